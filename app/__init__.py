@@ -1,0 +1,1 @@
+"""Arriero: a desktop application for Ollama."""

@@ -1,0 +1,53 @@
+"""What went wrong, as a code and values; `ui` turns it into a sentence."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FailureCode(StrEnum):
+    """Every kind of trouble a person can be told about."""
+
+    SERVER_REFUSED = "server_refused"  # nothing listens at `address`
+    SERVER_NAME_UNKNOWN = "server_name_unknown"  # the host name of `address` cannot be resolved
+    SERVER_TIMEOUT = "server_timeout"  # no connection to `address` in time
+    SERVER_TLS = "server_tls"  # the certificate of `address` was not accepted
+    SERVER_UNREACHABLE = "server_unreachable"  # any other transport trouble; `detail` has it
+    SERVER_SILENT = "server_silent"  # connected, but no byte for too long
+    CONNECTION_LOST = "connection_lost"  # cut in mid-reply after `tokens` pieces
+    NOT_OLLAMA = "not_ollama"  # something else answers at `address`
+    UNAUTHORISED = "unauthorised"  # 401
+    FORBIDDEN = "forbidden"  # 403
+    MODEL_NOT_FOUND = "model_not_found"  # 404 on a call that names `model`
+    SERVER_BUSY = "server_busy"  # 503
+    API_ERROR = "api_error"  # any other refusal; `detail` is the server's own text
+    BAD_REPLY = "bad_reply"  # the answer was not what the API promises
+    BAD_ADDRESS = "bad_address"  # `address` cannot be read as a server address
+    NO_MODEL = "no_model"  # the server has no model to chat with
+    ENGINE_MISSING = "engine_missing"  # the built-in engine's library is not installed
+    ENGINE_LIBRARY = "engine_library"  # it is installed but cannot load: `detail` names why
+    ENGINE_CPU = "engine_cpu"  # this processor lacks what it needs (AVX2)
+    ENGINE_STOPPED = "engine_stopped"  # it ended by itself or did not start
+    STARTER_MODEL_MISSING = "starter_model_missing"
+    OLLAMA_NOT_STARTED = "ollama_not_started"  # the found program did not come up; `detail` says why
+    DATABASE_LOCKED = "database_locked"
+    DATABASE_DAMAGED = "database_damaged"  # `detail` is the path of the copy that was set aside
+    DATABASE_NEWER = "database_newer"  # written by a newer Arriero
+    DATABASE_UNWRITABLE = "database_unwritable"  # read-only folder, permissions
+    DISK_FULL = "disk_full"
+    INTERNAL = "internal"  # a bug of ours; the log has the traceback
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One trouble with the values its sentence needs.
+
+    `detail` is text from a server or the system, shown as plain text and never parsed;
+    `tokens` counts the pieces of a reply that had arrived before it broke.
+    """
+
+    code: FailureCode
+    address: str = ""
+    model: str = ""
+    detail: str = ""
+    status: int | None = None
+    tokens: int = 0

@@ -1,15 +1,16 @@
 """Fixtures every test can use, and the rules every test obeys.
 
-Silence is part of passing: warnings are errors (pyproject.toml), Qt messages from WARNING upwards fail the test that
-caused them (pytest-qt), and so do tasks left running and errors that only reached an event loop's handler.
+Silence is part of passing: warnings are errors (pyproject.toml), Qt messages from WARNING upwards fail the
+test that caused them (pytest-qt), and so do tasks left running and errors that only reached an event loop's
+handler.
 
 Three kinds of test:
 
 * `def test_x()`: as everywhere; `qtbot` and `qapp` of pytest-qt where widgets are needed.
 * `async def test_x()`: runs on a fresh plain asyncio loop. For the layers without Qt.
-* `def test_x(loop)` or `async def test_x(loop)`: qasync's loop over Qt's, as in the program. It counts as running for
-  the whole test, so slots may spawn tasks while `qtbot.waitSignal(...)` waits, and a plain `def` may call
-  `loop.run_until_complete(coroutine)` as often as it likes.
+* `def test_x(loop)` or `async def test_x(loop)`: qasync's loop over Qt's, as in the program. It counts as
+  running for the whole test, so slots may spawn tasks while `qtbot.waitSignal(...)` waits, and a plain `def`
+  may call `loop.run_until_complete(coroutine)` as often as it likes.
 
 There are no async fixtures: what must be closed in the loop is an `async with` in the test.
 """
@@ -43,7 +44,7 @@ class LoopInQt(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
     """qasync's loop as one that is always running: it never starts or leaves `QApplication.exec()`."""
 
     def run_until_complete(self, future: Any) -> Any:
-        """Wait in a local Qt loop, as pytest-qt does; the program's own loop would end with QApplication.exit()."""
+        """Wait in a local Qt loop, as pytest-qt does; qasync's own way ends in QApplication.exit()."""
         task = asyncio.ensure_future(asyncio.wait_for(future, HANG_LIMIT_S), loop=self)
         waiter = QEventLoop()
         task.add_done_callback(lambda _: waiter.quit())

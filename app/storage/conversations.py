@@ -1,0 +1,273 @@
+"""The chats of a data folder: everything services know about storage."""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from app.domain.conversation import Attachment, Chat, ChatView, Message
+from app.domain.failure import Failure, FailureCode
+from app.storage.attachments import AttachmentFolder
+from app.storage.database import Database, close_database, open_database, snapshot, transaction
+from app.storage.errors import StorageError, translated
+from app.storage.journal import Journal
+from app.storage.queries import (
+    count_chats,
+    listed_chats,
+    one_chat,
+    state_value,
+    used_attachments,
+    version_up_to,
+)
+from app.storage.rows import insert_chat, insert_message, microseconds, stop_unfinished, storable
+from app.storage.worker import Worker, closed_error
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+UNUSED_ATTACHMENT_KEPT_S = 24 * 3600.0
+
+
+class ConversationStore:
+    """Chats, messages, attachments and small values, in one data folder.
+
+    Every method but `open` and `close` returns at once with a future. A write is in the database when
+    its future is done; futures of one store cannot be cancelled, and writes happen in the order of their
+    calls. A read sees every write called before it, except pieces given to `append_delta` that are
+    not written yet. Futures fail with `StorageError` (locked, full, read-only, damaged) or with `KeyError`
+    where a chat, message or file does not exist. After `close` every call raises `StorageError`.
+
+    Attributes:
+        notices: what a person should know although the store is open, such as DATABASE_DAMAGED with the
+            path of the copy that was set aside.
+    """
+
+    def __init__(self, database: Database, attachments: AttachmentFolder) -> None:
+        self.notices: tuple[Failure, ...] = database.notices
+        self._database = database
+        self._attachments = attachments
+        self._writer = Worker(database.writing, database.path, "storage-writer")
+        self._reader = Worker(database.reading, database.path, "storage-reader")
+        self._journal = Journal(database.path, self._request_flush)
+        self._closing = threading.Lock()
+        self._closed = False
+        self._damaged = False
+
+    @classmethod
+    def open(cls, data_dir: Path) -> "ConversationStore":
+        """Open the store in `data_dir`, made where it does not exist. Blocks; short after a clean exit.
+
+        Replies that a crash cut are marked as stopped, with everything that was journalled.
+
+        Raises:
+            StorageError: DATABASE_NEWER, DATABASE_LOCKED, DATABASE_UNWRITABLE, DISK_FULL.
+        """
+        database = open_database(data_dir)
+        try:
+            with translated(database.path), transaction(database.writing):
+                stop_unfinished(database.writing)
+        except StorageError:
+            close_database(database, clean=False)
+            raise
+        return cls(database, AttachmentFolder(data_dir / "attachments"))
+
+    # Reading
+
+    def chats(self, limit: int | None = None, offset: int = 0) -> Future[tuple[Chat, ...]]:
+        """The list: pinned ones first, then by the time of the last message, newest first."""
+        return self._read(lambda connection: listed_chats(connection, limit, offset))
+
+    def chat_count(self) -> Future[int]:
+        """How many chats the list has."""
+        return self._read(count_chats)
+
+    def open_chat(self, chat_id: str, newest: int | None = None) -> Future[ChatView]:
+        """A chat, also a deleted one, with the `newest` messages of its shown version, or all of them.
+
+        There are earlier ones where the first has a `parent_id`.
+        """
+
+        def read(connection: sqlite3.Connection) -> ChatView:
+            chat = one_chat(connection, chat_id)
+            return ChatView(chat, version_up_to(connection, chat.leaf_id, newest) if chat.leaf_id else ())
+
+        return self._read(read)
+
+    def version_up_to(self, message_id: str, count: int | None = None) -> Future[tuple[Message, ...]]:
+        """The `count` messages up to and with this one, oldest first: earlier parts of a long chat."""
+        return self._read(lambda connection: version_up_to(connection, message_id, count))
+
+    def get_state(self, key: str) -> Future[str | None]:
+        """A small value, or None where none was set."""
+        return self._read(lambda connection: state_value(connection, key))
+
+    # Messages
+
+    def create_chat(self, chat: Chat, message: Message) -> Future[None]:
+        """Keep a new chat with its first message."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            insert_chat(connection, chat)
+            insert_message(connection, message)
+
+        return self._write(write)
+
+    def add_message(self, message: Message) -> Future[None]:
+        """Keep a whole message and make it the newest of its chat."""
+        return self._write(lambda connection: insert_message(connection, message))
+
+    def begin_reply(self, message: Message) -> Future[None]:
+        """Keep a reply that is about to be written (state WRITING) and make it the newest of its chat.
+
+        A reply that exists goes on: its text is kept. When this fails for lack of space it is tried again
+        with the pieces that follow.
+        """
+        self._journal.open(message)
+        return self._submit(lambda connection: self._journal.begin(connection, message.id))
+
+    def append_delta(self, message_id: str, content: str, thinking: str) -> Future[None]:
+        """Add a piece to a reply that was begun; it is in the database at most 250 ms later.
+
+        Pieces of one batch share one future. Where it fails with `StorageError`, the text is kept in memory
+        and written as soon as that works again.
+        """
+        return self._journal.append(message_id, content, thinking)
+
+    def finish_reply(self, message: Message) -> Future[Message]:
+        """End a reply: its pieces become its text, with state, statistics and failure of `message`.
+
+        The text of `message` is used where it is longer than what was appended. When this fails for lack
+        of space it is tried again by itself.
+
+        Returns:
+            The message as it is stored.
+        """
+        return self._submit(lambda connection: self._journal.finish(connection, message))
+
+    # The list
+
+    def rename_chat(self, chat_id: str, title: str) -> Future[None]:
+        """Give a chat another title."""
+        return self._change(chat_id, "title", storable(title))
+
+    def set_draft(self, chat_id: str, draft: str) -> Future[None]:
+        """Keep what is typed but not sent."""
+        return self._change(chat_id, "draft", storable(draft))
+
+    def set_pinned(self, chat_id: str, pinned: bool) -> Future[None]:
+        """Keep a chat at the top of the list, or no longer."""
+        return self._change(chat_id, "pinned", pinned)
+
+    def set_unread(self, chat_id: str, unread: bool) -> Future[None]:
+        """Mark a chat that has a reply nobody has seen."""
+        return self._change(chat_id, "unread", unread)
+
+    def set_chat_model(self, chat_id: str, model: str) -> Future[None]:
+        """Remember the model last chosen in a chat."""
+        return self._change(chat_id, "model", storable(model))
+
+    def set_leaf(self, chat_id: str, message_id: str | None) -> Future[None]:
+        """Show the version that ends with this message."""
+        return self._change(chat_id, "leaf_id", message_id)
+
+    def delete_chat(self, chat_id: str) -> Future[None]:
+        """Take a chat out of the list; nothing of it is removed yet."""
+        return self._change(chat_id, "deleted_at", microseconds(datetime.now(UTC)))
+
+    def undelete_chat(self, chat_id: str) -> Future[None]:
+        """Put a deleted chat back into the list."""
+        return self._change(chat_id, "deleted_at", None)
+
+    def set_state(self, key: str, value: str) -> Future[None]:
+        """Keep a small value, such as the chat that is open."""
+        return self._write(
+            lambda connection: connection.execute(
+                "INSERT OR REPLACE INTO state VALUES (?, ?)", (key, storable(value))
+            )
+        )
+
+    # Attachments
+
+    def put_attachment(self, data: bytes, name: str, media_type: str) -> Future[Attachment]:
+        """Store a file, to be named in a message; one that no message names is removed after a day."""
+
+        def put(_connection: sqlite3.Connection) -> Attachment:
+            return Attachment(self._attachments.put(data), name, media_type, len(data))
+
+        return self._reader.submit(put)
+
+    def get_attachment(self, sha256: str) -> Future[bytes]:
+        """The bytes of a stored file."""
+        return self._reader.submit(lambda _connection: self._attachments.get(sha256))
+
+    def remove_unused_attachments(self, older_than_s: float = UNUSED_ATTACHMENT_KEPT_S) -> Future[int]:
+        """Delete files that no message has and that were put so long ago; the result is how many."""
+        return self._read(
+            lambda connection: self._attachments.remove_unused(used_attachments(connection), older_than_s)
+        )
+
+    # The end
+
+    def close(self) -> None:
+        """Write what waits and end both threads. Blocks; may be called again."""
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+            self._journal.stop()
+            rest = self._writer.submit(self._journal.flush)
+            self._reader.close()
+            self._writer.close()
+            try:
+                with translated(self._database.path):
+                    close_database(self._database, clean=not self._damaged)
+                rest.result()
+            except StorageError:
+                logger.exception("the end of the storage was not clean")
+
+    def _read(self, call: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        def read(connection: sqlite3.Connection) -> T:
+            with snapshot(connection):
+                return call(connection)
+
+        return self._watched(self._reader.submit(read, after=self._writer.last))
+
+    def _write(self, call: Callable[[sqlite3.Connection], Any]) -> Future[None]:
+        def write(connection: sqlite3.Connection) -> None:
+            with transaction(connection):
+                call(connection)
+
+        return self._submit(write)
+
+    def _submit(self, call: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        if self._closed:
+            raise closed_error()
+        return self._watched(self._writer.submit(call))
+
+    def _change(self, chat_id: str, column: str, value: str | int | None) -> Future[None]:
+        def write(connection: sqlite3.Connection) -> None:
+            changed = connection.execute(f"UPDATE chats SET {column} = ? WHERE id = ?", (value, chat_id))
+            if not changed.rowcount:
+                raise KeyError(chat_id)
+
+        return self._write(write)
+
+    def _request_flush(self) -> None:
+        try:
+            self._submit(self._journal.flush)
+        except StorageError:
+            logger.debug("closed before the last pieces were due: they are written by the closing thread")
+
+    def _watched(self, future: Future[T]) -> Future[T]:
+        future.add_done_callback(self._note_damage)
+        return future
+
+    def _note_damage(self, future: Future[Any]) -> None:
+        error = future.exception()
+        if isinstance(error, StorageError) and error.failure.code is FailureCode.DATABASE_DAMAGED:
+            self._damaged = True  # no mark of a clean exit: the next start checks the file

@@ -1,0 +1,188 @@
+"""Replies that are being written: what arrived is kept in memory until it is in the database."""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.domain.conversation import Message
+from app.storage.database import transaction
+from app.storage.errors import StorageError, failure_of
+from app.storage.rows import insert_delta, open_reply, save_reply
+from app.storage.worker import closed_error
+
+logger = logging.getLogger(__name__)
+
+FLUSH_AFTER_S = 0.1
+"""A piece waits this long for others; the promise is 250 ms, the rest is for a busy machine."""
+
+
+@dataclass(slots=True)
+class _Reply:
+    """A reply under way and what of it is not in the database yet."""
+
+    opening: Message | None
+    queued: bool = True  # the writer has not come to `begin_reply` yet: rows before it may be missing
+    closing: Message | None = None
+    pieces: list[tuple[str, str]] = field(default_factory=list)
+    kept: Future[None] | None = None  # shared by all of `pieces`
+
+
+class Journal:
+    """Collects pieces from any thread and writes them from the writer's.
+
+    What a full disk or a locked file keeps from being written stays here and is tried again.
+
+    Args:
+        path: the database file, named in failures.
+        request_flush: have the writer call `flush` soon.
+    """
+
+    def __init__(self, path: Path, request_flush: Callable[[], object]) -> None:
+        self._path = path
+        self._request_flush = request_flush
+        self._lock = threading.Lock()
+        self._replies: dict[str, _Reply] = {}
+        self._timer: threading.Timer | None = None
+        self._stopped = False
+
+    def open(self, message: Message) -> None:
+        """Take note of a reply that begins; `begin` must follow in the writer's thread."""
+        with self._lock:
+            self._replies[message.id] = _Reply(message)
+
+    def append(self, message_id: str, content: str, thinking: str) -> Future[None]:
+        """Add a piece. The future is done when it is in the database.
+
+        It fails with `StorageError` when writing failed (the piece is kept and tried again), with
+        `KeyError` when no such reply is open.
+
+        Raises:
+            StorageError: after `stop()`.
+        """
+        with self._lock:
+            if self._stopped:
+                raise closed_error()
+            reply = self._replies.get(message_id)
+            if reply is None or reply.closing is not None:
+                unknown = _running_future()
+                unknown.set_exception(KeyError(message_id))
+                return unknown
+            reply.pieces.append((content, thinking))
+            reply.kept = reply.kept or _running_future()
+            self._arm()
+            return reply.kept
+
+    def begin(self, connection: sqlite3.Connection, message_id: str) -> None:
+        """Write the row of a reply that was opened."""
+        with self._lock:
+            reply = self._replies[message_id]
+            reply.queued = False
+        self._write(connection, message_id, reply)
+
+    def finish(self, connection: sqlite3.Connection, message: Message) -> Message:
+        """Fold all pieces of a reply into its row; return the message as it is stored."""
+        with self._lock:
+            reply = self._replies.setdefault(message.id, _Reply(None, queued=False))
+            reply.closing = message
+        stored = self._write(connection, message.id, reply)
+        assert stored is not None
+        return stored
+
+    def flush(self, connection: sqlite3.Connection) -> None:
+        """Write everything that waits.
+
+        Raises:
+            sqlite3.Error: the first trouble; the other replies were tried all the same.
+        """
+        with self._lock:
+            replies = list(self._replies.items())
+        trouble: sqlite3.Error | None = None
+        for message_id, reply in replies:
+            try:
+                self._write(connection, message_id, reply)
+            except sqlite3.Error as error:
+                trouble = trouble or error
+        if trouble is not None:
+            raise trouble
+
+    def stop(self) -> None:
+        """Take no more pieces and start no more timers; `flush` still works."""
+        with self._lock:
+            self._stopped = True
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+
+    def _write(self, connection: sqlite3.Connection, message_id: str, reply: _Reply) -> Message | None:
+        with self._lock:
+            opening, closing, pieces, kept = reply.opening, reply.closing, list(reply.pieces), reply.kept
+            if reply.queued or not (opening or closing or pieces):
+                return None
+            reply.kept = None
+        try:
+            stored = _write_reply(connection, message_id, opening, closing, pieces)
+        except sqlite3.Error as error:
+            self._keep_for_later(message_id, error)
+            if kept is not None:
+                kept.set_exception(StorageError(failure_of(error, self._path)))
+            raise
+        with self._lock:
+            reply.opening = None
+            del reply.pieces[: len(pieces)]
+            if closing is not None:
+                del self._replies[message_id]
+        if kept is not None:
+            kept.set_result(None)
+        return stored
+
+    def _keep_for_later(self, message_id: str, error: sqlite3.Error) -> None:
+        with self._lock:
+            if isinstance(error, sqlite3.IntegrityError):
+                # Its chat or parent does not exist: no later try can succeed.
+                logger.error("reply %s cannot be stored: %s", message_id, error)
+                del self._replies[message_id]
+            else:
+                self._arm()
+
+    def _arm(self) -> None:
+        if self._timer is None and not self._stopped:
+            self._timer = threading.Timer(FLUSH_AFTER_S, self._on_timer_due)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _on_timer_due(self) -> None:
+        with self._lock:
+            self._timer = None
+            if self._stopped:
+                return
+        self._request_flush()
+
+
+def _write_reply(
+    connection: sqlite3.Connection,
+    message_id: str,
+    opening: Message | None,
+    closing: Message | None,
+    pieces: list[tuple[str, str]],
+) -> Message | None:
+    content = "".join(piece[0] for piece in pieces)
+    thinking = "".join(piece[1] for piece in pieces)
+    stored = None
+    with transaction(connection):
+        if opening is not None:
+            open_reply(connection, opening)
+        if closing is not None:
+            stored = save_reply(connection, closing, content, thinking)
+        elif pieces:
+            insert_delta(connection, message_id, content, thinking)
+    return stored
+
+
+def _running_future() -> Future[None]:
+    future: Future[None] = Future()
+    future.set_running_or_notify_cancel()
+    return future

@@ -1,0 +1,185 @@
+"""Rows of the database as values of the domain, and back."""
+
+import json
+import sqlite3
+from dataclasses import asdict, fields, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app.domain.chat import ReplyStats
+from app.domain.conversation import Attachment, Chat, Message, MessageState
+from app.domain.failure import Failure, FailureCode
+
+CHAT_COLUMNS = "id, title, model, created_at, updated_at, pinned, unread, draft, leaf_id"
+
+_STATS = tuple(field.name for field in fields(ReplyStats))
+# What is known before a reply ends never changes afterwards; the rest is written again at its end.
+_FIXED = ("id", "chat_id", "parent_id", "role", "created_at")
+_GROWING = (
+    *("content", "thinking", "state", "model", "model_digest", "server", "done_reason"),
+    *_STATS,
+    *("thought_ns", "failure"),
+)
+_COLUMNS = (*_FIXED, *_GROWING)
+MESSAGE_COLUMNS = ", ".join(f"messages.{name}" for name in _COLUMNS)
+_INSERT = f"INSERT INTO messages ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_UPSERT = f"{_INSERT} ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{n} = excluded.{n}" for n in _GROWING)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_INT_MAX = 2**63 - 1
+
+
+def microseconds(time: datetime) -> int:
+    """An aware time as microseconds since 1970 in UTC."""
+    return (time - _EPOCH) // _MICROSECOND
+
+
+def time_of(value: int) -> datetime:
+    """The reverse of `microseconds`, exact to the last digit."""
+    return _EPOCH + value * _MICROSECOND
+
+
+def storable(text: str) -> str:
+    """`text` as UTF-8 can hold it: halves of a surrogate pair are joined, lone ones become U+FFFD.
+
+    A JSON reply may carry either; SQLite takes neither.
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def chat_of(row: tuple[Any, ...]) -> Chat:
+    """A chat from a row of `CHAT_COLUMNS`."""
+    chat_id, title, model, created_at, updated_at, pinned, unread, draft, leaf_id = row
+    times = time_of(created_at), time_of(updated_at)
+    return Chat(chat_id, title, model, *times, bool(pinned), bool(unread), draft, leaf_id)
+
+
+def message_of(row: tuple[Any, ...], attachments: tuple[Attachment, ...] = ()) -> Message:
+    """A message from a row of `MESSAGE_COLUMNS`."""
+    values = dict(zip(_COLUMNS, row, strict=True))
+    stats = [values.pop(name) for name in _STATS]
+    values["stats"] = None if stats[0] is None else ReplyStats(*stats)
+    values["state"] = MessageState(values["state"])
+    values["created_at"] = time_of(values["created_at"])
+    values["failure"] = _failure_of(values["failure"])
+    return Message(**values, attachments=attachments)
+
+
+def insert_chat(connection: sqlite3.Connection, chat: Chat) -> None:
+    """Write a new chat."""
+    values = (
+        *(chat.id, storable(chat.title), storable(chat.model)),
+        *(microseconds(chat.created_at), microseconds(chat.updated_at)),
+        *(chat.pinned, chat.unread, storable(chat.draft), chat.leaf_id),
+    )
+    connection.execute(f"INSERT INTO chats ({CHAT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+
+def insert_message(connection: sqlite3.Connection, message: Message) -> None:
+    """Write a new message with its attachments and make it the newest of its chat's shown version."""
+    connection.execute(_INSERT, _values(message))
+    _insert_attachments(connection, message)
+    _show(connection, message)
+
+
+def open_reply(connection: sqlite3.Connection, message: Message) -> None:
+    """Write the row of a reply that begins or, where it exists, goes on."""
+    save_reply(connection, message)
+    _show(connection, message)
+
+
+def save_reply(
+    connection: sqlite3.Connection, message: Message, content: str = "", thinking: str = ""
+) -> Message:
+    """Write the row of a reply with all its text and remove its deltas.
+
+    The text is what is stored already, with `content` and `thinking` at its end; that of `message` where
+    it is longer. So nothing that arrived is lost whichever of both a caller holds.
+
+    Returns:
+        The message as it is stored.
+    """
+    stored_content, stored_thinking = stored_text(connection, message.id)
+    message = replace(
+        message,
+        content=max(stored_content + storable(content), storable(message.content), key=len),
+        thinking=max(stored_thinking + storable(thinking), storable(message.thinking), key=len),
+        created_at=message.created_at or datetime.now(UTC),
+    )
+    connection.execute(_UPSERT, _values(message))
+    connection.execute("DELETE FROM deltas WHERE message_id = ?", (message.id,))
+    return message
+
+
+def stored_text(connection: sqlite3.Connection, message_id: str) -> tuple[str, str]:
+    """Content and thinking of a message with its deltas; both empty where there is no such message."""
+    rows = (
+        connection.execute("SELECT content, thinking FROM messages WHERE id = ?", (message_id,)).fetchall()
+        + connection.execute(
+            "SELECT content, thinking FROM deltas WHERE message_id = ? ORDER BY number", (message_id,)
+        ).fetchall()
+    )
+    return "".join(content for content, _ in rows), "".join(thinking for _, thinking in rows)
+
+
+def insert_delta(connection: sqlite3.Connection, message_id: str, content: str, thinking: str) -> None:
+    """Journal a piece of a reply."""
+    connection.execute(
+        "INSERT INTO deltas (message_id, content, thinking) VALUES (?, ?, ?)",
+        (message_id, storable(content), storable(thinking)),
+    )
+
+
+def stop_unfinished(connection: sqlite3.Connection) -> int:
+    """Fold and mark as stopped every reply that the end of the program cut; return how many."""
+    query = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE state = 'writing'"
+    rows = connection.execute(query).fetchall()
+    for row in rows:
+        save_reply(connection, replace(message_of(row), state=MessageState.STOPPED))
+    return len(rows)
+
+
+def _show(connection: sqlite3.Connection, message: Message) -> None:
+    now = microseconds(message.created_at or datetime.now(UTC))
+    connection.execute(
+        "UPDATE chats SET leaf_id = ?, updated_at = max(updated_at, ?) WHERE id = ?",
+        (message.id, now, message.chat_id),
+    )
+
+
+def _insert_attachments(connection: sqlite3.Connection, message: Message) -> None:
+    for position, attachment in enumerate(message.attachments):
+        connection.execute(
+            "INSERT OR IGNORE INTO attachments VALUES (?, ?)", (attachment.sha256, attachment.size_bytes)
+        )
+        connection.execute(
+            "INSERT INTO message_attachments VALUES (?, ?, ?, ?, ?)",
+            (message.id, position, attachment.sha256, storable(attachment.name), attachment.media_type),
+        )
+
+
+def _values(message: Message) -> list[str | int | None]:
+    values: list[str | int | None] = []
+    for name in _COLUMNS:
+        if name in _STATS:
+            value = None if message.stats is None else getattr(message.stats, name)
+        elif name == "created_at":
+            value = microseconds(message.created_at or datetime.now(UTC))
+        elif name == "failure":
+            value = None if message.failure is None else json.dumps(asdict(message.failure))
+        else:
+            value = getattr(message, name)
+        if isinstance(value, str):
+            value = storable(value)
+        elif isinstance(value, int):
+            value = max(-_INT_MAX, min(value, _INT_MAX))  # counters come from a server: no number is too odd
+        values.append(value)
+    return values
+
+
+def _failure_of(text: str | None) -> Failure | None:
+    if text is None:
+        return None
+    values = json.loads(text)
+    return Failure(**{**values, "code": FailureCode(values["code"])})

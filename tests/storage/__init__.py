@@ -1,0 +1,1 @@
+"""Tests of app/storage: real files, real processes, real full disks."""

@@ -37,6 +37,7 @@ from environment import LOCK_TO_RUN, LOCK_TO_TEST, ROOT, SetupError
 
 WINDOWLESS = {"--check", "--demo", "--version", "--help", "-h"}
 """Arguments of the program with which it opens no window on a screen."""
+IMPORT_LINTER = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))"
 MADE_HERE = (
     ".venv",
     "build",
@@ -191,7 +192,7 @@ def _static_stages() -> list[tuple[str, list[str]]]:
         ("mypy", ["-m", "mypy", "--no-error-summary"]),
         (
             "import-linter",
-            ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+            ["-c", IMPORT_LINTER],
         ),
     ]
 

@@ -1,0 +1,190 @@
+"""Request bodies: JSON in pieces, so that no single call works on more than 256 KiB.
+
+An image of 50 MB encoded at once holds the interpreter, and with it the window, for a long moment. Here every
+piece is made when the socket asks for it, and the length is known before the first one.
+"""
+
+import json
+from binascii import b2a_base64
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.chat import ChatMessage, ChatRequest, GenerateRequest, ToolCall
+
+PIECE_BYTES = 192 * 1024
+_IMAGE_SLICE_BYTES = PIECE_BYTES // 4 * 3
+_TEXT_SLICE_CHARS = 24 * 1024  # a character takes at most six bytes in JSON
+_LIST_SLICE_ITEMS = 2048
+_FLUSH_CHARS = 8 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """JSON text in parts, in order: `bytes` go out as they are, a `memoryview` as base64."""
+
+    parts: tuple[bytes | memoryview, ...]
+
+    @property
+    def size_bytes(self) -> int:
+        """Length of the whole, for Content-Length."""
+        return sum(
+            (len(part) + 2) // 3 * 4 if isinstance(part, memoryview) else len(part) for part in self.parts
+        )
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes to send, each piece at most 192 KiB and made when it is asked for."""
+        for part in self.parts:
+            if isinstance(part, memoryview):
+                for start in range(0, len(part), _IMAGE_SLICE_BYTES):
+                    yield b2a_base64(part[start : start + _IMAGE_SLICE_BYTES], newline=False)
+            else:
+                yield part
+
+
+def json_body(value: Mapping[str, Any]) -> Body:
+    """Encode a JSON object; `bytes` anywhere in it become base64 text.
+
+    Raises:
+        ValueError: a number that JSON does not have (NaN, infinity).
+        TypeError: a value that JSON does not have.
+    """
+    writer = _Writer()
+    writer.write(value)
+    return Body(tuple(writer.finish()))
+
+
+class _Writer:
+    """Collects text until there is enough for a piece."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes | memoryview] = []
+        self._texts: list[str] = []
+        self._chars = 0
+
+    def finish(self) -> list[bytes | memoryview]:
+        self._flush()
+        return self._parts
+
+    def write(self, value: Any) -> None:
+        match value:
+            case bytes():
+                self._put('"')
+                self._flush()
+                self._parts.append(memoryview(value))
+                self._put('"')
+            case str():
+                self._put('"')
+                for start in range(0, len(value), _TEXT_SLICE_CHARS):
+                    self._put(_json(value[start : start + _TEXT_SLICE_CHARS])[1:-1])
+                self._put('"')
+            case Mapping():
+                self._put("{")
+                for index, (key, item) in enumerate(value.items()):
+                    self._put(f"{',' if index else ''}{_json(str(key))}:")
+                    self.write(item)
+                self._put("}")
+            case list() | tuple():
+                self._put("[")
+                self._write_items(value)
+                self._put("]")
+            case _:
+                self._put(_json(value))
+
+    def _write_items(self, items: list[Any] | tuple[Any, ...]) -> None:
+        if all(isinstance(item, int | float) for item in items):  # a `context` has many thousand
+            for start in range(0, len(items), _LIST_SLICE_ITEMS):
+                self._put("," if start else "")
+                self._put(_json(list(items[start : start + _LIST_SLICE_ITEMS]))[1:-1])
+            return
+        for index, item in enumerate(items):
+            self._put("," if index else "")
+            self.write(item)
+
+    def _put(self, text: str) -> None:
+        self._texts.append(text)
+        self._chars += len(text)
+        if self._chars >= _FLUSH_CHARS:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._texts:
+            # Half a surrogate pair, as a clipboard can hold, has no UTF-8.
+            self._parts.append("".join(self._texts).encode("utf-8", "replace"))
+            self._texts.clear()
+            self._chars = 0
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def chat_body(request: ChatRequest, *, stream: bool) -> Body:
+    """The body of `POST /api/chat`; `stream` is only written when it is not the default."""
+    return json_body(
+        {
+            "model": request.model,
+            "messages": [_message(message) for message in request.messages],
+            **({"tools": request.tools} if request.tools else {}),
+            **_common(request, stream),
+        }
+    )
+
+
+def generate_body(request: GenerateRequest, *, stream: bool) -> Body:
+    """The body of `POST /api/generate`; `stream` is only written when it is not the default."""
+    fields = {
+        "prompt": request.prompt,
+        "suffix": request.suffix,
+        "images": request.images,
+        "system": request.system,
+        "template": request.template,
+        "raw": request.raw,
+        "context": request.context,
+    }
+    return json_body(
+        {
+            "model": request.model,
+            **{key: value for key, value in fields.items() if value not in (None, "", ())},
+            **_common(request, stream),
+        }
+    )
+
+
+def _common(request: ChatRequest | GenerateRequest, stream: bool) -> dict[str, Any]:
+    """The fields that both inference endpoints share. False, 0 and {} are values and are sent."""
+    fields = {
+        "format": request.format,
+        "options": request.options,
+        "keep_alive": request.keep_alive,
+        "think": request.think,
+        "truncate": request.truncate,
+        "shift": request.shift,
+        "logprobs": request.logprobs,
+        "top_logprobs": request.top_logprobs,
+        "_debug_render_only": request.debug_render_only,
+        "stream": None if stream else False,
+    }
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def _message(message: ChatMessage) -> dict[str, Any]:
+    fields = {
+        "thinking": message.thinking,
+        "images": message.images,
+        "tool_calls": [_tool_call(call) for call in message.tool_calls],
+        "tool_name": message.tool_name,
+        "tool_call_id": message.tool_call_id,
+    }
+    return {
+        "role": message.role,
+        "content": message.content,
+        **{key: value for key, value in fields.items() if value},
+    }
+
+
+def _tool_call(call: ToolCall) -> dict[str, Any]:
+    function: dict[str, Any] = {"name": call.name, "arguments": call.arguments}
+    if call.index is not None:
+        function["index"] = call.index
+    return {**({"id": call.id} if call.id else {}), "function": function}

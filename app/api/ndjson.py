@@ -1,0 +1,94 @@
+"""Bytes in, JSON objects out: one object per line, split at the byte `\\n` and nowhere else.
+
+The server sends U+0085 and others raw inside strings, so no text-level line splitting may touch the stream.
+"""
+
+import json
+import re
+from typing import Any, NoReturn
+
+from app.api.errors import BadReply
+
+MOST_LINE_BYTES = 64 * 1024 * 1024
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+class NdjsonDecoder:
+    """Feed it what arrives, in any chunks. Time is linear in the bytes, however they are cut."""
+
+    def __init__(self, most_line_bytes: int = MOST_LINE_BYTES) -> None:
+        self._open: list[bytes] = []  # chunks of the line that has no end yet
+        self._open_bytes = 0
+        self._most_line_bytes = most_line_bytes
+
+    def feed(self, chunk: bytes) -> list[dict[str, Any]]:
+        """The objects that this chunk completes, in order; blank lines give none.
+
+        Raises:
+            BadReply: a line is not a JSON object, or is longer than allowed.
+        """
+        *complete, rest = chunk.split(b"\n")
+        objects = []
+        for line in complete:
+            if self._open:
+                line = b"".join((*self._open, line))
+                self._open.clear()
+                self._open_bytes = 0
+            if line.strip():
+                objects.append(parse_object(line))
+        if rest:
+            self._open.append(rest)
+            self._open_bytes += len(rest)
+            if self._open_bytes > self._most_line_bytes:
+                raise BadReply("a line without end", self._open[0])
+        return objects
+
+    def finish(self) -> list[dict[str, Any]]:
+        """The object of a last line without line feed, if any. Half an object, of a cut stream, is none.
+
+        Raises:
+            BadReply: what is left was never an object.
+        """
+        line = b"".join(self._open)
+        self._open.clear()
+        self._open_bytes = 0
+        if not line.strip():
+            return []
+        try:
+            return [parse_object(line)]
+        except BadReply:
+            if line.lstrip().startswith(b"{"):
+                return []
+            raise
+
+
+def parse_object(data: bytes) -> dict[str, Any]:
+    """Read one JSON object. Invalid UTF-8 becomes U+FFFD, so that one bad byte does not cost a reply.
+
+    Raises:
+        BadReply: not JSON, or JSON that is no object.
+    """
+    text = data.decode("utf-8", "replace")
+    try:
+        value = json.loads(text, parse_constant=_refuse)
+        if _SURROGATE_ESCAPE.search(text):
+            value = json.loads(_without_lone_surrogates(json.dumps(value, ensure_ascii=False)))
+    except (ValueError, RecursionError):
+        raise BadReply("not JSON", text, foreign=_is_markup(text)) from None
+    if not isinstance(value, dict):
+        raise BadReply("not a JSON object", text)
+    return value
+
+
+def _is_markup(text: str) -> bool:
+    return text.lstrip()[:1] == "<"
+
+
+def _refuse(constant: str) -> NoReturn:
+    """NaN and the infinities, which Python reads, are not JSON."""
+    raise ValueError(constant)
+
+
+def _without_lone_surrogates(text: str) -> str:
+    """Half characters, which neither SQLite nor a socket takes, become U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

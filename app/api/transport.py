@@ -1,0 +1,258 @@
+"""HTTP to one server: one long-lived connection pool, JSON objects in and values out."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import certifi
+import httpx
+
+from app.api.body import Body
+from app.api.errors import BadReply, ConnectionLost, OllamaError, ServerUnreachable, UnreachableCause
+from app.api.hosts import ServerAddress
+from app.api.http_errors import refusal, translated
+from app.api.ndjson import NdjsonDecoder, parse_object
+from app.api.wire import raise_error_of
+
+T = TypeVar("T")
+Reader = Callable[[Mapping[str, Any]], T]
+"""Makes a value of a JSON object; raises `BadReply` or `ApiError`."""
+
+MOST_REPLY_BYTES = 256 * 1024 * 1024
+MOST_ERROR_BYTES = 1024 * 1024
+WRITE_TIMEOUT_S = 60.0
+_JSON = "application/json"
+_NDJSON = "application/x-ndjson"
+_TAIL_WAIT_S = 0.25
+"""How long the end of a finished stream is awaited, so that its connection can be used again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request: where, with what, and how patient to be."""
+
+    method: str
+    path: str
+    body: Body | None = None
+    model: str = ""
+    read_timeout_s: float | None = None
+    connect_timeout_s: float = 5.0
+    retry: bool = False  # once more when a kept connection turns out dead; only for what changes nothing
+
+
+class Transport:
+    """Sends requests to one address.
+
+    The secrets in `headers` go to this address only: redirects are never followed.
+    """
+
+    def __init__(self, address: ServerAddress, headers: Mapping[str, str]) -> None:
+        self._address = address
+        self._headers = dict(headers)
+        self._http: httpx.AsyncClient | None = None
+        self._making: asyncio.Lock | None = None
+
+    async def warm_up(self) -> None:
+        """Make the connection pool, and load in a thread what a first request would load in the loop."""
+        await asyncio.to_thread(_load_modules)
+        await self._client()
+
+    async def aclose(self) -> None:
+        """Close every connection. A later request opens new ones."""
+        http, self._http = self._http, None
+        if http is not None:
+            await http.aclose()
+
+    async def object(self, call: Call, read: Reader[T]) -> T:
+        """Send a request that is answered by one JSON object.
+
+        Raises:
+            OllamaError: any of the tree.
+        """
+        with self._errors(call):
+            try:
+                reply = await self._object(call)
+            except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+                if not call.retry:
+                    raise
+                reply = await self._object(call)
+            raise_error_of(reply)
+            return read(reply)
+
+    async def _object(self, call: Call) -> dict[str, Any]:
+        response = await self._send(call, streaming=False)
+        try:
+            return parse_object(await _read(response, MOST_REPLY_BYTES))
+        finally:
+            await response.aclose()
+
+    async def objects(
+        self, call: Call, read: Reader[T], is_last: Callable[[T], bool]
+    ) -> AsyncGenerator[T, None]:
+        """Send a request that is answered by a stream of JSON objects.
+
+        Closing the generator closes the response at once.
+
+        Raises:
+            OllamaError: any of the tree; `ConnectionLost` also when the stream ends without its last object.
+        """
+        with self._errors(call):
+            response = await self._send(call, streaming=True)
+        decoder = NdjsonDecoder()
+        try:
+            chunks = response.aiter_bytes()
+            while True:
+                with self._errors(call):
+                    chunk = await anext(chunks, None)
+                    found = decoder.finish() if chunk is None else decoder.feed(chunk)
+                for reply in found:
+                    with self._errors(call):
+                        value = read(reply)
+                    yield value
+                    if is_last(value):
+                        await _read_tail(chunks)
+                        return
+                if chunk is None:
+                    break
+        finally:
+            await response.aclose()
+        raise ConnectionLost(
+            "the stream ended before its last object", address=self._address.url, model=call.model
+        )
+
+    async def _send(self, call: Call, *, streaming: bool) -> httpx.Response:
+        """Send and wait for the headers; a status other than 2xx is raised as `ApiError`."""
+        http = await self._client()
+        headers = {**self._headers, "Accept": _NDJSON if streaming else _JSON}
+        if streaming:
+            headers["Accept-Encoding"] = "identity"
+        if call.body is not None:
+            headers |= {"Content-Type": _JSON, "Content-Length": str(call.body.size_bytes)}
+        timeout = httpx.Timeout(
+            connect=call.connect_timeout_s, read=call.read_timeout_s, write=WRITE_TIMEOUT_S, pool=None
+        )
+        url = self._address.url + call.path
+        request = http.build_request(call.method, url, headers=headers, timeout=timeout)
+        if call.body is not None:
+            request.stream = _Pieces(call.body)
+        response = await http.send(request, stream=True, follow_redirects=False)
+        if response.is_success:
+            return response
+        try:
+            data = await _read(response, MOST_ERROR_BYTES)
+        finally:
+            await response.aclose()
+        location = response.headers.get("location", "") if response.is_redirect else ""
+        raise refusal(response.status_code, location, data)
+
+    async def _client(self) -> httpx.AsyncClient:
+        if self._http is None:
+            self._making = self._making or asyncio.Lock()
+            async with self._making:
+                if self._http is None:
+                    self._http = await self._make_client()
+        return self._http
+
+    async def _make_client(self) -> httpx.AsyncClient:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # knows no authority and is cheap to make
+        if self._address.scheme == "https":
+            context = await asyncio.to_thread(_tls_context)
+        try:
+            return httpx.AsyncClient(
+                verify=context,
+                # A proxy of the system cannot reach this computer's own loopback address.
+                trust_env=not self._address.is_loopback,
+                limits=httpx.Limits(max_connections=None, max_keepalive_connections=8),
+            )
+        except (ImportError, ValueError, httpx.InvalidURL) as error:  # a proxy setting httpx cannot use
+            raise ServerUnreachable(UnreachableCause.OTHER, str(error)) from error
+
+    @contextmanager
+    def _errors(self, call: Call) -> Iterator[None]:
+        """Turn what httpx raises into our tree, and name address and model in it."""
+        try:
+            yield
+        except OllamaError as error:
+            error.address, error.model = self._address.url, call.model
+            raise
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            ours = translated(error)
+            ours.address, ours.model = self._address.url, call.model
+            raise ours from error
+
+
+class _Pieces(httpx.AsyncByteStream):
+    """A body for httpx; between two pieces the loop runs other things.
+
+    Not an async generator: one left half used by a cancelled request would be closed in a task of its own.
+    """
+
+    def __init__(self, body: Body) -> None:
+        self._pieces = body.pieces()
+        self._started = False
+
+    def __aiter__(self) -> "_Pieces":
+        return self
+
+    async def __anext__(self) -> bytes:
+        if self._started:
+            await asyncio.sleep(0)
+        self._started = True
+        piece = next(self._pieces, None)
+        if piece is None:
+            raise StopAsyncIteration
+        return piece
+
+
+async def _read(response: httpx.Response, most_bytes: int) -> bytes:
+    """The whole body.
+
+    Raises:
+        BadReply: it is longer than allowed.
+    """
+    chunks: list[bytes] = []
+    size_bytes = 0
+    async for chunk in response.aiter_bytes():
+        chunks.append(chunk)
+        size_bytes += len(chunk)
+        if size_bytes > most_bytes:
+            raise BadReply("the reply is too long", chunks[0])
+    return b"".join(chunks)
+
+
+async def _read_tail(chunks: AsyncIterator[bytes]) -> None:
+    """Take the end of a finished stream; whatever goes wrong now, the reply is complete."""
+    try:
+        async with asyncio.timeout(_TAIL_WAIT_S):
+            async for _ in chunks:
+                pass
+    except (TimeoutError, httpx.TransportError, OSError):
+        return
+
+
+def _tls_context() -> ssl.SSLContext:
+    """Trust what the system trusts (company authorities) and certifi's list (systems without one)."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+def _load_modules() -> None:
+    """Send one request that is refused at once, in a loop of its own: it imports what every request needs."""
+
+    async def ask() -> None:
+        with socket.socket() as nobody_listens:
+            nobody_listens.bind(("127.0.0.1", 0))
+            host, port = nobody_listens.getsockname()
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            async with httpx.AsyncClient(verify=context, trust_env=False, timeout=1.0) as http:
+                try:
+                    await http.get(f"http://{host}:{port}")
+                except httpx.TransportError:
+                    return
+
+    asyncio.run(ask())

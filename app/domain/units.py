@@ -1,0 +1,145 @@
+"""Durations, timestamps and sizes as the API writes them.
+
+Durations have Go's form ("1h30m", "300ms"), timestamps RFC 3339 with 0 to 9 fraction digits. Sizes are
+decimal, as Ollama shows them. Sources: Go's documentation of `time.ParseDuration` and `time.RFC3339Nano`;
+Ollama API reference.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from fractions import Fraction
+
+_UNIT_NS = {
+    "ns": 1,
+    "us": 1_000,
+    "\u00b5s": 1_000,  # micro sign
+    "\u03bcs": 1_000,  # Greek mu
+    "ms": 1_000_000,
+    "s": 1_000_000_000,
+    "m": 60_000_000_000,
+    "h": 3_600_000_000_000,
+}
+_NUMBER_AND_UNIT = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([a-z\u00b5\u03bc]+)")
+_MOST_NS = 2**63 - 1  # Go keeps a duration in 64 bits
+_DURATION_CHARS = 100
+
+_TIMESTAMP = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
+)
+_FOR_EVER_YEAR = 2300  # "for ever" is sent as now plus 292 years
+
+_SIZE_UNITS = ("B", "KB", "MB", "GB", "TB", "PB", "EB")
+
+
+def parse_duration(text: str) -> int:
+    """Read a Go duration such as "1h30m", "-1m", "1.5s" or "0".
+
+    Returns:
+        Nanoseconds, cut towards zero.
+
+    Raises:
+        ValueError: not a duration, a number without a unit, an unknown unit, or more than 292 years.
+    """
+    sign, rest = (-1, text[1:]) if text.startswith("-") else (1, text.removeprefix("+"))
+    if rest == "0":
+        return 0
+    total = Fraction(0)
+    position = 0
+    while match := _NUMBER_AND_UNIT.match(rest, position):
+        number, unit = match.groups()
+        if unit not in _UNIT_NS or len(number) > _DURATION_CHARS:
+            raise ValueError(f"not a duration: {text[:_DURATION_CHARS]!r}")
+        total += Fraction(number if number[-1] != "." else number[:-1]) * _UNIT_NS[unit]
+        position = match.end()
+    if position == 0 or position != len(rest) or total > _MOST_NS:
+        raise ValueError(f"not a duration: {text[:_DURATION_CHARS]!r}")
+    return sign * int(total)
+
+
+def format_duration(duration_ns: int) -> str:
+    """Write nanoseconds as a Go duration: the largest units first, none that is zero ("1h30m", "1.5s")."""
+    if duration_ns == 0:
+        return "0s"
+    sign = "-" if duration_ns < 0 else ""
+    rest = abs(duration_ns)
+    if rest < _UNIT_NS["s"]:
+        unit = next(unit for unit in ("ms", "us", "ns") if rest >= _UNIT_NS[unit])
+        return f"{sign}{_decimal(rest, _UNIT_NS[unit])}{unit}"
+    hours, rest = divmod(rest, _UNIT_NS["h"])
+    minutes, rest = divmod(rest, _UNIT_NS["m"])
+    parts = [f"{hours}h" if hours else "", f"{minutes}m" if minutes else ""]
+    parts.append(f"{_decimal(rest, _UNIT_NS['s'])}s" if rest else "")
+    return sign + "".join(parts)
+
+
+def _decimal(value: int, unit: int) -> str:
+    """`value / unit` exactly, for units that are powers of ten."""
+    whole, rest = divmod(value, unit)
+    digits = len(str(unit)) - 1
+    return f"{whole}.{rest:0{digits}}".rstrip("0").removesuffix(".") if rest else str(whole)
+
+
+def keep_alive_s(value: float | int | str) -> float:
+    """How long a `keep_alive` value keeps a model in memory, in seconds; `math.inf` for ever, 0 not at all.
+
+    Raises:
+        ValueError: a text that is no Go duration (a bare number inside a text is none), or not a number.
+    """
+    seconds = parse_duration(value) / _UNIT_NS["s"] if isinstance(value, str) else float(value)
+    if math.isnan(seconds):
+        raise ValueError("keep_alive is not a number")
+    return math.inf if seconds < 0 else seconds
+
+
+def parse_timestamp(text: str) -> datetime | None:
+    """Read an RFC 3339 time; digits beyond microseconds are cut.
+
+    Returns:
+        An aware datetime in the offset it was written with, or None for Go's zero time (year 1).
+
+    Raises:
+        ValueError: not a timestamp.
+    """
+    match = _TIMESTAMP.fullmatch(text)
+    if match is None:
+        raise ValueError(f"not a timestamp: {text[:40]!r}")
+    *fields, fraction, sign, hours, minutes = match.groups()
+    zone: timezone = UTC
+    if sign:
+        if int(minutes) > 59:
+            raise ValueError(f"not a timestamp: {text[:40]!r}")
+        offset = timedelta(hours=int(hours), minutes=int(minutes))
+        zone = timezone(-offset if sign == "-" else offset)
+    year, month, day, hour, minute, second = map(int, fields)
+    microsecond = int((fraction or "")[:6].ljust(6, "0"))
+    moment = datetime(year, month, day, hour, minute, second, microsecond, zone)
+    return None if moment.replace(tzinfo=None) == datetime.min else moment
+
+
+def is_for_ever(moment: datetime) -> bool:
+    """Whether an `expires_at` means that the model is never unloaded."""
+    return moment.year > _FOR_EVER_YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledSize:
+    """A size for showing: `value` to be written with `digits` decimals and the decimal `unit`."""
+
+    value: float
+    unit: str
+    digits: int
+
+
+def scaled_size(size_bytes: int) -> ScaledSize:
+    """Pick unit and precision as `ollama list` does: 4.7 GB, 98 MB, 512 B. Negative sizes count as 0."""
+    power = 0
+    size = max(size_bytes, 0)
+    while size >= 1000 ** (power + 1) and power < len(_SIZE_UNITS) - 1:
+        power += 1
+    value = size / 1000**power
+    digits = 0 if value >= 10 or power == 0 or value == int(value) else 1
+    if round(value, digits) >= 1000 and power < len(_SIZE_UNITS) - 1:
+        return ScaledSize(1.0, _SIZE_UNITS[power + 1], 0)
+    return ScaledSize(value, _SIZE_UNITS[power], digits)

@@ -1,0 +1,233 @@
+"""A small HTTP/1.1 server on loopback whose every byte and every pause is ours to choose.
+
+It knows nothing of Ollama. A handler gets a `Request` and writes through an `Exchange`; when the client goes
+away in the middle, the handler is cancelled and the server remembers it.
+"""
+
+import asyncio
+import json
+import socket
+import struct
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from types import TracebackType
+from typing import Any, Self
+
+MOST_HEAD_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request as it came."""
+
+    method: str
+    path: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.body)
+
+    def header(self, name: str) -> str | None:
+        """The value of the first header of that name, in any case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+class ClientLeft(Exception):
+    """The client closed the connection while it was being answered."""
+
+
+class Exchange:
+    """Writes the answer to one request, as exactly as its handler wants it."""
+
+    def __init__(self, request: Request, writer: asyncio.StreamWriter) -> None:
+        self.request = request
+        self.keep_open = True
+        self._writer = writer
+        self._chunked = False
+
+    async def raw(self, data: bytes) -> None:
+        """Write these bytes and nothing else."""
+        try:
+            self._writer.write(data)
+            await self._writer.drain()
+        except ConnectionError:
+            raise ClientLeft from None
+
+    async def head(self, status: int | str, headers: Sequence[tuple[str, str]] = ()) -> None:
+        """Write status line and headers. `status` is a number, or the whole status line."""
+        line = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}" if isinstance(status, int) else status
+        self._chunked = any(
+            name.lower() == "transfer-encoding" and value == "chunked" for name, value in headers
+        )
+        text = "".join(f"{name}: {value}\r\n" for name, value in headers)
+        await self.raw(f"{line}\r\n{text}\r\n".encode("latin-1"))
+
+    async def chunk(self, data: bytes) -> None:
+        """Write a piece of the body, as one HTTP chunk where the body is chunked."""
+        if self._chunked and data:
+            data = b"%x\r\n%s\r\n" % (len(data), data)
+        await self.raw(data)
+
+    async def end(self) -> None:
+        """Finish the body."""
+        if self._chunked:
+            await self.raw(b"0\r\n\r\n")
+
+    async def answer(
+        self, status: int, body: bytes = b"", content_type: str = "", headers: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Write a whole answer with its Content-Length."""
+        sent = [("Content-Type", content_type)] if content_type else []
+        await self.head(status, [*sent, *headers, ("Content-Length", str(len(body)))])
+        if self.request.method != "HEAD":
+            await self.raw(body)
+
+    async def json(self, value: Mapping[str, Any], status: int = 200) -> None:
+        """Answer with one JSON object in the server's form: no trailing line feed."""
+        await self.answer(status, encode(value), "application/json; charset=utf-8")
+
+    def cut(self) -> None:
+        """Close the connection here, whatever was promised."""
+        self.keep_open = False
+        self._writer.close()
+
+    def reset(self) -> None:
+        """Break the connection with a TCP reset, without a proper end."""
+        self.keep_open = False
+        linger = struct.pack("ii" if hasattr(socket, "SO_REUSEPORT") else "hh", 1, 0)
+        self._writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self._writer.transport.abort()
+
+
+def encode(value: Any) -> bytes:
+    """JSON without blanks, as the server writes it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+Handler = Callable[[Exchange], Awaitable[None]]
+
+
+class HttpServer:
+    """Serves `handle` on a loopback port; `async with` it. Connections still open at the end are closed."""
+
+    def __init__(self, handle: Handler, port: int = 0, tls: Any = None) -> None:
+        self._handle = handle
+        self._wanted_port = port
+        self._tls = tls
+        self._server: asyncio.Server | None = None
+        self._connections: set[asyncio.Task[None]] = set()
+        self._left = asyncio.Condition()
+        self.port = 0
+        self.requests: list[Request] = []
+        """Every request so far, oldest first."""
+        self.clients_left = 0
+        """How many answers were broken off by their client."""
+
+    @property
+    def url(self) -> str:
+        """The base address, such as `http://127.0.0.1:41234`."""
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
+
+    async def client_left(self, count: int = 1) -> None:
+        """Wait until so many clients have gone away while they were being answered."""
+        async with self._left:
+            await self._left.wait_for(lambda: self.clients_left >= count)
+
+    async def __aenter__(self) -> Self:
+        loop = asyncio.get_running_loop()
+
+        def protocol() -> asyncio.StreamReaderProtocol:
+            reader = _WatchedReader(limit=MOST_HEAD_BYTES, loop=loop)
+            return asyncio.StreamReaderProtocol(reader, self._accept, loop=loop)
+
+        self._server = await loop.create_server(protocol, "127.0.0.1", self._wanted_port, ssl=self._tls)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._server is not None
+        self._server.close()
+        for connection in self._connections:
+            connection.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+        await self._server.wait_closed()
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._connections.add(task)
+        try:
+            while (request := await _read_request(reader)) is not None:
+                self.requests.append(request)
+                exchange = Exchange(request, writer)
+                await self._answer(exchange, reader)
+                if not exchange.keep_open:
+                    break
+        except (ConnectionError, asyncio.IncompleteReadError):
+            return  # the client broke off in the middle of a request
+        except asyncio.CancelledError:
+            return  # the server is closing: a connection's end is no error
+        finally:
+            self._connections.discard(task)
+            writer.close()
+
+    async def _answer(self, exchange: Exchange, reader: asyncio.StreamReader) -> None:
+        """Run the handler beside a watch on the connection; the one that ends first ends the other."""
+        assert isinstance(reader, _WatchedReader)
+        answering = asyncio.ensure_future(self._handle(exchange))
+        watching = asyncio.ensure_future(reader.gone.wait())
+        try:
+            await asyncio.wait((answering, watching), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            answering.cancel()
+            watching.cancel()
+            results = await asyncio.gather(answering, watching, return_exceptions=True)
+        if isinstance(results[0], asyncio.CancelledError | ClientLeft) and exchange.keep_open:
+            exchange.keep_open = False
+            async with self._left:
+                self.clients_left += 1
+                self._left.notify_all()
+        elif isinstance(results[0], Exception):
+            raise results[0]
+
+
+class _WatchedReader(asyncio.StreamReader):
+    """Tells when the other end is gone, without anybody reading."""
+
+    def __init__(self, *, limit: int, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(limit=limit, loop=loop)
+        self.gone = asyncio.Event()
+
+    def feed_eof(self) -> None:
+        super().feed_eof()
+        self.gone.set()
+
+    def set_exception(self, exc: Exception) -> None:
+        super().set_exception(exc)
+        self.gone.set()
+
+
+async def _read_request(reader: asyncio.StreamReader) -> Request | None:
+    """The next request of a connection, None at its end."""
+    try:
+        head = await reader.readuntil(b"\r\n\r\n")
+    except asyncio.IncompleteReadError:
+        return None
+    first, *lines = head[:-4].decode("latin-1").split("\r\n")
+    method, path, _ = first.split(" ")
+    headers = tuple((name, value.strip()) for name, _, value in (line.partition(":") for line in lines))
+    known = {name.lower(): value for name, value in headers}
+    body = b""
+    if known.get("transfer-encoding") == "chunked":
+        while size := int((await reader.readline()).split(b";")[0], 16):
+            body += (await reader.readexactly(size + 2))[:-2]
+        await reader.readline()
+    elif length := int(known.get("content-length", "0")):
+        body = await reader.readexactly(length)
+    return Request(method, path, headers, body)

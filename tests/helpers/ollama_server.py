@@ -1,0 +1,172 @@
+"""A server that speaks Ollama's API on loopback and misbehaves on request.
+
+Without a script it plays a small healthy server: the models of `ollama_state`, replies made of the question.
+With `script(path, reply, ...)` the next requests to that path get exactly what the test says. Start it by
+hand to work on the window without a model:
+
+    python -m tests.helpers.ollama_server --port 11435 --rate 40
+"""
+
+import argparse
+import asyncio
+import sys
+import threading
+from collections import defaultdict, deque
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Any, Self
+
+from tests.helpers.http_server import Exchange, HttpServer, Request
+from tests.helpers.ollama_state import OllamaState
+from tests.helpers.replies import Reply
+
+LIMIT_S = 60
+
+
+class OllamaServer:
+    """The server on the running loop: `async with OllamaServer() as server:`.
+
+    `rate` is the speed of unscripted replies in pieces a second; None sends them at once.
+    """
+
+    def __init__(
+        self,
+        state: OllamaState | None = None,
+        *,
+        rate: float | None = None,
+        port: int = 0,
+        tls: Any = None,
+    ) -> None:
+        self.state = state or OllamaState()
+        self.state.rate = rate
+        self._scripts: defaultdict[str, deque[Reply]] = defaultdict(deque)
+        self._http = HttpServer(self._handle, port, tls)
+
+    @property
+    def url(self) -> str:
+        """The base address."""
+        return self._http.url
+
+    @property
+    def port(self) -> int:
+        return self._http.port
+
+    @property
+    def requests(self) -> list[Request]:
+        """Every request so far, oldest first."""
+        return self._http.requests
+
+    def requests_to(self, path: str) -> list[Request]:
+        """The requests to one path, oldest first."""
+        return [request for request in self.requests if request.path == path]
+
+    def script(self, path: str, *replies: Reply) -> None:
+        """Answer the next requests to `path` ("/api/chat") with these replies, one each, in order."""
+        self._scripts[path].extend(replies)
+
+    async def client_left(self, count: int = 1) -> None:
+        """Wait until so many clients, since the start, closed their connection while being answered."""
+        await asyncio.wait_for(self._http.client_left(count), LIMIT_S)
+
+    async def __aenter__(self) -> Self:
+        await self._http.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.__aexit__(kind, error, trace)
+
+    async def _handle(self, exchange: Exchange) -> None:
+        script = self._scripts[exchange.request.path]
+        if script:
+            await script.popleft().send(exchange)
+        else:
+            await self.state.handle(exchange)
+
+
+class ThreadedOllamaServer:
+    """The same server in a thread of its own, for tests whose loop is Qt's and for programs under test.
+
+    `with ThreadedOllamaServer() as server:`. Scripts may be added, and gates opened, from any thread.
+    """
+
+    def __init__(self, state: OllamaState | None = None, *, rate: float | None = None) -> None:
+        self._server = OllamaServer(state, rate=rate)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="ollama server", daemon=True)
+
+    @property
+    def url(self) -> str:
+        return self._server.url
+
+    @property
+    def port(self) -> int:
+        return self._server.port
+
+    @property
+    def state(self) -> OllamaState:
+        return self._server.state
+
+    @property
+    def requests(self) -> list[Request]:
+        return list(self._server.requests)
+
+    def requests_to(self, path: str) -> list[Request]:
+        return self._server.requests_to(path)
+
+    def script(self, path: str, *replies: Reply) -> None:
+        self._server.script(path, *replies)
+
+    def client_left(self, count: int = 1) -> "Future[None]":
+        """A future that is done when so many clients have left; `.result(timeout)` waits for it."""
+        return asyncio.run_coroutine_threadsafe(self._server.client_left(count), self._loop)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._run(self._server.__aenter__())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._run(self._server.__aexit__(None, None, None))
+        self._run(_end_tasks())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(LIMIT_S)
+        self._loop.close()
+
+    def _run(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+        asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(LIMIT_S)
+
+
+async def _end_tasks() -> None:
+    """End what still waits in this loop, such as a `client_left` nobody is interested in any more."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+
+
+async def _serve(port: int, rate: float | None) -> None:
+    async with OllamaServer(port=port, rate=rate) as server:
+        sys.stdout.write(f"{server.url}\n")
+        sys.stdout.flush()
+        await asyncio.Event().wait()
+
+
+def main() -> None:
+    """Serve until interrupted; the first line printed is the address."""
+    parser = argparse.ArgumentParser(description="A scripted Ollama server for developers without a model.")
+    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
+    parser.add_argument("--rate", type=float, default=40.0, help="pieces a second; 0 sends replies at once")
+    options = parser.parse_args()
+    try:
+        asyncio.run(_serve(options.port, options.rate or None))
+    except KeyboardInterrupt:
+        return
+
+
+if __name__ == "__main__":
+    main()

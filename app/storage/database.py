@@ -33,12 +33,15 @@ class Database:
     notices: tuple[Failure, ...]
 
 
-def open_database(data_dir: Path, migrations: Path = MIGRATIONS) -> Database:
+def open_database(
+    data_dir: Path, migrations: Path = MIGRATIONS, busy_timeout_s: float = BUSY_TIMEOUT_S
+) -> Database:
     """Open the database in `data_dir`, making both where they do not exist.
 
     Args:
         data_dir: made with mode 0700 if missing; the rights of an existing folder are left alone.
         migrations: folder of the files `NNN_name.sql`, one for each step of the schema.
+        busy_timeout_s: how long a call waits for another program that holds the file.
     Raises:
         StorageError: DATABASE_NEWER, DATABASE_LOCKED (also while another Arriero uses the folder),
             DATABASE_UNWRITABLE, DISK_FULL.
@@ -53,13 +56,13 @@ def open_database(data_dir: Path, migrations: Path = MIGRATIONS) -> Database:
     try:
         with translated(path):
             try:
-                writing = _healthy(path, migrations)
+                writing = _healthy(path, migrations, busy_timeout_s)
             except sqlite3.DatabaseError as error:
                 if failure_of(error, path).code is not FailureCode.DATABASE_DAMAGED:
                     raise
                 notices = (Failure(FailureCode.DATABASE_DAMAGED, detail=str(_set_aside(path))),)
-                writing = _healthy(path, migrations)
-            reading = _connect(path)
+                writing = _healthy(path, migrations, busy_timeout_s)
+            reading = _connect(path, busy_timeout_s)
             reading.execute("PRAGMA query_only = 1")
     except StorageError:
         if writing is not None:
@@ -127,10 +130,10 @@ def _taken_lock(path: Path) -> sqlite3.Connection:
     return lock
 
 
-def _healthy(path: Path, migrations: Path) -> sqlite3.Connection:
+def _healthy(path: Path, migrations: Path, busy_timeout_s: float) -> sqlite3.Connection:
     """The write connection of a checked and up-to-date database."""
     path.touch(mode=0o600)  # SQLite gives -wal and -shm the mode of this file
-    connection = _connect(path)
+    connection = _connect(path, busy_timeout_s)
     try:
         steps = {int(file.name[:3]): file for file in migrations.glob("[0-9][0-9][0-9]_*.sql")}
         version = _version(connection, path, newest=max(steps))

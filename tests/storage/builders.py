@@ -1,5 +1,6 @@
 """Chats, messages and volumes for tests of storage."""
 
+import errno
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,3 +58,16 @@ def volume(mount_point: Path, size: str) -> Iterator[Path]:
         yield mount_point
     finally:
         subprocess.run(["umount", "--lazy", str(mount_point)], timeout=20, check=True)
+
+
+def fill(folder: Path) -> Path:
+    """Write a file until the volume has no byte left; return the file."""
+    filler = folder / "filler"
+    try:
+        with filler.open("wb", buffering=0) as file:
+            while True:
+                file.write(b"x" * 4096)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+    return filler

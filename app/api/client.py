@@ -3,15 +3,19 @@
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Mapping
-from typing import Any
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
 
 from app.api import wire
 from app.api.body import Body, chat_body, generate_body, json_body
+from app.api.call import Call
 from app.api.errors import BadReply, ServerSilent
 from app.api.hosts import ServerAddress
-from app.api.transport import Call, Transport
 from app.domain.chat import ChatDelta, ChatRequest, GenerateDelta, GenerateRequest, KeepAlive
 from app.domain.model_info import ModelShow, ModelSummary, RunningModel
+
+if TYPE_CHECKING:
+    from app.api.transport import Transport
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?|")
@@ -70,15 +74,17 @@ class OllamaClient:
             sent["Authorization"] = f"Bearer {token}"
         for name, value in sent.items():
             _check_header(name, value)
-        self._transport = Transport(address, sent)
+        self._headers = sent
+        self._transport: Transport | None = None
 
     async def warm_up(self) -> None:
         """Do now, mostly in a thread, what would make the first request slow. No connection is opened."""
-        await self._transport.warm_up()
+        await (await self._ready()).warm_up()
 
     async def aclose(self) -> None:
         """Close all connections; a stream that still runs ends with `ConnectionLost`."""
-        await self._transport.aclose()
+        if self._transport is not None:
+            await self._transport.aclose()
 
     async def version(self, *, timeout_s: float | None = None) -> str:
         """The server's version, such as "0.25.0-rc0": the check whether an Ollama server answers.
@@ -96,7 +102,7 @@ class OllamaClient:
         )
         try:
             async with asyncio.timeout(timeout_s):
-                return await self._transport.object(call, wire.read_version)
+                return await (await self._ready()).object(call, wire.read_version)
         except TimeoutError:
             raise ServerSilent(address=self.address.url) from None
         except BadReply as error:
@@ -105,11 +111,11 @@ class OllamaClient:
 
     async def tags(self) -> tuple[ModelSummary, ...]:
         """The installed models, newest first."""
-        return await self._transport.object(self._lookup("GET", "/api/tags"), wire.read_tags)
+        return await (await self._ready()).object(self._lookup("GET", "/api/tags"), wire.read_tags)
 
     async def ps(self) -> tuple[RunningModel, ...]:
         """The models in memory, longest-lived first."""
-        return await self._transport.object(self._lookup("GET", "/api/ps"), wire.read_ps)
+        return await (await self._ready()).object(self._lookup("GET", "/api/ps"), wire.read_ps)
 
     async def show(
         self,
@@ -134,14 +140,14 @@ class OllamaClient:
         if options is not None:
             fields["options"] = options
         call = self._lookup("POST", "/api/show", json_body(fields), model)
-        return await self._transport.object(call, wire.read_show)
+        return await (await self._ready()).object(call, wire.read_show)
 
     async def chat(self, request: ChatRequest) -> ChatDelta:
         """One whole reply, without streaming."""
         call = self._inference("/api/chat", chat_body(request, stream=False), request.model)
-        return await self._transport.object(call, wire.read_chat)
+        return await (await self._ready()).object(call, wire.read_chat)
 
-    def chat_deltas(self, request: ChatRequest) -> AsyncGenerator[ChatDelta, None]:
+    async def chat_deltas(self, request: ChatRequest) -> AsyncGenerator[ChatDelta, None]:
         """Stream one reply of the model.
 
         Args:
@@ -156,20 +162,26 @@ class OllamaClient:
         Source: Ollama API reference, "Generate a chat completion".
         """
         call = self._inference("/api/chat", chat_body(request, stream=True), request.model)
-        return self._transport.objects(call, wire.read_chat, _is_last)
+        transport = await self._ready()
+        async with aclosing(transport.objects(call, wire.read_chat, _is_last)) as deltas:
+            async for delta in deltas:
+                yield delta
 
     async def generate(self, request: GenerateRequest) -> GenerateDelta:
         """One whole completion, without streaming."""
         call = self._inference("/api/generate", generate_body(request, stream=False), request.model)
-        return await self._transport.object(call, wire.read_generate)
+        return await (await self._ready()).object(call, wire.read_generate)
 
-    def generate_deltas(self, request: GenerateRequest) -> AsyncGenerator[GenerateDelta, None]:
+    async def generate_deltas(self, request: GenerateRequest) -> AsyncGenerator[GenerateDelta, None]:
         """Stream one completion; as `chat_deltas`.
 
         Source: Ollama API reference, "Generate a completion".
         """
         call = self._inference("/api/generate", generate_body(request, stream=True), request.model)
-        return self._transport.objects(call, wire.read_generate, _is_last)
+        transport = await self._ready()
+        async with aclosing(transport.objects(call, wire.read_generate, _is_last)) as deltas:
+            async for delta in deltas:
+                yield delta
 
     async def load(self, model: str, keep_alive: KeepAlive | None = None) -> None:
         """Bring a model into memory and wait until it is there, for minutes if need be."""
@@ -179,11 +191,26 @@ class OllamaClient:
         """Put a model out of memory. Answered at once; the memory is free some seconds later."""
         await self.generate(GenerateRequest(model, keep_alive=0))
 
+    async def _ready(self) -> "Transport":
+        """The transport, made when it is first needed and in a thread."""
+        if self._transport is None:
+            kind = await asyncio.to_thread(_load_transport)
+            if self._transport is None:
+                self._transport = kind(self.address, self._headers)
+        return self._transport
+
     def _lookup(self, method: str, path: str, body: Body | None = None, model: str = "") -> Call:
         return Call(method, path, body, model, self._lookup_timeout_s, self._connect_timeout_s, retry=True)
 
     def _inference(self, path: str, body: Body, model: str) -> Call:
         return Call("POST", path, body, model, self._read_timeout_s, self._connect_timeout_s)
+
+
+def _load_transport() -> "type[Transport]":
+    # httpx takes some 50 ms to import, and nobody who only holds a client needs it yet.
+    from app.api.transport import Transport
+
+    return Transport
 
 
 def _is_last(delta: ChatDelta | GenerateDelta) -> bool:

@@ -5,13 +5,13 @@ import socket
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import certifi
 import httpx
 
 from app.api.body import Body
+from app.api.call import Call
 from app.api.errors import BadReply, ConnectionLost, OllamaError, ServerUnreachable, UnreachableCause
 from app.api.hosts import ServerAddress
 from app.api.http_errors import refusal, translated
@@ -29,19 +29,6 @@ _JSON = "application/json"
 _NDJSON = "application/x-ndjson"
 _TAIL_WAIT_S = 0.25
 """How long the end of a finished stream is awaited, so that its connection can be used again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request: where, with what, and how patient to be."""
-
-    method: str
-    path: str
-    body: Body | None = None
-    model: str = ""
-    read_timeout_s: float | None = None
-    connect_timeout_s: float = 5.0
-    retry: bool = False  # once more when a kept connection turns out dead; only for what changes nothing
 
 
 class Transport:

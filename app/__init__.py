@@ -1,1 +1,3 @@
 """Arriero: a desktop application for Ollama."""
+
+__version__ = "0.1.0"

@@ -1,6 +1,6 @@
 """Chats and their messages as they are kept."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -51,10 +51,6 @@ class Message:
     thought_ns: int = 0
     failure: Failure | None = None
     attachments: tuple[Attachment, ...] = ()
-
-    def grown(self, content: str, thinking: str) -> "Message":
-        """The same message with text added at its end."""
-        return replace(self, content=self.content + content, thinking=self.thinking + thinking)
 
 
 @dataclass(frozen=True, slots=True)

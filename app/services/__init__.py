@@ -1,0 +1,1 @@
+"""What the program does: one service per feature, coroutines and signals, QtCore only."""

@@ -1,0 +1,364 @@
+"""The shown chat and every running reply: what is sent, what comes back, and that all of it is kept."""
+
+import asyncio
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.api.errors import OllamaError
+from app.domain.chat import ChatMessage, ChatRequest
+from app.domain.conversation import Chat, ChatView, Message, MessageState, ReplyGrowth
+from app.domain.failure import Failure
+from app.domain.model_info import ModelSummary
+from app.domain.model_name import same_model
+from app.domain.server import Connection, ServerState
+from app.services.keeping import kept
+from app.services.replies import RunningReply
+from app.services.server import ServerService
+from app.services.tasks import TaskOwner
+from app.storage.conversations import ConversationStore
+from app.storage.errors import StorageError
+
+TITLE_LENGTH = 60
+LAST_MODEL = "last_model"
+OPEN_CHAT = "open_chat"
+NEW_CHAT_DRAFT = "new_chat_draft"
+
+
+class ChatService(QObject):
+    """One shown chat and any number of running replies, at most one per chat."""
+
+    chat_opened = Signal(ChatView)
+    new_chat_opened = Signal()
+    current_changed = Signal(str)  # id of the shown chat, empty for a new one
+    chat_used = Signal(Chat)  # a chat is new, or was written in
+    message_added = Signal(Message)
+    reply_grew = Signal(ReplyGrowth)
+    reply_finished = Signal(Message)
+    reply_missed = Signal(str)  # id of a chat that was not shown when its reply ended
+    running_changed = Signal(frozenset)  # ids of the chats in which a reply is being written
+    model_changed = Signal(str)
+    draft_restored = Signal(str)  # text for the composer: kept from last time, or not sent
+    failed = Signal(Failure)
+
+    def __init__(self, store: ConversationStore, server: ServerService) -> None:
+        super().__init__()
+        self._store = store
+        self._server = server
+        self._tasks = TaskOwner(self.failed.emit)
+        self._views: dict[str, ChatView] = {}  # the shown chat and those with a running reply
+        self._current = ""
+        self._asked_for = ""  # the chat that was last asked for: a slower answer must not replace it
+        self._model = ""
+        self._wanted_model = ""  # the choice of last time, taken as soon as the server has it
+        self._busy: set[str] = set()  # chats (empty: the new one) from sending to the end of the reply
+        self._replies: dict[str, RunningReply] = {}
+        self._reply_tasks: dict[str, asyncio.Task[None]] = {}
+        server.state_changed.connect(self._on_server_state_changed)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether an empty chat is shown."""
+        return not self._current
+
+    @property
+    def model(self) -> str:
+        """Name of the model that the next message goes to."""
+        return self._model
+
+    @Slot()
+    def start(self) -> None:
+        """Open what was open last."""
+        self._tasks.spawn(self._start(), name="open the last chat")
+
+    @Slot()
+    def new_chat(self) -> None:
+        """Show an empty chat; it is kept from its first message on."""
+        self._asked_for = ""
+        self._show_new()
+
+    @Slot(str)
+    def open_chat(self, chat_id: str) -> None:
+        """Show a chat."""
+        if chat_id != self._current:
+            self._asked_for = chat_id
+            self._tasks.spawn(self._open(chat_id), name="open a chat")
+
+    @Slot(str)
+    def send(self, text: str) -> None:
+        """Send a message in the shown chat. Where that cannot be done now the text comes back."""
+        is_ready = self._server.state.connection is Connection.READY and bool(self._model)
+        if not text.strip() or not is_ready or self._current in self._busy:
+            self.draft_restored.emit(text)
+            return
+        self._busy.add(self._current)
+        self._tasks.spawn(self._send(text, self._current), name="send a message")
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop the reply of the shown chat; what has come is kept."""
+        if (task := self._reply_tasks.get(self._current)) is not None:
+            task.cancel()
+
+    @Slot(str)
+    def retry(self, message_id: str) -> None:
+        """Ask again for a reply; the earlier one stays as another version."""
+        view = self._views.get(self._current)
+        if view is None or self._current in self._busy:
+            return
+        index = next((i for i, m in enumerate(view.messages) if m.id == message_id), 0)
+        if index > 0 and view.messages[index].role == "assistant":
+            self._busy.add(self._current)
+            self._tasks.spawn(
+                self._retry(replace(view, messages=view.messages[:index])), name="retry a reply"
+            )
+
+    @Slot(str)
+    def pick_model(self, name: str) -> None:
+        """Choose the model for the next message."""
+        self._set_model(name)
+        self._write(self._store.set_state(LAST_MODEL, name))
+        if (view := self._views.get(self._current)) is not None:
+            self._use_chat(replace(view.chat, model=name))
+            self._write(self._store.set_chat_model(view.chat.id, name))
+
+    @Slot(Chat)
+    def take(self, chat: Chat) -> None:
+        """Note a title or mark that was changed in the list."""
+        if (view := self._views.get(chat.id)) is not None:
+            merged = replace(view.chat, title=chat.title, pinned=chat.pinned, unread=chat.unread)
+            self._views[chat.id] = replace(view, chat=merged)
+
+    @Slot(str)
+    def forget(self, chat_id: str) -> None:
+        """Leave a chat that was deleted; its running reply is stopped and kept."""
+        if (task := self._reply_tasks.get(chat_id)) is not None:
+            task.cancel()
+        if chat_id == self._current:
+            self.new_chat()
+
+    @Slot(str)
+    def keep_draft(self, text: str) -> None:
+        """Keep what is typed but not sent in the shown chat."""
+        view = self._views.get(self._current)
+        if view is None:
+            self._write(self._store.set_state(NEW_CHAT_DRAFT, text))
+            return
+        self._views[self._current] = replace(view, chat=replace(view.chat, draft=text))
+        self._write(self._store.set_draft(self._current, text))
+
+    async def aclose(self) -> None:
+        """Stop the replies and wait until everything that came is kept."""
+        await self._tasks.aclose()
+
+    async def _start(self) -> None:
+        try:
+            self._wanted_model = await self._state(LAST_MODEL)
+            draft = await self._state(NEW_CHAT_DRAFT)
+            chat_id = await self._state(OPEN_CHAT)
+        except StorageError as error:
+            self.failed.emit(error.failure)
+            return
+        self._on_server_state_changed(self._server.state)
+        if chat_id:
+            self._asked_for = chat_id
+            await self._open(chat_id)
+        if not self._current:
+            self._show_new()
+            self.draft_restored.emit(draft)
+
+    async def _state(self, key: str) -> str:
+        value = await kept(self._store.get_state(key))
+        return value or ""
+
+    async def _open(self, chat_id: str) -> None:
+        view = self._views.get(chat_id)
+        if view is None:
+            try:
+                view = await kept(self._store.open_chat(chat_id))
+            except StorageError as error:
+                self.failed.emit(error.failure)
+                return
+            except KeyError:  # deleted meanwhile
+                self._write(self._store.set_state(OPEN_CHAT, ""))
+                return
+        if self._asked_for != chat_id:
+            return
+        if (reply := self._replies.get(chat_id)) is not None:
+            view = replace(view, messages=(*view.messages[:-1], reply.message))
+        self._set_current(chat_id)
+        self._views[chat_id] = view
+        if view.chat.model:
+            self._wanted_model = view.chat.model
+            self._on_server_state_changed(self._server.state)
+        self.chat_opened.emit(view)
+
+    def _show_new(self) -> None:
+        self._set_current("")
+        self.new_chat_opened.emit()
+
+    def _set_current(self, chat_id: str) -> None:
+        left, self._current = self._current, chat_id
+        if left and left not in self._replies and left != chat_id:
+            self._views.pop(left, None)
+        self._write(self._store.set_state(OPEN_CHAT, chat_id))
+        self.current_changed.emit(chat_id)
+
+    async def _send(self, text: str, chat_id: str) -> None:
+        now = datetime.now(UTC)
+        view = self._views.get(chat_id)
+        chat = view.chat if view else Chat(uuid4().hex, _title_of(text), self._model, now, now)
+        before = view.messages if view else ()
+        parent_id = before[-1].id if before else None
+        message = Message(uuid4().hex, chat.id, parent_id, "user", text, created_at=now)
+        chat = replace(chat, updated_at=now, model=self._model, draft="", leaf_id=message.id)
+        try:
+            if view is None:
+                await kept(self._store.create_chat(chat, message))
+                await kept(self._store.set_state(NEW_CHAT_DRAFT, ""))
+            else:
+                await kept(self._store.add_message(message))
+                await kept(self._store.set_draft(chat.id, ""))
+        except StorageError as error:
+            self.failed.emit(error.failure)
+            self.draft_restored.emit(text)
+            return
+        finally:
+            self._busy.discard(chat_id)
+        self._busy.add(chat.id)
+        view = ChatView(chat, (*before, message))
+        self._views[chat.id] = view
+        if self._current == chat_id == "":
+            self._set_current(chat.id)
+            self.chat_opened.emit(view)
+        elif self._current == chat.id:
+            self.message_added.emit(message)
+        self.chat_used.emit(chat)
+        await self._begin_reply(view)
+
+    async def _retry(self, view: ChatView) -> None:
+        self._views[view.chat.id] = view
+        if view.chat.id == self._current:
+            self.chat_opened.emit(view)
+        await self._begin_reply(view)
+
+    async def _begin_reply(self, view: ChatView) -> None:
+        model = self._summary(self._model)
+        reply = Message(
+            uuid4().hex,
+            view.chat.id,
+            view.messages[-1].id,
+            "assistant",
+            state=MessageState.WRITING,
+            created_at=datetime.now(UTC),
+            model=self._model,
+            model_digest=model.digest if model else "",
+            server=self._server.state.address,
+        )
+        try:
+            await kept(self._store.begin_reply(reply))
+        except StorageError as error:
+            self._busy.discard(view.chat.id)
+            self.failed.emit(error.failure)
+            return
+        chat = replace(view.chat, leaf_id=reply.id)
+        self._views[chat.id] = ChatView(chat, (*view.messages, reply))
+        self._reply_tasks[chat.id] = self._tasks.spawn(self._reply(view, reply), name="chat reply")
+
+    async def _reply(self, view: ChatView, message: Message) -> None:
+        chat_id = view.chat.id
+        if chat_id == self._current:
+            self.message_added.emit(message)
+        is_loaded = any(same_model(m.name, message.model) for m in self._server.state.running)
+        running = RunningReply(message, is_loaded=is_loaded, emit=self.reply_grew.emit)
+        self._replies[chat_id] = running
+        self.running_changed.emit(frozenset(self._replies))
+        failure, state = None, MessageState.COMPLETE
+        try:
+            await self._stream(_request_of(view.messages, message.model), running)
+        except OllamaError as error:
+            failure, state = replace(error.failure, tokens=running.pieces), MessageState.FAILED
+        except asyncio.CancelledError:
+            state = MessageState.STOPPED
+        running.close()
+        await self._end_reply(replace(running.message, state=state, failure=failure))
+
+    async def _stream(self, request: ChatRequest, running: RunningReply) -> None:
+        message_id = running.message.id
+        deltas = self._server.client.chat_deltas(request)
+        try:
+            async for delta in deltas:
+                running.add(delta)
+                if running.pieces == 1:
+                    self._server.look_again()  # the model is in memory now: say so
+                if delta.content or delta.thinking:
+                    self._store.append_delta(message_id, delta.content, delta.thinking)
+        finally:
+            await deltas.aclose()
+
+    async def _end_reply(self, message: Message) -> None:
+        chat_id = message.chat_id
+        self._busy.discard(chat_id)
+        self._replies.pop(chat_id, None)
+        self._reply_tasks.pop(chat_id, None)
+        view = self._views[chat_id]
+        chat = replace(view.chat, updated_at=datetime.now(UTC))
+        self._views[chat_id] = ChatView(chat, (*view.messages[:-1], message))
+        self.reply_finished.emit(message)
+        self.running_changed.emit(frozenset(self._replies))
+        self.chat_used.emit(chat)
+        if chat_id != self._current:
+            del self._views[chat_id]
+            self.reply_missed.emit(chat_id)
+        self._server.look_again()
+        try:
+            await kept(self._store.finish_reply(message))
+        except StorageError as error:
+            self.failed.emit(error.failure)
+
+    def _use_chat(self, chat: Chat) -> None:
+        self._views[chat.id] = replace(self._views[chat.id], chat=chat)
+        self.chat_used.emit(chat)
+
+    def _summary(self, name: str) -> ModelSummary | None:
+        return next((m for m in self._server.state.models if same_model(m.name, name)), None)
+
+    def _set_model(self, name: str) -> None:
+        if name != self._model:
+            self._model = name
+            self.model_changed.emit(name)
+
+    def _write(self, future: Future[None]) -> None:
+        self._tasks.spawn(self._written(future), name="keep a change")
+
+    async def _written(self, future: Future[None]) -> None:
+        try:
+            await kept(future)
+        except StorageError as error:
+            self.failed.emit(error.failure)
+
+    @Slot(ServerState)
+    def _on_server_state_changed(self, state: ServerState) -> None:
+        if state.connection is not Connection.READY:
+            return
+        chatty = [m.name for m in state.models if m.capabilities is None or "completion" in m.capabilities]
+        wanted = self._wanted_model
+        if any(same_model(name, wanted) for name in chatty):
+            self._set_model(wanted)
+        elif not any(same_model(name, self._model) for name in chatty):
+            self._set_model(chatty[0] if chatty else "")
+        self._wanted_model = ""
+
+
+def _title_of(text: str) -> str:
+    line = " ".join(text.strip().splitlines()[0].split())
+    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
+
+
+def _request_of(messages: tuple[Message, ...], model: str) -> ChatRequest:
+    """The history as the model gets it; a failed or stopped reply without a word is left out."""
+    said = (m for m in messages if m.content or m.role != "assistant")
+    return ChatRequest(model, tuple(ChatMessage(m.role, m.content) for m in said))

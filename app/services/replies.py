@@ -1,0 +1,127 @@
+"""One running reply: what has come, journalled at once and told at a pace the eye can follow."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.domain.chat import ChatDelta, ReplyStats
+from app.domain.conversation import Message, ReplyGrowth, ReplyPhase
+
+GROWTH_INTERVAL_S = 0.016
+SLOW_GROWTH_INTERVAL_S = 0.033
+SLOW_FRAME_S = 0.004
+TICK_S = 1.0
+
+
+class RunningReply:
+    """Gathers the deltas of one reply.
+
+    `emit` is called with what was added, at most every 16 ms, every 33 ms while a growth costs the
+    window over 4 ms, and once a second while nothing comes, so that waiting can be shown.
+    """
+
+    def __init__(self, message: Message, *, is_loaded: bool, emit: Callable[[ReplyGrowth], None]) -> None:
+        self.pieces = 0
+        self.stats: ReplyStats | None = None
+        self.done_reason = ""
+        self._message = message
+        self._emit = emit
+        self._phase = ReplyPhase.WAITING if is_loaded else ReplyPhase.LOADING
+        self._content: list[str] = []
+        self._thinking: list[str] = []
+        self._told = (0, 0)  # how many pieces of content and of thinking have been told
+        self._started_at = time.perf_counter()
+        self._first_piece_at: float | None = None
+        self._thought_from: float | None = None
+        self._thought_until: float | None = None
+        self._told_at = 0.0
+        self._interval_s = GROWTH_INTERVAL_S
+        self._timer: asyncio.Handle | None = None
+        self._due = 0.0  # when the timer fires; qasync's handles do not tell
+        self._tell()
+
+    @property
+    def message(self) -> Message:
+        """The message with everything that has come so far."""
+        return replace(
+            self._message,
+            content="".join(self._content),
+            thinking="".join(self._thinking),
+            stats=self.stats,
+            done_reason=self.done_reason,
+            thought_ns=self.thought_ns,
+        )
+
+    @property
+    def thought_ns(self) -> int:
+        """How long the model has thought, from the first thought to the first word."""
+        if self._thought_from is None:
+            return 0
+        until = self._thought_until if self._thought_until is not None else time.perf_counter()
+        return int((until - self._thought_from) * 1e9)
+
+    def add(self, delta: ChatDelta) -> None:
+        """Take one delta in."""
+        now = time.perf_counter()
+        self.pieces += 1
+        if self._first_piece_at is None:
+            self._first_piece_at = now
+        if delta.thinking:
+            self._thinking.append(delta.thinking)
+            self._phase = ReplyPhase.THINKING
+            if self._thought_from is None:
+                self._thought_from = now
+        if delta.content:
+            self._content.append(delta.content)
+            self._phase = ReplyPhase.WRITING
+            if self._thought_until is None:
+                self._thought_until = now
+        if delta.done:
+            self.stats, self.done_reason = delta.stats, delta.done_reason
+        self._schedule(max(0.0, self._told_at + self._interval_s - now))
+
+    def close(self) -> None:
+        """Tell what is left and stop telling."""
+        self._cancel_timer()
+        self._tell()
+        self._cancel_timer()  # telling has set it for the next time
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _schedule(self, delay_s: float) -> None:
+        due = time.perf_counter() + delay_s
+        if self._timer is not None:
+            if self._due <= due:
+                return
+            self._timer.cancel()
+        self._due = due
+        self._timer = asyncio.get_event_loop().call_later(delay_s, self._tell)
+
+    def _tell(self) -> None:
+        self._timer = None
+        content_from, thinking_from = self._told
+        content, thinking = "".join(self._content[content_from:]), "".join(self._thinking[thinking_from:])
+        self._told = (len(self._content), len(self._thinking))
+        started = time.perf_counter()
+        first = self._first_piece_at
+        self._emit(
+            ReplyGrowth(
+                self._message.chat_id,
+                self._message.id,
+                self._phase,
+                content,
+                thinking,
+                self.pieces,
+                started - self._started_at,
+                None if first is None else first - self._started_at,
+                self.thought_ns,
+            )
+        )
+        self._told_at = time.perf_counter()
+        is_slow = self._told_at - started > SLOW_FRAME_S
+        self._interval_s = SLOW_GROWTH_INTERVAL_S if is_slow else GROWTH_INTERVAL_S
+        self._schedule(TICK_S)

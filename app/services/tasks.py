@@ -1,0 +1,45 @@
+"""Owners of asyncio tasks: every task has a name, an owner and an end."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from app.domain.failure import Failure, FailureCode
+
+log = logging.getLogger(__name__)
+
+
+class TaskOwner:
+    """Keeps the tasks of one service; `aclose` cancels and awaits them all.
+
+    An exception that leaves a task is a bug of ours: it is logged with its traceback and reported
+    once through `on_bug`; cancelling is not an error.
+    """
+
+    def __init__(self, on_bug: Callable[[Failure], None]) -> None:
+        self._on_bug = on_bug
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def spawn(self, coroutine: Coroutine[Any, Any, Any], *, name: str) -> asyncio.Task[Any]:
+        """Start a coroutine as a task of this owner; needs the running loop."""
+        task = asyncio.get_event_loop().create_task(coroutine, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._on_done)
+        return task
+
+    async def aclose(self) -> None:
+        """Cancel what runs and wait until it has ended."""
+        for task in list(self._tasks):
+            task.cancel()
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+            # Done callbacks run in the next turn of the loop; only they empty the set.
+            await asyncio.sleep(0)
+
+    def _on_done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        log.error("The task %r ended with a bug", task.get_name(), exc_info=error)
+        self._on_bug(Failure(FailureCode.INTERNAL, detail=f"{type(error).__name__}: {error}"[:300]))

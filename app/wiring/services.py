@@ -1,0 +1,14 @@
+"""Arrows between services."""
+
+from app.services.chat import ChatService
+from app.services.chats import ChatListService
+
+
+def wire_chats(chats: ChatListService, chat: ChatService) -> None:
+    """Connect the two services of chats: what is used, shown, missed, renamed, deleted or brought back."""
+    chat.chat_used.connect(chats.take)
+    chat.current_changed.connect(chats.mark_read)
+    chat.reply_missed.connect(chats.mark_unread)
+    chats.chat_changed.connect(chat.take)
+    chats.chat_removed.connect(chat.forget)
+    chats.chat_restored.connect(chat.open_chat)

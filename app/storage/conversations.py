@@ -54,7 +54,8 @@ class ConversationStore:
         self._writer = Worker(database.writing, database.path, "storage-writer")
         self._reader = Worker(database.reading, database.path, "storage-reader")
         self._journal = Journal(database.path, self._request_flush)
-        self._closing = threading.Lock()
+        self._lock = threading.Lock()
+        self._last_write: Future[Any] | None = None
         self._closed = False
         self._damaged = False
 
@@ -214,28 +215,28 @@ class ConversationStore:
     # The end
 
     def close(self) -> None:
-        """Write what waits and end both threads. Blocks; may be called again."""
-        with self._closing:
+        """Write what waits and end both threads. Blocks; a second call does nothing."""
+        with self._lock:
             if self._closed:
                 return
             self._closed = True
-            self._journal.stop()
-            rest = self._writer.submit(self._journal.flush)
-            self._reader.close()
-            self._writer.close()
-            try:
-                with translated(self._database.path):
-                    close_database(self._database, clean=not self._damaged)
-                rest.result()
-            except StorageError:
-                logger.exception("the end of the storage was not clean")
+        self._journal.stop()
+        rest = self._writer.submit(self._journal.flush)
+        self._reader.close()
+        self._writer.close()
+        try:
+            with translated(self._database.path):
+                close_database(self._database, clean=not self._damaged)
+            rest.result()
+        except StorageError:
+            logger.exception("the end of the storage was not clean")
 
     def _read(self, call: Callable[[sqlite3.Connection], T]) -> Future[T]:
         def read(connection: sqlite3.Connection) -> T:
             with snapshot(connection):
                 return call(connection)
 
-        return self._watched(self._reader.submit(read, after=self._writer.last))
+        return self._watched(self._reader.submit(read, after=self._last_write))
 
     def _write(self, call: Callable[[sqlite3.Connection], Any]) -> Future[None]:
         def write(connection: sqlite3.Connection) -> None:
@@ -245,9 +246,11 @@ class ConversationStore:
         return self._submit(write)
 
     def _submit(self, call: Callable[[sqlite3.Connection], T]) -> Future[T]:
-        if self._closed:
-            raise closed_error()
-        return self._watched(self._writer.submit(call))
+        with self._lock:
+            if self._closed:
+                raise closed_error()
+            future = self._last_write = self._writer.submit(call)
+        return self._watched(future)
 
     def _change(self, chat_id: str, column: str, value: str | int | None) -> Future[None]:
         def write(connection: sqlite3.Connection) -> None:

@@ -25,7 +25,6 @@ class Worker:
         self._connection = connection
         self._path = path
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
-        self.last: Future[Any] | None = None
 
     def submit(self, call: Callable[[sqlite3.Connection], T], after: Future[Any] | None = None) -> Future[T]:
         """Have `call` run, once `after` is done.
@@ -44,7 +43,6 @@ class Worker:
         except RuntimeError as error:
             raise closed_error() from error
         inner.add_done_callback(lambda done: _pass_on(done, outer))
-        self.last = outer
         return outer
 
     def close(self) -> None:

@@ -1,6 +1,8 @@
 """Chats and messages come back as they were kept."""
 
+import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -11,6 +13,7 @@ from app.domain.chat import ReplyStats
 from app.domain.conversation import Chat, Message, MessageState
 from app.domain.failure import Failure, FailureCode
 from app.storage.conversations import ConversationStore
+from app.storage.database import DATABASE_NAME
 from app.storage.errors import StorageError
 from tests.storage.builders import new_chat, new_message, new_reply
 
@@ -178,9 +181,24 @@ def test_reply_to_nothing_fails_without_holding_up_others(store):
     with pytest.raises(StorageError) as caught:
         store.begin_reply(lost).result(WAIT_S)
     assert caught.value.failure.code is FailureCode.INTERNAL
+    with pytest.raises(KeyError):
+        store.append_delta(lost.id, "Grass", "").result(WAIT_S)
     reply = new_reply(chat, question)
     store.begin_reply(reply)
     store.append_delta(reply.id, "Grass", "").result(WAIT_S)
+
+
+def test_finished_reply_is_not_written_again(store, tmp_path):
+    chat, question = started(store)
+    done, other = new_reply(chat, question), new_reply(chat, question)
+    for reply in (done, other):
+        store.begin_reply(reply)
+    store.finish_reply(replace(done, content="Grass", state=MessageState.COMPLETE)).result(WAIT_S)
+    with closing(sqlite3.connect(tmp_path / "data" / DATABASE_NAME)) as connection, connection:
+        connection.execute("UPDATE messages SET state = 'stopped' WHERE id = ?", (done.id,))
+    store.append_delta(other.id, "Hay", "").result(WAIT_S)
+    store.set_leaf(chat.id, done.id)
+    assert kept(store, chat)[1].state is MessageState.STOPPED
 
 
 def test_waiting_task_cannot_take_a_write_back(store):

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -290,6 +291,27 @@ def test_full_disk_fails_the_write_and_loses_no_piece(tmp_path):
         stored = store.finish_reply(replace(reply, state=MessageState.COMPLETE)).result(WAIT_S)
         assert stored.content == "before full " + "x" * 100_000
         assert store.open_chat(chat.id).result(WAIT_S).messages == (question, stored)
+        store.close()
+
+
+def test_pieces_are_written_by_themselves_when_there_is_space_again(tmp_path):
+    with volume(tmp_path / "volume", "1m") as mounted:
+        store = ConversationStore.open(mounted)
+        chat = new_chat()
+        question = new_message(chat)
+        store.create_chat(chat, question).result(WAIT_S)
+        filler = fill(mounted)
+        reply = new_reply(chat, question)
+        store.begin_reply(reply)
+        text = "x" * 200_000
+        with pytest.raises(StorageError):
+            store.append_delta(reply.id, text, "").result(WAIT_S)
+        filler.unlink()
+        give_up_at = time.monotonic() + WAIT_S
+        while (messages := store.open_chat(chat.id).result(WAIT_S).messages)[1:] != (
+            replace(reply, content=text),
+        ):
+            assert time.monotonic() < give_up_at, messages
         store.close()
 
 

@@ -14,7 +14,7 @@ import system_libraries
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
-STAMP = VENV / "locks.json"
+STAMP_NAME = "locks.json"
 LOCK_TO_RUN = ROOT / "packaging" / "requirements.txt"
 LOCK_TO_TEST = ROOT / "packaging" / "requirements-dev.txt"
 """Everything of LOCK_TO_RUN in the same versions, and the tools."""
@@ -35,10 +35,10 @@ def fingerprint(lock: Path) -> str:
     return hashlib.sha256(lock.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
-def read_stamp(stamp: Path = STAMP) -> dict[str, str]:
+def read_stamp(venv: Path) -> dict[str, str]:
     """Return which locks are installed (file name to fingerprint); empty after an interrupted set-up."""
     try:
-        content = json.loads(stamp.read_text(encoding="utf-8"))
+        content = json.loads((venv / STAMP_NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return {str(name): str(value) for name, value in content.items()} if isinstance(content, dict) else {}
@@ -50,11 +50,10 @@ def is_installed(lock: Path, stamp: dict[str, str]) -> bool:
     return any(stamp.get(path.name) == fingerprint(path) for path in wanted)
 
 
-def is_outdated(stamp: dict[str, str]) -> bool:
-    """Whether other versions are installed than the locks say; adding to them would leave old packages."""
-    return not stamp or any(
-        stamp.get(lock.name, fingerprint(lock)) != fingerprint(lock) for lock in (LOCK_TO_RUN, LOCK_TO_TEST)
-    )
+def is_outdated(stamp: dict[str, str], folder: Path) -> bool:
+    """Whether other versions are installed than the locks in `folder` say; what is old would stay."""
+    locks = {folder / name: value for name, value in stamp.items()}
+    return not stamp or any(not lock.is_file() or fingerprint(lock) != value for lock, value in locks.items())
 
 
 def without_engine(lock_text: str) -> str:
@@ -69,50 +68,51 @@ def without_engine(lock_text: str) -> str:
     return "".join(kept)
 
 
-def provide(lock: Path) -> None:
-    """Make `.venv` hold exactly that lock. Returns at once when it does.
+def provide(lock: Path, venv: Path = VENV) -> None:
+    """Make the environment hold that lock. Returns at once when it does.
 
     Raises:
         SetupError: the environment cannot be made, or a package cannot be installed.
     """
-    stamp = read_stamp()
-    if is_installed(lock, stamp) and venv_python().exists():
+    stamp = read_stamp(venv)
+    if is_installed(lock, stamp) and venv_python(venv).exists():
         return
-    if is_outdated(stamp) or not venv_python().exists():
+    if is_outdated(stamp, lock.parent) or not _can_install(venv):
         stamp = {}
-        _make_venv()
+        _make_venv(venv)
     print(f"Installing the packages of {lock.name} into .venv (about 130 MB the first time) ...", flush=True)
-    STAMP.unlink(missing_ok=True)
-    error = install(lock)
+    (venv / STAMP_NAME).unlink(missing_ok=True)
+    error = install(lock, venv)
     if error and ENGINE_PACKAGE in error:
         print("The built-in engine has no build for this computer. Going on without it.", flush=True)
         with tempfile.TemporaryDirectory() as folder:
             rest = Path(folder) / lock.name
             rest.write_text(without_engine(lock.read_text(encoding="utf-8")), encoding="utf-8")
-            error = install(rest)
+            error = install(rest, venv)
     if error:
         raise SetupError(
             f"{error[-2000:].rstrip()}\nThe Python packages could not be installed (above). "
             "Check the network connection, then type the same command again."
         )
-    STAMP.write_text(json.dumps(stamp | {lock.name: fingerprint(lock)}), encoding="utf-8")
+    installed = stamp | {lock.name: fingerprint(lock)}
+    (venv / STAMP_NAME).write_text(json.dumps(installed), encoding="utf-8")
 
 
-def install(requirements: Path, target: Path | None = None) -> str:
-    """Install a hashed requirements file, wheels only, into `.venv` or into a plain folder.
+def install(requirements: Path, venv: Path = VENV, target: Path | None = None) -> str:
+    """Install a hashed requirements file, wheels only, into the environment or into a plain folder.
 
     Returns:
         "" or what the installer said when it failed.
     """
     uv = shutil.which("uv")
     if uv is None:
-        command = [str(venv_python()), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        command = [str(venv_python(venv)), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
         command += ["--no-deps", "--only-binary", ":all:", "--require-hashes", "-r", str(requirements)]
     elif target is None:
-        command = [uv, "pip", "sync", "-q", "--python", str(venv_python())]
+        command = [uv, "pip", "sync", "-q", "--python", str(venv_python(venv))]
         command += ["--no-build", "--require-hashes", str(requirements)]
     else:
-        command = [uv, "pip", "install", "-q", "--python", str(venv_python())]
+        command = [uv, "pip", "install", "-q", "--python", str(venv_python(venv))]
         command += ["--no-deps", "--no-build", "--require-hashes", "-r", str(requirements)]
     if target is not None:
         command += ["--target", str(target)]
@@ -122,13 +122,22 @@ def install(requirements: Path, target: Path | None = None) -> str:
     return "" if result.returncode == 0 else result.stdout or "the installer failed without a word"
 
 
-def _make_venv() -> None:
-    """Make an empty `.venv`, over an old one too; on Debian that part of Python is a package of its own."""
+def _can_install(venv: Path) -> bool:
+    """Whether there is an environment to install into, by uv or by its own pip (uv puts none there)."""
+    if not venv_python(venv).exists():
+        return False
+    if shutil.which("uv"):
+        return True
+    return subprocess.run([str(venv_python(venv)), "-c", "import pip"], capture_output=True).returncode == 0
+
+
+def _make_venv(venv: Path) -> None:
+    """Make an empty environment, over an old one too; Debian keeps that part of Python apart."""
     uv = shutil.which("uv")
     if uv is not None:
-        command = [uv, "venv", "-q", "--clear", "--python", sys.executable, str(VENV)]
+        command = [uv, "venv", "-q", "--clear", "--python", sys.executable, str(venv)]
     else:
-        command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+        command = [sys.executable, "-m", "venv", "--clear", str(venv)]
         if importlib.util.find_spec("ensurepip") is None:
             package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
             if not system_libraries.install([package], "This Python cannot make a virtual environment yet."):
@@ -137,4 +146,4 @@ def _make_venv() -> None:
         command, check=False, text=True, errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     if result.returncode != 0:
-        raise SetupError(f"{result.stdout}\nThe environment .venv could not be made (above).")
+        raise SetupError(f"{result.stdout}\nThe environment {venv.name} could not be made (above).")

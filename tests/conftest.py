@@ -16,9 +16,11 @@ There are no async fixtures: what must be closed in the loop is an `async with` 
 """
 
 import asyncio
+import importlib.util
 import inspect
 import json
 import os
+from collections import Counter
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any
@@ -131,3 +133,22 @@ def x_display() -> Iterator[str]:
             yield display
     except XvfbMissing as error:
         skip_or_fail(str(error))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tests of the built-in engine need its library, which not every system has."""
+    if item.get_closest_marker("engine") and importlib.util.find_spec("xllamacpp") is None:
+        skip_or_fail("the built-in engine has no build for this computer (xllamacpp is not installed)")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how the time splits over the folders, so that what grew is seen."""
+    spent: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                folder, _, rest = report.nodeid.removeprefix("tests/").partition("/")
+                spent[folder if rest else "."] += report.duration
+    if spent:
+        terminalreporter.section("seconds by folder")
+        terminalreporter.line("  ".join(f"{name} {seconds:.1f}" for name, seconds in spent.most_common()))

@@ -1,0 +1,111 @@
+"""The commands of packaging/dev.py, as a person types them."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import dev
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = ("run", "test", "test-long", "lint", "bench", "clean")
+
+
+def call(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """Run the script with the Python of the tests."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "packaging" / "dev.py"), *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=ROOT.parent,
+        env=os.environ | variables,
+    )
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",), ("fly",)])
+def test_without_a_command_the_commands_are_listed(arguments: tuple[str, ...]) -> None:
+    result = call(*arguments)
+    assert result.returncode == (0 if arguments == ("--help",) else 2)
+    assert all(re.search(rf"^    {command} ", result.stdout, re.MULTILINE) for command in COMMANDS)
+
+
+def test_make_has_one_line_for_each_command() -> None:
+    lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+    for command in COMMANDS:
+        assert f"{command}: ; @$(PYTHON) packaging/dev.py {command} $(ARGS)" in lines
+
+
+def test_ci_runs_make_test() -> None:
+    script = ROOT / ".ci" / "run"
+    assert script.read_text(encoding="utf-8").splitlines()[-1] == "exec make test"
+    assert os.access(script, os.X_OK)
+
+
+def test_every_stage_runs_and_a_failed_one_is_named(capfd: pytest.CaptureFixture[str]) -> None:
+    stages = [("first", ["-c", "raise SystemExit(3)"]), ("second", ["-c", "print('second ran')"])]
+    assert dev._run_stages(stages) == 1
+    said = capfd.readouterr().out
+    assert "second ran" in said
+    assert re.search(r"^first +[\d.]+ s  FAILED \(3\)$", said, re.MULTILINE)
+    assert "Failed: first\n" in said
+
+
+def test_stages_that_pass_give_zero(capfd: pytest.CaptureFixture[str]) -> None:
+    assert dev._run_stages([("only", ["-c", "import sys; assert sys.version"])]) == 0
+    assert "All passed." in capfd.readouterr().out
+
+
+def test_a_locale_is_given_only_where_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    assert dev._surroundings()["LANG"] == "C.UTF-8"
+    monkeypatch.setenv("LC_CTYPE", "de_DE.UTF-8")
+    assert "LANG" not in dev._surroundings()
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="a display is a matter of variables on Linux only"
+)
+@pytest.mark.parametrize(
+    ("variables", "has_display"),
+    [
+        ({}, False),
+        ({"DISPLAY": ":0"}, True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ({"QT_QPA_PLATFORM": "vnc"}, True),
+    ],
+)
+def test_a_display_is_known_by_its_variables(
+    variables: dict[str, str], has_display: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert dev._has_display() is has_display
+
+
+def test_a_missing_qt_library_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    lacking = [dev.system_libraries.QT[0], dev.system_libraries.X11[0]]
+    with pytest.raises(dev.SetupError, match=r"without libEGL\.so\.1\. Install"):
+        dev._refuse_without_qt(lacking)
+    dev._refuse_without_qt(lacking[1:])
+
+
+def test_an_older_python_is_told_what_is_needed(tmp_path: Path) -> None:
+    """The floor is raised here, as no older Python is at hand."""
+    source = (ROOT / "packaging" / "dev.py").read_text(encoding="utf-8")
+    script = tmp_path / "dev.py"
+    script.write_text(source.replace("PYTHON_FLOOR = (3, 11)", "PYTHON_FLOOR = (9, 0)"), encoding="utf-8")
+    result = subprocess.run(
+        [sys.executable, str(script), "run"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={"PATH": str(tmp_path)},
+    )
+    assert result.returncode == 1
+    assert result.stderr.startswith("Arriero needs Python 3.11 or newer")

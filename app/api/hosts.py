@@ -107,7 +107,7 @@ def parse_address(text: str) -> ServerAddress:
     authority, slash, path = rest.partition("/")
     if "@" in authority:
         raise BadAddress(AddressFault.USER_INFO, bare)
-    if re.search(r"[\s?#\\\x00-\x1f\x7f]", path):
+    if re.search(r"[\s?#\\\x00-\x1f\x7f\ud800-\udfff]", path):
         raise BadAddress(AddressFault.PATH, bare)
     if not given and authority.lower() == "ollama.com":
         scheme, given = "https", "://"  # as the server's own client has it since v0.12.6
@@ -139,12 +139,16 @@ def _checked_host(host: str, text: str) -> str:
     """
     if ":" in host:
         try:
-            return str(ipaddress.IPv6Address(host.partition("%")[0]))
+            ip = ipaddress.IPv6Address(host)
         except ValueError:
             raise BadAddress(AddressFault.HOST, text) from None
-    if _NOT_IN_HOST.search(host):
-        raise BadAddress(AddressFault.HOST, text)
+        if ip.scope_id is not None:  # the HTTP library cannot carry the name of a network card
+            raise BadAddress(AddressFault.HOST, text)
+        return str(ip)
     try:
-        return host.encode("idna").decode("ascii").lower()
+        name = host.encode("idna").decode("ascii").lower()
     except UnicodeError:  # an empty or over-long label, or letters no host name has
         raise BadAddress(AddressFault.HOST, text) from None
+    if _NOT_IN_HOST.search(name):  # looked at last: a full-width slash only now became a slash
+        raise BadAddress(AddressFault.HOST, text)
+    return name

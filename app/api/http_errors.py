@@ -64,6 +64,8 @@ def translated(error: Exception) -> OllamaError:
             return BadReply("not HTTP", str(error), foreign=True)
         case httpx.DecodingError():
             return BadReply("cannot be decompressed", str(error))
+        case UnicodeError():  # of the host name: a label that is no international domain name
+            return ServerUnreachable(UnreachableCause.NAME_UNKNOWN, str(error))
         case httpx.LocalProtocolError() | httpx.UnsupportedProtocol() | httpx.InvalidURL():
             return ServerUnreachable(UnreachableCause.OTHER, str(error))
     return ConnectionLost(str(error))

@@ -166,7 +166,7 @@ class Transport:
         except OllamaError as error:
             error.address, error.model = self._address.url, call.model
             raise
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
             ours = translated(error)
             ours.address, ours.model = self._address.url, call.model
             raise ours from error

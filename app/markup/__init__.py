@@ -1,0 +1,1 @@
+"""Markdown of replies to blocks and coloured code: no Qt, no I/O."""

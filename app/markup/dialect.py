@@ -1,0 +1,38 @@
+"""Which constructs a text may use: what a model writes, or exactly CommonMark."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Switches of the block parser and of the inline processors.
+
+    Attributes:
+        tables, task_items, strikethrough, bare_links: as in GitHub Flavored Markdown.
+        footnotes: `[^1]` and `[^1]: text`.
+        math: `$x$`, `$$x$$`, backslash with round or square brackets.
+        raw_html: tags reach the HTML output; otherwise they are shown as text, save `br sub sup kbd`.
+        closed_links: only http, https, mailto and fragment links become links in HTML, and images never load.
+    """
+
+    tables: bool = True
+    task_items: bool = True
+    strikethrough: bool = True
+    bare_links: bool = True
+    footnotes: bool = True
+    math: bool = True
+    raw_html: bool = False
+    closed_links: bool = True
+
+
+REPLY = Dialect()
+COMMONMARK = Dialect(
+    tables=False,
+    task_items=False,
+    strikethrough=False,
+    bare_links=False,
+    footnotes=False,
+    math=False,
+    raw_html=True,
+    closed_links=False,
+)

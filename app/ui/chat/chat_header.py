@@ -1,0 +1,116 @@
+"""The title of the open chat; a click or F2 renames it."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+
+from app.ui.theme.theme import Theme
+from app.ui.widgets.button import Button
+from app.ui.widgets.focus_ring import KeyboardFocus
+from app.ui.widgets.label import ElidedLabel
+from app.ui.widgets.surface import Line, Surface
+
+HEADER_PX = 52
+
+
+class _Title(KeyboardFocus, ElidedLabel):
+    edit_requested = Signal()
+    focus_radius = 6
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.edit_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self.edit_requested.emit()
+
+
+class _TitleEdit(QLineEdit):
+    cancelled = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ChatHeader(Surface):
+    """52 px with the title, and at narrow widths the button that shows the list."""
+
+    rename_requested = Signal(str)  # new title
+    list_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "canvas", parent=parent)
+        self.setMinimumHeight(HEADER_PX)
+        self._renamable = False
+        self.list_button = Button(theme, self.tr("Show chats (Ctrl+B)"), "panel-left", "icon", icon_px=18)
+        self.list_button.setAccessibleName(self.tr("Show chats"))
+        self.list_button.hide()
+        self.list_button.clicked.connect(self.list_requested)
+        self.title = _Title(theme, "", "heading")
+        self.title.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.title.edit_requested.connect(self.edit_title)
+        self.title_edit = _TitleEdit()
+        self.title_edit.setProperty("kind", "inline")
+        self.title_edit.setAccessibleName(self.tr("Title of the chat"))
+        self.title_edit.setMaxLength(200)
+        self.title_edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.title_edit.hide()
+        self.title_edit.cancelled.connect(self._on_cancelled)
+        self.title_edit.editingFinished.connect(self._on_editing_finished)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 20, 1)
+        row.setSpacing(8)
+        row.addWidget(self.list_button)
+        row.addWidget(self.title, 0)
+        row.addWidget(self.title_edit, 1)
+        row.addStretch(0)
+        self._line = Line(theme, parent=self)
+
+    def set_title(self, text: str, renamable: bool) -> None:
+        """Show a title."""
+        self._renamable = renamable
+        self.title.set_whole_text(text)
+        self.title.setCursor(Qt.CursorShape.IBeamCursor if renamable else Qt.CursorShape.ArrowCursor)
+
+    @Slot()
+    def edit_title(self) -> None:
+        """Turn the title into a field."""
+        if not self._renamable or not self.title_edit.isHidden():
+            return
+        self.title_edit.setText(self.title.whole_text)
+        self.title.hide()
+        self.title_edit.show()
+        self.title_edit.selectAll()
+        self.title_edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self.title_edit.setText(self.title.whole_text)
+        self._close_edit()
+
+    @Slot()
+    def _on_editing_finished(self) -> None:
+        if self.title_edit.isHidden():
+            return
+        title = " ".join(self.title_edit.text().split())
+        changed = bool(title) and title != self.title.whole_text
+        self._close_edit()
+        if changed:
+            self.rename_requested.emit(title)
+
+    def _close_edit(self) -> None:
+        had_focus = self.title_edit.hasFocus()
+        self.title_edit.hide()
+        self.title.show()
+        if had_focus:
+            self.title.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        self._line.setGeometry(0, self.height() - 1, self.width(), 1)
+        super().resizeEvent(event)

@@ -1,0 +1,126 @@
+"""The chat list beside the open chat; below 1040 px the list is a drawer over it."""
+
+from PySide6.QtCore import QPoint, QRect, Qt, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from app.ui.chat.chat_list import ChatListPane
+from app.ui.chat.chat_pane import ChatPane
+from app.ui.theme.theme import Theme
+
+LIST_PX = 256
+LIST_NARROW_PX = 228
+LIST_LEAST_PX = 200
+LIST_MOST_PX = 360
+
+
+class _Drawer(QWidget):
+    """Holds the list over the chat; a click beside it or Esc closes it."""
+
+    def __init__(self, page: "ChatPage", theme: Theme) -> None:
+        super().__init__(page)
+        self._page = page
+        self._theme = theme
+        self.hide()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._page.close_drawer()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._page.close_drawer()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        scrim = QColor("#000000") if self._theme.dark else QColor("#101418")
+        scrim.setAlphaF(0.6 if self._theme.dark else 0.4)
+        QPainter(self).fillRect(event.rect(), scrim)
+
+
+class ChatPage(QWidget):
+    """Places list and chat; passes nothing between them."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chat_list = ChatListPane(theme)
+        self.chat_pane = ChatPane(theme)
+        self.chat_list.setMinimumWidth(LIST_LEAST_PX)
+        self.chat_list.setMaximumWidth(LIST_MOST_PX)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.chat_list)
+        self._splitter.addWidget(self.chat_pane)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([LIST_PX, 10_000])
+        self._drawer = _Drawer(self, theme)
+        self._narrow = False
+        self._list_wanted = True
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._splitter)
+        self.chat_pane.list_requested.connect(self.toggle_list)
+        self.chat_list.chat_selected.connect(self.close_drawer)
+        self.chat_list.new_chat_requested.connect(self.close_drawer)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the list is a drawer."""
+        return self._narrow
+
+    @property
+    def drawer_open(self) -> bool:
+        """Whether the drawer is over the chat."""
+        return not self._drawer.isHidden()
+
+    def set_window_width(self, width: int) -> None:
+        """Arrange for a window of that width."""
+        narrow = width < 1040
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._arrange()
+        if not narrow and width < 1240 and self.chat_list.width() > LIST_NARROW_PX:
+            self._splitter.setSizes([LIST_NARROW_PX, 10_000])
+
+    @Slot()
+    def toggle_list(self) -> None:
+        """Show or hide the list."""
+        if not self._narrow:
+            self._list_wanted = not self._list_wanted
+            self.chat_list.setVisible(self._list_wanted)
+            self.chat_pane.header.list_button.setVisible(not self._list_wanted)
+        elif self.drawer_open:
+            self.close_drawer()
+        else:
+            self._place_drawer()
+            self._drawer.show()
+            self._drawer.raise_()
+            self.chat_list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def close_drawer(self) -> None:
+        """Close the drawer, if the list is one."""
+        if self._narrow and self.drawer_open:
+            self._drawer.hide()
+            self.chat_pane.focus_composer()
+
+    def _arrange(self) -> None:
+        self._drawer.hide()
+        if self._narrow:
+            self.chat_list.setParent(self._drawer)
+            self.chat_list.show()
+        else:
+            self._splitter.insertWidget(0, self.chat_list)
+            self._splitter.setSizes([LIST_PX, 10_000])
+            self.chat_list.setVisible(self._list_wanted)
+        self.chat_pane.header.list_button.setVisible(self._narrow or not self._list_wanted)
+
+    def _place_drawer(self) -> None:
+        self._drawer.setGeometry(QRect(QPoint(0, 0), self.size()))
+        self.chat_list.setGeometry(0, 0, LIST_PX, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._narrow and self.drawer_open:
+            self._place_drawer()

@@ -1,0 +1,209 @@
+"""The open chat: header, transcript and composer."""
+
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from app.domain.conversation import Chat, ChatView, Message, ReplyGrowth
+from app.domain.server import ServerState
+from app.ui.chat.chat_header import ChatHeader
+from app.ui.chat.composer import Composer
+from app.ui.chat.empty_chat import EmptyChat
+from app.ui.chat.model_picker import ModelPicker
+from app.ui.chat.transcript import Transcript, reading_column
+from app.ui.server_words import server_name
+from app.ui.theme.theme import Theme
+from app.ui.widgets.surface import Surface
+
+_OPENABLE = frozenset({"http", "https", "mailto"})
+_FOOT_PX = 16
+
+
+class ChatPane(Surface):
+    """Shows one chat; what a person wants goes out as signals, what happened comes in through slots."""
+
+    send_requested = Signal(str)  # text of the message
+    stop_requested = Signal()
+    retry_requested = Signal(str)  # id of the reply to write again
+    model_picked = Signal(str)  # model name
+    draft_changed = Signal(str)  # what is in the composer
+    rename_requested = Signal(str, str)  # chat id, new title
+    server_page_requested = Signal()
+    list_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "canvas", parent=parent)
+        self._chat: Chat | None = None
+        self._model = ""
+        self._server: ServerState | None = None
+        self._picker: ModelPicker | None = None
+        self.header = ChatHeader(theme)
+        self.transcript = Transcript(theme)
+        self.empty = EmptyChat(theme)
+        self.composer = Composer(theme)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.transcript)
+        self._foot = QVBoxLayout()
+        self._foot.addWidget(self.composer)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(self._stack, 1)
+        column.addLayout(self._foot)
+        self._connect()
+        self.show_new_chat()
+
+    @property
+    def chat_id(self) -> str:
+        """The open chat, or empty for a new one."""
+        return self._chat.id if self._chat else ""
+
+    @property
+    def picker(self) -> ModelPicker:
+        """The popup of the models; made when it is first wanted."""
+        if self._picker is None:
+            self._picker = ModelPicker(self.theme, self.window())
+            self._picker.model_picked.connect(self.model_picked)
+            self._picker.show_models(self._server, self._model)
+        return self._picker
+
+    @Slot(ChatView)
+    def show_chat(self, view: ChatView) -> None:
+        """Show a chat with its messages, the end in view, its draft in the composer."""
+        self._chat = view.chat
+        self.header.set_title(view.chat.title, renamable=True)
+        self.transcript.set_messages(view.messages)
+        self._stack.setCurrentWidget(self.transcript if view.messages else self.empty)
+        prompts = [message.content for message in view.messages if message.role == "user"]
+        self.composer.set_last_prompt(prompts[-1] if prompts else "")
+        self.composer.set_draft(view.chat.draft)
+        self._show_running()
+
+    @Slot()
+    def show_new_chat(self) -> None:
+        """Show the empty state; nothing is kept of it until the first message is sent."""
+        self._chat = None
+        self.header.set_title(self.tr("New chat"), renamable=False)
+        self.transcript.set_messages(())
+        self._stack.setCurrentWidget(self.empty)
+        self.composer.set_draft("")
+        self._show_running()
+
+    @Slot(Chat)
+    def update_chat(self, chat: Chat) -> None:
+        """Take a new title of the open chat; other chats are none of this pane's business."""
+        if self._chat is not None and chat.id == self._chat.id:
+            self._chat = chat
+            self.header.set_title(chat.title, renamable=True)
+
+    @Slot(Message)
+    def add_message(self, message: Message) -> None:
+        """Add a message to the end of the open chat."""
+        if self._chat is not None and message.chat_id != self._chat.id:
+            return
+        self._stack.setCurrentWidget(self.transcript)
+        self.transcript.add_message(message)
+        self._show_running()
+
+    @Slot(ReplyGrowth)
+    def grow_reply(self, growth: ReplyGrowth) -> None:
+        """Add to the reply that is being written."""
+        self.transcript.grow_reply(growth)
+
+    @Slot(Message)
+    def finish_reply(self, message: Message) -> None:
+        """Show how a reply ended: complete, stopped or failed."""
+        self.transcript.finish_reply(message)
+        self._show_running()
+
+    @Slot(ServerState)
+    def set_server(self, state: ServerState) -> None:
+        """Take the models of the server."""
+        self._server = state
+        self.empty.set_model(self._model, server_name(state))
+        if self._picker is not None:
+            self._picker.show_models(state, self._model)
+
+    @Slot(str)
+    def set_model(self, name: str) -> None:
+        """Show the model that will answer next."""
+        self._model = name
+        self.composer.set_model(name)
+        self.empty.set_model(name, server_name(self._server))
+        if self._picker is not None:
+            self._picker.show_models(self._server, name)
+
+    @Slot(str)
+    def set_draft(self, text: str) -> None:
+        """Put a kept draft into the composer."""
+        self.composer.set_draft(text)
+
+    @Slot(bool, str)
+    def set_sending_allowed(self, allowed: bool, reason: str = "") -> None:
+        """Whether Send works; `reason` is a `FailureCode` value, "looking" or "starting"."""
+        self.composer.set_sending_allowed(allowed, reason)
+
+    @Slot()
+    def focus_composer(self) -> None:
+        """Put the cursor into the message."""
+        self.composer.edit.setFocus()
+
+    @Slot()
+    def open_model_picker(self) -> None:
+        """Open the list of models, or close it."""
+        if self.picker.isVisible():
+            self.picker.close_popup()
+        else:
+            self.picker.open_above(self.composer.model_button)
+
+    @Slot()
+    def rename(self) -> None:
+        """Edit the title in the header."""
+        self.header.edit_title()
+
+    @Slot()
+    def stop(self) -> bool:
+        """Ask to stop the running reply; False when there is none."""
+        if self.transcript.running_turn is None:
+            return False
+        self.stop_requested.emit()
+        return True
+
+    def _connect(self) -> None:
+        self.composer.send_requested.connect(self.send_requested)
+        self.composer.stop_requested.connect(self.stop_requested)
+        self.composer.draft_changed.connect(self.draft_changed)
+        self.composer.model_menu_requested.connect(self.open_model_picker)
+        self.transcript.retry_requested.connect(self.retry_requested)
+        self.transcript.link_activated.connect(self._on_link_activated)
+        self.transcript.action_requested.connect(self._on_action_requested)
+        self.header.rename_requested.connect(self._on_title_edited)
+        self.header.list_requested.connect(self.list_requested)
+
+    def _show_running(self) -> None:
+        self.composer.set_running(self.transcript.running_turn is not None)
+
+    @Slot(str)
+    def _on_title_edited(self, title: str) -> None:
+        if self._chat is not None:
+            self.rename_requested.emit(self._chat.id, title)
+
+    @Slot(str)
+    def _on_link_activated(self, address: str) -> None:
+        url = QUrl(address)
+        if url.isValid() and url.scheme().lower() in _OPENABLE:
+            QDesktopServices.openUrl(url)
+
+    @Slot(str)
+    def _on_action_requested(self, action: str) -> None:
+        if action == "choose_model":
+            self.open_model_picker()
+        else:
+            self.server_page_requested.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        left, width = reading_column(self.width())
+        self._foot.setContentsMargins(left, 0, self.width() - left - width, _FOOT_PX)
+        super().resizeEvent(event)

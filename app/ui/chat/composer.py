@@ -1,0 +1,211 @@
+"""The box below the transcript: the next message, the model, Send or Stop."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.chat.prompt_edit import PromptEdit
+from app.ui.failure_text import sending_reason_text
+from app.ui.theme.theme import Theme
+from app.ui.widgets.button import Button
+from app.ui.widgets.surface import Surface
+
+_SEND_PX = 32
+_MODEL_MOST_PX = 260
+
+
+class ModelButton(Button):
+    """Shows the chosen model; opens the picker."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "", "", "plain", parent=parent)
+        self.set_model("")
+
+    def set_model(self, name: str) -> None:
+        """Show the name of a model, or that there is none."""
+        self.set_label(name or self.tr("No model"))
+        self.setAccessibleName(self.tr("Model: {name}").format(name=name or self.tr("none")))
+        self.setToolTip(self.tr("Choose a model (Ctrl+Shift+M)"))
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self._theme.font("ui_strong"))
+        text = min(_MODEL_MOST_PX, metrics.horizontalAdvance(self.label))
+        return QSize(text + 9 + 8 + 14 + 11, max(_SEND_PX, metrics.height() + 10))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        fill, border, ink = self._colors()
+        self._theme.paint_box(painter, QRectF(self.rect()), 8, fill, border)
+        font = self._theme.font("ui_strong")
+        painter.setFont(font)
+        painter.setPen(self._theme.color(ink))
+        space = self.width() - 9 - 8 - 14 - 11
+        text = QFontMetrics(font).elidedText(self.label, Qt.TextElideMode.ElideMiddle, space)
+        painter.drawText(QRectF(9, 0, space + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        top = (self.height() - 14) / 2
+        self._theme.paint_icon(painter, "chevron-down", self.width() - 22, top, 14, "muted")
+
+
+class SendButton(Button):
+    """An arrow that sends; a square, in the colour of text, that stops."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "", "arrow-up", "icon", _SEND_PX, 18, parent)
+        self._stops = False
+        self.show_send(allowed=False, reason="")
+
+    @property
+    def stops(self) -> bool:
+        """Whether a click stops the reply."""
+        return self._stops
+
+    def show_send(self, allowed: bool, reason: str) -> None:
+        """Be the Send button; where it is greyed, `reason` is its tooltip."""
+        self._stops = False
+        self.setEnabled(allowed)
+        self.set_label(self.tr("Send"))
+        self.setToolTip(self.tr("Send (Enter)") if allowed else reason)
+        self.setAccessibleDescription("" if allowed else reason)
+
+    def show_stop(self) -> None:
+        """Be the Stop button."""
+        self._stops = True
+        self.setEnabled(True)
+        self.set_label(self.tr("Stop the reply"))
+        self.setToolTip(self.tr("Stop and keep what is written (Esc)"))
+        self.setAccessibleDescription("")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box = QRectF(self.rect())
+        if self._stops:
+            self._theme.paint_box(painter, box, 8, "text")
+            self._theme.paint_box(
+                painter, QRectF(box.center().x() - 5, box.center().y() - 5, 10, 10), 2, "canvas"
+            )
+            return
+        enabled = self.isEnabled()
+        fill = "fill" if not enabled else "accent_hover" if self._hovered or self.isDown() else "accent"
+        self._theme.paint_box(painter, box, 8, fill)  # type: ignore[arg-type]
+        ink = "on_accent" if enabled else "faint"
+        left, top = (self.width() - 18) / 2, (self.height() - 18) / 2
+        self._theme.paint_icon(painter, "arrow-up", left, top, 18, ink)  # type: ignore[arg-type]
+
+
+class Composer(Surface):
+    """Says what is wanted; whether it may be sent is told from outside."""
+
+    send_requested = Signal(str)
+    stop_requested = Signal()
+    draft_changed = Signal(str)
+    model_menu_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "raised", "border", 14, parent)
+        self._allowed = False
+        self._reason = "looking"
+        self._running = False
+        self._last_prompt = ""
+        self._quiet = False
+        self.edit = PromptEdit(theme)
+        self.edit.setPlaceholderText(self.tr("Write a message"))
+        self.edit.setAccessibleName(self.tr("Message"))
+        self.model_button = ModelButton(theme)
+        self.send_button = SendButton(theme)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addStretch(1)
+        row.addWidget(self.model_button)
+        row.addWidget(self.send_button)
+        text = QVBoxLayout()
+        text.setContentsMargins(7, 0, 7, 0)
+        text.addWidget(self.edit)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(9, 11, 9, 8)
+        column.setSpacing(8)
+        column.addLayout(text)
+        column.addLayout(row)
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        for button in (self.model_button, self.send_button):
+            button.setCursor(Qt.CursorShape.ArrowCursor)
+        self.edit.submitted.connect(self._on_submitted)
+        self.edit.recall_requested.connect(self._on_recall)
+        self.edit.textChanged.connect(self._on_text_changed)
+        self.model_button.clicked.connect(self.model_menu_requested)
+        self.send_button.clicked.connect(self._on_send_clicked)
+        self._show_send()
+
+    @property
+    def text(self) -> str:
+        """The draft."""
+        return self.edit.toPlainText()
+
+    def set_draft(self, text: str) -> None:
+        """Put a kept draft into the field; says nothing about it."""
+        if text == self.text:
+            return
+        self._quiet = True
+        self.edit.setPlainText(text)
+        self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+        self._quiet = False
+        self._show_send()
+
+    def set_last_prompt(self, text: str) -> None:
+        """What Up recalls."""
+        self._last_prompt = text
+
+    def set_sending_allowed(self, allowed: bool, reason: str) -> None:
+        """Whether anything may be sent at all, else the code of the reason."""
+        self._allowed = allowed
+        self._reason = reason
+        self._show_send()
+
+    def set_running(self, running: bool) -> None:
+        """Whether a reply is being written in this chat."""
+        self._running = running
+        self._show_send()
+
+    def set_model(self, name: str) -> None:
+        """Show the chosen model."""
+        self.model_button.set_model(name)
+
+    def _show_send(self) -> None:
+        if self._running:
+            self.send_button.show_stop()
+            return
+        written = bool(self.text.strip())
+        reason = sending_reason_text(self._reason) if not self._allowed else self.tr("Write a message first")
+        self.send_button.show_send(self._allowed and written, reason)
+
+    @Slot()
+    def _on_submitted(self) -> None:
+        # Enter never stops a reply: a second press of it would then undo the first.
+        text = self.text.strip()
+        if not text or self._running or not self._allowed:
+            return
+        self._last_prompt = text
+        self.edit.clear()
+        self.send_requested.emit(text)
+
+    @Slot()
+    def _on_send_clicked(self) -> None:
+        if self._running:
+            self.stop_requested.emit()
+        else:
+            self._on_submitted()
+
+    @Slot()
+    def _on_recall(self) -> None:
+        if self._last_prompt:
+            self.edit.setPlainText(self._last_prompt)
+            self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        self._show_send()
+        if not self._quiet:
+            self.draft_changed.emit(self.text)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.edit.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)

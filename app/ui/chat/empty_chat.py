@@ -1,0 +1,42 @@
+"""A new chat: the name of the model and one calm line."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.ui.chat.model_picker import STARTER_MODEL
+from app.ui.theme.theme import Theme
+from app.ui.widgets.label import Label
+
+
+class EmptyChat(QWidget):
+    """Shown until the first message is sent."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = Label(theme, "", "title")
+        self._line = Label(theme, "", color="muted", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 0, 34, 0)
+        column.setSpacing(6)
+        column.addStretch(2)
+        for label in (self._name, self._line):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(label)
+        column.addStretch(3)
+        self.set_model("", "")
+
+    @property
+    def line(self) -> str:
+        """The calm line."""
+        return self._line.text()
+
+    def set_model(self, name: str, server: str) -> None:
+        """Name the model that will answer, and where it runs."""
+        self._name.setText(name or self.tr("New chat"))
+        if not name:
+            text = self.tr("Choose a model below, then write the first message.")
+        elif name == STARTER_MODEL:
+            text = self.tr("A tiny model for trying out: quick, but often wrong. What do you want to ask?")
+        else:
+            text = self.tr("Runs on {server}. What do you want to ask?").format(server=server)
+        self._line.setText(text)

@@ -1,0 +1,88 @@
+"""The field in which the next message is written."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPalette, QTextOption
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from app.ui.theme.theme import Theme
+
+MOST_LINES = 10
+_LINE_GAP_PX = 4
+
+
+class PromptEdit(QPlainTextEdit):
+    """Grows from 1 to 10 lines. Enter sends, Shift+Enter breaks the line, Up in an empty field recalls."""
+
+    submitted = Signal()
+    recall_requested = Signal()
+    height_changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._composing = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(0)
+        self.viewport().setAutoFillBackground(False)
+        self.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
+        self._restyle()
+        theme.changed.connect(self._restyle)
+
+    @property
+    def composing(self) -> bool:
+        """Whether an input method is in the middle of a word."""
+        return self._composing
+
+    def wanted_height(self) -> int:
+        """Height for the lines there are, at most ten."""
+        lines = max(1, min(MOST_LINES, int(self.document().size().height())))
+        # Where it is cut, half a line of room shows that there is more.
+        return lines * self.fontMetrics().lineSpacing() + _LINE_GAP_PX
+
+    @Slot()
+    def _on_size_changed(self) -> None:
+        scrolls = self.document().size().height() > MOST_LINES
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if self.verticalScrollBarPolicy() != policy:
+            self.setVerticalScrollBarPolicy(policy)
+        if self.height() != self.wanted_height():
+            self.updateGeometry()
+            self.height_changed.emit()
+
+    @Slot()
+    def _restyle(self) -> None:
+        self.setFont(self._theme.font("body"))
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.Text, self._theme.color("text"))
+        palette.setColor(QPalette.ColorRole.PlaceholderText, self._theme.color("faint"))
+        self.setPalette(palette)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.wanted_height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.wanted_height())
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if enter and self._composing:
+            # The input method takes this key to accept its word; it must neither send nor break the line.
+            event.accept()
+        elif enter and modifiers == Qt.KeyboardModifier.NoModifier:
+            self.submitted.emit()
+        elif (
+            event.key() == Qt.Key.Key_Up and not modifiers and not self.toPlainText() and not self._composing
+        ):
+            self.recall_requested.emit()
+        else:
+            super().keyPressEvent(event)

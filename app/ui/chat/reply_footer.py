@@ -1,0 +1,172 @@
+"""Below a reply: what it is doing while it is written; actions and figures when it is done."""
+
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.domain.conversation import Message, MessageState, ReplyGrowth, ReplyPhase
+from app.ui.theme.theme import Theme
+from app.ui.widgets.button import Button
+from app.ui.widgets.label import Chip, Label
+from app.ui.words import NO_BREAK_SPACE, clock_time, seconds, whole_seconds
+
+_COPIED_MS = 1500
+_HEIGHT_PX = 28
+_NARROW_PX = 420
+
+
+class WritingRow(QWidget):
+    """A chip with the state, a live count, and how to stop."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chip = Chip(theme, self.tr("Writing"), "sparkles", "accent_text", "tint")
+        self._label = Label(theme, font="caption", color="muted")
+        self._hint = Label(theme, self.tr("Esc stops and keeps what is written"), "caption", "faint")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(9)
+        row.addWidget(self._chip)
+        row.addWidget(self._label)
+        row.addStretch(1)
+        row.addWidget(self._hint)
+
+    @property
+    def text(self) -> str:
+        """What is said beside the chip, or instead of it."""
+        return self._label.text()
+
+    @property
+    def chip_shown(self) -> bool:
+        """Whether the chip says that text is being written."""
+        return not self._chip.isHidden()
+
+    def show_waiting(self, phase: ReplyPhase, model: str, elapsed_s: float) -> None:
+        """Say what is waited for, with whole seconds; nothing while text comes."""
+        if phase is ReplyPhase.WRITING:
+            return
+        time = whole_seconds(elapsed_s)
+        if phase is ReplyPhase.LOADING:
+            text = self.tr("Loading {model}… {time}").format(model=model, time=time)
+        elif phase is ReplyPhase.THINKING:
+            text = ""
+        elif phase is ReplyPhase.WAITING:
+            text = self.tr("Waiting for the first word… {time}").format(time=time)
+        else:
+            text = self.tr("Connecting… {time}").format(time=time)
+        self._chip.hide()
+        self._label.setText(text)
+        self._label.setVisible(bool(text))
+
+    def show_growth(self, growth: ReplyGrowth, model: str) -> None:
+        """Show the live speed: pieces are counted here, so it is "about"."""
+        if growth.phase is not ReplyPhase.WRITING:
+            self.show_waiting(growth.phase, model, growth.elapsed_s)
+            return
+        self._chip.show()
+        writing_s = growth.elapsed_s - (growth.first_piece_s or 0.0)
+        parts = []
+        if writing_s > 0.3 and growth.pieces > 1:
+            speed = (growth.pieces - 1) / writing_s
+            parts.append(self.tr("about {speed} tok/s").format(speed=_figure(speed)))
+        parts.append(self.tr("{count} tokens").format(count=growth.pieces))
+        parts.append(seconds(growth.elapsed_s))
+        self._label.setText(" · ".join(part.replace(" ", NO_BREAK_SPACE) for part in parts))
+        self._label.show()
+
+    def heightForWidth(self, width: int) -> int:
+        return max(_HEIGHT_PX, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._hint.setVisible(self.width() >= _NARROW_PX + self._hint.sizeHint().width() // 2)
+
+
+class ReplyFooter(QWidget):
+    """Copy, retry, "Incomplete"; at the right model, speed, tokens, seconds and time."""
+
+    retry_requested = Signal()
+
+    def __init__(self, theme: Theme, message: Message, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._message = message
+        self.copy_button = Button(theme, self.tr("Copy reply"), "copy", "icon", 28, 15)
+        self.retry_button = Button(theme, self.tr("Write this reply again"), "refresh-cw", "icon", 28, 15)
+        self.copy_button.setEnabled(bool(message.content))
+        self.copy_button.clicked.connect(self._on_copy)
+        self.retry_button.clicked.connect(self.retry_requested)
+        self._copied_timer = QTimer(self, singleShot=True, interval=_COPIED_MS)
+        self._copied_timer.timeout.connect(self._on_copied_over)
+        self._row = row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self.copy_button)
+        row.addWidget(self.retry_button)
+        self.incomplete_chip: Chip | None = None
+        if message.state in (MessageState.STOPPED, MessageState.FAILED):
+            self.incomplete_chip = Chip(theme, self.tr("Incomplete"), "", "danger", "danger_tint")
+            row.addSpacing(4)
+            row.addWidget(self.incomplete_chip)
+        row.addStretch(1)
+        self._model = Label(theme, message.model, "caption_medium", "muted")
+        self.figures = Label(theme, self._figures(), "caption", "muted")
+        self.figures.setToolTip(self._tooltip())
+        self._time = Label(
+            theme, clock_time(message.created_at) if message.created_at else "", "caption", "muted"
+        )
+        for label in (self._model, self.figures, self._time):
+            row.addWidget(label)
+            row.addSpacing(10)
+        row.takeAt(row.count() - 1)
+
+    def _figures(self) -> str:
+        stats = self._message.stats
+        if stats is None:
+            return ""
+        parts = []
+        if stats.tokens_per_s is not None:
+            parts.append(self.tr("{speed} tok/s").format(speed=_figure(stats.tokens_per_s)))
+        if stats.reply_tokens:
+            parts.append(self.tr("{count} tokens").format(count=stats.reply_tokens))
+        if stats.total_ns:
+            parts.append(seconds(stats.total_ns / 1e9))
+        return " · ".join(part.replace(" ", NO_BREAK_SPACE) for part in parts)
+
+    def _tooltip(self) -> str:
+        stats = self._message.stats
+        if stats is None:
+            return ""
+        lines = [
+            self.tr("Load: {time}").format(time=seconds(stats.load_ns / 1e9)),
+            self.tr("Prompt: {count} tokens, {time}").format(
+                count=stats.prompt_tokens, time=seconds(stats.prompt_ns / 1e9)
+            ),
+            self.tr("Reply: {count} tokens, {time}").format(
+                count=stats.reply_tokens, time=seconds(stats.reply_ns / 1e9)
+            ),
+        ]
+        return "\n".join(lines)
+
+    @Slot()
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._message.content)
+        self.copy_button.set_label(self.tr("Copied"), "check")
+        self._copied_timer.start()
+
+    @Slot()
+    def _on_copied_over(self) -> None:
+        self.copy_button.set_label(self.tr("Copy reply"), "copy")
+
+    def heightForWidth(self, width: int) -> int:
+        return max(_HEIGHT_PX, self.sizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return self._row.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._model.setVisible(self.width() >= _NARROW_PX)
+
+
+def _figure(speed: float) -> str:
+    return f"{speed:.1f}" if speed < 1000 else f"{speed:.0f}"

@@ -1,0 +1,255 @@
+"""The page on which a person says where the models run."""
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.failure import Failure, FailureCode
+from app.domain.server import Connection, ServerKind, ServerState
+from app.ui.connect.card import Card
+from app.ui.failure_text import failure_text, short_cause
+from app.ui.server_words import server_name
+from app.ui.theme.theme import Theme
+from app.ui.widgets.button import Button
+from app.ui.widgets.label import Label
+from app.ui.widgets.notice import Notice
+from app.ui.widgets.surface import Surface
+
+DOWNLOAD_PAGE = "https://ollama.com/download"
+_WIDTH_PX = 948
+_CARD_GAP_PX = 24
+_NARROW_PX = 720
+
+
+class ConnectPage(Surface):
+    """Shows how the connection stands and the ways to get one."""
+
+    start_ollama_requested = Signal()
+    connect_requested = Signal(str)  # address as typed
+    engine_requested = Signal()
+    look_again_requested = Signal()
+    skip_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "canvas", parent=parent)
+        self._state: ServerState | None = None
+        self.title = Label(theme, self.tr("Connect to a model server"), "display")
+        self._lead = Label(
+            theme,
+            self.tr(
+                "Chats and settings stay on this computer. Pick where the models run; this can be changed."
+            ),
+            "body",
+            "muted",
+            wrap=True,
+        )
+        self.notice = Notice(theme, "warning")
+        self.notice.set_actions([("look_again", self.tr("Look again"), "refresh-cw")])
+        self.ollama_card = Card(theme, "power", self.tr("Start Ollama"), "", self.tr("Start Ollama"), "power")
+        self.server_card = Card(
+            theme,
+            "server",
+            self.tr("Connect to a server"),
+            self.tr("Use Ollama on another computer, in a container or behind a proxy."),
+            self.tr("Connect"),
+            "plug",
+        )
+        self.address_field = QLineEdit()
+        self.address_field.setPlaceholderText("http://192.168.1.20:11434")
+        self.address_field.setAccessibleName(self.tr("Server address"))
+        self.server_card.body.addWidget(self.address_field)
+        self.engine_card = Card(
+            theme,
+            "hard-drive",
+            self.tr("Use the built-in engine"),
+            "",
+            self.tr("Use the engine"),
+            "power",
+        )
+        self._promise = Label(
+            theme,
+            self.tr("Nothing is sent anywhere except to the server that you choose."),
+            "caption",
+            "muted",
+            True,
+        )
+        self.skip_button = Button(theme, self.tr("Skip and look around"), kind="quiet")
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    @Slot(ServerState)
+    def set_server(self, state: ServerState) -> None:
+        """Show how the connection stands and what can be done about it."""
+        self._state = state
+        self._show()
+
+    def focus_best(self) -> None:
+        """Put the focus on the card that is recommended."""
+        cards = (self.ollama_card, self.engine_card, self.server_card)
+        best = next((card for card in cards if not card.chip.isHidden()), None)
+        if best is not None:
+            best.button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _lay_out(self) -> None:
+        self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._cards.setSpacing(_CARD_GAP_PX)
+        for card in (self.ollama_card, self.server_card, self.engine_card):
+            self._cards.addWidget(card, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self._promise, 1)
+        foot.addWidget(self.skip_button)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addStretch(4)
+        column.addWidget(self.title)
+        column.addSpacing(8)
+        column.addWidget(self._lead)
+        column.addSpacing(22)
+        column.addWidget(self.notice)
+        column.addSpacing(18)
+        column.addLayout(self._cards)
+        column.addSpacing(18)
+        column.addLayout(foot)
+        column.addStretch(5)
+        self._middle = QWidget()
+        self._middle.setMaximumWidth(_WIDTH_PX)
+        self._middle.setLayout(column)
+        inner = QWidget()
+        across = QHBoxLayout(inner)
+        across.setContentsMargins(24, 16, 24, 16)
+        across.addStretch(1)
+        across.addWidget(self._middle, 1000)
+        across.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        scroll.viewport().setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def _connect(self) -> None:
+        self.notice.action_triggered.connect(self._on_look_again)
+        self.ollama_card.button.clicked.connect(self._on_ollama)
+        self.server_card.button.clicked.connect(self._on_connect)
+        self.address_field.returnPressed.connect(self._on_connect)
+        self.engine_card.button.clicked.connect(self.engine_requested)
+        self.skip_button.clicked.connect(self.skip_requested)
+
+    def _show(self) -> None:
+        state = self._state
+        found = bool(state and state.ollama_path)
+        self._show_ollama(found)
+        engine = bool(state and state.engine_available)
+        self._show_engine(engine)
+        ready = bool(state and state.connection is Connection.READY)
+        self.ollama_card.set_best(found and not ready)
+        self.engine_card.set_best(engine and not found and not ready)
+        self.server_card.set_best(False)
+        self._show_notice()
+
+    def _show_ollama(self, found: bool) -> None:
+        card = self.ollama_card
+        if found:
+            card.title.setText(self.tr("Start Ollama"))
+            card.text.setText(self.tr("Ollama is installed on this computer, but it is not running."))
+            card.button.set_label(self.tr("Start Ollama"), "power")
+        else:
+            card.title.setText(self.tr("Get Ollama"))
+            card.text.setText(
+                self.tr("Ollama was not found on this computer. Its own page has it for every system.")
+            )
+            card.button.set_label(self.tr("Open the page"), "external-link")
+
+    def _show_engine(self, available: bool) -> None:
+        card = self.engine_card
+        card.button.setEnabled(available)
+        failure = self._state.engine_failure if self._state else None
+        if available:
+            text = self.tr("Runs a tiny model for trying out inside this app. No installation, no account.")
+        elif failure is not None:
+            words = failure_text(failure)
+            text = f"{words.title}. {words.explanation}"
+        else:
+            text = failure_text(Failure(FailureCode.ENGINE_MISSING)).title + "."
+        card.text.setText(text)
+        card.button.setAccessibleDescription("" if available else text)
+        card.button.setToolTip("" if available else text)
+
+    def _show_notice(self) -> None:
+        state = self._state
+        if state is None or state.connection is Connection.LOOKING:
+            address = state.address if state else ""
+            self.notice.set_tone("info", "hourglass")
+            self.notice.set_texts(
+                self.tr("Looking for a server… {address}").format(address=address).strip(), ""
+            )
+        elif state.connection is Connection.STARTING:
+            self.notice.set_tone("info", "hourglass")
+            engine = state.kind is ServerKind.ENGINE
+            text = self.tr("The built-in engine is starting…") if engine else self.tr("Ollama is starting…")
+            self.notice.set_texts(text, "")
+        elif state.connection is Connection.READY:
+            self.notice.set_tone("info", "check")
+            self.notice.set_texts(self.tr("Connected to {server}").format(server=server_name(state)), "")
+        else:
+            self._show_failure(state)
+        waiting = state is not None and state.connection is Connection.FAILED
+        for button in self.notice.buttons:
+            button.setVisible(waiting)
+
+    def _show_failure(self, state: ServerState) -> None:
+        self.notice.set_tone("warning")
+        failure = state.failure
+        if failure is not None and failure.code in _UNANSWERED:
+            title = self.tr("No answer from {address}").format(address=failure.address or state.address)
+            parts = [self.tr("({cause}).").format(cause=short_cause(failure))]
+        elif failure is not None:
+            words = failure_text(failure)
+            title, parts = words.title, [words.explanation]
+        else:
+            title, parts = self.tr("No server"), []
+        if state.retry_in_s:
+            parts.append(self.tr("Looking again every {time} s.").format(time=round(state.retry_in_s)))
+        self.notice.set_texts(title, " ".join(parts))
+
+    @Slot(str)
+    def _on_look_again(self, _action: str) -> None:
+        self.look_again_requested.emit()
+
+    @Slot()
+    def _on_ollama(self) -> None:
+        if self._state is not None and self._state.ollama_path:
+            self.start_ollama_requested.emit()
+        else:
+            QDesktopServices.openUrl(QUrl(DOWNLOAD_PAGE))
+
+    @Slot()
+    def _on_connect(self) -> None:
+        address = self.address_field.text().strip()
+        if address:
+            self.connect_requested.emit(address)
+        else:
+            self.address_field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = self.width() < _NARROW_PX
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._cards.direction() != direction:
+            self._cards.setDirection(direction)
+        super().resizeEvent(event)
+
+
+_UNANSWERED = frozenset(
+    {
+        FailureCode.SERVER_REFUSED,
+        FailureCode.SERVER_NAME_UNKNOWN,
+        FailureCode.SERVER_TIMEOUT,
+        FailureCode.SERVER_TLS,
+    }
+)

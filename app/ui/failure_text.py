@@ -1,0 +1,272 @@
+"""Failures in words: what happened, what was kept, what can be done."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.failure import Failure, FailureCode
+
+
+class Action(StrEnum):
+    """What a notice offers; the pane that shows it knows how to do it."""
+
+    RETRY = "retry"
+    LOOK_AGAIN = "look_again"
+    CHANGE_SERVER = "change_server"
+    CHOOSE_MODEL = "choose_model"
+
+
+class FailureText(NamedTuple):
+    """The words for one failure: a title without full stop, one or two sentences, the offers."""
+
+    title: str
+    explanation: str
+    actions: tuple[Action, ...] = ()
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """Mark a text for translation; Qt's own function says that it returns an object."""
+    return text
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("failure", text)
+
+
+_WORDS: dict[FailureCode, FailureText] = {
+    FailureCode.SERVER_REFUSED: FailureText(
+        QT_TRANSLATE_NOOP("failure", "No answer from {address}"),
+        QT_TRANSLATE_NOOP(
+            "failure", "Nothing listens at that address (connection refused). Start the server or change it."
+        ),
+        (Action.RETRY, Action.CHANGE_SERVER),
+    ),
+    FailureCode.SERVER_NAME_UNKNOWN: FailureText(
+        QT_TRANSLATE_NOOP("failure", "No answer from {address}"),
+        QT_TRANSLATE_NOOP("failure", "That host name is not known. Check the address for a typing mistake."),
+        (Action.RETRY, Action.CHANGE_SERVER),
+    ),
+    FailureCode.SERVER_TIMEOUT: FailureText(
+        QT_TRANSLATE_NOOP("failure", "No answer from {address}"),
+        QT_TRANSLATE_NOOP(
+            "failure",
+            "The connection took too long. Check that the computer is on and that no firewall is between.",
+        ),
+        (Action.RETRY, Action.CHANGE_SERVER),
+    ),
+    FailureCode.SERVER_TLS: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The certificate of {address} was not accepted"),
+        QT_TRANSLATE_NOOP(
+            "failure", "Nothing was sent. Check the address, or the certificate of the server. {detail}"
+        ),
+        (Action.RETRY, Action.CHANGE_SERVER),
+    ),
+    FailureCode.SERVER_UNREACHABLE: FailureText(
+        QT_TRANSLATE_NOOP("failure", "{address} cannot be reached"),
+        QT_TRANSLATE_NOOP("failure", "Your drafts are safe. {detail}"),
+        (Action.RETRY, Action.CHANGE_SERVER),
+    ),
+    FailureCode.SERVER_SILENT: FailureText(
+        QT_TRANSLATE_NOOP("failure", "{address} stopped answering"),
+        QT_TRANSLATE_NOOP(
+            "failure", "It took the request, but sent nothing for a long time. What arrived is saved."
+        ),
+        (Action.RETRY,),
+    ),
+    FailureCode.CONNECTION_LOST: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The connection was lost after about {tokens} tokens"),
+        QT_TRANSLATE_NOOP("failure", "What arrived is saved. Retry asks for the whole reply again."),
+        (Action.RETRY,),
+    ),
+    FailureCode.NOT_OLLAMA: FailureText(
+        QT_TRANSLATE_NOOP("failure", "Something else answers at {address}"),
+        QT_TRANSLATE_NOOP("failure", "It is not an Ollama server. Change the address."),
+        (Action.CHANGE_SERVER,),
+    ),
+    FailureCode.UNAUTHORISED: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The server wants a sign-in (401)"),
+        QT_TRANSLATE_NOOP("failure", "{address} does not answer without one. Your message is kept."),
+        (Action.RETRY, Action.CHANGE_SERVER),
+    ),
+    FailureCode.FORBIDDEN: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The server refused the request (403)"),
+        QT_TRANSLATE_NOOP("failure", "{address} does not allow this. Your message is kept. {detail}"),
+        (Action.RETRY, Action.CHANGE_SERVER),
+    ),
+    FailureCode.MODEL_NOT_FOUND: FailureText(
+        QT_TRANSLATE_NOOP("failure", "There is no model named {model}"),
+        QT_TRANSLATE_NOOP(
+            "failure",
+            "The server does not have it any more. Your message is kept; choose another model and retry.",
+        ),
+        (Action.CHOOSE_MODEL, Action.RETRY),
+    ),
+    FailureCode.SERVER_BUSY: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The server is busy"),
+        QT_TRANSLATE_NOOP(
+            "failure", "It has too many requests waiting. Your message is kept; try again in a moment."
+        ),
+        (Action.RETRY,),
+    ),
+    FailureCode.API_ERROR: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The server reported an error ({status})"),
+        QT_TRANSLATE_NOOP("failure", "{detail} What arrived is saved."),
+        (Action.RETRY,),
+    ),
+    FailureCode.BAD_REPLY: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The server's answer could not be read"),
+        QT_TRANSLATE_NOOP(
+            "failure", "It was not what the Ollama API promises. What arrived before it is saved."
+        ),
+        (Action.RETRY, Action.CHANGE_SERVER),
+    ),
+    FailureCode.BAD_ADDRESS: FailureText(
+        QT_TRANSLATE_NOOP("failure", "“{address}” is not a server address"),
+        QT_TRANSLATE_NOOP("failure", "Write it like http://192.168.1.20:11434."),
+        (Action.CHANGE_SERVER,),
+    ),
+    FailureCode.NO_MODEL: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The server has no model to chat with"),
+        QT_TRANSLATE_NOOP(
+            "failure",
+            "Pull one on the server, for example with “ollama pull llama3.2”, or choose another server.",
+        ),
+        (Action.LOOK_AGAIN, Action.CHANGE_SERVER),
+    ),
+    FailureCode.ENGINE_MISSING: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The built-in engine is not installed"),
+        QT_TRANSLATE_NOOP("failure", "This copy of Arriero came without it. Use an Ollama server instead."),
+        (Action.CHANGE_SERVER,),
+    ),
+    FailureCode.ENGINE_LIBRARY: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The built-in engine cannot be loaded"),
+        QT_TRANSLATE_NOOP("failure", "A part that it needs is missing on this computer. {detail}"),
+        (Action.CHANGE_SERVER,),
+    ),
+    FailureCode.ENGINE_CPU: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The built-in engine cannot run on this processor"),
+        QT_TRANSLATE_NOOP(
+            "failure", "It needs AVX2, which this processor does not have. Use an Ollama server instead."
+        ),
+        (Action.CHANGE_SERVER,),
+    ),
+    FailureCode.ENGINE_STOPPED: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The built-in engine has stopped"),
+        QT_TRANSLATE_NOOP("failure", "What arrived is saved. Retry starts it again. {detail}"),
+        (Action.RETRY, Action.CHANGE_SERVER),
+    ),
+    FailureCode.STARTER_MODEL_MISSING: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The small starter model is not on this computer"),
+        QT_TRANSLATE_NOOP(
+            "failure", "The built-in engine has nothing to run. Use an Ollama server instead. {detail}"
+        ),
+        (Action.CHANGE_SERVER,),
+    ),
+    FailureCode.OLLAMA_NOT_STARTED: FailureText(
+        QT_TRANSLATE_NOOP("failure", "Ollama did not start"),
+        QT_TRANSLATE_NOOP("failure", "Try again, or start it by hand with “ollama serve”. {detail}"),
+        (Action.RETRY, Action.CHANGE_SERVER),
+    ),
+    FailureCode.DATABASE_LOCKED: FailureText(
+        QT_TRANSLATE_NOOP("failure", "Another Arriero is using your chats"),
+        QT_TRANSLATE_NOOP(
+            "failure", "Nothing is saved in this window. Close the other one, then start this one again."
+        ),
+    ),
+    FailureCode.DATABASE_DAMAGED: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The file with your chats is damaged"),
+        QT_TRANSLATE_NOOP(
+            "failure",
+            "It was set aside and a new one was begun. Nothing was deleted; the old file is {detail}",
+        ),
+    ),
+    FailureCode.DATABASE_NEWER: FailureText(
+        QT_TRANSLATE_NOOP("failure", "Your chats were written by a newer Arriero"),
+        QT_TRANSLATE_NOOP(
+            "failure", "They are untouched and nothing is saved in this window. Update Arriero to open them."
+        ),
+    ),
+    FailureCode.DATABASE_UNWRITABLE: FailureText(
+        QT_TRANSLATE_NOOP("failure", "Your chats cannot be saved"),
+        QT_TRANSLATE_NOOP(
+            "failure",
+            "The data folder does not allow writing. Change its permissions, then start again. {detail}",
+        ),
+    ),
+    FailureCode.DISK_FULL: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The disk is full"),
+        QT_TRANSLATE_NOOP("failure", "What was saved before is kept. Free some space, then try again."),
+        (Action.RETRY,),
+    ),
+    FailureCode.INTERNAL: FailureText(
+        QT_TRANSLATE_NOOP("failure", "Something in Arriero went wrong"),
+        QT_TRANSLATE_NOOP("failure", "What arrived is saved. The log has the details."),
+        (Action.RETRY,),
+    ),
+}
+_DETAIL_CHARS = 300
+
+
+def failure_text(failure: Failure) -> FailureText:
+    """The words for a failure, its values filled in; text of a server is cut at 300 characters."""
+    words = _WORDS[failure.code]
+    title, explanation = _tr(words.title), _tr(words.explanation)
+    if failure.code is FailureCode.CONNECTION_LOST and not failure.tokens:
+        title = _tr("The connection was lost")
+    elif failure.code is FailureCode.API_ERROR and not failure.status:
+        title = _tr("The server reported an error")
+    detail = " ".join(failure.detail.split())
+    if len(detail) > _DETAIL_CHARS:
+        detail = detail[:_DETAIL_CHARS] + "…"
+    if detail and detail[-1] not in ".!?…" and "{detail}" in explanation:
+        detail += "."
+    values = {
+        "address": failure.address or _tr("the server"),
+        "model": failure.model or _tr("that name"),
+        "status": failure.status or "",
+        "tokens": failure.tokens,
+        "detail": detail,
+    }
+    filled = title.format(**values)
+    title = filled[:1].upper() + filled[1:]
+    return FailureText(title, explanation.format(**values).strip(), words.actions)
+
+
+def short_cause(failure: Failure) -> str:
+    """The cause in a few words, for a line that already names the address."""
+    words = {
+        FailureCode.SERVER_REFUSED: _tr("connection refused"),
+        FailureCode.SERVER_NAME_UNKNOWN: _tr("host name not known"),
+        FailureCode.SERVER_TIMEOUT: _tr("connection took too long"),
+        FailureCode.SERVER_TLS: _tr("certificate not accepted"),
+        FailureCode.SERVER_SILENT: _tr("connected, but silent"),
+        FailureCode.NOT_OLLAMA: _tr("not an Ollama server"),
+        FailureCode.UNAUTHORISED: _tr("sign-in needed"),
+        FailureCode.FORBIDDEN: _tr("not allowed"),
+        FailureCode.BAD_REPLY: _tr("answer could not be read"),
+    }
+    return words.get(failure.code) or failure_text(failure).title
+
+
+def action_text(action: Action) -> tuple[str, str]:
+    """The words and the icon of an offer's button."""
+    return {
+        Action.RETRY: (_tr("Retry"), "refresh-cw"),
+        Action.LOOK_AGAIN: (_tr("Look again"), "refresh-cw"),
+        Action.CHANGE_SERVER: (_tr("Change server"), "server"),
+        Action.CHOOSE_MODEL: (_tr("Choose a model"), ""),
+    }[action]
+
+
+def sending_reason_text(reason: str) -> str:
+    """Why Send is greyed: for a `FailureCode` value, or one of "looking", "starting", "running"."""
+    if reason == "looking":
+        return _tr("Looking for the server")
+    if reason == "starting":
+        return _tr("The server is starting")
+    if reason == "running":
+        return _tr("A reply is being written. Stop it or wait for its end.")
+    if reason in set(FailureCode):
+        return failure_text(Failure(FailureCode(reason))).title
+    return _tr("No server is connected")

@@ -1,0 +1,239 @@
+"""The window: rail, pages, status strip, keys."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.failure import Failure
+from app.ui.chat.chat_page import ChatPage
+from app.ui.connect.connect_page import ConnectPage
+from app.ui.failure_text import failure_text
+from app.ui.rail import Rail
+from app.ui.status_strip import StatusStrip
+from app.ui.theme.theme import Theme
+from app.ui.widgets.focus_ring import FocusRing
+from app.ui.widgets.notice import Notice
+from app.ui.widgets.surface import Line
+from app.ui.widgets.toast import Toast
+
+LEAST_SIZE = (880, 560)
+WANTED_SIZE = (1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """Holds the panes; wiring connects them with the services."""
+
+    close_requested = Signal()
+    first_painted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._painted = False
+        self._deleted_chat_id = ""
+        self.setWindowTitle("Arriero")
+        self.setMinimumSize(*LEAST_SIZE)
+        self.resize(*WANTED_SIZE)
+        self.rail = Rail(theme)
+        self.chat_page = ChatPage(theme)
+        self.chat_list = self.chat_page.chat_list
+        self.chat_pane = self.chat_page.chat_pane
+        self.connect_page = ConnectPage(theme)
+        self.status_strip = StatusStrip(theme)
+        self.notice = Notice(theme, "warning", radius=0)
+        self.notice.hide()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.chat_page)
+        self._pages.addWidget(self.connect_page)
+        self._lay_out()
+        self._toast = Toast(theme, self)
+        self._focus_ring = FocusRing(theme, self)
+        self._actions: dict[str, QAction] = {}
+        self._make_actions()
+        self._connect()
+        self.chat_pane.focus_composer()
+
+    @property
+    def toast(self) -> Toast:
+        """The short message at the foot."""
+        return self._toast
+
+    @property
+    def focus_ring(self) -> FocusRing:
+        """The ring around what the keyboard reached."""
+        return self._focus_ring
+
+    @property
+    def chat_page_shown(self) -> bool:
+        """Whether the chat is on top."""
+        return self._pages.currentWidget() is self.chat_page
+
+    @Slot()
+    def show_connect_page(self) -> None:
+        """Show where the models run."""
+        self._pages.setCurrentWidget(self.connect_page)
+        self.rail.show_page(self.rail.servers_button)
+        self.connect_page.focus_best()
+
+    @Slot()
+    def show_chat_page(self) -> None:
+        """Show the chats."""
+        self._pages.setCurrentWidget(self.chat_page)
+        self.rail.show_page(self.rail.chat_button)
+        self.chat_pane.focus_composer()
+
+    @Slot(Failure)
+    def show_notice(self, failure: Failure) -> None:
+        """Say what is wrong with the window as a whole, above the pages."""
+        words = failure_text(failure)
+        self.notice.set_tone("warning", "triangle-alert")
+        self.notice.set_texts(words.title, words.explanation)
+        self.notice.set_actions([("dismiss", self.tr("Dismiss"), "")])
+        self.notice.show()
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        self.setCentralWidget(middle)
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.notice)
+        beside.addWidget(self._pages, 1)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addWidget(Line(self._theme, vertical=True))
+        across.addLayout(beside, 1)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(across, 1)
+        column.addWidget(self.status_strip)
+
+    def _make_actions(self) -> None:
+        table: list[tuple[str, str, str, Callable[[], object]]] = [
+            ("new_chat", self.tr("New chat"), "Ctrl+N", self._on_new_chat),
+            ("focus_composer", self.tr("Write a message"), "Ctrl+L", self._on_focus_composer),
+            ("toggle_list", self.tr("Show or hide the chats"), "Ctrl+B", self._on_toggle_list),
+            ("choose_model", self.tr("Choose a model"), "Ctrl+Shift+M", self._on_choose_model),
+            ("page_chat", self.tr("Chat"), "Ctrl+1", self.show_chat_page),
+            ("next_region", self.tr("Next part of the window"), "F6", self._on_next_region),
+            ("previous_region", self.tr("Previous part of the window"), "Shift+F6", self._on_previous_region),
+            ("quit", self.tr("Quit"), "Ctrl+Q", self.close),
+        ]
+        for name, text, keys, slot in table:
+            action = QAction(text, self)
+            action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(slot)
+            self.addAction(action)
+            self._actions[name] = action
+
+    def _connect(self) -> None:
+        self.rail.chat_requested.connect(self.show_chat_page)
+        self.rail.servers_requested.connect(self.show_connect_page)
+        self.connect_page.skip_requested.connect(self.show_chat_page)
+        self.chat_pane.server_page_requested.connect(self.show_connect_page)
+        self.chat_list.delete_requested.connect(self._on_chat_delete_requested)
+        self._toast.action_triggered.connect(self._on_undo)
+        self.notice.action_triggered.connect(self._on_notice_action)
+
+    @Slot()
+    def _on_new_chat(self) -> None:
+        self.show_chat_page()
+        self.chat_list.new_chat_requested.emit()
+
+    @Slot()
+    def _on_focus_composer(self) -> None:
+        self.show_chat_page()
+
+    @Slot()
+    def _on_toggle_list(self) -> None:
+        if self.chat_page_shown:
+            self.chat_page.toggle_list()
+
+    @Slot()
+    def _on_choose_model(self) -> None:
+        self.show_chat_page()
+        self.chat_pane.open_model_picker()
+
+    @Slot(str)
+    def _on_chat_delete_requested(self, chat_id: str) -> None:
+        self._deleted_chat_id = chat_id
+        title = self.chat_list.chat_title(chat_id)
+        if len(title) > 40:
+            title = title[:40].rstrip() + "…"
+        self._toast.show_text(self.tr("“{title}” was deleted").format(title=title), self.tr("Undo"))
+
+    @Slot()
+    def _on_undo(self) -> None:
+        if self._deleted_chat_id:
+            self.chat_list.undo_delete_requested.emit(self._deleted_chat_id)
+            self._deleted_chat_id = ""
+
+    @Slot(str)
+    def _on_notice_action(self, _action: str) -> None:
+        self.notice.hide()
+
+    @Slot()
+    def _on_next_region(self) -> None:
+        self._go_region(1)
+
+    @Slot()
+    def _on_previous_region(self) -> None:
+        self._go_region(-1)
+
+    def _regions(self) -> list[QWidget]:
+        if not self.chat_page_shown:
+            return [self.rail.servers_button, self.connect_page.address_field]
+        regions: list[QWidget] = [self.rail.chat_button]
+        if self.chat_list.isVisible():
+            regions.append(
+                self.chat_list.view if self.chat_list.view.isVisible() else self.chat_list.filter_field
+            )
+        if self.chat_pane.transcript.isVisible():
+            regions.append(self.chat_pane.transcript)
+        regions.append(self.chat_pane.composer.edit)
+        if self._toast.isVisible() and self._toast.button.isVisible():
+            regions.append(self._toast.button)
+        return regions
+
+    def _go_region(self, step: int) -> None:
+        regions = self._regions()
+        at = next((at for at, region in enumerate(regions) if _holds_focus(region)), -1 if step > 0 else 0)
+        regions[(at + step) % len(regions)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Esc comes here only when nothing further in had a use for it.
+        if event.key() == Qt.Key.Key_Escape and self.chat_page_shown and self.chat_pane.stop():
+            return
+        if event.key() == Qt.Key.Key_F2 and self.chat_page_shown:
+            self.chat_pane.rename()
+            return
+        super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        # The owner of the tasks ends them first and then the program.
+        event.ignore()
+        self.hide()
+        self.close_requested.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.chat_page.set_window_width(self.width())
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # The children are painted in the same turn, after this.
+            QTimer.singleShot(0, self._on_first_painted)
+
+    @Slot()
+    def _on_first_painted(self) -> None:
+        self.first_painted.emit()
+
+
+def _holds_focus(region: QWidget) -> bool:
+    focus = region.window().focusWidget()
+    return focus is not None and (region is focus or region.isAncestorOf(focus))

@@ -1,0 +1,101 @@
+"""The rail at the left: one button for each page there is."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
+
+from app.ui.theme.theme import Theme
+from app.ui.widgets.focus_ring import KeyboardFocus
+from app.ui.widgets.surface import Surface
+
+RAIL_PX = 72
+_PILL = QSize(44, 28)
+_PITCH_PX = 58
+
+
+class RailButton(KeyboardFocus, QAbstractButton):
+    """An icon on a pill with its word below."""
+
+    focus_radius = 8
+
+    def __init__(self, theme: Theme, icon: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon = icon
+        self._hovered = False
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme.changed.connect(self._on_theme_changed)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self._theme.font("micro"))
+        width = max(RAIL_PX - 8, metrics.horizontalAdvance(self.text()) + 6)
+        return QSize(width, max(_PITCH_PX - 6, _PILL.height() + metrics.height() + 8))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hovered = True
+        self.update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = False
+        self.update()
+        super().leaveEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        pill = QRectF((self.width() - _PILL.width()) / 2, 1, _PILL.width(), _PILL.height())
+        if self.isChecked():
+            self._theme.paint_box(painter, pill, 8, "sel")
+        elif self._hovered:
+            self._theme.paint_box(painter, pill, 8, "press")
+        ink = "accent_text" if self.isChecked() else "muted"
+        left, top = pill.center().x() - 10, pill.center().y() - 10
+        self._theme.paint_icon(painter, self._icon, left, top, 20, ink)  # type: ignore[arg-type]
+        painter.setFont(self._theme.font("micro"))
+        painter.setPen(self._theme.color("text" if self.isChecked() else "muted"))
+        words = QRectF(0, pill.bottom() + 2, self.width(), self.height() - pill.bottom() - 2)
+        painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.text())
+
+
+class Rail(Surface):
+    """Chat on top, servers at the foot."""
+
+    chat_requested = Signal()
+    servers_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "rail", parent=parent)
+        self.setMinimumWidth(RAIL_PX)
+        self.setAccessibleName(self.tr("Pages"))
+        self.chat_button = RailButton(theme, "message-square", self.tr("Chat"))
+        self.servers_button = RailButton(theme, "server", self.tr("Servers"))
+        self._group = QButtonGroup(self)
+        self._group.addButton(self.chat_button)
+        self._group.addButton(self.servers_button)
+        self.chat_button.setChecked(True)
+        self.chat_button.clicked.connect(self.chat_requested)
+        self.servers_button.clicked.connect(self.servers_requested)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 14, 0, 13)
+        column.setSpacing(6)
+        column.addWidget(self.chat_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        column.addWidget(self.servers_button, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def show_page(self, button: RailButton) -> None:
+        """Mark the page that is open."""
+        button.setChecked(True)

@@ -1,0 +1,158 @@
+"""The strip at the foot: which server, which model is loaded, how much memory, how long it stays."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QRectF, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.domain.model_info import RunningModel
+from app.domain.server import Connection, ServerKind, ServerState
+from app.ui.failure_text import short_cause
+from app.ui.server_words import server_name
+from app.ui.theme.theme import Theme
+from app.ui.theme.tokens import Role
+from app.ui.widgets.label import ElidedLabel, Label
+from app.ui.widgets.surface import Line, Surface
+from app.ui.words import countdown, size
+
+STRIP_PX = 28
+_TICK_MS = 1000
+
+
+class _Dot(QWidget):
+    """The colour of the connection; the words beside it say the same."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._role: Role = "faint"
+        self.setFixedSize(8, 12)
+
+    def set_role(self, role: Role) -> None:
+        self._role = role
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._theme.paint_box(QPainter(self), QRectF(1, 3, 6, 6), 3, self._role)
+
+
+class _Icon(QWidget):
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._name = name
+        self.setFixedSize(14, 14)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._theme.paint_icon(QPainter(self), self._name, 0, 0, 14, "muted")
+
+
+class StatusStrip(Surface):
+    """One label per fact."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "side", parent=parent)
+        self.setAccessibleName(self.tr("Status"))
+        self._state: ServerState | None = None
+        self._line = Line(theme, parent=self)
+        self._dot = _Dot(theme)
+        self.server_label = Label(theme, "", "caption", "muted")
+        self._part = Line(theme, vertical=True)
+        self._part.setFixedHeight(14)
+        self._icon = _Icon(theme, "cpu")
+        self.model_label = ElidedLabel(theme, "", "caption", "muted")
+        self._ticker = QTimer(self, interval=_TICK_MS)
+        self._ticker.timeout.connect(self._show_model)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(15, 1, 16, 0)
+        row.setSpacing(6)
+        row.addWidget(self._dot)
+        row.addWidget(self.server_label)
+        row.addSpacing(6)
+        row.addWidget(self._part)
+        row.addSpacing(2)
+        row.addWidget(self._icon)
+        row.addWidget(self.model_label, 1)
+        row.addStretch(0)
+        self.setMinimumHeight(STRIP_PX + 1)
+        self._show()
+
+    @Slot(ServerState)
+    def set_server(self, state: ServerState) -> None:
+        """Show the state of a server."""
+        self._state = state
+        self._show()
+
+    def ticking(self) -> bool:
+        """Whether the time to unload is being counted down."""
+        return self._ticker.isActive()
+
+    def _show(self) -> None:
+        role, text = self._server_words()
+        self._dot.set_role(role)
+        self.server_label.setText(text)
+        self._show_model()
+        self._run_ticker()
+
+    def _server_words(self) -> tuple[Role, str]:
+        state = self._state
+        if state is None:
+            return "faint", self.tr("Looking for a server…")
+        name = server_name(state)
+        if state.connection is Connection.LOOKING:
+            return "faint", self.tr("{server} · looking…").format(server=name)
+        if state.connection is Connection.STARTING:
+            return "warning", self.tr("{server} · starting…").format(server=name)
+        if state.connection is Connection.FAILED:
+            cause = short_cause(state.failure) if state.failure else self.tr("not answering")
+            return "danger", f"{name} · {cause}"
+        if state.kind is ServerKind.ENGINE:
+            return "success", name
+        version = f" {state.version}" if state.version else ""
+        return "success", f"{name} · Ollama{version}"
+
+    @Slot()
+    def _show_model(self) -> None:
+        state = self._state
+        running = state.running if state and state.connection is Connection.READY else ()
+        for part in (self._part, self._icon, self.model_label):
+            part.setVisible(bool(running))
+        if running:
+            self.model_label.set_whole_text(self._model_words(running))
+
+    def _model_words(self, running: tuple[RunningModel, ...]) -> str:
+        first = running[0]
+        parts = [self.tr("{model} loaded").format(model=first.name)]
+        if first.size_vram_bytes:
+            parts.append(self.tr("{size} VRAM").format(size=size(first.size_vram_bytes)))
+        elif first.size_bytes:
+            parts.append(self.tr("{size} memory").format(size=size(first.size_bytes)))
+        if first.expires_at is not None:
+            left = first.expires_at - datetime.now(UTC)
+            if left.days < 365:
+                parts.append(self.tr("unloads in {time}").format(time=countdown(left)))
+        if len(running) > 1:
+            parts.append(self.tr("{count} more loaded").format(count=len(running) - 1))
+        return " · ".join(parts)
+
+    def _run_ticker(self) -> None:
+        state = self._state
+        ready = state is not None and state.connection is Connection.READY
+        counts = ready and any(model.expires_at is not None for model in state.running)  # type: ignore[union-attr]
+        if counts and self.isVisible():
+            self._ticker.start()
+        else:
+            self._ticker.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._run_ticker()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._ticker.stop()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self._line.setGeometry(0, 0, self.width(), 1)

@@ -1,0 +1,97 @@
+"""The fonts of the window: sizes as ratios to the system's, the bundled files where they are needed."""
+
+from typing import Literal
+
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
+
+from app.ui.theme.resources import resource_path
+
+FontRole = Literal[
+    "display", "title", "heading", "body", "ui", "ui_medium", "ui_strong", "caption", "caption_medium",
+    "micro", "code", "code_inline", "h1", "h2", "h3",
+]  # fmt: skip
+
+_WEIGHTS = {400: QFont.Weight.Normal, 500: QFont.Weight.Medium, 600: QFont.Weight.DemiBold}
+_BODY = 1.08
+_RATIOS: dict[FontRole, tuple[float, int]] = {
+    "display": (1.85, 600),
+    "title": (1.38, 600),
+    "heading": (1.15, 600),
+    "body": (_BODY, 400),
+    "ui": (1.00, 400),
+    "ui_medium": (1.00, 500),
+    "ui_strong": (1.00, 600),
+    "caption": (0.92, 400),
+    "caption_medium": (0.92, 500),
+    "micro": (0.85, 500),
+    "code": (0.96, 400),
+    "code_inline": (_BODY * 0.91, 400),
+    "h1": (_BODY * 1.50, 600),
+    "h2": (_BODY * 1.29, 600),
+    "h3": (_BODY * 1.12, 600),
+}
+_BUNDLED_SIZE_PT = 9.75
+_SMALLEST_PX = 11.0
+_CODE_FAMILIES = ["JetBrains Mono", "Cascadia Code", "SF Mono", "Menlo", "Consolas", "DejaVu Sans Mono"]
+
+
+def is_poor(family: str) -> bool:
+    """Whether a system font is only the last resort of a desktop without fonts."""
+    return not family or family.startswith(("DejaVu", "Bitstream"))
+
+
+class Fonts:
+    """The window's fonts for one text scale (1.0 is 100 %). Bundled files are loaded at most once."""
+
+    def __init__(self, scale: float = 1.0, force_bundled: bool = False) -> None:
+        system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        self._system = system
+        self.bundled = force_bundled or is_poor(QFontInfo(system).family())
+        if self.bundled:
+            _load("Inter", ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Italic"))
+        self._base_pt = max(system.pointSizeF(), _BUNDLED_SIZE_PT) if self.bundled else _points(system)
+        self._scale = scale
+        self._made: dict[FontRole, QFont] = {}
+
+    def get(self, role: FontRole) -> QFont:
+        """The font of a role; the caller may change its copy."""
+        font = self._made.get(role)
+        if font is None:
+            font = self._made[role] = self._make(role)
+        return QFont(font)
+
+    def _make(self, role: FontRole) -> QFont:
+        ratio, weight = _RATIOS[role]
+        font = QFont(self._system)
+        if role in ("code", "code_inline"):
+            # Loaded with the first code that is drawn: most starts need none.
+            _load("JetBrains Mono", ("JetBrainsMono-Regular", "JetBrainsMono-Bold"))
+            font.setFamilies(_CODE_FAMILIES)
+            font.setFixedPitch(True)
+            for feature in ("calt", "liga"):
+                font.setFeature(QFont.Tag.fromString(feature), 0)
+        elif self.bundled:
+            font.setFamilies(["Inter"])
+        if role in ("caption", "caption_medium", "micro", "ui"):
+            font.setFeature(QFont.Tag.fromString("tnum"), 1)
+        font.setWeight(_WEIGHTS[weight])
+        size_pt = self._base_pt * ratio * self._scale
+        if role == "micro":
+            size_pt = max(size_pt, _SMALLEST_PX * 72 / 96)
+        font.setPointSizeF(size_pt)
+        return font
+
+
+_loaded: set[str] = set()
+
+
+def _load(family: str, files: tuple[str, ...]) -> None:
+    if family in _loaded:
+        return
+    _loaded.add(family)
+    for name in files:
+        QFontDatabase.addApplicationFont(str(resource_path("fonts", f"{name}.ttf")))
+
+
+def _points(font: QFont) -> float:
+    return font.pointSizeF() if font.pointSizeF() > 0 else font.pixelSize() * 72 / 96

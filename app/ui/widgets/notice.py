@@ -1,0 +1,123 @@
+"""A notice: what happened, what was kept, what can be done, with the buttons to do it."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.theme.theme import Theme
+from app.ui.theme.tokens import Role
+from app.ui.widgets.button import Button
+from app.ui.widgets.label import Label
+
+Tone = Literal["danger", "warning", "info"]
+_FILLS: dict[Tone, Role] = {"danger": "danger_tint", "warning": "warning_tint", "info": "tint"}
+_INKS: dict[Tone, Role] = {"danger": "danger", "warning": "warning", "info": "accent_text"}
+_ICONS: dict[Tone, str] = {"danger": "circle-alert", "warning": "circle-alert", "info": "info"}
+_NARROW_PX = 520
+
+
+class Notice(QWidget):
+    """Wraps and grows with its text; the buttons go below the text where it is narrow."""
+
+    action_triggered = Signal(str)  # id of the action
+
+    def __init__(
+        self, theme: Theme, tone: Tone = "warning", radius: float = 10, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._tone: Tone = tone
+        self._icon = _ICONS[tone]
+        self._radius = radius
+        self._title = Label(theme, font="ui_strong", wrap=True)
+        self._text = Label(theme, color="muted", wrap=True)
+        for label in (self._title, self._text):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._buttons: list[Button] = []
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self._title)
+        texts.addWidget(self._text)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(46, 10, 12, 10)
+        self._box.setSpacing(12)
+        self._box.addLayout(texts, 1)
+        self._box.addLayout(self._row)
+
+    @property
+    def title(self) -> str:
+        """The first, strong line."""
+        return self._title.text()
+
+    @property
+    def text(self) -> str:
+        """The explanation."""
+        return self._text.text()
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The action buttons in order."""
+        return tuple(self._buttons)
+
+    def set_tone(self, tone: Tone, icon: str = "") -> None:
+        """Change colours and icon."""
+        self._tone = tone
+        self._icon = icon or _ICONS[tone]
+        self.update()
+
+    def set_texts(self, title: str, text: str) -> None:
+        """Show a title and an explanation; either may be empty."""
+        for label, value in ((self._title, title), (self._text, text)):
+            label.setText(value)
+            label.setVisible(bool(value))
+        self.setAccessibleName(" ".join(part for part in (title, text) if part))
+
+    def set_actions(self, actions: Sequence[tuple[str, str, str]], primary: str = "") -> None:
+        """Show buttons: (id, text, icon) each; `primary` names the one that stands out."""
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._buttons.clear()
+        for action, text, icon in actions:
+            kind: Literal["primary", "plain"] = "primary" if action == primary else "plain"
+            button = Button(self._theme, text, icon, kind, height_px=28, parent=self)
+            button.setProperty("action", action)
+            button.clicked.connect(self._on_button_clicked)
+            self._buttons.append(button)
+            self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    @Slot()
+    def _on_button_clicked(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.action_triggered.emit(sender.property("action"))
+
+    def _arrange(self, width: int) -> None:
+        narrow = width < _NARROW_PX and bool(self._buttons)
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._box.direction() != direction:
+            self._box.setDirection(direction)
+            self._row.setAlignment(Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight)
+
+    def heightForWidth(self, width: int) -> int:
+        self._arrange(width)
+        return self._box.totalHeightForWidth(width)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange(self.width())
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._theme.paint_box(painter, QRectF(self.rect()), self._radius, _FILLS[self._tone])
+        first = self._title if self._title.isVisible() else self._text
+        top = max(10, first.geometry().top() + (first.fontMetrics().height() - 16) / 2)
+        self._theme.paint_icon(painter, self._icon, 16, top, 16, _INKS[self._tone])

@@ -1,0 +1,82 @@
+"""Painted boxes: flat cards and panes, and the raised surface of things over others."""
+
+from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app.ui.theme.theme import Theme
+from app.ui.theme.tokens import Role
+
+
+class Surface(QWidget):
+    """A box with a fill, and maybe a hairline and round corners."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        fill: Role | None = "canvas",
+        border: Role | None = None,
+        radius: float = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._fill = fill
+        self._border = border
+        self._border_width = 1.0
+        self._radius = radius
+        if fill and not radius:
+            # Square boxes cover all they own: Qt then need not paint what is below.
+            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        theme.changed.connect(self._on_theme_changed)
+
+    def set_border(self, role: Role | None, width: float = 1.0) -> None:
+        """Change the hairline."""
+        self._border = role
+        self._border_width = width
+        self.update()
+
+    def set_fill(self, role: Role | None) -> None:
+        """Change the fill; square boxes must keep one."""
+        self._fill = role
+        self.update()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if not self._radius and self._fill and not self._border:
+            painter.fillRect(event.rect(), self.theme.color(self._fill))
+            return
+        box = QRectF(self.rect())
+        self.theme.paint_box(painter, box, self._radius, self._fill, self._border, self._border_width)
+
+
+class Line(QWidget):
+    """A hairline, one pixel thin."""
+
+    def __init__(self, theme: Theme, vertical: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        if vertical:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self._theme.color("border"))
+
+
+def paint_shadow(painter: QPainter, box: QRectF, radius: float, spread: int, strength: float) -> None:
+    """Draw a soft ring of `spread` px around a box; `strength` is the opacity at its edge, 0 to 1."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    # Rings lie over each other, so the opacity adds up towards the box and falls off quadratically.
+    for ring in range(spread, 0, -1):
+        share = 2 * (spread - ring + 1) / (spread * (spread + 1))
+        painter.setBrush(QColor(10, 14, 18, max(1, round(255 * strength * share))))
+        grown = box.adjusted(-ring, -ring + spread / 4, ring, ring + spread / 4)
+        painter.drawRoundedRect(grown, radius + ring, radius + ring)

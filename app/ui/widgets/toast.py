@@ -1,0 +1,83 @@
+"""A short message at the bottom centre of the window, with one action."""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.ui.theme.theme import Theme
+from app.ui.widgets.button import Button
+from app.ui.widgets.label import Label
+from app.ui.widgets.surface import paint_shadow
+
+SHOWN_MS = 6_000
+SHOWN_WITH_ACTION_MS = 10_000
+_SHADOW = 12
+
+
+class Toast(QWidget):
+    """One at a time; stays while the pointer is on it."""
+
+    action_triggered = Signal()
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._host = window
+        self._label = Label(theme, font="ui_medium")
+        self._button = Button(theme, "", kind="quiet", height_px=28)
+        self._button.clicked.connect(self._on_button_clicked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16 + _SHADOW, 6 + _SHADOW, 8 + _SHADOW, 6 + _SHADOW)
+        row.addWidget(self._label)
+        row.addWidget(self._button)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+        window.installEventFilter(self)
+
+    @property
+    def button(self) -> Button:
+        """The action's button."""
+        return self._button
+
+    def show_text(self, text: str, action: str = "") -> None:
+        """Show a text, for 6 s, or 10 s where there is an action to take back."""
+        self._label.setText(text)
+        self.setAccessibleName(text)
+        self._button.set_label(action)
+        self._button.setVisible(bool(action))
+        self._timer.start(SHOWN_WITH_ACTION_MS if action else SHOWN_MS)
+        self.adjustSize()
+        self._place()
+        self.show()
+        self.raise_()
+
+    def _place(self) -> None:
+        host = self._host
+        self.move((host.width() - self.width()) // 2, host.height() - self.height() - 36)
+
+    @Slot()
+    def _on_button_clicked(self) -> None:
+        self._timer.stop()
+        self.hide()
+        self.action_triggered.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._timer.setInterval(self._timer.remainingTime() if self._timer.isActive() else SHOWN_MS)
+        self._timer.stop()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._timer.start()
+        super().leaveEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
+        paint_shadow(painter, box, 10, _SHADOW, 0.12)
+        self._theme.paint_box(painter, box, 10, "raised", "border")

@@ -1,0 +1,77 @@
+"""Numbers and times as a person reads them."""
+
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("words", text)
+
+
+def clock_time(when: datetime) -> str:
+    """The local time of day, "14:02"."""
+    local = when.astimezone()
+    return QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
+
+
+def list_time(when: datetime, now: datetime) -> str:
+    """Time of day for today and yesterday, week day within a week, else the date."""
+    local = when.astimezone()
+    days = (now.astimezone().date() - local.date()).days
+    if days <= 1:
+        return clock_time(when)
+    if days < 7:
+        return QLocale().dayName(local.isoweekday(), QLocale.FormatType.ShortFormat)
+    date = QDate(local.year, local.month, local.day)
+    return QLocale().toString(date, QLocale.FormatType.ShortFormat)
+
+
+def list_group(when: datetime, now: datetime) -> str:
+    """The heading under which a chat of that time stands."""
+    local, today = when.astimezone(), now.astimezone().date()
+    days = (today - local.date()).days
+    if days <= 0:
+        return _tr("Today")
+    if days == 1:
+        return _tr("Yesterday")
+    if days <= 7:
+        return _tr("Previous 7 days")
+    month = QLocale().standaloneMonthName(local.month)
+    return month if local.year == today.year else f"{month} {local.year}"
+
+
+def size(size_bytes: int) -> str:
+    """Decimal units, as the Ollama command line counts: "6.1 GB", "270 MB"."""
+    value = float(size_bytes)
+    for unit in ("B", "kB", "MB"):
+        if value < 999.5:
+            return f"{value:.0f}{NO_BREAK_SPACE}{unit}"
+        value /= 1000
+    return f"{value:.1f}{NO_BREAK_SPACE}GB"
+
+
+def seconds(value_s: float) -> str:
+    """Tenths below 60 s, then minutes: "5.6 s", "2 min 5 s"."""
+    if value_s < 60:
+        return f"{value_s:.1f}{NO_BREAK_SPACE}s"
+    minutes, rest = divmod(round(value_s), 60)
+    return f"{minutes}{NO_BREAK_SPACE}min {rest}{NO_BREAK_SPACE}s"
+
+
+def whole_seconds(value_s: float) -> str:
+    """Without tenths, for a count that runs: "3 s"."""
+    if value_s < 60:
+        return f"{int(value_s)}{NO_BREAK_SPACE}s"
+    minutes, rest = divmod(int(value_s), 60)
+    return f"{minutes}{NO_BREAK_SPACE}min {rest}{NO_BREAK_SPACE}s"
+
+
+def countdown(left: timedelta) -> str:
+    """Minutes and seconds left, "4:12"; hours when there are some, "1:04:12"."""
+    total = max(0, int(left.total_seconds()))
+    hours, rest = divmod(total, 3600)
+    minutes, secs = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"

@@ -5,7 +5,6 @@ import sys
 import time
 from concurrent.futures import Future
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -19,16 +18,15 @@ def tell(*words: object) -> None:
     os.write(1, (" ".join(map(str, words)) + "\n").encode())
 
 
-def stream(store: ConversationStore, reply: Message, numbers: "count[int]", random: Random) -> None:
-    """Write one reply of up to 200 pieces, a third of them thoughts."""
+def stream(store: ConversationStore, reply: Message, random: Random) -> None:
+    """Write one reply of up to 200 numbered pieces, a third of them thoughts; not all are finished."""
     store.begin_reply(reply)
-    for _ in range(random.randrange(200)):
-        number = next(numbers)
+    for number in range(random.randrange(200)):
         piece = f"{number} "
         thought = number % 3 == 0
         kept: Future[None] = store.append_delta(reply.id, "" if thought else piece, piece if thought else "")
-        tell("given", number, time.monotonic())
-        kept.add_done_callback(lambda _, number=number: tell("kept", number))
+        tell("given", reply.id, number, time.monotonic())
+        kept.add_done_callback(lambda _, number=number: tell("kept", reply.id, number))
         time.sleep(random.random() * 0.004)
     if random.random() < 0.8:
         store.finish_reply(replace(reply, state=MessageState.COMPLETE)).result()
@@ -38,14 +36,13 @@ def main(data_dir: Path, seed: int) -> None:
     """Ask and reply until killed."""
     random = Random(seed)
     store = ConversationStore.open(data_dir)
-    numbers = count()
     chat = new_chat()
     message = new_message(chat)
     store.create_chat(chat, message).result()
     tell("asked", message.id)
     while True:
         reply = new_reply(chat, message)
-        stream(store, reply, numbers, random)
+        stream(store, reply, random)
         message = new_message(chat, reply)
         store.add_message(message).result()
         tell("asked", message.id)

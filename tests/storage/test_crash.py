@@ -38,16 +38,21 @@ def check_kill(data_dir: Path, seed: int) -> None:
     store.close()
     assert {line[1] for line in lines if line[0] == "asked"} <= {message.id for message in messages}
     assert MessageState.WRITING not in {message.state for message in messages}
-    replies = [message for message in messages if message.role == "assistant"]
-    stored = [sorted(map(int, (reply.content + reply.thinking).split())) for reply in replies]
-    found = [number for numbers in stored for number in numbers]
-    assert found == list(range(len(found))), "a piece is missing, twice or out of order"
-    for reply in replies:
-        for text in (reply.content, reply.thinking):
-            assert list(map(int, text.split())) == sorted(map(int, text.split()))
-    told = {int(line[1]) for line in lines if line[0] == "kept"}
-    due = {int(line[1]) for line in lines if line[0] == "given" and float(line[2]) < killed_at - LATE_S}
-    assert (told | due) <= set(found), f"seed {seed}: lost {sorted((told | due) - set(found))}"
+    found = set()
+    for message in messages:
+        if message.role == "assistant":
+            numbers = [[int(word) for word in text.split()] for text in (message.content, message.thinking)]
+            assert all(part == sorted(part) for part in numbers), "pieces out of order"
+            whole = sorted(numbers[0] + numbers[1])
+            assert whole == list(range(len(whole))), "a piece is missing before the end, or twice there"
+            found |= {(message.id, number) for number in whole}
+    told = {(line[1], int(line[2])) for line in lines if line[0] == "kept"}
+    due = {
+        (line[1], int(line[2]))
+        for line in lines
+        if line[0] == "given" and float(line[3]) < killed_at - LATE_S
+    }
+    assert told | due <= found, f"seed {seed}: lost {sorted((told | due) - found)}"
 
 
 @pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.long)])

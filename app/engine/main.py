@@ -46,7 +46,7 @@ async def _run(pipe: Pipe, hello: Mapping[str, Any], token: str, folder: Path) -
     probing = asyncio.create_task(probe(), name="probe")
     await asyncio.sleep(0)
 
-    from app.engine.service import Service
+    from app.engine.service import Service  # late too: see above
 
     service = Service(hello, token, folder)
     try:

@@ -125,11 +125,11 @@ class ConversationStore:
     def begin_reply(self, message: Message) -> Future[None]:
         """Keep a reply that is about to be written (state WRITING) and make it the newest of its chat.
 
-        A reply that exists goes on: its text is kept. When this fails for lack of space it is tried again
-        with the pieces that follow.
+        A reply that exists goes on: its text is kept. Where this fails the reply is not there, and pieces
+        given in the meantime are not kept.
         """
         self._journal.open(message)
-        return self._submit(lambda connection: self._journal.begin(connection, message.id))
+        return self._submit(lambda connection: self._journal.begin(connection, message))
 
     def append_delta(self, message_id: str, content: str, thinking: str) -> Future[None]:
         """Add a piece to a reply that was begun; it is in the database at most 250 ms later.

@@ -24,8 +24,7 @@ FLUSH_AFTER_S = 0.1
 class _Reply:
     """A reply under way and what of it is not in the database yet."""
 
-    opening: Message | None
-    queued: bool = True  # the writer has not come to `begin_reply` yet: rows before it may be missing
+    is_begun: bool  # its row is in the database
     closing: Message | None = None
     pieces: list[tuple[str, str]] = field(default_factory=list)
     kept: Future[None] | None = None  # shared by all of `pieces`
@@ -50,9 +49,9 @@ class Journal:
         self._stopped = False
 
     def open(self, message: Message) -> None:
-        """Take note of a reply that begins; `begin` must follow in the writer's thread."""
+        """Take pieces of a reply from now on; `begin` must follow in the writer's thread."""
         with self._lock:
-            self._replies[message.id] = _Reply(message)
+            self._replies[message.id] = _Reply(is_begun=False)
 
     def append(self, message_id: str, content: str, thinking: str) -> Future[None]:
         """Add a piece. The future is done when it is in the database.
@@ -76,17 +75,21 @@ class Journal:
             self._arm()
             return reply.kept
 
-    def begin(self, connection: sqlite3.Connection, message_id: str) -> None:
-        """Write the row of a reply that was opened."""
+    def begin(self, connection: sqlite3.Connection, message: Message) -> None:
+        """Write the row of a reply that was opened. Where that fails, nothing of the reply is kept."""
+        try:
+            with transaction(connection):
+                open_reply(connection, message)
+        except sqlite3.Error as error:
+            self._drop(message.id, error)
+            raise
         with self._lock:
-            reply = self._replies[message_id]
-            reply.queued = False
-        self._write(connection, message_id, reply)
+            self._replies[message.id].is_begun = True
 
     def finish(self, connection: sqlite3.Connection, message: Message) -> Message:
         """Fold all pieces of a reply into its row; return the message as it is stored."""
         with self._lock:
-            reply = self._replies.setdefault(message.id, _Reply(None, queued=False))
+            reply = self._replies.setdefault(message.id, _Reply(is_begun=True))
             reply.closing = message
         stored = self._write(connection, message.id, reply)
         assert stored is not None
@@ -119,19 +122,24 @@ class Journal:
 
     def _write(self, connection: sqlite3.Connection, message_id: str, reply: _Reply) -> Message | None:
         with self._lock:
-            opening, closing, pieces, kept = reply.opening, reply.closing, list(reply.pieces), reply.kept
-            if reply.queued or not (opening or closing or pieces):
+            closing, pieces, kept = reply.closing, list(reply.pieces), reply.kept
+            if not reply.is_begun or not (closing or pieces):
                 return None
             reply.kept = None
         try:
-            stored = _write_reply(connection, message_id, opening, closing, pieces)
+            stored = _write_reply(connection, message_id, closing, pieces)
+        except sqlite3.IntegrityError as error:
+            # Its chat or parent does not exist: no later try can succeed.
+            logger.exception("reply %s cannot be stored", message_id)
+            _fail(kept, self._path, error)
+            self._drop(message_id, error)
+            raise
         except sqlite3.Error as error:
-            self._keep_for_later(message_id, error)
-            if kept is not None:
-                kept.set_exception(StorageError(failure_of(error, self._path)))
+            _fail(kept, self._path, error)
+            with self._lock:
+                self._arm()
             raise
         with self._lock:
-            reply.opening = None
             del reply.pieces[: len(pieces)]
             if closing is not None:
                 del self._replies[message_id]
@@ -139,14 +147,10 @@ class Journal:
             kept.set_result(None)
         return stored
 
-    def _keep_for_later(self, message_id: str, error: sqlite3.Error) -> None:
+    def _drop(self, message_id: str, error: sqlite3.Error) -> None:
         with self._lock:
-            if isinstance(error, sqlite3.IntegrityError):
-                # Its chat or parent does not exist: no later try can succeed.
-                logger.error("reply %s cannot be stored: %s", message_id, error)
-                del self._replies[message_id]
-            else:
-                self._arm()
+            reply = self._replies.pop(message_id)
+        _fail(reply.kept, self._path, error)
 
     def _arm(self) -> None:
         if self._timer is None and not self._stopped:
@@ -165,7 +169,6 @@ class Journal:
 def _write_reply(
     connection: sqlite3.Connection,
     message_id: str,
-    opening: Message | None,
     closing: Message | None,
     pieces: list[tuple[str, str]],
 ) -> Message | None:
@@ -173,13 +176,16 @@ def _write_reply(
     thinking = "".join(piece[1] for piece in pieces)
     stored = None
     with transaction(connection):
-        if opening is not None:
-            open_reply(connection, opening)
         if closing is not None:
             stored = save_reply(connection, closing, content, thinking)
         elif pieces:
             insert_delta(connection, message_id, content, thinking)
     return stored
+
+
+def _fail(future: Future[None] | None, path: Path, error: sqlite3.Error) -> None:
+    if future is not None:
+        future.set_exception(StorageError(failure_of(error, path)))
 
 
 def _running_future() -> Future[None]:

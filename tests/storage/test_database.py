@@ -300,9 +300,9 @@ def test_pieces_are_written_by_themselves_when_there_is_space_again(tmp_path):
         chat = new_chat()
         question = new_message(chat)
         store.create_chat(chat, question).result(WAIT_S)
-        filler = fill(mounted)
         reply = new_reply(chat, question)
-        store.begin_reply(reply)
+        store.begin_reply(reply).result(WAIT_S)
+        filler = fill(mounted)
         text = "x" * 200_000
         with pytest.raises(StorageError):
             store.append_delta(reply.id, text, "").result(WAIT_S)
@@ -313,6 +313,32 @@ def test_pieces_are_written_by_themselves_when_there_is_space_again(tmp_path):
         ):
             assert time.monotonic() < give_up_at, messages
         store.close()
+
+
+def test_reply_that_cannot_begin_leaves_nothing_behind(tmp_path):
+    with volume(tmp_path / "volume", "1m") as mounted:
+        store = ConversationStore.open(mounted)
+        chat = new_chat()
+        question = new_message(chat)
+        store.create_chat(chat, question).result(WAIT_S)
+        filler = fill(mounted)
+        reply = new_reply(chat, question, content="x" * 200_000)
+        with pytest.raises(StorageError):
+            store.begin_reply(reply).result(WAIT_S)
+        with pytest.raises(KeyError):
+            store.append_delta(reply.id, "Grass", "").result(WAIT_S)
+        filler.unlink()
+        other = new_reply(chat, question)
+        store.begin_reply(other)
+        store.append_delta(other.id, "Hay", "").result(WAIT_S)
+        store.close()
+        again = ConversationStore.open(mounted)
+        assert [message.id for message in again.open_chat(chat.id).result(WAIT_S).messages] == [
+            question.id,
+            other.id,
+        ]
+        assert again.version_up_to(reply.id).result(WAIT_S) == ()
+        again.close()
 
 
 def test_disk_full_before_the_first_file_is_told(tmp_path):

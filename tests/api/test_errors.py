@@ -1,6 +1,7 @@
 """The error tree: which failure each error stands for, and what of the server's text is shown."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ from app.api.errors import (
 )
 from app.domain.failure import Failure, FailureCode
 
-HERE = {"address": "http://h:1", "model": "m"}
+HERE: dict[str, Any] = {"address": "http://h:1", "model": "m"}
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,12 @@ class OllamaState:
             return
         chat = exchange.request.path == "/api/chat"
         question = _question(body, chat)
-        seconds = keep_alive_s(body["keep_alive"]) if body.get("keep_alive") is not None else 300.0
+        keep_alive = body.get("keep_alive")
+        try:
+            seconds = keep_alive_s(300 if keep_alive is None else keep_alive)
+        except ValueError:
+            await exchange.json({"error": f'time: invalid duration "{keep_alive}"'}, 400)
+            return
         if seconds == 0:
             self.loaded.pop(model.name, None)
         else:

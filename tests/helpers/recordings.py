@@ -17,6 +17,7 @@ from tests.helpers.http_server import Exchange
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "transcripts"
 _CUT_LINE = re.compile(r"\.\.\. \d+ similar lines cut by the recorder")
+_CUT_ITEMS = re.compile(r', "\.\.\. \d+ more items cut by the recorder"')
 
 
 class Chunking(StrEnum):
@@ -59,8 +60,8 @@ class Recording:
 
     @property
     def lines(self) -> list[str]:
-        """The lines of the body that the server really sent (a run cut out leaves a gap)."""
-        return [line for line in self.response["lines"] if not _CUT_LINE.fullmatch(line)]
+        """The lines of the body without what the recorder wrote into them: a gap where it cut."""
+        return [_CUT_ITEMS.sub("", line) for line in self.response["lines"] if not _CUT_LINE.fullmatch(line)]
 
     @property
     def is_cut(self) -> bool:

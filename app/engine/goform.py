@@ -4,7 +4,9 @@ Source: the Ollama API reference and recordings of a real server; Go's `time.Par
 """
 
 import json
+import math
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,9 +24,29 @@ _NS_PER_S = 1_000_000_000
 
 
 def encode(value: Any) -> bytes:
-    """JSON in one line, without a line feed; the characters that Go escapes are escaped."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """JSON in one line, without a line feed; the characters that Go escapes are escaped.
+
+    Numbers that JSON lacks (a model file may hold them) become null.
+    """
+    try:
+        text = _dumps(value)
+    except ValueError:
+        text = _dumps(_finite(value))
     return text.translate(_ESCAPES).encode("utf-8", "replace")
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(one) for one in value]
+    return value
 
 
 def quoted(text: str) -> str:

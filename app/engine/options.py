@@ -39,6 +39,7 @@ _DEFAULTS: dict[str, Any] = _FLOATS | {
 }
 _INTEGERS = frozenset(_DEFAULTS) - _FLOATS.keys() - {"stop"} | {"main_gpu", "draft_num_predict"}
 _INT32 = 2**31 - 1
+_FLOAT32 = 3.4e38
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,9 @@ def sampling(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def _checked(name: str, value: Any) -> Any:
     if name in _INTEGERS:
-        return max(-_INT32, min(int(_number(name, value, "integer")), _INT32))
+        return int(max(-_INT32, min(_number(name, value, "integer"), _INT32)))
     if name in _FLOATS:
-        return _number(name, value, "float32")
+        return float(max(-_FLOAT32, min(_number(name, value, "float32"), _FLOAT32)))
     if name in _BOOLEANS and not isinstance(value, bool):
         raise Refusal(500, f'option "{name}" must be of type boolean')
     if name == "stop":
@@ -113,6 +114,6 @@ def _checked(name: str, value: Any) -> Any:
 
 
 def _number(name: str, value: Any, kind: str) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value in (math.inf, -math.inf):
         raise Refusal(500, f'option "{name}" must be of type {kind}')
     return value

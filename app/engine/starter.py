@@ -64,7 +64,7 @@ def _checked_digest(file: Path, record: Path) -> str:
     """SHA-256 of the file; taken from the record of the last check when path, size and time are the same."""
     facts = file.stat()
     seen = {"path": str(file), "size_bytes": facts.st_size, "mtime_ns": facts.st_mtime_ns}
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    with contextlib.suppress(OSError, ValueError, AttributeError, TypeError):
         last = json.loads(record.read_text(encoding="utf-8"))
         digest = last.pop("sha256", "")
         if last == seen:

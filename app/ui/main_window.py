@@ -1,22 +1,25 @@
 """The window: rail, pages, status strip, keys."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.failure import Failure
+from app.domain.server import ServerState
 from app.ui.chat.chat_page import ChatPage
+from app.ui.chat.undo_delete import UndoDelete
 from app.ui.connect.connect_page import ConnectPage
 from app.ui.failure_text import failure_text
 from app.ui.rail import Rail
+from app.ui.server_banner import ServerBanner
+from app.ui.server_follower import ServerFollower
 from app.ui.status_strip import StatusStrip
 from app.ui.theme.theme import Theme
 from app.ui.widgets.focus_ring import FocusRing
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.surface import Line
 from app.ui.widgets.toast import Toast
+from app.ui.window_keys import Regions, add_actions
 
 LEAST_SIZE = (880, 560)
 WANTED_SIZE = (1280, 800)
@@ -27,12 +30,12 @@ class MainWindow(QMainWindow):
 
     close_requested = Signal()
     first_painted = Signal()
+    watched_changed = Signal(bool)  # whether anybody can see the window
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._painted = False
-        self._deleted_chat_id = ""
         self.setWindowTitle("Arriero")
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*WANTED_SIZE)
@@ -42,15 +45,18 @@ class MainWindow(QMainWindow):
         self.chat_pane = self.chat_page.chat_pane
         self.connect_page = ConnectPage(theme)
         self.status_strip = StatusStrip(theme)
-        self.notice = Notice(theme, "warning", radius=0)
+        self.notice = Notice(theme, "warning", radius=0, inline=True)
         self.notice.hide()
+        self.server_banner = ServerBanner(theme)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.chat_page)
         self._pages.addWidget(self.connect_page)
         self._lay_out()
-        self._toast = Toast(theme, self)
+        self._toast = Toast(theme, self, above=self.chat_pane.composer)
         self._focus_ring = FocusRing(theme, self)
-        self._actions: dict[str, QAction] = {}
+        self._regions = Regions(self)
+        self._follower = ServerFollower(self)
+        self._undo_delete = UndoDelete(self.chat_list, self._toast, self)
         self._make_actions()
         self._connect()
         self.chat_pane.focus_composer()
@@ -76,6 +82,7 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self.connect_page)
         self.rail.show_page(self.rail.servers_button)
         self.connect_page.focus_best()
+        self._follower.show_banner()
 
     @Slot()
     def show_chat_page(self) -> None:
@@ -83,6 +90,12 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self.chat_page)
         self.rail.show_page(self.rail.chat_button)
         self.chat_pane.focus_composer()
+        self._follower.show_banner()
+
+    @Slot(ServerState)
+    def set_server(self, state: ServerState) -> None:
+        """Follow the server: its first failure leads to the connect page, its answer back to the chats."""
+        self._follower.set_server(state)
 
     @Slot(Failure)
     def show_notice(self, failure: Failure) -> None:
@@ -99,6 +112,7 @@ class MainWindow(QMainWindow):
         beside = QVBoxLayout()
         beside.setSpacing(0)
         beside.addWidget(self.notice)
+        beside.addWidget(self.server_banner)
         beside.addWidget(self._pages, 1)
         across = QHBoxLayout()
         across.setSpacing(0)
@@ -112,40 +126,30 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status_strip)
 
     def _make_actions(self) -> None:
-        table: list[tuple[str, str, str, Callable[[], object]]] = [
-            ("new_chat", self.tr("New chat"), "Ctrl+N", self._on_new_chat),
-            ("focus_composer", self.tr("Write a message"), "Ctrl+L", self._on_focus_composer),
-            ("toggle_list", self.tr("Show or hide the chats"), "Ctrl+B", self._on_toggle_list),
-            ("choose_model", self.tr("Choose a model"), "Ctrl+Shift+M", self._on_choose_model),
-            ("page_chat", self.tr("Chat"), "Ctrl+1", self.show_chat_page),
-            ("next_region", self.tr("Next part of the window"), "F6", self._on_next_region),
-            ("previous_region", self.tr("Previous part of the window"), "Shift+F6", self._on_previous_region),
-            ("quit", self.tr("Quit"), "Ctrl+Q", self.close),
-        ]
-        for name, text, keys, slot in table:
-            action = QAction(text, self)
-            action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(slot)
-            self.addAction(action)
-            self._actions[name] = action
+        add_actions(
+            self,
+            (
+                (self.tr("New chat"), "Ctrl+N", self._on_new_chat),
+                (self.tr("Write a message"), "Ctrl+L", self.show_chat_page),
+                (self.tr("Show or hide the chats"), "Ctrl+B", self._on_toggle_list),
+                (self.tr("Choose a model"), "Ctrl+Shift+M", self._on_choose_model),
+                (self.tr("Chat"), "Ctrl+1", self.show_chat_page),
+                (self.tr("Next part of the window"), "F6", self._regions.go_next),
+                (self.tr("Previous part of the window"), "Shift+F6", self._regions.go_back),
+                (self.tr("Quit"), "Ctrl+Q", self.close),
+            ),
+        )
 
     def _connect(self) -> None:
         self.rail.chat_requested.connect(self.show_chat_page)
         self.rail.servers_requested.connect(self.show_connect_page)
-        self.connect_page.skip_requested.connect(self.show_chat_page)
         self.chat_pane.server_page_requested.connect(self.show_connect_page)
-        self.chat_list.delete_requested.connect(self._on_chat_delete_requested)
-        self._toast.action_triggered.connect(self._on_undo)
         self.notice.action_triggered.connect(self._on_notice_action)
 
     @Slot()
     def _on_new_chat(self) -> None:
         self.show_chat_page()
         self.chat_list.new_chat_requested.emit()
-
-    @Slot()
-    def _on_focus_composer(self) -> None:
-        self.show_chat_page()
 
     @Slot()
     def _on_toggle_list(self) -> None:
@@ -158,50 +162,8 @@ class MainWindow(QMainWindow):
         self.chat_pane.open_model_picker()
 
     @Slot(str)
-    def _on_chat_delete_requested(self, chat_id: str) -> None:
-        self._deleted_chat_id = chat_id
-        title = self.chat_list.chat_title(chat_id)
-        if len(title) > 40:
-            title = title[:40].rstrip() + "…"
-        self._toast.show_text(self.tr("“{title}” was deleted").format(title=title), self.tr("Undo"))
-
-    @Slot()
-    def _on_undo(self) -> None:
-        if self._deleted_chat_id:
-            self.chat_list.undo_delete_requested.emit(self._deleted_chat_id)
-            self._deleted_chat_id = ""
-
-    @Slot(str)
     def _on_notice_action(self, _action: str) -> None:
         self.notice.hide()
-
-    @Slot()
-    def _on_next_region(self) -> None:
-        self._go_region(1)
-
-    @Slot()
-    def _on_previous_region(self) -> None:
-        self._go_region(-1)
-
-    def _regions(self) -> list[QWidget]:
-        if not self.chat_page_shown:
-            return [self.rail.servers_button, self.connect_page.address_field]
-        regions: list[QWidget] = [self.rail.chat_button]
-        if self.chat_list.isVisible():
-            regions.append(
-                self.chat_list.view if self.chat_list.view.isVisible() else self.chat_list.filter_field
-            )
-        if self.chat_pane.transcript.isVisible():
-            regions.append(self.chat_pane.transcript)
-        regions.append(self.chat_pane.composer.edit)
-        if self._toast.isVisible() and self._toast.button.isVisible():
-            regions.append(self._toast.button)
-        return regions
-
-    def _go_region(self, step: int) -> None:
-        regions = self._regions()
-        at = next((at for at, region in enumerate(regions) if _holds_focus(region)), -1 if step > 0 else 0)
-        regions[(at + step) % len(regions)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Esc comes here only when nothing further in had a use for it.
@@ -222,6 +184,11 @@ class MainWindow(QMainWindow):
         self.chat_page.set_window_width(self.width())
         super().resizeEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.watched_changed.emit(not self.isMinimized())
+        super().changeEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._painted:
@@ -232,8 +199,3 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_first_painted(self) -> None:
         self.first_painted.emit()
-
-
-def _holds_focus(region: QWidget) -> bool:
-    focus = region.window().focusWidget()
-    return focus is not None and (region is focus or region.isAncestorOf(focus))

@@ -67,7 +67,7 @@ class RailButton(KeyboardFocus, QAbstractButton):
         self._theme.paint_icon(painter, self._icon, left, top, 20, ink)  # type: ignore[arg-type]
         painter.setFont(self._theme.font("micro"))
         painter.setPen(self._theme.color("text" if self.isChecked() else "muted"))
-        words = QRectF(0, pill.bottom() + 2, self.width(), self.height() - pill.bottom() - 2)
+        words = QRectF(0, pill.bottom() + 3, self.width(), self.height() - pill.bottom() - 3)
         painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.text())
 
 
@@ -90,7 +90,7 @@ class Rail(Surface):
         self.chat_button.clicked.connect(self.chat_requested)
         self.servers_button.clicked.connect(self.servers_requested)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 14, 0, 13)
+        column.setContentsMargins(0, 14, 0, 7)
         column.setSpacing(6)
         column.addWidget(self.chat_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)

@@ -12,6 +12,7 @@ from app.ui.failure_text import short_cause
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
+from app.ui.widgets.icon_view import IconView
 from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.surface import Line, Surface
 from app.ui.words import countdown, size
@@ -37,17 +38,6 @@ class _Dot(QWidget):
         self._theme.paint_box(QPainter(self), QRectF(1, 3, 6, 6), 3, self._role)
 
 
-class _Icon(QWidget):
-    def __init__(self, theme: Theme, name: str) -> None:
-        super().__init__()
-        self._theme = theme
-        self._name = name
-        self.setFixedSize(14, 14)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self._theme.paint_icon(QPainter(self), self._name, 0, 0, 14, "muted")
-
-
 class StatusStrip(Surface):
     """One label per fact."""
 
@@ -60,8 +50,8 @@ class StatusStrip(Surface):
         self.server_label = Label(theme, "", "caption", "muted")
         self._part = Line(theme, vertical=True)
         self._part.setFixedHeight(14)
-        self._icon = _Icon(theme, "cpu")
-        self.model_label = ElidedLabel(theme, "", "caption", "muted")
+        self._icon = IconView(theme, "cpu")
+        self.model_label = ElidedLabel(theme, "", "figures", "muted")
         self._ticker = QTimer(self, interval=_TICK_MS)
         self._ticker.timeout.connect(self._show_model)
         row = QHBoxLayout(self)
@@ -75,7 +65,7 @@ class StatusStrip(Surface):
         row.addWidget(self._icon)
         row.addWidget(self.model_label, 1)
         row.addStretch(0)
-        self.setMinimumHeight(STRIP_PX + 1)
+        self.setMinimumHeight(STRIP_PX)
         self._show()
 
     @Slot(ServerState)

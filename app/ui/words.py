@@ -26,7 +26,8 @@ def list_time(when: datetime, now: datetime) -> str:
     if days < 7:
         return QLocale().dayName(local.isoweekday(), QLocale.FormatType.ShortFormat)
     date = QDate(local.year, local.month, local.day)
-    return QLocale().toString(date, QLocale.FormatType.ShortFormat)
+    this_year = local.year == now.astimezone().year
+    return QLocale().toString(date, "d MMM" if this_year else "d MMM yyyy")
 
 
 def list_group(when: datetime, now: datetime) -> str:

@@ -119,7 +119,8 @@ def toast_and_notice(window: MainWindow) -> None:
 
 
 SCENES: tuple[Callable[[MainWindow], None], ...] = (
-    start, empty, chat_top, chat_end, streaming, loading, failed, connect, connect_engine, picker, toast_and_notice,
+    start, empty, chat_top, chat_end, streaming, loading, failed, connect, connect_engine, picker,
+    toast_and_notice,
 )  # fmt: skip
 SIZES = ((1280, 800, 1), (880, 560, 1), (1280, 800, 2))
 

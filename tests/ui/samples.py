@@ -14,8 +14,8 @@ ADDRESS = "http://127.0.0.1:11434"
 REPLY = """## Delay grows with the *square* of how close you are to full
 
 Your gateway behaves like an M/M/c queue: below about 70% utilisation bursts are absorbed, above 85% every \
-burst is still being drained when the next one arrives. The graph bends at `rho = 0.88`, as the model predicts. \
-More in [the notes](https://example.org/notes).
+burst is still being drained when the next one arrives. The graph bends at `rho = 0.88`, as the model \
+predicts. More in [the notes](https://example.org/notes).
 
 ### What to change, in order
 
@@ -47,8 +47,8 @@ class Gateway:
 
 > Rule of thumb: plan capacity for 70%, alert at 80%, shed at 88%.
 """
-OPEN_REPLY = """Put the check **in front of** the pool, so that a rejected request costs microseconds rather than \
-a worker. Jitter keeps clients from returning in one wave.
+OPEN_REPLY = """Put the check **in front of** the pool, so that a rejected request costs microseconds \
+rather than a worker. Jitter keeps clients from returning in one wave.
 
 ```python
 SHED_AT = 0.88
@@ -60,8 +60,8 @@ async def admit(request, gateway):
         raise TooBusy(retry_after=delay)
     return await gateway.forward("""
 THOUGHT = (
-    "They want a guard in front of the worker pool. An async function fits the gateway; use the 0.88 knee from "
-    "before and add jitter so clients do not retry in step."
+    "They want a guard in front of the worker pool. An async function fits the gateway; use the 0.88 knee "
+    "from before and add jitter so clients do not retry in step."
 )
 STATS = ReplyStats(
     total_ns=16_200_000_000,
@@ -157,10 +157,10 @@ def failed_view() -> ChatView:
     """A reply cut off in its middle."""
     question = message(121, "user", "Write the incident summary for last night in three short paragraphs.")
     text = (
-        "### Incident summary: gateway latency\n\nBetween 02:10 and 02:37 UTC the API gateway answered slowly. "
-        "The 99th percentile rose from 180 ms to 2.9 s, and 1.4% of requests were rejected.\n\n"
-        "A retry storm from the billing job pushed utilisation past 0.88. From that point each new request waited "
-        "longer than the client timeout, so clients sent it again, which"
+        "### Incident summary: gateway latency\n\nBetween 02:10 and 02:37 UTC the API gateway answered "
+        "slowly. The 99th percentile rose from 180 ms to 2.9 s, and 1.4% of requests were rejected.\n\n"
+        "A retry storm from the billing job pushed utilisation past 0.88. From that point each new request "
+        "waited longer than the client timeout, so clients sent it again, which"
     )
     failure = Failure(FailureCode.CONNECTION_LOST, address=ADDRESS, tokens=214)
     answer = message(122, "assistant", text, state=MessageState.FAILED, failure=failure)

@@ -11,8 +11,8 @@ from app.ui.theme.theme import Theme
 
 _GAPS = {BlockKind.CODE: 12, BlockKind.TABLE: 12, BlockKind.HEADING: 14, BlockKind.RULE: 12}
 _GAP_PX = 8
-_ITEM_GAP_PX = 2
-_AFTER_HEADING_PX = 4
+_ITEM_GAP_PX = 4
+_AFTER_HEADING_PX = 1
 
 
 class _Rule(QWidget):

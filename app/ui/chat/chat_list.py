@@ -1,6 +1,6 @@
 """The column with the chats: filter, list, rename, pin, delete."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -89,6 +89,7 @@ class ChatListPane(Surface):
         self._new = Button(theme, self.tr("New chat (Ctrl+N)"), "square-pen", "icon", icon_px=18)
         self._new.setAccessibleName(self.tr("New chat"))
         self._filter = FilterField()
+        self._filter.setProperty("kind", "search")
         self._filter.setPlaceholderText(self.tr("Filter chats"))
         self._filter.setAccessibleName(self.tr("Filter chats"))
         self._search_action = QAction(self._filter)
@@ -168,7 +169,7 @@ class ChatListPane(Surface):
         head.addWidget(self._title, 1)
         head.addWidget(self._new)
         field = QHBoxLayout()
-        field.setContentsMargins(12, 0, 12, 8)
+        field.setContentsMargins(12, 0, 11, 9)
         field.addWidget(self._filter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -255,8 +256,3 @@ class ChatListPane(Surface):
     def _on_restyled(self) -> None:
         self._search_action.setIcon(self.theme.icon("search", "faint"))
         self._list.scheduleDelayedItemsLayout()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self._list.scheduleDelayedItemsLayout()
-        super().changeEvent(event)

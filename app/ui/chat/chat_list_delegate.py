@@ -91,7 +91,7 @@ class ChatListDelegate(QStyledItemDelegate):
         title_font = self._theme.font("ui_strong" if shown else "ui")
         caption_font = self._theme.font("caption")
         title, caption = QFontMetrics(title_font), QFontMetrics(caption_font)
-        top = box.top() + (box.height() - title.height() - caption.height() - 1) / 2
+        top = box.top() + (box.height() - title.height() - caption.height() - 2) / 2
         painter.setFont(title_font)
         painter.setPen(self._theme.color("text"))
         line = title.elidedText(chat.title, Qt.TextElideMode.ElideRight, int(right - left))
@@ -101,7 +101,7 @@ class ChatListDelegate(QStyledItemDelegate):
         parts = [part for part in (chat.model, str(index.data(TIME_ROLE))) if part]
         width = int(box.right() - _PAD_PX - left)
         line = caption.elidedText(" · ".join(parts), Qt.TextElideMode.ElideMiddle, width)
-        painter.drawText(QPointF(left, top + title.height() + 1 + caption.ascent()), line)
+        painter.drawText(QPointF(left, top + title.height() + 2 + caption.ascent()), line)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
         if isinstance(index.data(CHAT_ROLE), Chat):

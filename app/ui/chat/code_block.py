@@ -155,6 +155,7 @@ class CodeBlock(QWidget):
         for number, ranges in formats.items():
             block = document.findBlockByNumber(number)
             block.layout().setFormats(block.layout().formats() + ranges)
+            document.markContentsDirty(block.position(), block.length())
         self._text.update()
 
     def _add_format(

@@ -30,7 +30,7 @@ class ModelButton(Button):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._theme.font("ui_strong"))
         text = min(_MODEL_MOST_PX, metrics.horizontalAdvance(self.label))
-        return QSize(text + 9 + 8 + 14 + 11, max(_SEND_PX, metrics.height() + 10))
+        return QSize(text + 1 + 9 + 8 + 14 + 11, max(_SEND_PX, metrics.height() + 10))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -39,7 +39,7 @@ class ModelButton(Button):
         font = self._theme.font("ui_strong")
         painter.setFont(font)
         painter.setPen(self._theme.color(ink))
-        space = self.width() - 9 - 8 - 14 - 11
+        space = self.width() - 9 - 8 - 14 - 10
         text = QFontMetrics(font).elidedText(self.label, Qt.TextElideMode.ElideMiddle, space)
         painter.drawText(QRectF(9, 0, space + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
         top = (self.height() - 14) / 2
@@ -85,7 +85,7 @@ class SendButton(Button):
             )
             return
         enabled = self.isEnabled()
-        fill = "fill" if not enabled else "accent_hover" if self._hovered or self.isDown() else "accent"
+        fill = "chip" if not enabled else "accent_hover" if self._hovered or self.isDown() else "accent"
         self._theme.paint_box(painter, box, 8, fill)  # type: ignore[arg-type]
         ink = "on_accent" if enabled else "faint"
         left, top = (self.width() - 18) / 2, (self.height() - 18) / 2
@@ -121,7 +121,7 @@ class Composer(Surface):
         text.setContentsMargins(7, 0, 7, 0)
         text.addWidget(self.edit)
         column = QVBoxLayout(self)
-        column.setContentsMargins(9, 11, 9, 8)
+        column.setContentsMargins(9, 12, 9, 8)
         column.setSpacing(8)
         column.addLayout(text)
         column.addLayout(row)

@@ -25,6 +25,8 @@ _LINE_HEIGHT = 147.0
 _CODE_LINE_HEIGHT = 124.0
 _INDENT_PX = 22
 _QUOTE_PX = 16
+CELL_PAD_Y = 8
+_CELL_PAD_X = 12
 _NUMBER = re.compile(r"^[-+~≈<>]?[$€£]?\d[\d.,\s]*\s?(?:%|[a-zA-Zµ]{1,5}(?:/s)?)?$")
 
 
@@ -157,7 +159,7 @@ class ReplyDocument(QTextDocument):
         table.setFormat(style)
         for column in range(columns):
             bodies = [_cell_text(table, row, column) for row in range(1, rows)]
-            numeric = any(bodies) and all(not text or _NUMBER.match(text) for text in bodies)
+            numeric = column > 0 and any(bodies) and all(not text or _NUMBER.match(text) for text in bodies)
             for row in range(rows):
                 self._style_cell(table, row, column, numeric)
 
@@ -165,17 +167,17 @@ class ReplyDocument(QTextDocument):
         cell = table.cellAt(row, column)
         shape = cell.format().toTableCellFormat()
         for set_padding, value in (
-            (shape.setTopPadding, 7),
-            (shape.setBottomPadding, 7),
-            (shape.setLeftPadding, 12),
-            (shape.setRightPadding, 12),
+            (shape.setTopPadding, CELL_PAD_Y),
+            (shape.setBottomPadding, CELL_PAD_Y),
+            (shape.setLeftPadding, _CELL_PAD_X),
+            (shape.setRightPadding, _CELL_PAD_X),
         ):
             set_padding(value)
         cell.setFormat(shape)
         cursor = cell.firstCursorPosition()
         cursor.setPosition(cell.lastCursorPosition().position(), QTextCursor.MoveMode.KeepAnchor)
         block = cursor.blockFormat()
-        block.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        block.setLineHeight(112, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         block.setTopMargin(0)
         if numeric and not block.alignment() & Qt.AlignmentFlag.AlignHCenter:
             block.setAlignment(Qt.AlignmentFlag.AlignRight)

@@ -21,7 +21,7 @@ class WritingRow(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._chip = Chip(theme, self.tr("Writing"), "sparkles", "accent_text", "tint")
-        self._label = Label(theme, font="caption", color="muted")
+        self._label = Label(theme, font="figures", color="muted")
         self._hint = Label(theme, self.tr("Esc stops and keeps what is written"), "caption", "faint")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -115,9 +115,9 @@ class ReplyFooter(QWidget):
             theme, clock_time(message.created_at) if message.created_at else "", "caption", "muted"
         )
         for label in (self._model, self.figures, self._time):
-            row.addWidget(label)
-            row.addSpacing(10)
-        row.takeAt(row.count() - 1)
+            if label.text():
+                row.addSpacing(10)
+                row.addWidget(label)
 
     def _figures(self) -> str:
         stats = self._message.stats

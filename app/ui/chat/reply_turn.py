@@ -16,7 +16,7 @@ from app.ui.widgets.notice import Notice
 from app.ui.words import clock_time, whole_seconds
 
 _TILE_PX = 24
-_HEAD_GAP_PX = 6
+_HEAD_GAP_PX = 8
 _GAP_PX = 12
 _TICK_MS = 500
 
@@ -112,8 +112,8 @@ class ReplyTurn(QWidget):
         top = max(_TILE_PX, QFontMetrics(self._theme.font("ui_strong")).height()) + _HEAD_GAP_PX
         if self.thought is not None:
             height = self.thought.place(width)
-            self.thought.setGeometry(0, top - 3, width, height)
-            top += height
+            self.thought.setGeometry(0, top - 4, width, height)
+            top += height + (4 if self.thought.row.isChecked() else -2)
         height = self.blocks.place(width)
         self.blocks.setGeometry(0, top, width, height)
         top += height

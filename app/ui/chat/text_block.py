@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.markup.blocks import BlockKind
-from app.ui.chat.reply_document import ReplyDocument
+from app.ui.chat.reply_document import CELL_PAD_Y, ReplyDocument
 from app.ui.theme.fonts import FontRole
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
@@ -273,34 +273,43 @@ class TextBlock(KeyboardFocus, QLabel):
 class TableBlock(TextBlock):
     """A table: a rounded frame, hairlines between the rows, nothing between the columns."""
 
+    _tops: list[float]
+
     def _table(self) -> QTextTable | None:
         return next(
             (frame for frame in self.document.rootFrame().childFrames() if isinstance(frame, QTextTable)),
             None,
         )
 
-    def _table_rect(self) -> QRectF:
+    def _row_tops(self) -> list[float]:
+        """The upper edge of every row, and the lower edge of the last, in the document."""
         table = self._table()
         if table is None:
-            return QRectF(0, 0, self.width(), self.document.size().height())
-        return self.document.documentLayout().frameBoundingRect(table)
+            return [0.0, self.document.size().height()]
+        layout = self.document.documentLayout()
+        tops, bottom = [], 0.0
+        for row in range(table.rows()):
+            boxes = [
+                layout.blockBoundingRect(table.cellAt(row, column).firstCursorPosition().block())
+                for column in range(table.columns())
+            ]
+            tops.append(min(box.top() for box in boxes) - CELL_PAD_Y)
+            bottom = max(box.bottom() for box in boxes) + CELL_PAD_Y + 2
+        return [*tops, bottom]
 
     def _measure(self) -> int:
-        return int(self._table_rect().height() + 0.999) + 2
+        self._tops = self._row_tops()
+        return int(self._tops[-1] - self._tops[0] + 0.999)
 
     def _origin(self) -> QPointF:
-        return QPointF(0, 1 - self._table_rect().top())
+        return QPointF(0, -self._tops[0])
 
     def _paint_behind(self, painter: QPainter) -> None:
         box = QRectF(self.rect()).translated(-self._origin())
         self._theme.paint_box(painter, box, 10, border="border")
-        table = self._table()
-        layout = self.document.documentLayout()
-        for row in range(1, table.rows() if table else 0):
-            assert table is not None
-            cell = table.cellAt(row, 0).firstCursorPosition().block()
-            top = layout.blockBoundingRect(cell).top() - 7
-            painter.fillRect(QRectF(box.left(), round(top), box.width(), 1), self._theme.color("border"))
+        for top in self._tops[1:-1]:
+            line = QRectF(box.left(), round(top), box.width(), 1)
+            painter.fillRect(line, self._theme.color("border"))
 
 
 def text_block(theme: Theme, kind: BlockKind) -> TextBlock:

@@ -62,7 +62,7 @@ class ThoughtBody(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._unshown: list[str] = []
-        self.text_block = TextBlock(theme, "body", "muted", self)
+        self.text_block = TextBlock(theme, "ui", "muted", self)
 
     def append(self, text: str) -> None:
         """Add text; nothing is laid out while the thought is folded."""

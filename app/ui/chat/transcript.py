@@ -38,19 +38,19 @@ class JumpPill(Button):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(hint.width() + 4 + 2 * _PILL_SHADOW, hint.height() + 2 * _PILL_SHADOW)
+        return QSize(hint.width() - 6 + 2 * _PILL_SHADOW, hint.height() + 2 * _PILL_SHADOW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         box = QRectF(self.rect()).adjusted(_PILL_SHADOW, _PILL_SHADOW, -_PILL_SHADOW, -_PILL_SHADOW)
-        paint_shadow(painter, box, box.height() / 2, _PILL_SHADOW, 0.14)
+        paint_shadow(painter, box, box.height() / 2, _PILL_SHADOW, 0.05)
         self._theme.paint_box(painter, box, box.height() / 2, "raised", "border")
         self._theme.paint_icon(
             painter, "arrow-down", box.left() + 12, box.center().y() - 7, 14, "accent_text"
         )
         painter.setFont(self._theme.font("ui_medium"))
         painter.setPen(self._theme.color("text"))
-        painter.drawText(box.adjusted(33, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.label)
+        painter.drawText(box.adjusted(32, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.label)
 
 
 class Transcript(KeyboardFocus, QScrollArea):
@@ -77,7 +77,7 @@ class Transcript(KeyboardFocus, QScrollArea):
         bar.setSingleStep(40)
         bar.actionTriggered.connect(self._on_bar_action)
         bar.valueChanged.connect(self._on_value_changed)
-        self._pill = JumpPill(theme, self.tr("Jump to latest"), "arrow-down", parent=self)
+        self._pill = JumpPill(theme, self.tr("Jump to latest"), "arrow-down", height_px=30, parent=self)
         self._pill.clicked.connect(self.jump_to_latest)
         self._pill.hide()
         theme.changed.connect(self._on_theme_changed)

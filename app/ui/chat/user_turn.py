@@ -12,7 +12,8 @@ from app.ui.words import clock_time
 _MOST_PX = 440
 _SHARE = 0.75
 _PAD_X = 16
-_PAD_Y = 9
+_PAD_TOP = 12
+_PAD_BOTTOM = 5  # the last line brings its own room
 
 
 class UserTurn(QWidget):
@@ -39,8 +40,8 @@ class UserTurn(QWidget):
         inner = min(most, self.text_block.natural_width())
         height = self.text_block.place(inner)
         left = width - inner - 2 * _PAD_X
-        self._bubble = QRect(left, 0, inner + 2 * _PAD_X, height + 2 * _PAD_Y)
-        self.text_block.setGeometry(left + _PAD_X, _PAD_Y, inner, height)
+        self._bubble = QRect(left, 0, inner + 2 * _PAD_X, height + _PAD_TOP + _PAD_BOTTOM)
+        self.text_block.setGeometry(left + _PAD_X, _PAD_TOP, inner, height)
         return self._bubble.height()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -11,6 +11,7 @@ from app.ui.failure_text import failure_text, short_cause
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
+from app.ui.widgets.icon_view import IconView
 from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.surface import Surface
@@ -43,7 +44,7 @@ class ConnectPage(Surface):
             "muted",
             wrap=True,
         )
-        self.notice = Notice(theme, "warning")
+        self.notice = Notice(theme, "warning", inline=True)
         self.notice.set_actions([("look_again", self.tr("Look again"), "refresh-cw")])
         self.ollama_card = Card(theme, "power", self.tr("Start Ollama"), "", self.tr("Start Ollama"), "power")
         self.server_card = Card(
@@ -77,6 +78,7 @@ class ConnectPage(Surface):
         self._lay_out()
         self._connect()
         self._show()
+        self._restyle()
 
     @Slot(ServerState)
     def set_server(self, state: ServerState) -> None:
@@ -97,12 +99,14 @@ class ConnectPage(Surface):
         for card in (self.ollama_card, self.server_card, self.engine_card):
             self._cards.addWidget(card, 1)
         foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(IconView(self.theme, "shield"))
         foot.addWidget(self._promise, 1)
         foot.addWidget(self.skip_button)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addStretch(4)
+        column.addStretch(10)
         column.addWidget(self.title)
         column.addSpacing(8)
         column.addWidget(self._lead)
@@ -112,7 +116,7 @@ class ConnectPage(Surface):
         column.addLayout(self._cards)
         column.addSpacing(18)
         column.addLayout(foot)
-        column.addStretch(5)
+        column.addStretch(11)
         self._middle = QWidget()
         self._middle.setMaximumWidth(_WIDTH_PX)
         self._middle.setLayout(column)
@@ -139,6 +143,7 @@ class ConnectPage(Surface):
         self.server_card.button.clicked.connect(self._on_connect)
         self.address_field.returnPressed.connect(self._on_connect)
         self.engine_card.button.clicked.connect(self.engine_requested)
+        self.theme.changed.connect(self._restyle)
         self.skip_button.clicked.connect(self.skip_requested)
 
     def _show(self) -> None:
@@ -217,6 +222,10 @@ class ConnectPage(Surface):
         if state.retry_in_s:
             parts.append(self.tr("Looking again every {time} s.").format(time=round(state.retry_in_s)))
         self.notice.set_texts(title, " ".join(parts))
+
+    @Slot()
+    def _restyle(self) -> None:
+        self.address_field.setFont(self.theme.font("code"))
 
     @Slot(str)
     def _on_look_again(self, _action: str) -> None:

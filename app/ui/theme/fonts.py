@@ -8,7 +8,7 @@ from app.ui.theme.resources import resource_path
 
 FontRole = Literal[
     "display", "title", "heading", "body", "ui", "ui_medium", "ui_strong", "caption", "caption_medium",
-    "micro", "code", "code_inline", "h1", "h2", "h3",
+    "micro", "figures", "code", "code_inline", "h1", "h2", "h3",
 ]  # fmt: skip
 
 _WEIGHTS = {400: QFont.Weight.Normal, 500: QFont.Weight.Medium, 600: QFont.Weight.DemiBold}
@@ -24,7 +24,8 @@ _RATIOS: dict[FontRole, tuple[float, int]] = {
     "caption": (0.92, 400),
     "caption_medium": (0.92, 500),
     "micro": (0.85, 500),
-    "code": (0.96, 400),
+    "figures": (0.92, 400),  # a caption whose numbers tick
+    "code": (1.00, 400),
     "code_inline": (_BODY * 0.91, 400),
     "h1": (_BODY * 1.50, 600),
     "h2": (_BODY * 1.29, 600),
@@ -72,8 +73,11 @@ class Fonts:
                 font.setFeature(QFont.Tag.fromString(feature), 0)
         elif self.bundled:
             font.setFamilies(["Inter"])
-        if role in ("caption", "caption_medium", "micro", "ui"):
+        if role == "figures":
             font.setFeature(QFont.Tag.fromString("tnum"), 1)
+        if self.bundled or role in ("code", "code_inline"):
+            # The bundled files carry no hints; whole-pixel advances would tear their letters apart.
+            font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
         font.setWeight(_WEIGHTS[weight])
         size_pt = self._base_pt * ratio * self._scale
         if role == "micro":

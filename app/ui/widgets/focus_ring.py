@@ -26,7 +26,9 @@ class KeyboardFocus:
     focus_visible = False
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.focus_visible = event.reason() in _REASONS
+        # A window that becomes active again gives back the focus that was there.
+        if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+            self.focus_visible = event.reason() in _REASONS
         super().focusInEvent(event)  # type: ignore[misc]
 
 

@@ -108,13 +108,13 @@ class Chip(QLabel):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self.setFont(self._theme.font("caption_medium"))
+        self.setFont(self._theme.font("micro"))
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(self._theme.font("caption_medium"))
+        metrics = QFontMetrics(self._theme.font("micro"))
         icon = 12 + 5 if self._icon else 0
-        return QSize(metrics.horizontalAdvance(self.text()) + icon + 17, max(22, metrics.height() + 6))
+        return QSize(metrics.horizontalAdvance(self.text()) + icon + 17, max(20, metrics.height() + 6))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -126,7 +126,7 @@ class Chip(QLabel):
         if self._icon:
             self._theme.paint_icon(painter, self._icon, left, (self.height() - 12) / 2, 12, self._color_role)
             left += 17
-        painter.setFont(self._theme.font("caption_medium"))
+        painter.setFont(self._theme.font("micro"))
         painter.setPen(self._theme.color(self._color_role))
         box = QRectF(left, 0, self.width() - left, self.height())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.text())

@@ -5,7 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
@@ -17,15 +17,25 @@ _FILLS: dict[Tone, Role] = {"danger": "danger_tint", "warning": "warning_tint", 
 _INKS: dict[Tone, Role] = {"danger": "danger", "warning": "warning", "info": "accent_text"}
 _ICONS: dict[Tone, str] = {"danger": "circle-alert", "warning": "circle-alert", "info": "info"}
 _NARROW_PX = 520
+_LEFT_PX = 46
 
 
 class Notice(QWidget):
-    """Wraps and grows with its text; the buttons go below the text where it is narrow."""
+    """Wraps and grows with its text; the buttons go below the text where it is narrow.
+
+    Args:
+        inline: put title and explanation on one line where they fit.
+    """
 
     action_triggered = Signal(str)  # id of the action
 
     def __init__(
-        self, theme: Theme, tone: Tone = "warning", radius: float = 10, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        tone: Tone = "warning",
+        radius: float = 10,
+        inline: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -37,14 +47,14 @@ class Notice(QWidget):
         for label in (self._title, self._text):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons: list[Button] = []
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
+        self._inline = inline
+        self._texts = texts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         texts.addWidget(self._title)
-        texts.addWidget(self._text)
+        texts.addWidget(self._text, 1)
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(46, 10, 12, 10)
+        self._box.setContentsMargins(_LEFT_PX, 8, 12, 8)
         self._box.setSpacing(12)
         self._box.addLayout(texts, 1)
         self._box.addLayout(self._row)
@@ -104,6 +114,17 @@ class Notice(QWidget):
             self._box.setDirection(direction)
             self._row.setAlignment(Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight)
 
+        space = width - _LEFT_PX - 2 * 12 - self._row.sizeHint().width() - 2 * 8
+        one_line = sum(
+            label.fontMetrics().horizontalAdvance(label.text()) for label in (self._title, self._text)
+        )
+        beside = self._inline and not narrow and one_line < space
+        flow = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._texts.direction() != flow:
+            self._texts.setDirection(flow)
+            self._title.setWordWrap(not beside)
+        self._texts.setSpacing(8 if beside else 2)
+
     def heightForWidth(self, width: int) -> int:
         self._arrange(width)
         return self._box.totalHeightForWidth(width)
@@ -119,5 +140,7 @@ class Notice(QWidget):
         painter = QPainter(self)
         self._theme.paint_box(painter, QRectF(self.rect()), self._radius, _FILLS[self._tone])
         first = self._title if self._title.isVisible() else self._text
-        top = max(10, first.geometry().top() + (first.fontMetrics().height() - 16) / 2)
+        line = first.geometry().top() + (first.fontMetrics().height() - 16) / 2
+        few_lines = self.height() <= 4 * first.fontMetrics().lineSpacing()
+        top = (self.height() - 16) / 2 if few_lines else line
         self._theme.paint_icon(painter, self._icon, 16, top, 16, _INKS[self._tone])

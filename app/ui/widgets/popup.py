@@ -86,6 +86,6 @@ class Popup(QWidget):
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         moved = QRectF(_SHADOW, _SHADOW, box.width(), box.height())
-        paint_shadow(painter, moved, _RADIUS, _SHADOW, 0.16)
+        paint_shadow(painter, moved, _RADIUS, _SHADOW, 0.05)
         painter.end()
         return pixmap

@@ -12,17 +12,23 @@ from app.ui.widgets.surface import paint_shadow
 SHOWN_MS = 6_000
 SHOWN_WITH_ACTION_MS = 10_000
 _SHADOW = 12
+_FLOOR_PX = 36
 
 
 class Toast(QWidget):
-    """One at a time; stays while the pointer is on it."""
+    """One at a time; stays while the pointer is on it.
+
+    Args:
+        above: what it must not cover, while that is visible.
+    """
 
     action_triggered = Signal()
 
-    def __init__(self, theme: Theme, window: QWidget) -> None:
+    def __init__(self, theme: Theme, window: QWidget, above: QWidget) -> None:
         super().__init__(window)
         self._theme = theme
         self._host = window
+        self._above = above
         self._label = Label(theme, font="ui_medium")
         self._button = Button(theme, "", kind="quiet", height_px=28)
         self._button.clicked.connect(self._on_button_clicked)
@@ -53,8 +59,13 @@ class Toast(QWidget):
         self.raise_()
 
     def _place(self) -> None:
-        host = self._host
-        self.move((host.width() - self.width()) // 2, host.height() - self.height() - 36)
+        host, above = self._host, self._above
+        floor = host.height() - _FLOOR_PX
+        middle = host.width() // 2
+        if above.isVisible():
+            corner = above.mapTo(host, above.rect().topLeft())
+            floor, middle = corner.y(), corner.x() + above.width() // 2
+        self.move(middle - self.width() // 2, floor - self.height())
 
     @Slot()
     def _on_button_clicked(self) -> None:
@@ -79,5 +90,5 @@ class Toast(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         box = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
-        paint_shadow(painter, box, 10, _SHADOW, 0.12)
+        paint_shadow(painter, box, 10, _SHADOW, 0.05)
         self._theme.paint_box(painter, box, 10, "raised", "border")

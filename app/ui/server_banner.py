@@ -1,0 +1,80 @@
+"""The line above the chat while a server that was there does not answer."""
+
+import math
+import time
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from app.domain.server import Connection, ServerKind, ServerState
+from app.ui.server_words import server_name
+from app.ui.theme.theme import Theme
+from app.ui.widgets.notice import Notice
+
+_TICK_MS = 1000
+
+
+class ServerBanner(Notice):
+    """Says that the server is lost, counts down to the next try, offers what can be done."""
+
+    look_again_requested = Signal()
+    server_page_requested = Signal()
+    start_ollama_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "warning", radius=0, parent=parent)
+        self._state: ServerState | None = None
+        self._retry_at = 0.0
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._show_text)
+        self.set_tone("warning", "refresh-cw")
+        self.action_triggered.connect(self._on_action)
+        self.hide()
+
+    @Slot(ServerState)
+    def set_server(self, state: ServerState) -> None:
+        """Show or hide the line; the window hides it on pages that say the same."""
+        had = self._state
+        self._state = state
+        if state.connection is not Connection.FAILED:
+            return
+        self._retry_at = time.monotonic() + (state.retry_in_s or 0.0)
+        if had is None or had.connection is not Connection.FAILED or had.ollama_path != state.ollama_path:
+            self.set_actions(self._actions(state))
+        self._show_text()
+
+    def _actions(self, state: ServerState) -> list[tuple[str, str, str]]:
+        actions = [("look", self.tr("Try now"), ""), ("switch", self.tr("Switch server"), "")]
+        if state.ollama_path and state.kind is ServerKind.OLLAMA:
+            actions.append(("start", self.tr("Start Ollama"), "power"))
+        return actions
+
+    @Slot()
+    def _show_text(self) -> None:
+        if self._state is None:
+            return
+        left_s = math.ceil(self._retry_at - time.monotonic())
+        parts = [self.tr("Your drafts are safe.")]
+        if left_s > 0:
+            parts.insert(0, self.tr("Trying again in {time} s.").format(time=left_s))
+        title = self.tr("{server} is not answering.").format(server=server_name(self._state))
+        self.set_texts(title, " ".join(parts))
+
+    @Slot(str)
+    def _on_action(self, action: str) -> None:
+        wishes = {
+            "look": self.look_again_requested,
+            "switch": self.server_page_requested,
+            "start": self.start_ollama_requested,
+        }
+        wishes[action].emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._timer.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        super().hideEvent(event)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.api.errors import OllamaError
 from app.domain.chat import ChatMessage, ChatRequest
 from app.domain.conversation import Chat, ChatView, Message, MessageState, ReplyGrowth
-from app.domain.failure import Failure
+from app.domain.failure import Failure, FailureCode
 from app.domain.model_info import ModelSummary
 from app.domain.model_name import same_model
 from app.domain.server import Connection, ServerState
@@ -41,6 +41,9 @@ class ChatService(QObject):
     reply_missed = Signal(str)  # id of a chat that was not shown when its reply ended
     running_changed = Signal(frozenset)  # ids of the chats in which a reply is being written
     model_changed = Signal(str)
+    sending_changed = Signal(
+        bool, str
+    )  # whether a message can be sent now, else why not: see `_tell_sending`
     draft_restored = Signal(str)  # text for the composer: kept from last time, or not sent
     failed = Signal(Failure)
 
@@ -330,6 +333,7 @@ class ChatService(QObject):
         if name != self._model:
             self._model = name
             self.model_changed.emit(name)
+            self._tell_sending()
 
     def _write(self, future: Future[None]) -> None:
         self._tasks.spawn(self._written(future), name="keep a change")
@@ -342,8 +346,11 @@ class ChatService(QObject):
 
     @Slot(ServerState)
     def _on_server_state_changed(self, state: ServerState) -> None:
-        if state.connection is not Connection.READY:
-            return
+        if state.connection is Connection.READY:
+            self._take_models(state)
+        self._tell_sending()
+
+    def _take_models(self, state: ServerState) -> None:
         chatty = [m.name for m in state.models if m.capabilities is None or "completion" in m.capabilities]
         wanted = self._wanted_model
         if any(same_model(name, wanted) for name in chatty):
@@ -351,6 +358,18 @@ class ChatService(QObject):
         elif not any(same_model(name, self._model) for name in chatty):
             self._set_model(chatty[0] if chatty else "")
         self._wanted_model = ""
+
+    def _tell_sending(self) -> None:
+        """Tell whether Send works; the reason is a `FailureCode` value, "looking" or "starting"."""
+        state = self._server.state
+        reason = ""
+        if state.connection in (Connection.LOOKING, Connection.STARTING):
+            reason = state.connection.value
+        elif state.connection is Connection.FAILED:
+            reason = state.failure.code.value if state.failure else FailureCode.SERVER_UNREACHABLE.value
+        elif not self._model:
+            reason = FailureCode.NO_MODEL.value
+        self.sending_changed.emit(not reason, reason)
 
 
 def _title_of(text: str) -> str:

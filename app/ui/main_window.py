@@ -52,24 +52,14 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.chat_page)
         self._pages.addWidget(self.connect_page)
         self._lay_out()
-        self._toast = Toast(theme, self, above=self.chat_pane.composer)
-        self._focus_ring = FocusRing(theme, self)
-        self._regions = Regions(self)
-        self._follower = ServerFollower(self)
-        self._undo_delete = UndoDelete(self.chat_list, self._toast, self)
+        self.toast = Toast(theme, self, above=self.chat_pane.composer)
+        self.focus_ring = FocusRing(theme, self)
+        self._regions = Regions(self._shown_regions, self)
+        self._follower = ServerFollower(self.connect_page, self.server_banner, self)
+        self._undo_delete = UndoDelete(self.chat_list, self.toast, self)
         self._make_actions()
         self._connect()
         self.chat_pane.focus_composer()
-
-    @property
-    def toast(self) -> Toast:
-        """The short message at the foot."""
-        return self._toast
-
-    @property
-    def focus_ring(self) -> FocusRing:
-        """The ring around what the keyboard reached."""
-        return self._focus_ring
 
     @property
     def chat_page_shown(self) -> bool:
@@ -82,7 +72,7 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self.connect_page)
         self.rail.show_page(self.rail.servers_button)
         self.connect_page.focus_best()
-        self._follower.show_banner()
+        self._follower.set_chat_shown(False)
 
     @Slot()
     def show_chat_page(self) -> None:
@@ -90,7 +80,7 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self.chat_page)
         self.rail.show_page(self.rail.chat_button)
         self.chat_pane.focus_composer()
-        self._follower.show_banner()
+        self._follower.set_chat_shown(True)
 
     @Slot(ServerState)
     def set_server(self, state: ServerState) -> None:
@@ -143,6 +133,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.rail.chat_requested.connect(self.show_chat_page)
         self.rail.servers_requested.connect(self.show_connect_page)
+        self._follower.connect_page_wanted.connect(self.show_connect_page)
+        self._follower.chat_page_wanted.connect(self.show_chat_page)
         self.chat_pane.server_page_requested.connect(self.show_connect_page)
         self.notice.action_triggered.connect(self._on_notice_action)
 
@@ -164,6 +156,13 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_notice_action(self, _action: str) -> None:
         self.notice.hide()
+
+    def _shown_regions(self) -> list[QWidget]:
+        """The parts of the shown page in reading order."""
+        if not self.chat_page_shown:
+            return [self.rail.servers_button, self.connect_page.address_field]
+        undo = self.toast.button
+        return [self.rail.chat_button, *self.chat_page.regions, *([undo] if undo.isVisible() else [])]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Esc comes here only when nothing further in had a use for it.

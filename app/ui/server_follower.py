@@ -1,13 +1,10 @@
 """Which page the window shows as the server comes and goes."""
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.domain.server import Connection, ServerState
-
-if TYPE_CHECKING:
-    from app.ui.main_window import MainWindow
+from app.ui.connect.connect_page import ConnectPage
+from app.ui.server_banner import ServerBanner
 
 CONNECTED_PAUSE_MS = 600
 """How long "Connected" can be read before the page leaves by itself."""
@@ -19,43 +16,50 @@ class ServerFollower(QObject):
     A server that was there and is lost leaves the chats in view: only the banner shows.
     """
 
-    def __init__(self, window: "MainWindow") -> None:
-        super().__init__(window)
-        self._window = window
+    connect_page_wanted = Signal()
+    chat_page_wanted = Signal()
+
+    def __init__(self, page: ConnectPage, banner: ServerBanner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._banner = banner
         self._state: ServerState | None = None
+        self._chat_is_shown = True
         self._awaits_server = False  # the connect page leaves by itself once a server answers
         self._has_skipped = False
-        page = window.connect_page
         page.skip_requested.connect(self._on_skip)
         page.connect_requested.connect(self._on_server_wanted)
         page.engine_requested.connect(self._on_server_wanted)
         page.start_ollama_requested.connect(self._on_server_wanted)
-        window.server_banner.server_page_requested.connect(window.show_connect_page)
+        banner.server_page_requested.connect(self.connect_page_wanted)
 
     def set_server(self, state: ServerState) -> None:
         """Show what follows from the new state."""
         was_there = self._state is not None and bool(self._state.version)
         self._state = state
-        self._window.server_banner.set_server(state)
+        self._banner.set_server(state)
         if state.connection is Connection.READY:
-            if self._awaits_server and not self._window.chat_page_shown:
+            if self._awaits_server and not self._chat_is_shown:
                 QTimer.singleShot(CONNECTED_PAUSE_MS, self, self._on_connected)
         elif state.connection is Connection.FAILED and not was_there and not self._has_skipped:
             self._awaits_server = True
-            if self._window.chat_page_shown:
-                self._window.show_connect_page()
-        self.show_banner()
+            if self._chat_is_shown:
+                self.connect_page_wanted.emit()
+        self._show_banner()
 
-    def show_banner(self) -> None:
-        """The connect page says the same in more words: there the banner is not shown."""
+    def set_chat_shown(self, is_shown: bool) -> None:
+        """Note which page is on top: the connect page says the banner's words itself."""
+        self._chat_is_shown = is_shown
+        self._show_banner()
+
+    def _show_banner(self) -> None:
         is_lost = self._state is not None and self._state.connection is Connection.FAILED
-        self._window.server_banner.setVisible(is_lost and self._window.chat_page_shown)
+        self._banner.setVisible(is_lost and self._chat_is_shown)
 
     @Slot()
     def _on_connected(self) -> None:
         if self._awaits_server:
             self._awaits_server = False
-            self._window.show_chat_page()
+            self.chat_page_wanted.emit()
 
     @Slot()
     def _on_server_wanted(self) -> None:
@@ -64,4 +68,4 @@ class ServerFollower(QObject):
     @Slot()
     def _on_skip(self) -> None:
         self._has_skipped, self._awaits_server = True, False
-        self._window.show_chat_page()
+        self.chat_page_wanted.emit()

@@ -1,14 +1,9 @@
 """The keys of the window: its actions, and F6 through its parts."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
-
-if TYPE_CHECKING:
-    from app.ui.main_window import MainWindow
 
 
 def add_actions(window: QWidget, table: Iterable[tuple[str, str, Callable[[], object]]]) -> None:
@@ -23,9 +18,9 @@ def add_actions(window: QWidget, table: Iterable[tuple[str, str, Callable[[], ob
 class Regions(QObject):
     """The parts of the window in reading order; F6 and Shift+F6 go round them."""
 
-    def __init__(self, window: "MainWindow") -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, shown: Callable[[], list[QWidget]], parent: QObject) -> None:
+        super().__init__(parent)
+        self._shown = shown
 
     @Slot()
     def go_next(self) -> None:
@@ -36,21 +31,6 @@ class Regions(QObject):
     def go_back(self) -> None:
         """Put the focus into the previous part."""
         self._go(-1)
-
-    def _shown(self) -> list[QWidget]:
-        window = self._window
-        if not window.chat_page_shown:
-            return [window.rail.servers_button, window.connect_page.address_field]
-        regions: list[QWidget] = [window.rail.chat_button]
-        chat_list, pane = window.chat_list, window.chat_pane
-        if chat_list.isVisible():
-            regions.append(chat_list.view if chat_list.view.isVisible() else chat_list.filter_field)
-        if pane.transcript.isVisible():
-            regions.append(pane.transcript)
-        regions.append(pane.composer.edit)
-        if window.toast.isVisible() and window.toast.button.isVisible():
-            regions.append(window.toast.button)
-        return regions
 
     def _go(self, step: int) -> None:
         regions = self._shown()

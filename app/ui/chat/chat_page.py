@@ -83,6 +83,17 @@ class ChatPage(QWidget):
         if not narrow and width < 1240 and self.chat_list.width() > LIST_NARROW_PX:
             self._splitter.setSizes([LIST_NARROW_PX, 10_000])
 
+    @property
+    def regions(self) -> list[QWidget]:
+        """What F6 goes round here: the list, the transcript, the message."""
+        chat_list, pane = self.chat_list, self.chat_pane
+        regions: list[QWidget] = []
+        if chat_list.isVisible():
+            regions.append(chat_list.view if chat_list.view.isVisible() else chat_list.filter_field)
+        if pane.transcript.isVisible():
+            regions.append(pane.transcript)
+        return [*regions, pane.composer.edit]
+
     @Slot()
     def toggle_list(self) -> None:
         """Show or hide the list."""

@@ -1,0 +1,1 @@
+"""Builds every object by hand, opens the window, owns the shutdown."""

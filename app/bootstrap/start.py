@@ -1,0 +1,113 @@
+"""From the command line to a painted window, and only then to everything else.
+
+The window is painted before the loop, the HTTP client or the store is even imported: loading them costs
+as much again as the bare window does.
+"""
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from app import __version__
+from app.bootstrap.options import Options
+from app.bootstrap.places import data_dir
+from app.ui.main_window import MainWindow
+from app.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from app.bootstrap.program import Program
+
+log = logging.getLogger(__name__)
+
+
+def run_window(options: Options) -> int:
+    """Open the window and run until it is closed."""
+    return run(options, _until_closed)
+
+
+def run_demo(options: Options) -> int:
+    """Ask one question in the real window, offscreen where there is no display; see `demo`."""
+    has_display = sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if not has_display:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # Only a demo needs it.
+    from app.bootstrap.demo import Demo
+
+    return run(options, Demo(options).run)
+
+
+def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
+    """Open the window, build the program behind it, await `body`, end everything.
+
+    Returns:
+        What `body` returned: the exit code.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    app, window = open_window()
+    # After the first paint: see the top of this file.
+    import asyncio
+
+    import qasync
+
+    from app.bootstrap.program import Program
+
+    loop = qasync.QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    with loop:
+        program = Program(window, data_dir(options), options)
+        return int(loop.run_until_complete(_run_program(program, body)))
+
+
+def open_window() -> tuple[QApplication, MainWindow]:
+    """Make the application and its window and wait until it is painted once."""
+    qInstallMessageHandler(_log_qt_message)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("arriero")
+    app.setApplicationDisplayName("Arriero")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("arriero")
+    app.setQuitOnLastWindowClosed(False)  # what runs is ended in order first
+    window = MainWindow(Theme(app))
+    painted = QEventLoop()
+    window.first_painted.connect(painted.quit)
+    window.show()
+    painted.exec()  # the program's own loop does not run yet: nothing is nested in it
+    return app, window
+
+
+def _log_qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    if "propagateSizeHints" in text:
+        return  # the offscreen platform says so of every window
+    level = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}.get(
+        kind, logging.WARNING
+    )
+    log.log(level, "Qt: %s", text)
+
+
+async def _run_program(program: "Program", body: "Callable[[Program], Awaitable[int]]") -> int:
+    _close_on_signals(program)
+    try:
+        await program.start()
+        return await body(program)
+    finally:
+        await program.aclose()
+
+
+async def _until_closed(program: "Program") -> int:
+    await program.closed.wait()
+    return 0
+
+
+def _close_on_signals(program: "Program") -> None:
+    """Let the terminal and the end of the session close the program as a person does."""
+    import asyncio  # as in `run`
+
+    if sys.platform != "win32":  # there the close event of the window is all that comes
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, program.closed.set)

@@ -1,0 +1,42 @@
+"""Arrows of the chats: the list, the shown chat, its composer."""
+
+from app.services.chat import ChatService
+from app.services.chats import ChatListService
+from app.services.server import ServerService
+from app.ui.chat.chat_list import ChatListPane
+from app.ui.chat.chat_pane import ChatPane
+
+
+def wire_chat_list(pane: ChatListPane, chats: ChatListService, chat: ChatService) -> None:
+    """Connect the list of chats with the services: wishes up, state down."""
+    pane.chat_selected.connect(chat.open_chat)
+    pane.new_chat_requested.connect(chat.new_chat)
+    pane.rename_requested.connect(chats.rename)
+    pane.pin_requested.connect(chats.pin)
+    pane.delete_requested.connect(chats.delete)
+    pane.undo_delete_requested.connect(chats.undelete)
+    chats.chats_changed.connect(pane.set_chats)
+    chats.chat_changed.connect(pane.update_chat)
+    chats.chat_removed.connect(pane.remove_chat)
+    chat.current_changed.connect(pane.set_current)
+    chat.running_changed.connect(pane.set_running)
+
+
+def wire_chat(pane: ChatPane, chat: ChatService, chats: ChatListService, server: ServerService) -> None:
+    """Connect the shown chat with the services: wishes up, state down."""
+    pane.send_requested.connect(chat.send)
+    pane.stop_requested.connect(chat.stop)
+    pane.retry_requested.connect(chat.retry)
+    pane.model_picked.connect(chat.pick_model)
+    pane.draft_changed.connect(chat.keep_draft)
+    pane.rename_requested.connect(chats.rename)
+    chat.chat_opened.connect(pane.show_chat)
+    chat.new_chat_opened.connect(pane.show_new_chat)
+    chat.draft_restored.connect(pane.set_draft)
+    chat.message_added.connect(pane.add_message)
+    chat.reply_grew.connect(pane.grow_reply)
+    chat.reply_finished.connect(pane.finish_reply)
+    chat.model_changed.connect(pane.set_model)
+    chat.sending_changed.connect(pane.set_sending_allowed)
+    chats.chat_changed.connect(pane.update_chat)
+    server.state_changed.connect(pane.set_server)

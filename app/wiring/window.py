@@ -1,0 +1,14 @@
+"""Arrows of the window as a whole: trouble that concerns no pane, and whether anybody looks."""
+
+from app.services.chat import ChatService
+from app.services.chats import ChatListService
+from app.services.server import ServerService
+from app.ui.main_window import MainWindow
+
+
+def wire_window(window: MainWindow, server: ServerService, chat: ChatService, chats: ChatListService) -> None:
+    """Connect the window with the services: wishes up, state down."""
+    server.state_changed.connect(window.set_server)
+    window.watched_changed.connect(server.set_watched)
+    chat.failed.connect(window.show_notice)
+    chats.failed.connect(window.show_notice)

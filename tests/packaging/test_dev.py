@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import dev
+import environment
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,3 +110,15 @@ def test_an_older_python_is_told_what_is_needed(tmp_path: Path) -> None:
     )
     assert result.returncode == 1
     assert result.stderr.startswith("Arriero needs Python 3.11 or newer")
+
+
+@pytest.mark.skipif(
+    not environment.is_installed(environment.LOCK_TO_TEST, environment.read_stamp(Path(sys.prefix))),
+    reason="this environment was not made by packaging/dev.py",
+)
+def test_a_second_run_says_nothing_and_starts_the_program(starter_model: Path) -> None:
+    if dev.system_libraries.missing(dev.system_libraries.TO_RUN):
+        pytest.skip("the libraries of a window are not all there, and this test installs none")
+    result = call("run", "--version")
+    assert re.fullmatch(r"Arriero \d+\.\d+\.\d+\n", result.stdout), result.stderr
+    assert result.returncode == 0

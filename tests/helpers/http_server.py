@@ -120,12 +120,14 @@ class HttpServer:
         self._tls = tls
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
-        self._left = asyncio.Condition()
+        self._news = asyncio.Condition()
         self.port = 0
         self.requests: list[Request] = []
         """Every request so far, oldest first."""
         self.clients_left = 0
         """How many answers were broken off by their client."""
+        self.connections = 0
+        """How many connections were accepted so far."""
 
     @property
     def url(self) -> str:
@@ -134,8 +136,13 @@ class HttpServer:
 
     async def client_left(self, count: int = 1) -> None:
         """Wait until so many clients have gone away while they were being answered."""
-        async with self._left:
-            await self._left.wait_for(lambda: self.clients_left >= count)
+        async with self._news:
+            await self._news.wait_for(lambda: self.clients_left >= count)
+
+    async def requested(self, count: int = 1) -> None:
+        """Wait until so many requests have come."""
+        async with self._news:
+            await self._news.wait_for(lambda: len(self.requests) >= count)
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
@@ -162,9 +169,12 @@ class HttpServer:
         task = asyncio.current_task()
         assert task is not None
         self._connections.add(task)
+        self.connections += 1
         try:
-            while (request := await _read_request(reader)) is not None:
-                self.requests.append(request)
+            while (request := await _read_request(reader, writer)) is not None:
+                async with self._news:
+                    self.requests.append(request)
+                    self._news.notify_all()
                 exchange = Exchange(request, writer)
                 await self._answer(exchange, reader)
                 if not exchange.keep_open:
@@ -190,9 +200,9 @@ class HttpServer:
             results = await asyncio.gather(answering, watching, return_exceptions=True)
         if isinstance(results[0], asyncio.CancelledError | ClientLeft) and exchange.keep_open:
             exchange.keep_open = False
-            async with self._left:
+            async with self._news:
                 self.clients_left += 1
-                self._left.notify_all()
+                self._news.notify_all()
         elif isinstance(results[0], Exception):
             raise results[0]
 
@@ -213,14 +223,18 @@ class _WatchedReader(asyncio.StreamReader):
         self.gone.set()
 
 
-async def _read_request(reader: asyncio.StreamReader) -> Request | None:
-    """The next request of a connection, None at its end."""
-    try:
-        head = await reader.readuntil(b"\r\n\r\n")
-    except asyncio.IncompleteReadError:
+async def _read_request(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Request | None:
+    """The next request of a connection, None at its end. What is no HTTP is refused as Go's server does."""
+    first = (await reader.readline()).decode("latin-1")
+    if not first:
         return None
-    first, *lines = head[:-4].decode("latin-1").split("\r\n")
+    if not first.endswith(" HTTP/1.1\r\n"):
+        writer.write(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request")
+        return None
     method, path, _ = first.split(" ")
+    lines = []
+    while line := (await reader.readline()).decode("latin-1").rstrip("\r\n"):
+        lines.append(line)
     headers = tuple((name, value.strip()) for name, _, value in (line.partition(":") for line in lines))
     known = {name.lower(): value for name, value in headers}
     body = b""

@@ -53,6 +53,11 @@ class OllamaServer:
         return self._http.port
 
     @property
+    def connections(self) -> int:
+        """How many connections were accepted so far."""
+        return self._http.connections
+
+    @property
     def requests(self) -> list[Request]:
         """Every request so far, oldest first."""
         return self._http.requests
@@ -68,6 +73,10 @@ class OllamaServer:
     async def client_left(self, count: int = 1) -> None:
         """Wait until so many clients, since the start, closed their connection while being answered."""
         await asyncio.wait_for(self._http.client_left(count), LIMIT_S)
+
+    async def requested(self, count: int = 1) -> None:
+        """Wait until so many requests have come since the start."""
+        await asyncio.wait_for(self._http.requested(count), LIMIT_S)
 
     async def __aenter__(self) -> Self:
         await self._http.__aenter__()
@@ -92,8 +101,10 @@ class ThreadedOllamaServer:
     `with ThreadedOllamaServer() as server:`. Scripts may be added, and gates opened, from any thread.
     """
 
-    def __init__(self, state: OllamaState | None = None, *, rate: float | None = None) -> None:
-        self._server = OllamaServer(state, rate=rate)
+    def __init__(
+        self, state: OllamaState | None = None, *, rate: float | None = None, tls: Any = None
+    ) -> None:
+        self._server = OllamaServer(state, rate=rate, tls=tls)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="ollama server", daemon=True)
 

@@ -93,9 +93,9 @@ class OllamaState:
     async def handle(self, exchange: Exchange) -> None:
         """Answer one request as a healthy server does."""
         endpoints: dict[str, dict[str, Endpoint]] = {
-            "/": {"GET": self._root, "HEAD": self._root},
-            "/api/version": {"GET": self._version, "HEAD": self._version},
-            "/api/tags": {"GET": self._tags, "HEAD": self._tags},
+            "/": {"HEAD": self._root, "GET": self._root},
+            "/api/version": {"HEAD": self._version, "GET": self._version},
+            "/api/tags": {"HEAD": self._tags, "GET": self._tags},
             "/api/ps": {"GET": self._ps},
             "/api/show": {"POST": self._show},
             "/api/chat": {"POST": self._infer},
@@ -147,8 +147,10 @@ class OllamaState:
 
     async def _show(self, exchange: Exchange) -> None:
         body = await self._body(exchange)
-        model = body and await self._known(exchange, body.get("model") or body.get("name") or "")
-        if not model:
+        if body is None:
+            return
+        model = await self._known(exchange, body.get("model") or body.get("name") or "")
+        if model is None:
             return
         await exchange.json(
             {
@@ -171,8 +173,10 @@ class OllamaState:
     async def _infer(self, exchange: Exchange) -> None:
         """Chat and generate: load, unload, or a reply made of the question, streamed at `rate`."""
         body = await self._body(exchange)
-        model = body and await self._known(exchange, body.get("model") or "")
-        if not body or not model:
+        if body is None:
+            return
+        model = await self._known(exchange, body.get("model") or "")
+        if model is None:
             return
         chat = exchange.request.path == "/api/chat"
         question = _question(body, chat)

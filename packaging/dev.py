@@ -96,7 +96,7 @@ def run(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run the whole gate; every stage runs even when one before it failed."""
     lacking = _provide_to_test()
-    stages = [*_static_stages(), ("tests", ["-m", "pytest", *arguments])]
+    stages = [*_static_stages(), ("tests", ["-m", "pytest", "-q", *arguments])]
     if set(lacking) & set(system_libraries.QT):
         stages.pop()
         print("The tests cannot run without those libraries; running the checks.", flush=True)
@@ -187,8 +187,8 @@ def _refuse_without_qt(lacking: list[system_libraries.Need]) -> None:
 
 def _static_stages() -> list[tuple[str, list[str]]]:
     return [
-        ("ruff check", ["-m", "ruff", "check", "--quiet", "."]),
-        ("ruff format", ["-m", "ruff", "format", "--check", "--quiet", "."]),
+        ("ruff check", ["-m", "ruff", "check", "--output-format", "concise", "."]),
+        ("ruff format", ["-m", "ruff", "format", "--check", "."]),
         ("mypy", ["-m", "mypy", "--no-error-summary"]),
         (
             "import-linter",

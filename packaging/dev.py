@@ -35,8 +35,8 @@ import starter_model
 import system_libraries
 from environment import LOCK_TO_RUN, LOCK_TO_TEST, ROOT, SetupError
 
-WINDOWLESS = {"--check", "--demo", "--version", "--help", "-h"}
-"""Arguments of the program with which it opens no window on a screen."""
+WINDOWLESS = {"--check", "--version", "--help", "-h"}
+"""Arguments with which the program opens no window."""
 IMPORT_LINTER = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))"
 MADE_HERE = (
     ".venv",
@@ -79,17 +79,18 @@ def run(arguments: list[str]) -> int:
     """Start the program; on a Linux without a display, its demonstration."""
     lacking = system_libraries.provide(system_libraries.TO_RUN)
     environment.provide(LOCK_TO_RUN)
-    _refuse_without_qt(lacking)
     problem = starter_model.provide()
     if problem:
         print(f"{problem} Going on without it.", flush=True)
     surroundings = _surroundings()
     if WINDOWLESS.isdisjoint(arguments):
+        _refuse_without_qt(lacking)
         arguments = ["--use-engine", *arguments]
         if not _has_display():
-            print("There is no display here: running the demonstration offscreen instead.", flush=True)
-            arguments = ["--demo", *arguments]
             surroundings.setdefault("QT_QPA_PLATFORM", "offscreen")
+            if "--demo" not in arguments:
+                print("There is no display here: running the demonstration offscreen instead.", flush=True)
+                arguments = ["--demo", *arguments]
     return _become(["-m", "app", *arguments], surroundings)
 
 

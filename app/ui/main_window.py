@@ -1,200 +1,137 @@
-"""The window: rail, pages, status strip, keys."""
+"""The window: painted at once as an empty frame, filled right after.
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+First paint must cost little more than that of a bare window, and loading the panes alone costs as much again.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.domain.failure import Failure
-from app.domain.server import ServerState
-from app.ui.chat.chat_page import ChatPage
-from app.ui.chat.undo_delete import UndoDelete
-from app.ui.connect.connect_page import ConnectPage
-from app.ui.failure_text import failure_text
-from app.ui.rail import Rail
-from app.ui.server_banner import ServerBanner
-from app.ui.server_follower import ServerFollower
-from app.ui.status_strip import StatusStrip
 from app.ui.theme.theme import Theme
-from app.ui.widgets.focus_ring import FocusRing
-from app.ui.widgets.notice import Notice
-from app.ui.widgets.surface import Line
-from app.ui.widgets.toast import Toast
-from app.ui.window_keys import Regions, add_actions
+from app.ui.window_frame import paint_frame
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
+
+    from app.domain.server import ServerState
+    from app.ui.chat.chat_list import ChatListPane
+    from app.ui.chat.chat_page import ChatPage
+    from app.ui.chat.chat_pane import ChatPane
+    from app.ui.connect.connect_page import ConnectPage
+    from app.ui.server_banner import ServerBanner
+    from app.ui.status_strip import StatusStrip
+    from app.ui.window_content import WindowContent
 
 LEAST_SIZE = (880, 560)
 WANTED_SIZE = (1280, 800)
 
 
 class MainWindow(QMainWindow):
-    """Holds the panes; wiring connects them with the services."""
+    """The panes are there as soon as one of them is asked for."""
 
     close_requested = Signal()
-    first_painted = Signal()
+    first_painted = Signal()  # once: the frame is on the screen
+    content_painted = Signal()  # once: the panes are
     watched_changed = Signal(bool)  # whether anybody can see the window
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._painted = False
+        self._content: WindowContent | None = None
         self.setWindowTitle("Arriero")
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*WANTED_SIZE)
-        self.rail = Rail(theme)
-        self.chat_page = ChatPage(theme)
-        self.chat_list = self.chat_page.chat_list
-        self.chat_pane = self.chat_page.chat_pane
-        self.connect_page = ConnectPage(theme)
-        self.status_strip = StatusStrip(theme)
-        self.notice = Notice(theme, "warning", radius=0, inline=True)
-        self.notice.hide()
-        self.server_banner = ServerBanner(theme)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.chat_page)
-        self._pages.addWidget(self.connect_page)
-        self._lay_out()
-        self.toast = Toast(theme, self, above=self.chat_pane.composer)
-        self.focus_ring = FocusRing(theme, self)
-        self._regions = Regions(self._shown_regions, self)
-        self._follower = ServerFollower(self.connect_page, self.server_banner, self)
-        self._undo_delete = UndoDelete(self.chat_list, self.toast, self)
-        self._make_actions()
-        self._connect()
-        self.chat_pane.focus_composer()
 
     @property
-    def chat_page_shown(self) -> bool:
-        """Whether the chat is on top."""
-        return self._pages.currentWidget() is self.chat_page
+    def content(self) -> "WindowContent":
+        """Everything in the window; made when it is first asked for."""
+        if self._content is None:
+            # Why not at the top: see the first lines of this file.
+            from app.ui.window_content import WindowContent
+
+            self._content = WindowContent(self._theme, self)
+            self.setCentralWidget(self._content)
+            self._content.first_painted.connect(self.content_painted)
+        return self._content
+
+    @property
+    def chat_page(self) -> "ChatPage":
+        """List and chat."""
+        return self.content.chat_page
+
+    @property
+    def chat_list(self) -> "ChatListPane":
+        """The column with the chats."""
+        return self.content.chat_list
+
+    @property
+    def chat_pane(self) -> "ChatPane":
+        """The open chat."""
+        return self.content.chat_pane
+
+    @property
+    def connect_page(self) -> "ConnectPage":
+        """The page on which a server is chosen."""
+        return self.content.connect_page
+
+    @property
+    def server_banner(self) -> "ServerBanner":
+        """The line above the chat while the server is lost."""
+        return self.content.server_banner
+
+    @property
+    def status_strip(self) -> "StatusStrip":
+        """The strip at the foot."""
+        return self.content.status_strip
+
+    @Slot()
+    def show_content(self) -> None:
+        """Fill the frame."""
+        self.content.show()
 
     @Slot()
     def show_connect_page(self) -> None:
         """Show where the models run."""
-        self._pages.setCurrentWidget(self.connect_page)
-        self.rail.show_page(self.rail.servers_button)
-        self.connect_page.focus_best()
-        self._follower.set_chat_shown(False)
+        self.content.show_connect_page()
 
     @Slot()
     def show_chat_page(self) -> None:
         """Show the chats."""
-        self._pages.setCurrentWidget(self.chat_page)
-        self.rail.show_page(self.rail.chat_button)
-        self.chat_pane.focus_composer()
-        self._follower.set_chat_shown(True)
+        self.content.show_chat_page()
 
-    @Slot(ServerState)
-    def set_server(self, state: ServerState) -> None:
+    @Slot(object)  # a ServerState; naming its class here would load it before the first paint
+    def set_server(self, state: "ServerState") -> None:
         """Follow the server: its first failure leads to the connect page, its answer back to the chats."""
-        self._follower.set_server(state)
+        self.content.set_server(state)
 
     @Slot(Failure)
     def show_notice(self, failure: Failure) -> None:
         """Say what is wrong with the window as a whole, above the pages."""
-        words = failure_text(failure)
-        self.notice.set_tone("warning", "triangle-alert")
-        self.notice.set_texts(words.title, words.explanation)
-        self.notice.set_actions([("dismiss", self.tr("Dismiss"), "")])
-        self.notice.show()
-
-    def _lay_out(self) -> None:
-        middle = QWidget()
-        self.setCentralWidget(middle)
-        beside = QVBoxLayout()
-        beside.setSpacing(0)
-        beside.addWidget(self.notice)
-        beside.addWidget(self.server_banner)
-        beside.addWidget(self._pages, 1)
-        across = QHBoxLayout()
-        across.setSpacing(0)
-        across.addWidget(self.rail)
-        across.addWidget(Line(self._theme, vertical=True))
-        across.addLayout(beside, 1)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(across, 1)
-        column.addWidget(self.status_strip)
-
-    def _make_actions(self) -> None:
-        add_actions(
-            self,
-            (
-                (self.tr("New chat"), "Ctrl+N", self._on_new_chat),
-                (self.tr("Write a message"), "Ctrl+L", self.show_chat_page),
-                (self.tr("Show or hide the chats"), "Ctrl+B", self._on_toggle_list),
-                (self.tr("Choose a model"), "Ctrl+Shift+M", self._on_choose_model),
-                (self.tr("Chat"), "Ctrl+1", self.show_chat_page),
-                (self.tr("Next part of the window"), "F6", self._regions.go_next),
-                (self.tr("Previous part of the window"), "Shift+F6", self._regions.go_back),
-                (self.tr("Quit"), "Ctrl+Q", self.close),
-            ),
-        )
-
-    def _connect(self) -> None:
-        self.rail.chat_requested.connect(self.show_chat_page)
-        self.rail.servers_requested.connect(self.show_connect_page)
-        self._follower.connect_page_wanted.connect(self.show_connect_page)
-        self._follower.chat_page_wanted.connect(self.show_chat_page)
-        self.chat_pane.server_page_requested.connect(self.show_connect_page)
-        self.notice.action_triggered.connect(self._on_notice_action)
+        self.content.show_notice(failure)
 
     @Slot()
-    def _on_new_chat(self) -> None:
-        self.show_chat_page()
-        self.chat_list.new_chat_requested.emit()
+    def _on_first_painted(self) -> None:
+        self.first_painted.emit()
 
-    @Slot()
-    def _on_toggle_list(self) -> None:
-        if self.chat_page_shown:
-            self.chat_page.toggle_list()
-
-    @Slot()
-    def _on_choose_model(self) -> None:
-        self.show_chat_page()
-        self.chat_pane.open_model_picker()
-
-    @Slot(str)
-    def _on_notice_action(self, _action: str) -> None:
-        self.notice.hide()
-
-    def _shown_regions(self) -> list[QWidget]:
-        """The parts of the shown page in reading order."""
-        if not self.chat_page_shown:
-            return [self.rail.servers_button, self.connect_page.address_field]
-        undo = self.toast.button
-        return [self.rail.chat_button, *self.chat_page.regions, *([undo] if undo.isVisible() else [])]
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Esc comes here only when nothing further in had a use for it.
-        if event.key() == Qt.Key.Key_Escape and self.chat_page_shown and self.chat_pane.stop():
-            return
-        if event.key() == Qt.Key.Key_F2 and self.chat_page_shown:
-            self.chat_pane.rename()
-            return
-        super().keyPressEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         # The owner of the tasks ends them first and then the program.
         event.ignore()
         self.hide()
         self.close_requested.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.chat_page.set_window_width(self.width())
-        super().resizeEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.WindowStateChange:
+    def changeEvent(self, event: "QEvent") -> None:
+        if event.type() == event.Type.WindowStateChange:
             self.watched_changed.emit(not self.isMinimized())
         super().changeEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        if self._content is None:
+            paint_frame(self, self._theme)
         if not self._painted:
             self._painted = True
-            # The children are painted in the same turn, after this.
+            # The painting of this turn is not over yet.
             QTimer.singleShot(0, self._on_first_painted)
-
-    @Slot()
-    def _on_first_painted(self) -> None:
-        self.first_painted.emit()

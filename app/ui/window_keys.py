@@ -1,6 +1,7 @@
 """The keys of the window: its actions, and F6 through its parts."""
 
 from collections.abc import Callable, Iterable
+
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget

@@ -1,15 +1,20 @@
-"""The one object that turns tokens into palette, style sheet, fonts and icons."""
+"""The one object that every widget asks for colours, fonts, icons and boxes."""
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPen
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from app.ui.theme.fonts import FontRole, Fonts
-from app.ui.theme.icons import Icons
-from app.ui.theme.style_sheet import style_sheet
 from app.ui.theme.tokens import DARK, LIGHT, Role, Tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QFont, QIcon, QPainter
+
+    from app.ui.theme.fonts import FontRole
+    from app.ui.theme.look import Look
 
 
 class ThemeMode(StrEnum):
@@ -20,18 +25,13 @@ class ThemeMode(StrEnum):
     DARK = "dark"
 
 
-_SCHEMES = {
-    ThemeMode.SYSTEM: Qt.ColorScheme.Unknown,
-    ThemeMode.LIGHT: Qt.ColorScheme.Light,
-    ThemeMode.DARK: Qt.ColorScheme.Dark,
-}
-
-
 class Theme(QObject):
     """Colours, fonts and icons of the application; follows the system unless told otherwise.
 
+    Colours are there at once. The rest (`Look`) is loaded when it is first asked for; then the application
+    gets Fusion, the palette, the style sheet and the font.
+
     Args:
-        app: gets Fusion, the palette, the style sheet and the font.
         text_scale: 0.85 to 1.5, times the system's text size.
         bundled_font: take Inter even where the system has a good font.
     """
@@ -50,15 +50,11 @@ class Theme(QObject):
         self._mode = mode
         self._bundled_font = bundled_font
         self._text_scale = text_scale
-        self._fonts = Fonts(text_scale, bundled_font)
-        self._icons = Icons()
-        self._tokens: Tokens = LIGHT
+        # Before our own palette is set, the window colour is the system's.
+        self._system_dark = app.palette().window().color().lightness() < 128
+        self._tokens: Tokens = DARK if self._wants_dark() else LIGHT
         self._colors: dict[Role, QColor] = {}
-        app.setStyle("Fusion")
-        if mode is not ThemeMode.SYSTEM:
-            app.styleHints().setColorScheme(_SCHEMES[mode])
-        self._apply()
-        app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        self._look: Look | None = None
 
     @property
     def mode(self) -> ThemeMode:
@@ -80,23 +76,42 @@ class Theme(QObject):
         """The text size setting; 1.0 is the system's size."""
         return self._text_scale
 
+    @property
+    def look(self) -> "Look":
+        """Fonts, icons and boxes; loads them and dresses the application the first time."""
+        if self._look is None:
+            # Why not at the top: see the module that is loaded here.
+            from app.ui.theme.look import Look
+            from app.ui.theme.scheme import follow_scheme
+
+            self._look = Look(self._app, self._text_scale, self._bundled_font)
+            follow_scheme(self._app, self)
+            self._apply()
+        return self._look
+
     def set_mode(self, mode: ThemeMode) -> None:
         """Show light or dark, or follow the system."""
-        if mode is self._mode:
-            return
-        self._mode = mode
-        self._app.styleHints().setColorScheme(_SCHEMES[mode])
-        self._apply()
-        self.changed.emit()
+        if mode is not self._mode:
+            # As above.
+            from app.ui.theme.scheme import set_scheme
+
+            self._mode = mode
+            set_scheme(self._app, mode)
+            self._refresh()
+
+    @Slot(bool)
+    def set_system_dark(self, dark: bool) -> None:
+        """Take what the system shows now."""
+        self._system_dark = dark
+        if self._mode is ThemeMode.SYSTEM and self._wants_dark() is not self.dark:
+            self._refresh()
 
     def set_text_scale(self, scale: float) -> None:
         """Set the text size, 0.85 to 1.5."""
-        if scale == self._text_scale:
-            return
-        self._text_scale = scale
-        self._fonts = Fonts(scale, self._bundled_font)
-        self._apply()
-        self.changed.emit()
+        if scale != self._text_scale:
+            self._text_scale = scale
+            self.look.set_text_scale(scale)
+            self._refresh()
 
     def color(self, role: Role) -> QColor:
         """The colour of a role; do not change it in place."""
@@ -105,85 +120,43 @@ class Theme(QObject):
             color = self._colors[role] = QColor(self._tokens[role])
         return color
 
-    def font(self, role: FontRole) -> QFont:
+    def font(self, role: "FontRole") -> "QFont":
         """A copy of the font of a role."""
-        return self._fonts.get(role)
+        return self.look.font(role)
 
-    def icon(self, name: str, role: Role = "muted") -> QIcon:
+    def icon(self, name: str, role: Role = "muted") -> "QIcon":
         """An icon in a colour of the theme; ask again after `changed`."""
-        return self._icons.icon(name, self.color(role))
+        return self.look.icon(name, self.color(role))
 
     def paint_icon(
-        self, painter: QPainter, name: str, x: float, y: float, size_px: int, role: Role = "muted"
+        self, painter: "QPainter", name: str, x: float, y: float, size_px: int, role: Role = "muted"
     ) -> None:
         """Draw an icon with its top left corner at x, y."""
-        ratio = painter.device().devicePixelRatio()
-        pixmap = self._icons.pixmap(name, self.color(role), size_px, ratio)
-        painter.drawPixmap(QPointF(round(x * ratio) / ratio, round(y * ratio) / ratio), pixmap)
+        self.look.paint_icon(painter, name, x, y, size_px, self.color(role))
 
     def paint_box(
         self,
-        painter: QPainter,
-        rect: QRectF,
+        painter: "QPainter",
+        rect: "QRectF",
         radius: float,
         fill: Role | None = None,
         border: Role | None = None,
         border_width: float = 1.0,
     ) -> None:
         """Draw a rounded box; its border lies inside `rect`."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inset = border_width / 2 if border else 0.0
-        painter.setPen(QPen(self.color(border), border_width) if border else Qt.PenStyle.NoPen)
-        painter.setBrush(self.color(fill) if fill else Qt.BrushStyle.NoBrush)
-        box = rect.adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(box, radius - inset, radius - inset)
+        inside = self.color(fill) if fill else None
+        edge = self.color(border) if border else None
+        self.look.paint_box(painter, rect, radius, inside, edge, border_width)
+
+    def _wants_dark(self) -> bool:
+        return self._mode is ThemeMode.DARK or (self._mode is ThemeMode.SYSTEM and self._system_dark)
 
     def _apply(self) -> None:
-        scheme = self._app.styleHints().colorScheme()
-        dark = self._mode is ThemeMode.DARK
-        if self._mode is ThemeMode.SYSTEM:
-            dark = scheme is Qt.ColorScheme.Dark
-        self._tokens = DARK if dark else LIGHT
+        self._tokens = DARK if self._wants_dark() else LIGHT
         self._colors.clear()
-        self._icons.clear()
-        self._app.setFont(self.font("ui"))
-        self._app.setPalette(self._palette())
-        self._app.setStyleSheet(style_sheet(self._tokens))
+        if self._look is not None:
+            self._look.apply(self._tokens)
 
-    def _palette(self) -> QPalette:
-        palette = QPalette()
-        role = QPalette.ColorRole
-        pairs: list[tuple[QPalette.ColorRole, Role]] = [
-            (role.Window, "canvas"),
-            (role.WindowText, "text"),
-            (role.Base, "field"),
-            (role.AlternateBase, "side"),
-            (role.Text, "text"),
-            (role.PlaceholderText, "faint"),
-            (role.Button, "raised"),
-            (role.ButtonText, "text"),
-            (role.ToolTipBase, "raised"),
-            (role.ToolTipText, "text"),
-            (role.Highlight, "accent"),
-            (role.HighlightedText, "on_accent"),
-            (role.Link, "accent_text"),
-            (role.LinkVisited, "accent_text"),
-            (role.Accent, "accent"),
-            (role.Light, "raised"),
-            (role.Midlight, "hover"),
-            (role.Mid, "border"),
-            (role.Dark, "control"),
-            (role.Shadow, "border"),
-        ]
-        for name, token in pairs:
-            palette.setColor(name, self.color(token))
-        for name in (role.WindowText, role.Text, role.ButtonText):
-            palette.setColor(QPalette.ColorGroup.Disabled, name, self.color("faint"))
-        return palette
-
-    @Slot()
-    def _on_scheme_changed(self) -> None:
-        if self._mode is not ThemeMode.SYSTEM:
-            return
+    def _refresh(self) -> None:
         self._apply()
         self.changed.emit()

@@ -1,0 +1,101 @@
+"""What drawing needs besides the colours: palette, style sheet, fonts, icons, boxes.
+
+Loaded after the first paint: building the enums of the `Qt` namespace alone costs a seventh of a bare start.
+"""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QApplication
+
+from app.ui.theme.fonts import FontRole, Fonts
+from app.ui.theme.icons import Icons
+from app.ui.theme.style_sheet import style_sheet
+from app.ui.theme.tokens import Role, Tokens
+
+_ROLE = QPalette.ColorRole
+_PALETTE: tuple[tuple[QPalette.ColorRole, Role], ...] = (
+    (_ROLE.Window, "canvas"),
+    (_ROLE.WindowText, "text"),
+    (_ROLE.Base, "field"),
+    (_ROLE.AlternateBase, "side"),
+    (_ROLE.Text, "text"),
+    (_ROLE.PlaceholderText, "faint"),
+    (_ROLE.Button, "raised"),
+    (_ROLE.ButtonText, "text"),
+    (_ROLE.ToolTipBase, "raised"),
+    (_ROLE.ToolTipText, "text"),
+    (_ROLE.Highlight, "accent"),
+    (_ROLE.HighlightedText, "on_accent"),
+    (_ROLE.Link, "accent_text"),
+    (_ROLE.LinkVisited, "accent_text"),
+    (_ROLE.Accent, "accent"),
+    (_ROLE.Light, "raised"),
+    (_ROLE.Midlight, "hover"),
+    (_ROLE.Mid, "border"),
+    (_ROLE.Dark, "control"),
+    (_ROLE.Shadow, "border"),
+)
+
+
+class Look:
+    """Fonts and icons for one table of colours at a time."""
+
+    def __init__(self, app: QApplication, text_scale: float, bundled_font: bool) -> None:
+        self._app = app
+        self._bundled_font = bundled_font
+        self._fonts = Fonts(text_scale, bundled_font)
+        self._icons = Icons()
+        app.setStyle("Fusion")
+
+    def set_text_scale(self, scale: float) -> None:
+        """Make the fonts for another text size."""
+        self._fonts = Fonts(scale, self._bundled_font)
+
+    def apply(self, tokens: Tokens) -> None:
+        """Give the application the colours and fonts."""
+        self._icons.clear()
+        self._app.setFont(self._fonts.get("ui"))
+        self._app.setPalette(_palette(tokens))
+        self._app.setStyleSheet(style_sheet(tokens))
+
+    def font(self, role: FontRole) -> QFont:
+        """A copy of the font of a role."""
+        return self._fonts.get(role)
+
+    def icon(self, name: str, color: QColor) -> QIcon:
+        """An icon that is drawn at whatever size is asked for."""
+        return self._icons.icon(name, color)
+
+    def paint_icon(
+        self, painter: QPainter, name: str, x: float, y: float, size_px: int, color: QColor
+    ) -> None:
+        """Draw an icon with its top left corner at x, y."""
+        ratio = painter.device().devicePixelRatio()
+        pixmap = self._icons.pixmap(name, color, size_px, ratio)
+        painter.drawPixmap(QPointF(round(x * ratio) / ratio, round(y * ratio) / ratio), pixmap)
+
+    def paint_box(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        radius: float,
+        fill: QColor | None,
+        border: QColor | None,
+        border_width: float,
+    ) -> None:
+        """Draw a rounded box; its border lies inside `rect`."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inset = border_width / 2 if border else 0.0
+        painter.setPen(QPen(border, border_width) if border else Qt.PenStyle.NoPen)
+        painter.setBrush(fill or Qt.BrushStyle.NoBrush)
+        box = rect.adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(box, radius - inset, radius - inset)
+
+
+def _palette(tokens: Tokens) -> QPalette:
+    palette = QPalette()
+    for role, token in _PALETTE:
+        palette.setColor(role, QColor(tokens[token]))
+    for role in (_ROLE.WindowText, _ROLE.Text, _ROLE.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens["faint"]))
+    return palette

@@ -1,0 +1,177 @@
+"""What the window holds: rail, pages, status strip, keys. Loaded after the first paint."""
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.failure import Failure
+from app.domain.server import ServerState
+from app.ui.chat.chat_page import ChatPage
+from app.ui.chat.undo_delete import UndoDelete
+from app.ui.connect.connect_page import ConnectPage
+from app.ui.failure_text import failure_text
+from app.ui.rail import Rail
+from app.ui.server_banner import ServerBanner
+from app.ui.server_follower import ServerFollower
+from app.ui.status_strip import StatusStrip
+from app.ui.theme.theme import Theme
+from app.ui.widgets.focus_ring import FocusRing
+from app.ui.widgets.notice import Notice
+from app.ui.widgets.surface import Line
+from app.ui.widgets.toast import Toast
+from app.ui.window_keys import Regions, add_actions
+
+
+class WindowContent(QWidget):
+    """Holds the panes; wiring connects them with the services."""
+
+    first_painted = Signal()
+
+    def __init__(self, theme: Theme, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._window = window
+        self._painted = False
+        self.rail = Rail(theme)
+        self.chat_page = ChatPage(theme)
+        self.chat_list = self.chat_page.chat_list
+        self.chat_pane = self.chat_page.chat_pane
+        self.connect_page = ConnectPage(theme)
+        self.status_strip = StatusStrip(theme)
+        self.notice = Notice(theme, "warning", radius=0, inline=True)
+        self.notice.hide()
+        self.server_banner = ServerBanner(theme)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.chat_page)
+        self._pages.addWidget(self.connect_page)
+        self._lay_out()
+        self.toast = Toast(theme, window, above=self.chat_pane.composer)
+        self.focus_ring = FocusRing(theme, window)
+        self._regions = Regions(self._shown_regions, self)
+        self._follower = ServerFollower(self.connect_page, self.server_banner, self)
+        self._undo_delete = UndoDelete(self.chat_list, self.toast, self)
+        self._make_actions()
+        self._connect()
+        self.chat_pane.focus_composer()
+
+    @property
+    def chat_page_shown(self) -> bool:
+        """Whether the chat is on top."""
+        return self._pages.currentWidget() is self.chat_page
+
+    @Slot()
+    def show_connect_page(self) -> None:
+        """Show where the models run."""
+        self._pages.setCurrentWidget(self.connect_page)
+        self.rail.show_page(self.rail.servers_button)
+        self.connect_page.focus_best()
+        self._follower.set_chat_shown(False)
+
+    @Slot()
+    def show_chat_page(self) -> None:
+        """Show the chats."""
+        self._pages.setCurrentWidget(self.chat_page)
+        self.rail.show_page(self.rail.chat_button)
+        self.chat_pane.focus_composer()
+        self._follower.set_chat_shown(True)
+
+    def set_server(self, state: ServerState) -> None:
+        """Follow the server: its first failure leads to the connect page, its answer back to the chats."""
+        self._follower.set_server(state)
+
+    def show_notice(self, failure: Failure) -> None:
+        """Say what is wrong with the window as a whole, above the pages."""
+        words = failure_text(failure)
+        self.notice.set_tone("warning", "triangle-alert")
+        self.notice.set_texts(words.title, words.explanation)
+        self.notice.set_actions([("dismiss", self.tr("Dismiss"), "")])
+        self.notice.show()
+
+    def _lay_out(self) -> None:
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.notice)
+        beside.addWidget(self.server_banner)
+        beside.addWidget(self._pages, 1)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addWidget(Line(self._theme, vertical=True))
+        across.addLayout(beside, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(across, 1)
+        column.addWidget(self.status_strip)
+
+    def _make_actions(self) -> None:
+        add_actions(
+            self._window,
+            (
+                (self.tr("New chat"), "Ctrl+N", self._on_new_chat),
+                (self.tr("Write a message"), "Ctrl+L", self.show_chat_page),
+                (self.tr("Show or hide the chats"), "Ctrl+B", self._on_toggle_list),
+                (self.tr("Choose a model"), "Ctrl+Shift+M", self._on_choose_model),
+                (self.tr("Chat"), "Ctrl+1", self.show_chat_page),
+                (self.tr("Next part of the window"), "F6", self._regions.go_next),
+                (self.tr("Previous part of the window"), "Shift+F6", self._regions.go_back),
+                (self.tr("Quit"), "Ctrl+Q", self._window.close),
+            ),
+        )
+
+    def _connect(self) -> None:
+        self.rail.chat_requested.connect(self.show_chat_page)
+        self.rail.servers_requested.connect(self.show_connect_page)
+        self._follower.connect_page_wanted.connect(self.show_connect_page)
+        self._follower.chat_page_wanted.connect(self.show_chat_page)
+        self.chat_pane.server_page_requested.connect(self.show_connect_page)
+        self.notice.action_triggered.connect(self._on_notice_action)
+
+    @Slot()
+    def _on_new_chat(self) -> None:
+        self.show_chat_page()
+        self.chat_list.new_chat_requested.emit()
+
+    @Slot()
+    def _on_toggle_list(self) -> None:
+        if self.chat_page_shown:
+            self.chat_page.toggle_list()
+
+    @Slot()
+    def _on_choose_model(self) -> None:
+        self.show_chat_page()
+        self.chat_pane.open_model_picker()
+
+    @Slot(str)
+    def _on_notice_action(self, _action: str) -> None:
+        self.notice.hide()
+
+    def _shown_regions(self) -> list[QWidget]:
+        """The parts of the shown page in reading order."""
+        if not self.chat_page_shown:
+            return [self.rail.servers_button, self.connect_page.address_field]
+        undo = self.toast.button
+        return [self.rail.chat_button, *self.chat_page.regions, *([undo] if undo.isVisible() else [])]
+
+    @Slot()
+    def _on_first_painted(self) -> None:
+        self.first_painted.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Esc comes here only when nothing further in had a use for it.
+        if event.key() == Qt.Key.Key_Escape and self.chat_page_shown and self.chat_pane.stop():
+            return
+        if event.key() == Qt.Key.Key_F2 and self.chat_page_shown:
+            self.chat_pane.rename()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.chat_page.set_window_width(self.width())
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._painted:
+            self._painted = True
+            # The children are painted in the same turn, after this.
+            QTimer.singleShot(0, self._on_first_painted)

@@ -11,9 +11,10 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+import app.bootstrap.fast_imports  # noqa: F401  # before all others of ours
 from app import __version__
 from app.bootstrap.options import Options
 from app.bootstrap.places import data_dir
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from app.bootstrap.program import Program
 
 log = logging.getLogger(__name__)
+
+CONTENT_LIMIT_MS = 1000
 
 
 def run_window(options: Options) -> int:
@@ -50,6 +53,7 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     app, window = open_window()
+    fill_window(window)
     # After the first paint: see the top of this file.
     import asyncio
 
@@ -79,6 +83,15 @@ def open_window() -> tuple[QApplication, MainWindow]:
     window.show()
     painted.exec()  # the program's own loop does not run yet: nothing is nested in it
     return app, window
+
+
+def fill_window(window: MainWindow) -> None:
+    """Put the panes into the painted frame and wait until they are seen, or until nobody looks."""
+    painted = QEventLoop()
+    window.content_painted.connect(painted.quit)
+    QTimer.singleShot(CONTENT_LIMIT_MS, painted, painted.quit)  # a minimised window is never painted
+    window.show_content()
+    painted.exec()
 
 
 def _log_qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:

@@ -1,0 +1,38 @@
+"""Imports without what nobody uses. Imported for its effect, before the modules that it speeds up."""
+
+import sys
+from types import ModuleType
+from typing import Any
+
+import PySide6.QtCore  # noqa: F401  # loads the hook that is named below
+
+
+def _skip_source_scan() -> None:
+    """Keep PySide6 from reading the source text of every module that is imported after it.
+
+    WORKAROUND: its import hook looks there for a use of PySide6 (`shibokensupport/feature.py`, PYSIDE-2029).
+    Only `from __feature__ import ...` needs the answer, which Arriero does not use; a module without an entry
+    counts as one without features. For some 400 modules the reading takes as long as opening a bare Qt
+    window, and the texts stay in memory.
+    """
+    hook: Any = sys.modules.get("shibokensupport.feature")
+    if hasattr(hook, "feature_imported"):
+        hook.feature_imported = _ignore
+
+
+def _ignore(_module: object) -> None:
+    """Stand in for the hook's function."""
+
+
+def _skip_httpx_command_line() -> None:
+    """Keep httpx from importing its command line client, and with it click, rich and Pygments where they are.
+
+    WORKAROUND: `httpx/__init__.py` imports it whenever its parts happen to be installed (httpx 0.28).
+    """
+    command_line: Any = ModuleType("httpx._main")
+    command_line.main = _ignore
+    sys.modules.setdefault("httpx._main", command_line)
+
+
+_skip_source_scan()
+_skip_httpx_command_line()

@@ -147,8 +147,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reports in terminalreporter.stats.values():
         for report in reports:
             if isinstance(report, pytest.TestReport):
-                folder, _, rest = report.nodeid.removeprefix("tests/").partition("/")
-                spent[folder if rest else "."] += report.duration
+                path = report.nodeid.split("::")[0].removeprefix("tests/")
+                spent[path.split("/")[0] if "/" in path else "."] += report.duration
     if spent:
         terminalreporter.section("seconds by folder")
         terminalreporter.line("  ".join(f"{name} {seconds:.1f}" for name, seconds in spent.most_common()))

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
 
 import certifi
@@ -37,11 +37,16 @@ class Transport:
     The secrets in `headers` go to this address only: redirects are never followed.
     """
 
-    def __init__(self, address: ServerAddress, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        address: ServerAddress,
+        headers: Mapping[str, str],
+        most_reply_bytes: int = MOST_REPLY_BYTES,
+    ) -> None:
         self._address = address
+        self._most_reply_bytes = most_reply_bytes
         self._headers = dict(headers)
         self._http: httpx.AsyncClient | None = None
-        self._making: asyncio.Lock | None = None
 
     async def warm_up(self) -> None:
         """Make the connection pool, and load in a thread what a first request would load in the loop."""
@@ -72,10 +77,7 @@ class Transport:
 
     async def _object(self, call: Call) -> dict[str, Any]:
         response = await self._send(call, streaming=False)
-        try:
-            return parse_object(await _read(response, MOST_REPLY_BYTES))
-        finally:
-            await response.aclose()
+        return parse_object(await _read(response, self._most_reply_bytes))
 
     async def objects(
         self, call: Call, read: Reader[T], is_last: Callable[[T], bool]
@@ -90,8 +92,7 @@ class Transport:
         with self._errors(call):
             response = await self._send(call, streaming=True)
         decoder = NdjsonDecoder()
-        try:
-            chunks = response.aiter_bytes()
+        async with _chunks(response) as chunks:
             while True:
                 with self._errors(call):
                     chunk = await anext(chunks, None)
@@ -105,14 +106,14 @@ class Transport:
                         return
                 if chunk is None:
                     break
-        finally:
-            await response.aclose()
         raise ConnectionLost(
             "the stream ended before its last object", address=self._address.url, model=call.model
         )
 
     async def _send(self, call: Call, *, streaming: bool) -> httpx.Response:
         """Send and wait for the headers; a status other than 2xx is raised as `ApiError`."""
+        if self._address.port == 0:  # httpx would take the scheme's usual port, which is another server
+            raise ServerUnreachable(UnreachableCause.REFUSED)
         http = await self._client()
         headers = {**self._headers, "Accept": _NDJSON if streaming else _JSON}
         if streaming:
@@ -129,25 +130,22 @@ class Transport:
         response = await http.send(request, stream=True, follow_redirects=False)
         if response.is_success:
             return response
-        try:
+        data = b""
+        with suppress(BadReply, httpx.TransportError):  # without end, or cut: the status says enough
             data = await _read(response, MOST_ERROR_BYTES)
-        finally:
-            await response.aclose()
         location = response.headers.get("location", "") if response.is_redirect else ""
         raise refusal(response.status_code, location, data)
 
     async def _client(self) -> httpx.AsyncClient:
         if self._http is None:
-            self._making = self._making or asyncio.Lock()
-            async with self._making:
-                if self._http is None:
-                    self._http = await self._make_client()
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # knows no authority and is cheap to make
+            if self._address.scheme == "https":
+                context = await asyncio.to_thread(_tls_context)
+            if self._http is None:
+                self._http = self._make_client(context)
         return self._http
 
-    async def _make_client(self) -> httpx.AsyncClient:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # knows no authority and is cheap to make
-        if self._address.scheme == "https":
-            context = await asyncio.to_thread(_tls_context)
+    def _make_client(self, context: ssl.SSLContext) -> httpx.AsyncClient:
         try:
             return httpx.AsyncClient(
                 verify=context,
@@ -195,20 +193,38 @@ class _Pieces(httpx.AsyncByteStream):
         return piece
 
 
+@asynccontextmanager
+async def _chunks(response: httpx.Response) -> AsyncIterator[AsyncIterator[bytes]]:
+    """The body as it arrives; the response is closed at once however the block is left.
+
+    The library reads through generators inside generators. Those left suspended would each be closed later,
+    in a task of its own (or, on Qt's loop, not properly); with the connection gone, one more read ends them.
+    """
+    chunks = response.aiter_bytes()
+    try:
+        yield chunks
+    finally:
+        await response.aclose()
+        with suppress(httpx.HTTPError, OSError):
+            async for _ in chunks:
+                continue
+
+
 async def _read(response: httpx.Response, most_bytes: int) -> bytes:
     """The whole body.
 
     Raises:
         BadReply: it is longer than allowed.
     """
-    chunks: list[bytes] = []
+    received: list[bytes] = []
     size_bytes = 0
-    async for chunk in response.aiter_bytes():
-        chunks.append(chunk)
-        size_bytes += len(chunk)
-        if size_bytes > most_bytes:
-            raise BadReply("the reply is too long", chunks[0])
-    return b"".join(chunks)
+    async with _chunks(response) as chunks:
+        async for chunk in chunks:
+            received.append(chunk)
+            size_bytes += len(chunk)
+            if size_bytes > most_bytes:
+                raise BadReply("the reply is too long", received[0])
+    return b"".join(received)
 
 
 async def _read_tail(chunks: AsyncIterator[bytes]) -> None:

@@ -81,6 +81,11 @@ def test_long_lists_of_numbers_are_cut_into_pieces() -> None:
     assert json.loads(sent(body))["context"] == list(context)
 
 
+def test_a_text_that_just_fills_a_piece_leaves_no_empty_one() -> None:
+    body = json_body({"a": "x" * (8 * 1024 - 8)})
+    assert [len(piece) for piece in body.pieces()] == [8 * 1024]
+
+
 def test_half_a_character_becomes_a_question_mark() -> None:
     body = chat_body(ChatRequest("m", (ChatMessage("user", "a\ud83db"),)), stream=True)
     assert json.loads(sent(body))["messages"][0]["content"] == "a?b"

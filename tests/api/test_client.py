@@ -111,6 +111,14 @@ async def test_several_streams_run_at_once() -> None:
         await client.aclose()
 
 
+async def test_the_first_calls_may_come_together() -> None:
+    async with OllamaServer() as server:
+        client = client_of(server)
+        version, models, running = await asyncio.gather(client.version(), client.tags(), client.ps())
+        assert (version, len(models), running) == ("0.33.0", 4, ())
+        await client.aclose()
+
+
 async def test_a_delta_arrives_before_the_next_is_sent() -> None:
     gate = Gate()
     async with OllamaServer() as server:

@@ -1,5 +1,6 @@
 """Everything that can go wrong on the way, with a real socket each time."""
 
+import asyncio
 import gzip
 import socket
 import ssl
@@ -79,6 +80,22 @@ async def test_nothing_listens() -> None:
     assert error.failure.code is FailureCode.SERVER_REFUSED
 
 
+async def test_port_0_is_nobodys() -> None:
+    error = await version_failing("127.0.0.1:0")
+    assert error.failure.code is FailureCode.SERVER_REFUSED
+
+
+async def test_an_address_no_connection_can_be_made_to() -> None:
+    error = await version_failing("http://255.255.255.255:1")
+    assert error.failure.code is FailureCode.SERVER_UNREACHABLE
+    assert error.failure.detail
+
+
+async def test_an_address_too_long_to_ask() -> None:
+    error = await version_failing("http://127.0.0.1:1/" + "x" * 70_000)
+    assert error.failure.code is FailureCode.SERVER_UNREACHABLE
+
+
 @pytest.mark.parametrize("name", ["nohost.invalid", "xn--a", "xn--a.localhost"])
 async def test_the_name_is_unknown(name: str) -> None:
     error = await version_failing(f"http://{name}:1")
@@ -123,7 +140,8 @@ async def test_a_trusted_certificate_is_accepted(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("SSL_CERT_FILE", str(TLS / "certificate.pem"))
     with ThreadedOllamaServer(tls=server_tls()) as server:
         client = OllamaClient(parse_address(server.url))
-        assert await client.version() == "0.33.0"
+        versions = await asyncio.gather(client.version(), client.version())
+        assert set(versions) == {"0.33.0"}
         await client.aclose()
 
 
@@ -206,6 +224,11 @@ async def test_answers_that_are_not_ollamas(reply: Answer, code: FailureCode, de
     _, error = await stream_failing(reply)
     assert error.failure.code is code
     assert error.failure.detail == detail or detail is None
+
+
+async def test_a_refusal_without_end_is_known_by_its_status() -> None:
+    text, error = await stream_failing(Answer(b"x" * 2_000_000, 500))
+    assert (text, error.failure.status, error.failure.detail) == ("", 500, "")
 
 
 async def test_an_error_line_in_a_stream_that_began_well() -> None:
@@ -300,9 +323,10 @@ async def test_a_compressed_stream_is_read_all_the_same() -> None:
         await client.aclose()
 
 
-async def test_trouble_after_done_is_none() -> None:
+@pytest.mark.parametrize("after", [Cut(), Bytes(b"\n\n"), Bytes(b"junk")], ids=repr)
+async def test_what_comes_after_done_is_no_trouble(after: Reply) -> None:
     async with OllamaServer() as server:
-        server.script("/api/chat", Stream([done("all"), Cut()]))
+        server.script("/api/chat", Stream([done("all"), after]))
         client = OllamaClient(parse_address(server.url))
         assert [each.content async for each in client.chat_deltas(HELLO)] == ["all"]
         await client.aclose()

@@ -131,6 +131,15 @@ async def test_the_transport_reads_what_no_method_asks_for(recording: Recording,
     ]
 
 
+async def test_a_reply_without_end_is_refused() -> None:
+    async with OllamaServer() as server:
+        transport = Transport(parse_address(server.url), {}, most_reply_bytes=100)
+        with pytest.raises(BadReply, match="too long") as caught:
+            await transport.object(Call("GET", "/api/tags"), dict)
+        assert caught.value.address == server.url
+        await transport.aclose()
+
+
 @named([recording for recording in ALL if recording.is_empty])
 async def test_the_client_gives_up_on_a_server_that_says_nothing(recording: Recording) -> None:
     async with OllamaServer() as server:

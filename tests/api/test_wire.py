@@ -247,6 +247,11 @@ def test_a_rendered_prompt_comes_alone() -> None:
     assert read_generate(reply).rendered_template == "<s>hi"
 
 
+def test_a_token_may_come_without_its_number() -> None:
+    (token,) = read_chat({"message": {}, "logprobs": [{"token": "a"}]}).logprobs
+    assert token == TokenLogprob("a", 0.0)
+
+
 def test_null_is_absent() -> None:
     message = {"role": "assistant", "content": None, "images": None, "tool_calls": None, "thinking": None}
     reply = {"model": None, "created_at": None, "message": message, "done": None, "logprobs": None}
@@ -291,6 +296,7 @@ def test_a_time_nobody_can_read_costs_nothing() -> None:
             "arguments",
         ),
         (read_chat, {"message": {}, "logprobs": [{"logprob": "x"}]}, "logprob"),
+        (read_chat, {"message": {}, "logprobs": "x"}, "logprobs"),
         (read_generate, {}, "response"),
         (read_generate, {"response": 1}, "response"),
         (read_generate, {"response": "", "context": 1}, "context"),

@@ -15,9 +15,7 @@ FOOTNOTE = re.compile(r"\[\^([^\]\[\s]{1,200})\]:")
 TASK = re.compile(r"\[([ xX])\][ \t]+(?=[^ \t])")
 
 # What a line that has only begun may still turn into too many things to be shown: see Parser.calm.
-UNDECIDED = re.compile(
-    r"(?:#{1,6}|[-+*=_]+[ \t]*|[0-9]{1,9}[.)]?|`{1,2}|~{1,2}|\$|\\\[?|[|:-][-:| \t]*)$"
-)
+UNDECIDED = re.compile(r"(?:#{1,6}|[-+*=_]+[ \t]*|[0-9]{1,9}[.)]?|`{1,2}|~{1,2}|\$|\\\[?|[|:-][-:| \t]*)$")
 UNDECIDED_TASK = re.compile(r"\[[ xX]?\]?[ \t]*$")
 
 _TAG_NAMES = (
@@ -26,7 +24,9 @@ _TAG_NAMES = (
     "|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th"
     "|thead|title|tr|track|ul"
 )
-_ATTRIBUTE = r"""[ \t\n]+[a-zA-Z_:][a-zA-Z0-9_.:-]*(?:[ \t\n]*=[ \t\n]*(?:[^ \t\n"'=<>`]+|'[^']*'|"[^"]*"))?"""
+_ATTRIBUTE = (
+    r"""[ \t\n]+[a-zA-Z_:][a-zA-Z0-9_.:-]*(?:[ \t\n]*=[ \t\n]*(?:[^ \t\n"'=<>`]+|'[^']*'|"[^"]*"))?"""
+)
 OPEN_TAG = rf"<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*[ \t\n]*/?>"
 CLOSE_TAG = r"</[A-Za-z][A-Za-z0-9-]*[ \t\n]*>"
 

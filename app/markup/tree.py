@@ -154,7 +154,7 @@ def containers_of(leaf: Leaf) -> tuple[Container, ...]:
 
 
 def opened_by(leaf: Leaf) -> tuple[Container, ...]:
-    """The containers whose first leaf this is, outermost first: what a view marks beside it (bullet, number)."""
+    """The containers whose first leaf this is, outermost first; their bullets and numbers stand beside it."""
     found: list[Container] = []
     node: Container | Leaf = leaf
     while node.parent is not None and node.parent.parent is not None and node.parent.children[0] is node:

@@ -1,0 +1,151 @@
+"""Inline markup of one leaf, by Python-Markdown's inline engine with our processors."""
+
+import re
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.treeprocessors import InlineProcessor
+from markdown.util import Registry
+
+from app.markup.calm import calmed
+from app.markup.dialect import REPLY, Dialect
+from app.markup.emphasis import EmphasisProcessor
+from app.markup.runs import Run, Runs, join_runs, runs_of
+from app.markup.spans import Context, SpanProcessor
+from app.markup.stash import Stash
+
+_SEGMENT = 1024
+_LONGEST_SEGMENT = 8192
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_CUT = re.compile(r"[ \n](?![ \n\t])")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a leaf's text that no other stretch can change.
+
+    Attributes:
+        end: where it ends in the text.
+        runs: what it shows.
+    """
+
+    end: int
+    runs: list[Run]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The inline markup of a text.
+
+    Attributes:
+        text: what was parsed.
+        runs: what it shows.
+        asked: what was found under each label that the text mentions; see `Context`.
+        segments: all but the last can be used again for a text that begins with this one.
+    """
+
+    text: str
+    runs: Runs
+    asked: dict[str, object]
+    segments: list[Segment] = field(default_factory=list, repr=False)
+
+
+class Inline:
+    """Parses the text of one leaf at a time; one object serves any number of texts in one thread."""
+
+    def __init__(self, dialect: Dialect = REPLY) -> None:
+        self.dialect = dialect
+        md = Markdown()
+        md.inlinePatterns = Registry()  # without the patterns that a plain Markdown object brings
+        stash = Stash(md)
+        self._emphasis = EmphasisProcessor(md, stash, strikethrough=dialect.strikethrough)
+        self._spans = SpanProcessor(md, stash, self._emphasis, dialect)
+        md.inlinePatterns.register(self._spans, "span", 100)
+        md.inlinePatterns.register(self._emphasis, "em_strong", 60)
+        # An engine of its own: the one that is there keeps the patterns of when it was made.
+        self._engine = InlineProcessor(md)
+        md.treeprocessors.register(self._engine, "inline", 20)
+        self._signs = re.compile(f"{self._spans.pattern}|{self._emphasis.pattern}")
+
+    def parse(
+        self, text: str, context: Context | None = None, *, calm: bool = False, before: Parsed | None = None
+    ) -> Parsed:
+        """Parse a text.
+
+        Args:
+            text: the source of a paragraph, heading or cell; line feeds are soft breaks.
+            context: definitions; its `asked` is filled.
+            calm: the end of the text is still being written: half-written markup there looks as it will look.
+            before: an earlier result, to be used again where this text begins with that one.
+        """
+        context = context or Context()
+        clean = _CONTROLS.sub("\ufffd", text)
+        segments: list[Segment] = []
+        if before is not None and before.segments and text.startswith(before.text):
+            segments = before.segments[:-1]
+            context.asked.update(before.asked)
+        start = segments[-1].end if segments else 0
+        while start < len(clean) or not segments:
+            element, end = self._segment(clean, start, context)
+            if calm and end == len(clean):
+                element = self._calmed(clean[start:], element, context)
+            segments.append(Segment(end, runs_of(element)))
+            start = end
+        return Parsed(text, join_runs([segment.runs for segment in segments]), context.asked, segments)
+
+    def elements(self, text: str, context: Context | None = None) -> list[Element]:
+        """The markup of a text as elements, whose insides follow each other."""
+        context = context or Context()
+        clean = _CONTROLS.sub("\ufffd", text)
+        found: list[Element] = []
+        start = 0
+        while start < len(clean):
+            element, start = self._segment(clean, start, context)
+            found.append(element)
+        return found
+
+    def _segment(self, text: str, start: int, context: Context) -> tuple[Element, int]:
+        """Parse the next stretch that no later text can change; of markup without an end, a part."""
+        size = _SEGMENT
+        while True:
+            end = _cut(text, start + size)
+            element = self._run(text[start:end], context)
+            if end == len(text) or size >= _LONGEST_SEGMENT or not self._is_pending():
+                return element, end
+            size *= 2
+
+    def _is_pending(self) -> bool:
+        return bool(self._spans.pending or self._spans.brackets or self._emphasis.pending)
+
+    def _calmed(self, text: str, element: Element, context: Context) -> Element:
+        """Parse an unfinished text as if its markup had ended."""
+        cut = calmed(text, self._spans.pending, bool(self._spans.brackets))
+        if cut != text:
+            element = self._run(cut, context)
+        if self._emphasis.pending:
+            element = self._run(cut.rstrip() + "".join(reversed(self._emphasis.pending)), context)
+        return element
+
+    def _run(self, text: str, context: Context) -> Element:
+        self._spans.begin(text, context)
+        self._emphasis.begin()
+        root = Element("div")
+        paragraph = SubElement(root, "p")
+        paragraph.text = text
+        if not self._signs.search(text):
+            return paragraph
+        try:
+            self._engine.run(root)
+        except RecursionError:
+            paragraph.clear()
+            paragraph.text = text
+        return paragraph
+
+
+def _cut(text: str, around: int) -> int:
+    """Where a stretch that should end about here may: behind white space, or anywhere when there is none."""
+    if around >= len(text):
+        return len(text)
+    match = _CUT.search(text, around, around + _LONGEST_SEGMENT)
+    return match.end() if match else min(len(text), around + _LONGEST_SEGMENT)

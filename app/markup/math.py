@@ -1,0 +1,63 @@
+"""Inline formulas, told from prices, shell variables and escaped brackets."""
+
+import re
+
+_MAX_LENGTH = 1000
+_MATH_SIGN = re.compile(r"[\\^_={}<>+/|]|[\u0370-\u03ff\u2200-\u22ff]")
+_COMMAND = re.compile(r"[\\^_]")
+_TEX_TEXT = re.compile(r"\\[A-Za-z]+\*?(?:\s*\{[^{}]*\})?")
+_TWO_WORDS = re.compile(r"[^\W\d_]{2,}[.,;:]?\s+[^\W\d_]{2,}")
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
+_PLAIN = re.compile(r"[-\s0-9A-Za-z.,;:!()\[\]*']{1,40}")
+# 5/month, 10k, 3.50+, FOO_BAR, HOME/bin: signs of mathematics that are none.
+_AMOUNT_OR_VARIABLE = re.compile(
+    r"[\d.,]+(?:[kKmMbB]|\s?/\s?[A-Za-z]{2,})?\+|[\d.,]+(?:[kKmMbB]|\s?/\s?[A-Za-z]{2,})|[A-Z]{3,}[A-Z0-9_]*(?:[/:][\w.-]*)*"
+)
+
+
+def dollar_math(source: str, pos: int) -> tuple[str, bool, int] | None:
+    """Read `$x$` or `$$x$$` at `pos`.
+
+    Returns:
+        (TeX, whether it is a displayed formula, end) or None when the dollar sign is one.
+    """
+    if source.startswith("$$", pos):
+        return _until(source, pos + 2, "$$", display=True)
+    if pos and (source[pos - 1].isalnum() or source[pos - 1] in "$_"):
+        return None  # US$5, 10$
+    end = source.find("$", pos + 1, pos + _MAX_LENGTH)
+    while end > 0 and source[end - 1] == "\\":
+        end = source.find("$", end + 1, pos + _MAX_LENGTH)
+    if end < 0:
+        return None
+    tex = source[pos + 1 : end]
+    after = source[end + 1 : end + 2]
+    if not tex or tex[0].isspace() or tex[-1].isspace() or after.isalnum() or after in ("$", "_", "{"):
+        return None  # $HOME and $PATH, $5 and $6, $1$2, ${A}/${B}
+    if tex[0] in "|)]},.;:" or (tex[0] == "{" and not _COMMAND.search(tex)) or (tex[0] == after == "("):
+        return None  # ^a+$|^b+$, ${A}$, $(a)/$(b)
+    return (tex, False, end + 1) if looks_like_math(tex) else None
+
+
+def bracket_math(source: str, pos: int) -> tuple[str, bool, int] | None:
+    r"""Read `\(x\)` or `\[x\]` at `pos`; the same result as `dollar_math`."""
+    display = source[pos + 1] == "["
+    found = _until(source, pos + 2, "\\]" if display else "\\)", display=display)
+    # Escaped square brackets are also how one writes a literal [1].
+    return None if found and display and not _MATH_SIGN.search(found[0]) else found
+
+
+def looks_like_math(tex: str) -> bool:
+    """Whether a text between delimiters is rather a formula than words, an amount or a shell variable."""
+    words = _TEX_TEXT.sub(" ", tex)
+    if _TWO_WORDS.search(words) or _AMOUNT_OR_VARIABLE.fullmatch(tex):
+        return False
+    return bool(_MATH_SIGN.search(tex) or (_PLAIN.fullmatch(tex) and not _LONG_WORD.search(words)))
+
+
+def _until(source: str, start: int, closing: str, *, display: bool) -> tuple[str, bool, int] | None:
+    end = source.find(closing, start, start + _MAX_LENGTH)
+    if end < 0:
+        return None
+    tex = source[start:end].strip()
+    return (tex, display, end + len(closing)) if tex and looks_like_math(tex) else None

@@ -1,0 +1,154 @@
+"""Inline markup as a view draws it: a flat row of runs."""
+
+import enum
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+
+class RunKind(enum.Enum):
+    """What a run is."""
+
+    TEXT = "text"  # a line feed in it is a soft break
+    CODE = "code"
+    BREAK = "break"  # a hard line break; text is a line feed
+    MATH = "math"  # text is TeX
+    IMAGE = "image"  # text is the description
+    FOOTNOTE = "footnote"  # text is the number
+
+
+class Style(enum.Flag):
+    """How a run looks."""
+
+    PLAIN = 0
+    BOLD = enum.auto()
+    ITALIC = enum.auto()
+    STRIKE = enum.auto()
+    SUB = enum.auto()
+    SUP = enum.auto()
+    KEY = enum.auto()
+    DISPLAY = enum.auto()  # a formula on a line of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a run leads.
+
+    Attributes:
+        address: as written: not checked, not encoded; see `links.link_use`.
+        title: text for a tooltip, or nothing.
+        bare: the text of the run is the address itself.
+    """
+
+    address: str
+    title: str = ""
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text in one look.
+
+    Attributes:
+        source, title: address and title of an image; label of a footnote (source).
+    """
+
+    text: str
+    kind: RunKind = RunKind.TEXT
+    style: Style = Style.PLAIN
+    link: Link | None = None
+    source: str = ""
+    title: str = ""
+
+
+Runs = tuple[Run, ...]
+
+_STYLES = {
+    "strong": Style.BOLD,
+    "em": Style.ITALIC,
+    "del": Style.STRIKE,
+    "sub": Style.SUB,
+    "sup": Style.SUP,
+    "kbd": Style.KEY,
+}
+
+
+def runs_of(paragraph: Element) -> list[Run]:
+    """Flatten the markup inside an element of the inline processors; equal neighbours become one run."""
+    out: list[Run] = []
+    waiting: list[tuple[Element | str, Style, Link | None]] = []
+    _push_inside(paragraph, Style.PLAIN, None, waiting)
+    while waiting:
+        node, style, link = waiting.pop()
+        if isinstance(node, str):
+            _add(out, Run(node, RunKind.TEXT, style, link))
+            continue
+        leaf = _leaf_run(node, style, link)
+        if leaf is not None:
+            _add(out, leaf)
+            continue
+        if node.tag == "a":
+            bare = node.get("bare") or node.get("auto")
+            link = Link(node.get("href", ""), node.get("title", ""), bare is not None)
+        _push_inside(node, style | _STYLES.get(node.tag, Style.PLAIN), link, waiting)
+    return out
+
+
+def join_runs(rows: list[list[Run]]) -> Runs:
+    """The runs of texts that follow each other."""
+    out: list[Run] = []
+    for row in rows:
+        if row:
+            _add(out, row[0])
+            out.extend(row[1:])
+    return tuple(out)
+
+
+def plain_text(runs: Runs) -> str:
+    """The text of runs as a reader sees it, for copying and searching."""
+    return "".join(run.text for run in runs)
+
+
+def _push_inside(
+    node: Element, style: Style, link: Link | None, waiting: list[tuple[Element | str, Style, Link | None]]
+) -> None:
+    for child in reversed(node):
+        if child.tail:
+            tail = child.tail.removeprefix("\n") if child.tag == "br" else child.tail
+            waiting.append((tail, style, link))
+        waiting.append((child, style, link))
+    if node.text:
+        waiting.append((node.text, style, link))
+
+
+def _leaf_run(node: Element, style: Style, link: Link | None) -> Run | None:
+    """The run of an element that holds no others."""
+    text = node.text or ""
+    if node.tag == "code":
+        return Run(text, RunKind.CODE, style, link)
+    if node.tag == "br":
+        return Run("\n", RunKind.BREAK, style, link)
+    if node.tag == "math":
+        look = style | Style.DISPLAY if node.get("display") else style
+        return Run(text, RunKind.MATH, look, link)
+    if node.tag == "img":
+        return Run(
+            node.get("alt", ""), RunKind.IMAGE, style, link, node.get("src", ""), node.get("title", "")
+        )
+    if node.tag == "footnote":
+        return Run(node.get("number", ""), RunKind.FOOTNOTE, style, link, node.get("label", ""))
+    return None
+
+
+def _add(out: list[Run], run: Run) -> None:
+    if not run.text and run.kind is RunKind.TEXT:
+        return
+    last = out[-1] if out else None
+    if (
+        last is not None
+        and last.kind is run.kind is RunKind.TEXT
+        and last.style == run.style
+        and last.link == run.link
+    ):
+        out[-1] = Run(last.text + run.text, RunKind.TEXT, run.style, run.link)
+    else:
+        out.append(run)

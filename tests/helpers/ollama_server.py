@@ -134,6 +134,10 @@ class ThreadedOllamaServer:
         """A future that is done when so many clients have left; `.result(timeout)` waits for it."""
         return asyncio.run_coroutine_threadsafe(self._server.client_left(count), self._loop)
 
+    def requested(self, count: int = 1) -> "Future[None]":
+        """A future that is done when so many requests have come; `.result(timeout)` waits for it."""
+        return asyncio.run_coroutine_threadsafe(self._server.requested(count), self._loop)
+
     def __enter__(self) -> Self:
         self._thread.start()
         self._run(self._server.__aenter__())

@@ -83,6 +83,8 @@ class ChatListPane(Surface):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "side", parent=parent)
+        self._shown_id = ""
+        self._awaits_row = False  # the shown chat's row is still to be marked
         self._model = ChatListModel(self)
         self._delegate = ChatListDelegate(theme)
         self._title = Label(theme, self.tr("Chats"), "heading")
@@ -127,16 +129,28 @@ class ChatListPane(Surface):
         """The field that filters titles."""
         return self._filter
 
+    @property
+    def menu(self) -> QMenu:
+        """What can be done with a chat."""
+        return self._menu
+
+    @property
+    def empty_text(self) -> str:
+        """What stands there instead of a list, or nothing."""
+        return "" if self._empty.isHidden() else self._empty.text()
+
     @Slot(tuple)
     def set_chats(self, chats: tuple[Chat, ...]) -> None:
         """Show these chats and no others."""
         self._model.set_chats(chats)
+        self._mark_shown()
         self._show_empty()
 
     @Slot(Chat)
     def update_chat(self, chat: Chat) -> None:
         """Insert a chat or change its row."""
         self._model.update_chat(chat)
+        self._mark_shown()
         self._show_empty()
 
     @Slot(str)
@@ -148,10 +162,10 @@ class ChatListPane(Surface):
     @Slot(str)
     def set_current(self, chat_id: str) -> None:
         """Mark the chat that is open; empty for a new one."""
+        self._shown_id = chat_id
         self._model.set_shown(chat_id)
-        row = self._model.row_of(chat_id)
-        if row >= 0:
-            self._list.setCurrentIndex(self._model.index(row))
+        self._awaits_row = True
+        self._mark_shown()
 
     @Slot(frozenset)
     def set_running(self, ids: frozenset[str]) -> None:
@@ -162,6 +176,13 @@ class ChatListPane(Surface):
         """The title of a chat, or an empty text."""
         chat = self._model.chat_by_id(chat_id)
         return chat.title if chat else ""
+
+    def _mark_shown(self) -> None:
+        """Put the cursor on the open chat: it can be opened before its row is there, and rows move."""
+        row = self._model.row_of(self._shown_id)
+        if row >= 0 and (self._awaits_row or not self._list.currentIndex().isValid()):
+            self._awaits_row = False
+            self._list.setCurrentIndex(self._model.index(row))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

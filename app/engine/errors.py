@@ -25,6 +25,8 @@ class Refusal(Exception):
         return {"error": self.text} | ({"code": self.code} if self.code else {})
 
 
-def model_stopped(cause: str = "unexpected EOF") -> Refusal:
+class ModelStopped(Refusal):
     """The worker went away in the middle of a request; the next request starts a new one."""
-    return Refusal(500, f"an error was encountered while running the model: {cause}")
+
+    def __init__(self) -> None:
+        super().__init__(500, "an error was encountered while running the model: unexpected EOF")

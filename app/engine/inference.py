@@ -1,5 +1,6 @@
 """One chat or generate request from its fields to the pieces of the reply."""
 
+import json
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
@@ -9,7 +10,7 @@ from typing import Any
 from app.engine.body import Body
 from app.engine.errors import Refusal
 from app.engine.facts import capabilities
-from app.engine.goform import keep_alive_s
+from app.engine.goform import keep_alive_s, quoted
 from app.engine.options import load_options, merge_options, sampling
 from app.engine.store import StoredModel
 from app.engine.upstream import Piece, chat_pieces, completion_pieces, rendered
@@ -107,7 +108,8 @@ async def pieces_of(request: Inference, model: StoredModel, workers: Workers) ->
             return
         http = loaded.process.http
         if request.render_only:
-            yield Piece(rendered=request.prompt or await rendered(http, request.messages))
+            fields = _chat_fields(request, model, response_format)
+            yield Piece(rendered=request.prompt or await rendered(http, fields))
             return
         payload = sampling(options) | {"stream": True}
         if request.prompt is not None:
@@ -136,7 +138,10 @@ def _chat_fields(request: Inference, model: StoredModel, response_format: Any) -
         fields |= {"logprobs": True, "top_logprobs": request.top_logprobs}
     if "thinking" in capabilities(model.header, False):
         # A thinking model thinks unless it is told not to.
-        fields["chat_template_kwargs"] = {"enable_thinking": request.think is not False}
+        kwargs: dict[str, Any] = {"enable_thinking": request.think is not False}
+        if isinstance(request.think, str):
+            kwargs["reasoning_effort"] = "high" if request.think == "max" else request.think
+        fields["chat_template_kwargs"] = kwargs
     return fields
 
 
@@ -155,9 +160,7 @@ def _response_format(value: Any) -> Any:
         return None
     if value == "json" or isinstance(value, dict):
         return value
-    import json  # only for the text of a rare error
-
-    shown = json.dumps(json.dumps(value, ensure_ascii=False), ensure_ascii=False)
+    shown = quoted(json.dumps(value, ensure_ascii=False))
     raise Refusal(500, f'invalid format: {shown}; expected "json" or a valid JSON Schema object')
 
 

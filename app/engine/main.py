@@ -50,12 +50,13 @@ async def _run(pipe: Pipe, hello: Mapping[str, Any], token: str, folder: Path) -
 
     service = Service(hello, token, folder)
     try:
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
         listener = _listen()
         await probing
-    except WorkerFailed as failed:
-        return _fail(pipe, failed.code, failed.detail)
-    except OSError as error:
-        return _fail(pipe, "engine_stopped", str(error))
+    except (WorkerFailed, OSError) as error:
+        probing.cancel()
+        await asyncio.gather(probing, return_exceptions=True)
+        return _fail(pipe, getattr(error, "code", "engine_stopped"), str(error))
     await service.run(listener, parent_left, lambda port: pipe.answer({"port": port}))
     return 0
 

@@ -1,5 +1,6 @@
 """The one line in and the one line out by which a parent starts the engine, and the engine a worker."""
 
+import contextlib
 import json
 import os
 import sys
@@ -38,14 +39,16 @@ class Pipe:
         return hello
 
     def answer(self, values: Mapping[str, Any]) -> None:
-        """Write the one line to the parent."""
-        os.write(self._answer_to, json.dumps(values).encode() + b"\n")
+        """Write the one line to the parent; one that is gone already is noticed by `wait_for_end`."""
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self._answer_to, json.dumps(values).encode() + b"\n")
         os.close(self._answer_to)
 
     def wait_for_end(self) -> None:
         """Return when the parent has closed its end or is gone."""
-        while os.read(_IN, 4096):
-            pass
+        with contextlib.suppress(OSError):
+            while os.read(_IN, 4096):
+                pass
 
 
 def command(role: str) -> list[str]:

@@ -57,7 +57,6 @@ class Service:
 
     def _prepare(self) -> None:
         """Put the starter model in place; the store can be read afterwards."""
-        self._store.root.mkdir(parents=True, exist_ok=True)
         starter = self._hello.get("starter")
         if starter:
             name = parse_model_name(str(self._hello["starter_name"]))

@@ -90,7 +90,7 @@ class Surface:
 
     async def tags(self, request: Request) -> Response:
         """The installed models."""
-        await self._ready
+        await asyncio.shield(self._ready)
         models = await asyncio.to_thread(self._store.models)
         return json_answer({"models": [tags_row(model) for model in models]})
 
@@ -145,7 +145,7 @@ class Surface:
         )
 
     async def _find(self, name: ModelName, shown: str) -> StoredModel:
-        await self._ready
+        await asyncio.shield(self._ready)
         model = await asyncio.to_thread(self._store.find, name)
         if model is None:
             raise Refusal(404, f"model '{shown}' not found")

@@ -11,8 +11,8 @@ from typing import Any
 
 import httpx
 
-from app.engine.errors import Refusal, model_stopped
-from app.engine.goform import encode, quoted
+from app.engine.errors import ModelStopped, Refusal
+from app.engine.goform import quoted
 
 TOO_LONG = (
     "the prompt is longer than the context length currently available to the model; shorten the prompt, "
@@ -85,26 +85,34 @@ async def completion_pieces(
     Raises:
         Refusal: as `chat_pieces`.
     """
+    last: Piece | None = None
     try:
         async with aclosing(_events(http, "/completion", payload)) as events:
             async for event in events:
+                content = event.get("content") or ""
                 if event.get("stop"):
                     reason = "length" if event.get("stop_type") == "limit" else "stop"
-                    yield Piece(event.get("content") or "", done_reason=reason, metrics=_metrics(event))
-                    return
+                    last = Piece(content, done_reason=reason, metrics=_metrics(event))
+                    continue
                 tokens = event.get("completion_probabilities") or ()
-                yield Piece(event.get("content") or "", logprobs=tuple(_logprob(token) for token in tokens))
+                yield Piece(content, logprobs=tuple(_logprob(token) for token in tokens))
     except _PromptTooLong as error:
         raise Refusal(400, TOO_LONG) from error
-    raise model_stopped()
+    if last is None:
+        raise ModelStopped
+    yield last
 
 
-async def rendered(http: httpx.AsyncClient, messages: Sequence[Mapping[str, Any]]) -> str:
-    """The prompt that the model's template makes of the messages."""
+async def rendered(http: httpx.AsyncClient, fields: Mapping[str, Any]) -> str:
+    """The prompt that the model's template makes of a chat's fields.
+
+    Raises:
+        Refusal: as `chat_pieces`.
+    """
     try:
-        response = await http.post("/apply-template", content=encode({"messages": list(messages)}))
+        response = await http.post("/apply-template", content=_json(fields))
     except httpx.HTTPError as error:
-        raise model_stopped(str(error)) from error
+        raise ModelStopped from error
     if response.status_code != httpx.codes.OK:
         raise Refusal(response.status_code, response.text)
     return str(response.json()["prompt"])
@@ -135,6 +143,7 @@ class _PromptTooLong(Exception):
 
 
 async def _chat_once(http: httpx.AsyncClient, payload: Mapping[str, Any]) -> AsyncGenerator[Piece, None]:
+    last: Piece | None = None
     reason = "stop"
     calls: dict[int, dict[str, Any]] = {}
     async with aclosing(_events(http, "/v1/chat/completions", payload)) as events:
@@ -153,9 +162,10 @@ async def _chat_once(http: httpx.AsyncClient, payload: Mapping[str, Any]) -> Asy
                 if choice.get("finish_reason"):
                     reason = "length" if choice["finish_reason"] == "length" else "stop"
             if "timings" in event:
-                yield Piece(tool_calls=_whole_calls(calls), done_reason=reason, metrics=_metrics(event))
-                return
-    raise model_stopped()
+                last = Piece(tool_calls=_whole_calls(calls), done_reason=reason, metrics=_metrics(event))
+    if last is None:
+        raise ModelStopped
+    yield last
 
 
 async def _events(
@@ -163,7 +173,7 @@ async def _events(
 ) -> AsyncGenerator[dict[str, Any], None]:
     """The JSON objects of the worker's event stream."""
     try:
-        async with http.stream("POST", path, content=encode(payload)) as response:
+        async with http.stream("POST", path, content=_json(payload)) as response:
             if response.status_code != httpx.codes.OK:
                 raise _refusal(response.status_code, await response.aread())
             async with aclosing(_lines(response)) as lines:
@@ -175,7 +185,7 @@ async def _events(
                         raise _refusal(500, line.removeprefix(b"data: "))
                     yield event
     except httpx.TransportError as error:
-        raise model_stopped() from error
+        raise ModelStopped from error
 
 
 async def _lines(response: httpx.Response) -> AsyncGenerator[bytes, None]:
@@ -243,3 +253,7 @@ def _length(message: Mapping[str, Any]) -> int:
     if isinstance(content, str):
         return len(content)
     return sum(len(part.get("text", "")) for part in content or ())
+
+
+def _json(payload: Mapping[str, Any]) -> bytes:
+    return json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace")

@@ -7,7 +7,7 @@ import os
 import secrets
 import signal
 import subprocess
-from collections import deque
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +19,7 @@ from app.engine.pipe import command, source_path
 from app.engine.store import StoredModel
 
 _ILLEGAL_INSTRUCTION = {-getattr(signal, "SIGILL", 4), 0xC000001D}
-_LAST_LINES = 40
+_LOG_BYTES = 16 * 1024
 # With other load on the machine, OpenMP's busy waiting made two threads ten times slower than one: measured.
 _CALM = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0"}
 
@@ -34,13 +34,28 @@ class WorkerFailed(Exception):
 
 
 class WorkerProcess:
-    """A running worker."""
+    """A running worker.
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self._lines: deque[str] = deque(maxlen=_LAST_LINES)
-        self._draining = asyncio.create_task(self._drain(), name="worker log")
+    Its pipes are read in threads: asyncio's own subprocesses hang for ever when the wait for their start is
+    cancelled at the wrong moment (seen with Python 3.11).
+    """
+
+    def __init__(self, hello: Mapping[str, Any]) -> None:
+        self._process = subprocess.Popen(
+            command("engine-worker"),
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ | _CALM | {"PYTHONPATH": source_path()},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self._hello = hello
+        self._log = b""
         self._http: httpx.AsyncClient | None = None
+        self._ended = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        threading.Thread(target=self._follow, args=(loop,), daemon=True, name="worker").start()
 
     @classmethod
     async def start(cls, hello: Mapping[str, Any]) -> "WorkerProcess":
@@ -49,29 +64,12 @@ class WorkerProcess:
         Raises:
             WorkerFailed: it did not.
         """
-        process = await asyncio.create_subprocess_exec(
-            *command("engine-worker"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=os.environ | _CALM | {"PYTHONPATH": source_path()},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        worker = cls(process)
+        worker = cls(hello)
         try:
-            answer = await worker._talk(hello)
+            await worker._shake_hands()
         except BaseException:
             await worker.aclose()
             raise
-        if "port" in answer:
-            worker._http = httpx.AsyncClient(
-                base_url=f"http://127.0.0.1:{answer['port']}",
-                headers={"Authorization": f"Bearer {hello['api_key']}"},
-                # A reply may take as long as it takes; its end is noticed by the connection.
-                timeout=httpx.Timeout(None, connect=5.0),
-                trust_env=False,
-                verify=False,  # plain http on loopback: loading certificates would only take time
-            )
         return worker
 
     @property
@@ -81,55 +79,68 @@ class WorkerProcess:
         return self._http
 
     @property
-    def pid(self) -> int:
-        """Process id."""
-        return self._process.pid
-
-    @property
     def is_running(self) -> bool:
-        """Whether the process has not ended."""
+        """Whether the process has not ended, as far as the system has told."""
         return self._process.returncode is None
 
     async def ended(self) -> None:
         """Wait until the process has ended by itself or was killed."""
-        await self._process.wait()
+        await self._ended.wait()
 
     async def aclose(self) -> None:
         """Kill the process (it holds nothing worth keeping) and wait until it is gone."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        await self._process.wait()
-        await self._draining
+        self._process.kill()
+        await self._ended.wait()
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            assert pipe is not None
+            pipe.close()
         if self._http is not None:
             await self._http.aclose()
 
-    async def _talk(self, hello: Mapping[str, Any]) -> dict[str, Any]:
+    async def _shake_hands(self) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        with contextlib.suppress(ConnectionError):  # it may be dead already; the answer tells
-            self._process.stdin.write(json.dumps(hello).encode() + b"\n")
-            await self._process.stdin.drain()
-        answer: dict[str, Any] = json.loads(await self._process.stdout.readline() or b"{}")
+        with contextlib.suppress(BrokenPipeError):  # it may be dead already; the answer tells
+            self._process.stdin.write(json.dumps(self._hello).encode() + b"\n")
+        line = await asyncio.to_thread(self._process.stdout.readline)
+        answer: dict[str, Any] = json.loads(line or b"{}")
         if "failure" in answer:
+            await self._ended.wait()  # the log is whole then
             raise WorkerFailed(answer["failure"], self._last_error() or answer["detail"])
         if not answer:
-            status = await self._process.wait()
+            await self._ended.wait()
+            status = self._process.returncode
             code = "engine_cpu" if status in _ILLEGAL_INSTRUCTION else "engine_stopped"
             raise WorkerFailed(code, f"the worker ended with status {status}")
-        return answer
+        if "port" in answer:
+            self._http = self._client(answer["port"])
+
+    def _client(self, port: int) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{port}",
+            headers={"Authorization": f"Bearer {self._hello['api_key']}"},
+            # A reply may take as long as it takes; its end is noticed by the connection.
+            timeout=httpx.Timeout(None, connect=5.0),
+            trust_env=False,
+            verify=False,  # plain http on loopback: loading certificates would only take time
+            # A kept connection can be closed by the worker just as it is used again.
+            limits=httpx.Limits(max_keepalive_connections=0),
+        )
 
     def _last_error(self) -> str:
         """The first error that llama.cpp logged, which names the cause; those after it only repeat it."""
-        errors = [line.split(" E ", 1)[1] for line in self._lines if " E " in line]
+        lines = self._log.decode("utf-8", "replace").splitlines()
+        errors = [line.split(" E ", 1)[1] for line in lines if " E " in line]
         return errors[0].split(": ", 1)[-1] if errors else ""
 
-    async def _drain(self) -> None:
+    def _follow(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Keep the end of the log, then wait for the process; runs in a thread."""
         assert self._process.stderr is not None
-        with contextlib.suppress(ValueError):  # a line beyond the reader's limit
-            async for line in self._process.stderr:
-                self._lines.append(line.decode("utf-8", "replace").strip())
-        while await self._process.stderr.read(65536):
-            pass
+        while data := self._process.stderr.read(65536):
+            self._log = (self._log + data)[-_LOG_BYTES:]
+        self._process.wait()
+        with contextlib.suppress(RuntimeError):  # the loop has ended before the worker
+            loop.call_soon_threadsafe(self._ended.set)
 
 
 async def load(model: StoredModel, options: LoadOptions) -> WorkerProcess:

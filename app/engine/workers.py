@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
-from app.engine.errors import Refusal
+from app.engine.errors import ModelStopped, Refusal
 from app.engine.options import LoadOptions
 from app.engine.store import StoredModel
 from app.engine.worker_process import WorkerProcess, load
@@ -77,6 +77,10 @@ class Workers:
             loaded.keep_alive_s = keep_alive_s
         try:
             yield loaded
+        except ModelStopped:
+            # Also where the process seems to run: the system may not have told of its end yet.
+            await self._close(loaded)
+            raise
         finally:
             loaded.users -= 1
             if loaded.users == 0:
@@ -90,10 +94,6 @@ class Workers:
             loaded.keep_alive_s = 0.0
             if loaded.users == 0:
                 self._count_down(loaded)
-
-    async def drop_dead(self, loaded: LoadedModel) -> None:
-        """Forget a worker that broke off in the middle of a reply, so that the next request loads anew."""
-        await self._close(loaded)
 
     async def aclose(self) -> None:
         """End the worker and every task."""

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 MODEL = "smollm2:135m"
+ROOT = Path(__file__).resolve().parents[2]
 ENOUGH_S = 30.0
 """A wait longer than this is a failure; nothing in these tests takes it when all is well."""
 
@@ -24,6 +25,7 @@ class Engine:
     process: subprocess.Popen[bytes]
     port: int
     token: str
+    store: Path
 
     @property
     def url(self) -> str:
@@ -63,13 +65,21 @@ def hello(store: Path, starter: Path | None, token: str = "a token for tests") -
     }
 
 
-def spawn(line: bytes) -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
-    """Start the engine program with a line; the process and its answer."""
+def spawn(
+    line: bytes, modules: Path | None = None, flags: Sequence[str] = ()
+) -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
+    """Start the engine program with a line; the process and its answer.
+
+    Args:
+        modules: a folder whose modules are found before the installed ones.
+        flags: for the interpreter.
+    """
+    paths = [str(ROOT), *([str(modules)] if modules else [])]
     process = subprocess.Popen(
-        [sys.executable, "-m", "app.engine.main"],
+        [sys.executable, *flags, "-m", "app.engine.main"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
     )
     assert process.stdin is not None
     assert process.stdout is not None
@@ -83,7 +93,13 @@ def start_engine(store: Path, starter: Path | None) -> Engine:
     values = hello(store, starter)
     process, answer = spawn(json.dumps(values).encode() + b"\n")
     assert set(answer) == {"port"}, answer
-    return Engine(process, answer["port"], values["token"])
+    return Engine(process, answer["port"], values["token"], store)
+
+
+def running_models(client: httpx.Client) -> list[dict[str, Any]]:
+    """The rows of ps."""
+    models: list[dict[str, Any]] = client.get("/api/ps").json()["models"]
+    return models
 
 
 def children(pid: int) -> list[int]:

@@ -2,7 +2,6 @@
 
 import math
 import struct
-import time
 from pathlib import Path
 from typing import Any
 
@@ -154,12 +153,9 @@ def test_what_was_written_is_read(folder: Path, values: dict[str, str | int]) ->
     assert read(folder, data).pairs == values
 
 
-def test_nested_arrays_that_claim_billions_end_at_the_end_of_the_file(folder: Path) -> None:
-    # 100,000 empty arrays in an array: read through, without anything kept.
+def test_many_nested_arrays_are_read_through(folder: Path) -> None:
     data = gguf([text("k") + struct.pack("<IIQ", ARRAY, ARRAY, 100_000) + struct.pack("<IQ", 4, 0) * 100_000])
-    before = time.process_time()
     assert read(folder, data).pairs == {"k": None}
-    assert time.process_time() - before < 60  # it ends: a limit far beyond any machine, not a measurement
 
 
 @pytest.mark.engine

@@ -95,7 +95,11 @@ def test_a_wrong_keep_alive_is_refused_with_gos_text(value: object, text: str) -
 
 @given(
     st.one_of(
-        st.text(), st.floats(), st.integers(), st.lists(st.none()), st.dictionaries(st.text(), st.none())
+        st.text(),
+        st.floats(allow_nan=False),
+        st.integers(),
+        st.lists(st.none()),
+        st.dictionaries(st.text(), st.none()),
     )
 )
 def test_any_keep_alive_is_seconds_or_a_400(value: object) -> None:

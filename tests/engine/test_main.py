@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.program import MODEL, children, hello, is_alive, spawn, start_engine, wait_until
+from tests.engine.program import MODEL, ROOT, children, hello, is_alive, spawn, start_engine, wait_until
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("engine_here")]
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -63,6 +61,58 @@ def test_the_program_starts_through_its_argument_too(tmp_path: Path) -> None:
         process.stdin.close()
         assert process.wait(30) == 0
         assert process.stdout.read() == b""
+
+
+FAILING = {
+    "engine_library": (
+        "raise ImportError('libgomp.so.1: cannot open shared object file: No such file or directory')",
+        "libgomp1",
+    ),
+    # What a processor without AVX2 does to the program.
+    "engine_cpu": ("import os, signal; os.kill(os.getpid(), signal.SIGILL)", "status"),
+    "engine_stopped": ("import os; os._exit(3)", "status 3"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no signals like these")
+@pytest.mark.parametrize("code", FAILING)
+def test_a_library_that_does_not_load_is_told_before_anything_else(tmp_path: Path, code: str) -> None:
+    module, word = FAILING[code]
+    (tmp_path / "xllamacpp.py").write_text(module, encoding="utf-8")
+    line = json.dumps(hello(tmp_path / "store", None)).encode() + b"\n"
+    process, answer = spawn(line, modules=tmp_path)
+    with process:
+        assert answer["failure"] == code
+        assert word in answer["detail"]
+        assert process.wait(30) != 0
+
+
+def test_a_missing_package_is_told_by_name(tmp_path: Path) -> None:
+    # Without the folder of installed packages nothing of the engine's libraries is found.
+    process, answer = spawn(json.dumps(hello(tmp_path, None)).encode() + b"\n", flags=["-S"])
+    with process:
+        assert answer == {"failure": "engine_missing", "detail": "xllamacpp"}
+        assert process.wait(30) != 0
+
+
+def test_a_store_that_cannot_be_made_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    process, answer = spawn(json.dumps(hello(tmp_path / "file" / "store", None)).encode() + b"\n")
+    with process:
+        assert answer["failure"] == "engine_stopped"
+        assert process.wait(30) != 0
+
+
+def test_a_parent_that_is_gone_at_once_leaves_nothing(tmp_path: Path) -> None:
+    line = json.dumps(hello(tmp_path, None)).encode() + b"\n"
+    command = [sys.executable, "-m", "app.engine.main"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.close()
+        process.stdin.write(line)
+        process.stdin.close()
+        assert process.wait(30) == 0
 
 
 def test_nothing_of_the_library_is_loaded_into_the_engine(linux: None, tmp_path: Path) -> None:

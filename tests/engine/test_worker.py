@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+import signal
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -95,16 +97,33 @@ async def test_a_cut_model_names_the_cause(engine_here: None, tmp_path: Path, st
 
 
 @pytest.mark.engine
+@pytest.mark.parametrize("steps", [0, 1, 2, 3, 5, 100, 10_000])
 async def test_leaving_while_a_worker_starts_leaves_no_process(
-    engine_here: None, linux: None, starter_model: Path
+    engine_here: None, linux: None, starter_model: Path, steps: int
 ) -> None:
     before = children(os.getpid())
     task = asyncio.create_task(WorkerProcess.start(HELLO | {"model": str(starter_model)}))
-    await asyncio.sleep(0.05)
+    for _ in range(steps):
+        await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
     assert children(os.getpid()) == before
+
+
+@pytest.mark.engine
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such signal")
+async def test_an_illegal_instruction_is_a_processor_that_lacks_something(
+    engine_here: None, linux: None, starter_model: Path
+) -> None:
+    before = set(children(os.getpid()))
+    task = asyncio.create_task(WorkerProcess.start(HELLO | {"model": str(starter_model)}))
+    await asyncio.sleep(0)
+    (pid,) = set(children(os.getpid())) - before
+    os.kill(pid, signal.SIGILL)
+    with pytest.raises(WorkerFailed) as failed:
+        await task
+    assert failed.value.code == "engine_cpu"
 
 
 @pytest.mark.parametrize(

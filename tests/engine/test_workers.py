@@ -12,7 +12,16 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.engine.program import MODEL, Engine, children, cpu_ticks, is_alive, uses_no_cpu, wait_until
+from tests.engine.program import (
+    MODEL,
+    Engine,
+    children,
+    cpu_ticks,
+    is_alive,
+    running_models,
+    uses_no_cpu,
+    wait_until,
+)
 
 pytestmark = pytest.mark.engine
 
@@ -27,14 +36,9 @@ def endless_reply(client: httpx.Client, **fields: Any) -> Iterator[httpx.Respons
         yield response
 
 
-def running(client: httpx.Client) -> list[dict[str, Any]]:
-    models: list[dict[str, Any]] = client.get("/api/ps").json()["models"]
-    return models
-
-
 def unload(client: httpx.Client) -> None:
     assert client.post("/api/generate", json={"model": MODEL, "keep_alive": 0}).status_code == 200
-    wait_until(lambda: not running(client), "the model is unloaded")
+    wait_until(lambda: not running_models(client), "the model is unloaded")
 
 
 def left_s(row: dict[str, Any]) -> float:
@@ -55,13 +59,13 @@ def test_an_empty_request_loads_and_one_with_keep_alive_0_unloads(
         "",
         {"role": "assistant", "content": ""},
     )
-    (row,) = running(client)
+    (row,) = running_models(client)
     assert (row["name"], row["size_vram"], row["context_length"]) == (MODEL, 0, 4096)
     assert row["size"] > 98_362_432
     assert 290 < left_s(row) <= 300
     gone = client.post(f"/api/{endpoint}", json={"model": MODEL, "keep_alive": "0s"})
     assert gone.json()["done_reason"] == "unload"
-    wait_until(lambda: not running(client), "the model is unloaded")
+    wait_until(lambda: not running_models(client), "the model is unloaded")
 
 
 def test_unloading_what_is_not_loaded_is_no_error(client: httpx.Client) -> None:
@@ -72,26 +76,26 @@ def test_unloading_what_is_not_loaded_is_no_error(client: httpx.Client) -> None:
 def test_keep_alive_is_seconds_or_a_duration_or_for_ever(client: httpx.Client) -> None:
     for value, least, most in ((600, 590, 600), ("1h30m", 5390, 5400), (1.5, 0, 1.5)):
         client.post("/api/generate", json={"model": MODEL, "keep_alive": value}).raise_for_status()
-        (row,) = running(client)
+        (row,) = running_models(client)
         assert least <= left_s(row) <= most
     client.post("/api/generate", json={"model": MODEL, "keep_alive": -1}).raise_for_status()
-    (row,) = running(client)
+    (row,) = running_models(client)
     assert datetime.fromisoformat(row["expires_at"]).year > 2300
     # Without the key the present setting stays.
     client.post("/api/generate", json={"model": MODEL}).raise_for_status()
-    assert datetime.fromisoformat(running(client)[0]["expires_at"]).year > 2300
+    assert datetime.fromisoformat(running_models(client)[0]["expires_at"]).year > 2300
 
 
 def test_the_worker_leaves_when_its_time_is_over(linux: None, client: httpx.Client, engine: Engine) -> None:
     client.post("/api/generate", json={"model": MODEL, "keep_alive": "200ms"}).raise_for_status()
-    wait_until(lambda: not running(client), "the model is unloaded")
+    wait_until(lambda: not running_models(client), "the model is unloaded")
     wait_until(lambda: not children(engine.process.pid), "the worker leaves")
 
 
 def test_keep_alive_0_with_a_prompt_unloads_after_the_reply(client: httpx.Client) -> None:
     body = ENDLESS | {"stream": False, "keep_alive": 0, "options": {"num_predict": 2, "num_thread": 1}}
     assert client.post("/api/generate", json=body).json()["response"]
-    wait_until(lambda: not running(client), "the model is unloaded")
+    wait_until(lambda: not running_models(client), "the model is unloaded")
 
 
 def test_a_change_of_num_ctx_takes_another_worker(linux: None, client: httpx.Client, engine: Engine) -> None:
@@ -101,9 +105,9 @@ def test_a_change_of_num_ctx_takes_another_worker(linux: None, client: httpx.Cli
     assert engine.worker_pid() == first
     client.post("/api/generate", json={"model": MODEL, "options": {"num_ctx": 1000}}).raise_for_status()
     assert engine.worker_pid() != first
-    assert running(client)[0]["context_length"] == 1000
+    assert running_models(client)[0]["context_length"] == 1000
     client.post("/api/generate", json={"model": MODEL, "options": {"num_ctx": 1_000_000}}).raise_for_status()
-    assert running(client)[0]["context_length"] == 8192
+    assert running_models(client)[0]["context_length"] == 8192
 
 
 def test_unloading_in_the_middle_lets_the_reply_end(client: httpx.Client) -> None:
@@ -113,7 +117,7 @@ def test_unloading_in_the_middle_lets_the_reply_end(client: httpx.Client) -> Non
         next(found)
         assert client.post("/api/generate", json={"model": MODEL, "keep_alive": 0}).status_code == 200
         assert '"done":true' in list(found)[-1]
-    wait_until(lambda: not running(client), "the model is unloaded")
+    wait_until(lambda: not running_models(client), "the model is unloaded")
 
 
 def test_closing_the_connection_stops_the_model(linux: None, client: httpx.Client, engine: Engine) -> None:
@@ -124,7 +128,7 @@ def test_closing_the_connection_stops_the_model(linux: None, client: httpx.Clien
         wait_until(lambda: cpu_ticks(worker) > before, "the model works")
     wait_until(lambda: uses_no_cpu(worker), "the model stands still")
     assert engine.worker_pid() == worker
-    assert running(client)
+    assert running_models(client)
 
 
 def test_leaving_while_waiting_for_a_whole_reply_stops_the_model(
@@ -151,7 +155,7 @@ def test_leaving_while_the_model_loads_stops_the_loading(
         with pytest.raises(httpx.ReadTimeout):
             hasty.post("/api/generate", json={"model": MODEL})
     wait_until(lambda: not children(engine.process.pid), "the worker leaves")
-    assert not running(client)
+    assert not running_models(client)
     assert client.post("/api/generate", json={"model": MODEL}).json()["done_reason"] == "load"
 
 
@@ -190,12 +194,24 @@ def test_a_crash_before_the_first_object_is_a_500(linux: None, client: httpx.Cli
     assert response.json() == {"error": "an error was encountered while running the model: unexpected EOF"}
 
 
+def test_requests_straight_after_a_crash_are_answered(
+    linux: None, client: httpx.Client, engine: Engine
+) -> None:
+    body = ENDLESS | {"stream": False, "options": {"num_predict": 1, "num_thread": 1}}
+    for _ in range(5):
+        client.post("/api/generate", json=body).raise_for_status()
+        os.kill(engine.worker_pid(), signal.SIGKILL)
+        # The first may meet the dying worker; it is never met twice.
+        client.post("/api/generate", json=body)
+        assert client.post("/api/generate", json=body).status_code == 200
+
+
 def test_a_worker_that_dies_unused_is_no_longer_listed(
     linux: None, client: httpx.Client, engine: Engine
 ) -> None:
     client.post("/api/generate", json={"model": MODEL}).raise_for_status()
     os.kill(engine.worker_pid(), signal.SIGKILL)
-    wait_until(lambda: not running(client), "the dead worker is forgotten")
+    wait_until(lambda: not running_models(client), "the dead worker is forgotten")
     assert client.post("/api/generate", json={"model": MODEL}).json()["done_reason"] == "load"
 
 

@@ -69,6 +69,10 @@ class Builder:
         self.journal.roll_back()
         self._next_id = self._mark
 
+    def is_provisional(self, leaf: Leaf) -> bool:
+        """Whether the leaf comes from what will be taken back."""
+        return self.journal.on and leaf.id >= self._mark
+
     def set(self, target: object, name: str, value: Any) -> None:
         """Set an attribute of this builder, a container or a leaf."""
         if self.journal.on:
@@ -124,7 +128,9 @@ class Builder:
 
     def touch_last(self) -> None:
         """Note that the last leaf is not what it was."""
-        self.kept = min(self.kept, len(self.leaves) - 1)
+        self._touch(len(self.leaves) - 1)
+        if self.journal.on:
+            self.journal.note(partial(self._touch, len(self.leaves) - 1))
 
     def remove_last(self) -> None:
         """Remove the last leaf, the open paragraph, of which nothing is left."""
@@ -245,7 +251,10 @@ class Builder:
 
     def _drop_leaf(self) -> None:
         self.leaves.pop()
-        self.kept = min(self.kept, len(self.leaves))
+        self._touch(len(self.leaves))
+
+    def _touch(self, index: int) -> None:
+        self.kept = min(self.kept, index)
 
     def _new_leaf(self, kind: Kind, text: str, parent: Container, level: int) -> Leaf:
         leaf = Leaf(self._take_id(), kind, parent, [text], level)

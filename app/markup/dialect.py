@@ -11,6 +11,7 @@ class Dialect:
         tables, task_items, strikethrough, bare_links: as in GitHub Flavored Markdown.
         footnotes: `[^1]` and `[^1]: text`.
         math: `$x$`, `$$x$$`, backslash with round or square brackets.
+        lenient_emphasis: bold also where punctuation beside it forbids it; see `EmphasisProcessor`.
         raw_html: tags reach the HTML output; otherwise they are shown as text, save `br sub sup kbd`.
         closed_links: only http, https, mailto and fragment links become links in HTML, and images never load.
     """
@@ -21,6 +22,7 @@ class Dialect:
     bare_links: bool = True
     footnotes: bool = True
     math: bool = True
+    lenient_emphasis: bool = True
     raw_html: bool = False
     closed_links: bool = True
 
@@ -33,6 +35,7 @@ COMMONMARK = Dialect(
     bare_links=False,
     footnotes=False,
     math=False,
+    lenient_emphasis=False,
     raw_html=True,
     closed_links=False,
 )

@@ -100,6 +100,8 @@ class ElementBuilder:
             self._finish_link(node)
         elif node.tag == "img":
             self._finish_image(node)
+        elif node.tag in ("span", "br"):
+            node.attrib = {}
         elif node.tag == "math":
             formula = _formula(node.text or "", display=node.get("display") is not None)
             node.tag, node.text, node.attrib = "span", formula.text, formula.attrib

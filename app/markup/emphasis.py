@@ -10,6 +10,7 @@ from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import ETX, STX, AtomicString
 
+from app.markup.dialect import Dialect
 from app.markup.links import is_punctuation
 from app.markup.stash import FINISHED_TAGS, PLACEHOLDER, Stash
 
@@ -24,7 +25,7 @@ _CJK = re.compile(
 class _Side(enum.Enum):
     """What stands beside a delimiter run."""
 
-    SPACE = 0  # also the end of the text
+    SPACE = 0
     PUNCTUATION = 1
     OPENING_BRACKET = 2
     CJK_PUNCTUATION = 3
@@ -34,6 +35,7 @@ class _Side(enum.Enum):
 
 _ANY_PUNCTUATION = (_Side.PUNCTUATION, _Side.OPENING_BRACKET, _Side.CJK_PUNCTUATION)
 _COUNTS_AS_PUNCTUATION = (_Side.PUNCTUATION, _Side.OPENING_BRACKET)
+_STRICT = {_Side.CJK_PUNCTUATION: _Side.PUNCTUATION, _Side.CJK: _Side.OTHER}
 
 
 @dataclass(slots=True)
@@ -59,9 +61,9 @@ class _Kept:
 class EmphasisProcessor(InlineProcessor):
     """Pairs delimiter runs by CommonMark's algorithm.
 
-    One thing is left on purpose: a closing `**` behind punctuation closes although a letter follows, and
-    beside Chinese, Japanese and Korean text punctuation does not count as such. Models write `**Note:**text`,
-    and the same in languages without spaces, and mean bold.
+    The lenient dialect departs from it in two things: a closing `**` behind punctuation closes although a
+    letter follows, and beside Chinese, Japanese and Korean text punctuation does not count as such. Models
+    write `**Note:**text`, and the same in languages without spaces, and mean bold.
 
     Source: CommonMark 0.31.2, section 6.2 and appendix "An algorithm for parsing nested emphasis and links".
 
@@ -71,12 +73,14 @@ class EmphasisProcessor(InlineProcessor):
 
     ANCESTOR_EXCLUDES = FINISHED_TAGS
 
-    def __init__(self, md: Markdown, stash: Stash, *, strikethrough: bool) -> None:
-        super().__init__(r"[*_~]" if strikethrough else r"[*_]", md)
-        self._run = re.compile(r"\*+|_+|~+" if strikethrough else r"\*+|_+")
+    def __init__(self, md: Markdown, stash: Stash, dialect: Dialect) -> None:
+        super().__init__(r"[*_~]" if dialect.strikethrough else r"[*_]", md)
+        self._run = re.compile(r"\*+|_+|~+" if dialect.strikethrough else r"\*+|_+")
+        self._lenient = dialect.lenient_emphasis
         self._stash = stash
         self._ready: list[tuple[Element, int, int]] | None = None
         self._length = 0
+        self._edge = _Side.SPACE
         self.pending: list[str] = []
 
     def begin(self) -> None:
@@ -98,8 +102,13 @@ class EmphasisProcessor(InlineProcessor):
         return element, start + moved, end + moved
 
     def resolve(self, text: str) -> str:
-        """Replace the emphasis in the text of a link by placeholders."""
-        return self._join(self._pair(text)[0]) if self._run.search(text) else text
+        """Replace the emphasis in the text of a link by placeholders; outside of it are its brackets."""
+        if not self._run.search(text):
+            return text
+        self._edge = _Side.PUNCTUATION
+        pieces = self._pair(text)[0]
+        self._edge = _Side.SPACE
+        return self._join(pieces)
 
     def _outermost(self, data: str) -> list[tuple[Element, int, int]]:
         """Elements with the ranges of the text that they replace, the last one first."""
@@ -178,6 +187,8 @@ class EmphasisProcessor(InlineProcessor):
     def _abilities(self, text: str, start: int, end: int, character: str, length: int) -> tuple[bool, bool]:
         """Whether a run may open and may close emphasis."""
         before, after = self._side_before(text, start), self._side_after(text, end)
+        if not self._lenient:
+            before, after = _STRICT.get(before, before), _STRICT.get(after, after)
         left_flanking = after is not _Side.SPACE and (
             after not in _COUNTS_AS_PUNCTUATION or before not in (_Side.OTHER,)
         )
@@ -191,13 +202,13 @@ class EmphasisProcessor(InlineProcessor):
                 left_flanking and (not right_flanking or before in _ANY_PUNCTUATION),
                 right_flanking and (not left_flanking or after in _ANY_PUNCTUATION),
             )
-        if length >= 2 and before is _Side.PUNCTUATION and after is _Side.OTHER:
+        if self._lenient and length >= 2 and before is _Side.PUNCTUATION and after is _Side.OTHER:
             right_flanking = True
         return left_flanking, right_flanking
 
     def _side_before(self, text: str, start: int) -> _Side:
         if start == 0:
-            return _Side.SPACE
+            return self._edge
         if text[start - 1] != ETX:
             return _side(text[start - 1])
         match = PLACEHOLDER.match(text, text.rfind(STX, 0, start))
@@ -205,7 +216,7 @@ class EmphasisProcessor(InlineProcessor):
 
     def _side_after(self, text: str, end: int) -> _Side:
         if end == len(text):
-            return _Side.SPACE
+            return self._edge
         if text[end] != STX:
             return _side(text[end])
         return self._side_of_node(PLACEHOLDER.match(text, end))
@@ -214,7 +225,7 @@ class EmphasisProcessor(InlineProcessor):
         """Markup begins and ends with punctuation in the source, save breaks and bare links."""
         node = self._stash.node(match.group(1)) if match else None
         if isinstance(node, Element):
-            if node.tag == "br":
+            if node.tag == "br" and not node.get("by"):
                 return _Side.SPACE
             return _Side.OTHER if node.get("bare") else _Side.PUNCTUATION
         return _Side.SPACE if node == "\n" else _Side.PUNCTUATION

@@ -15,8 +15,9 @@ from app.markup.runs import Run, Runs, join_runs, runs_of
 from app.markup.spans import Context, SpanProcessor
 from app.markup.stash import Stash
 
-_SEGMENT = 1024
-_LONGEST_SEGMENT = 8192
+# Lengths to try for a stretch: some places near each other, for markup may be open at one of them, then far
+# ones, then no more: markup that is open for so long is taken for text.
+_LENGTHS = (400, 437, 483, 549, 1024, 2048, 4096)
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _CUT = re.compile(r"[ \n](?![ \n\t])")
 
@@ -27,10 +28,12 @@ class Segment:
 
     Attributes:
         end: where it ends in the text.
+        tries: how many shorter lengths were found to end inside open markup.
         runs: what it shows.
     """
 
     end: int
+    tries: int
     runs: list[Run]
 
 
@@ -59,7 +62,7 @@ class Inline:
         md = Markdown()
         md.inlinePatterns = Registry()  # without the patterns that a plain Markdown object brings
         stash = Stash(md)
-        self._emphasis = EmphasisProcessor(md, stash, strikethrough=dialect.strikethrough)
+        self._emphasis = EmphasisProcessor(md, stash, dialect)
         self._spans = SpanProcessor(md, stash, self._emphasis, dialect)
         md.inlinePatterns.register(self._spans, "span", 100)
         md.inlinePatterns.register(self._emphasis, "em_strong", 60)
@@ -80,19 +83,25 @@ class Inline:
             before: an earlier result, to be used again where this text begins with that one.
         """
         context = context or Context()
-        clean = _CONTROLS.sub("\ufffd", text)
         segments: list[Segment] = []
+        tries = 0
         if before is not None and before.segments and text.startswith(before.text):
             segments = before.segments[:-1]
+            tries = before.segments[-1].tries
             context.asked.update(before.asked)
-        start = segments[-1].end if segments else 0
-        while start < len(clean) or not segments:
-            element, end = self._segment(clean, start, context)
-            if calm and end == len(clean):
-                element = self._calmed(clean[start:], element, context)
-            segments.append(Segment(end, runs_of(element)))
-            start = end
-        return Parsed(text, join_runs([segment.runs for segment in segments]), context.asked, segments)
+        known = segments[-1].end if segments else 0
+        rest = _CONTROLS.sub("\ufffd", text[known:])
+        start = 0
+        while start < len(rest) or not segments:
+            element, end, tries = self._segment(rest, start, context, tries)
+            if calm and end == len(rest):
+                element = self._calmed(rest[start:], element, context)
+            segments.append(Segment(known + end, tries, runs_of(element)))
+            start, tries = end, 0
+        runs = join_runs([segment.runs for segment in segments])
+        if before is not None and before.runs == runs:
+            runs = before.runs
+        return Parsed(text, runs, context.asked, segments)
 
     def elements(self, text: str, context: Context | None = None) -> list[Element]:
         """The markup of a text as elements, whose insides follow each other."""
@@ -101,19 +110,22 @@ class Inline:
         found: list[Element] = []
         start = 0
         while start < len(clean):
-            element, start = self._segment(clean, start, context)
+            element, start, _ = self._segment(clean, start, context, 0)
             found.append(element)
         return found
 
-    def _segment(self, text: str, start: int, context: Context) -> tuple[Element, int]:
-        """Parse the next stretch that no later text can change; of markup without an end, a part."""
-        size = _SEGMENT
+    def _segment(self, text: str, start: int, context: Context, tries: int) -> tuple[Element, int, int]:
+        """Parse the next stretch that no later text can change, passing over so many lengths.
+
+        Returns:
+            What was parsed, where it ends, and how many lengths were passed over.
+        """
         while True:
-            end = _cut(text, start + size)
+            end = _cut(text, start + _LENGTHS[tries])
             element = self._run(text[start:end], context)
-            if end == len(text) or size >= _LONGEST_SEGMENT or not self._is_pending():
-                return element, end
-            size *= 2
+            if end == len(text) or tries == len(_LENGTHS) - 1 or not self._is_pending():
+                return element, end, tries
+            tries += 1
 
     def _is_pending(self) -> bool:
         return bool(self._spans.pending or self._spans.brackets or self._emphasis.pending)
@@ -147,5 +159,5 @@ def _cut(text: str, around: int) -> int:
     """Where a stretch that should end about here may: behind white space, or anywhere when there is none."""
     if around >= len(text):
         return len(text)
-    match = _CUT.search(text, around, around + _LONGEST_SEGMENT)
-    return match.end() if match else min(len(text), around + _LONGEST_SEGMENT)
+    match = _CUT.search(text, around, around + _LENGTHS[-1])
+    return match.end() if match else min(len(text), around + _LENGTHS[-1])

@@ -122,7 +122,7 @@ class BlockParser:
         if self._finished or not builder.leaves:
             return None
         last = builder.leaves[-1]
-        return last if builder.leaf is last or any(self._partial) else None
+        return last if builder.leaf is last or builder.is_provisional(last) else None
 
     @property
     def definitions(self) -> Mapping[str, Target]:

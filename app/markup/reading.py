@@ -77,11 +77,13 @@ class LineReader:
         return depth
 
     def _is_undecided(self, line: Line, whole: bool) -> bool:
+        if line.blank:
+            return True
         builder = self._builder
         rest = line.content
         block, leaf = builder.block, builder.leaf
         if whole and isinstance(block, Code) and block.fence:
-            return bool(rest) and rest.strip(block.fence[0]) == ""
+            return rest.strip(block.fence[0]) == ""
         if whole and leaf is not None and leaf.kind in (Kind.RAW, Kind.MATH):
             return rest in ("$", "\\")
         top = builder.stack[-1]

@@ -1,7 +1,7 @@
 """Inline markup as a view draws it: a flat row of runs."""
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 
@@ -94,12 +94,18 @@ def runs_of(paragraph: Element) -> list[Run]:
 
 
 def join_runs(rows: list[list[Run]]) -> Runs:
-    """The runs of texts that follow each other."""
+    """The runs of texts that follow each other; text in one look that meets at a seam becomes one run."""
     out: list[Run] = []
+    seam: list[str] = []  # further texts of the last run, put together at once: there may be hundreds
     for row in rows:
-        if row:
-            _add(out, row[0])
-            out.extend(row[1:])
+        start = 0
+        if out and row and _alike(out[-1], row[0]):
+            seam.append(row[0].text)
+            start = 1
+        if start < len(row):
+            _close_seam(out, seam)
+            out.extend(row[start:])
+    _close_seam(out, seam)
     return tuple(out)
 
 
@@ -142,13 +148,18 @@ def _leaf_run(node: Element, style: Style, link: Link | None) -> Run | None:
 def _add(out: list[Run], run: Run) -> None:
     if not run.text and run.kind is RunKind.TEXT:
         return
-    last = out[-1] if out else None
-    if (
-        last is not None
-        and last.kind is run.kind is RunKind.TEXT
-        and last.style == run.style
-        and last.link == run.link
-    ):
-        out[-1] = Run(last.text + run.text, RunKind.TEXT, run.style, run.link)
+    if out and _alike(out[-1], run):
+        out[-1] = Run(out[-1].text + run.text, RunKind.TEXT, run.style, run.link)
     else:
         out.append(run)
+
+
+def _alike(one: Run, other: Run) -> bool:
+    """Whether two neighbours are text in one look."""
+    return one.kind is other.kind is RunKind.TEXT and one.style == other.style and one.link == other.link
+
+
+def _close_seam(out: list[Run], seam: list[str]) -> None:
+    if seam:
+        out[-1] = replace(out[-1], text=out[-1].text + "".join(seam))
+        seam.clear()

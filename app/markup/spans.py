@@ -101,7 +101,7 @@ class SpanProcessor(InlineProcessor):
     ANCESTOR_EXCLUDES = FINISHED_TAGS
 
     def __init__(self, md: Markdown, stash: Stash, emphasis: EmphasisProcessor, dialect: Dialect) -> None:
-        signs = [r"`+", r"\\", "<", "&", r"!?\[", r"\]", r"[ \t]+\n"]
+        signs = [r"`+", r"\\", "<", "&", r"!?\[", r"\]", r" +\n"]
         if dialect.math:
             signs.append(r"\$+")
         if dialect.bare_links:
@@ -141,7 +141,7 @@ class SpanProcessor(InlineProcessor):
             return self._opening_bracket(m, moved)
         if sign == "]":
             return self._closing_bracket(start, start - moved, moved, data)
-        if sign in " \t":
+        if sign == " ":
             hard = m.group().endswith("  \n")
             return (Element("br"), start, m.end() - 1) if hard else ("\n", start, m.end())
         if sign == "$":
@@ -173,7 +173,7 @@ class SpanProcessor(InlineProcessor):
 
     def _backslash(self, start: int, pos: int, moved: int) -> Result:
         if self._source.startswith("\n", pos + 1):
-            return Element("br"), start, start + 1
+            return Element("br", {"by": "backslash"}), start, start + 1
         if self._dialect.math and self._source[pos + 1 : pos + 2] in ("(", "["):
             found = bracket_math(self._source, pos)
             if found:

@@ -218,7 +218,7 @@ STARTS: dict[str, tuple[Start, ...]] = {
     "~": (start_fence,),
     "<": (start_html,),
     "=": (start_setext_heading,),
-    "-": (start_setext_heading, start_table, *_RULE_OR_ITEM),
+    "-": (start_setext_heading, *_RULE_OR_ITEM, start_table),
     "*": _RULE_OR_ITEM,
     "_": (start_rule,),
     "+": (start_item,),

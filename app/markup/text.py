@@ -1,0 +1,138 @@
+"""A growing markdown text as a view needs it: its leaves, the runs of each, and what changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.markup.inline import Inline, Parsed
+from app.markup.parser import BlockParser
+from app.markup.runs import Runs
+from app.markup.spans import Context
+from app.markup.tree import Document, Kind, Leaf
+
+_WITH_MARKUP = (Kind.PARAGRAPH, Kind.HEADING, Kind.ROW)
+
+
+@dataclass(frozen=True, slots=True)
+class TextChanges:
+    """What happened since the last look.
+
+    Attributes:
+        kept: the first `kept` leaves are at their places, with their ids; those behind are new, gone or
+            grown.
+        restyled: ids of kept leaves whose runs changed, because a definition came or the leaf was finished.
+        respaced: ids of lists that became loose or tight.
+    """
+
+    kept: int
+    restyled: frozenset[int]
+    respaced: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Memo:
+    """The runs of a leaf, and what they were made from."""
+
+    calm: bool
+    parts: tuple[Parsed, ...]
+
+
+class MarkdownText:
+    """One text that grows: fed in any pieces, looked at at any time.
+
+    A look costs the unfinished line and the open leaf. Runs are made when they are asked for and kept with
+    their leaf; as long as they do not change, the same tuple comes back.
+    """
+
+    def __init__(self, inline: Inline, *, calm: bool = True) -> None:
+        """Make an empty text.
+
+        Args:
+            inline: parses the leaves; may serve many texts.
+            calm: half-written markup at the end looks as it will when it is complete.
+        """
+        self._inline = inline
+        self._calm = calm
+        self._parser = BlockParser(inline.dialect, calm=calm)
+        self._mentions: dict[str, dict[int, Leaf]] = {}
+        self._open_id = 0
+
+    def feed(self, text: str) -> None:
+        """Take the next piece of the text.
+
+        Raises:
+            ValueError: the text was finished.
+        """
+        self._parser.feed(text)
+
+    def finish(self) -> None:
+        """End the text."""
+        self._parser.finish()
+
+    @property
+    def finished(self) -> bool:
+        """No more text comes."""
+        return self._parser.finished
+
+    @property
+    def root(self) -> Document:
+        """The tree so far."""
+        return self._parser.root
+
+    @property
+    def leaves(self) -> Sequence[Leaf]:
+        """All leaves so far, in reading order."""
+        return self._parser.leaves
+
+    def changes(self) -> TextChanges:
+        """What happened since the last call."""
+        changes = self._parser.changes()
+        restyled = {
+            leaf.id
+            for label in changes.labels
+            for leaf in self._mentions.get(label, {}).values()
+            if isinstance(leaf.memo, _Memo) and not self._holds(leaf.memo)
+        }
+        open_leaf = self._parser.open_leaf
+        open_id = open_leaf.id if open_leaf is not None else 0
+        if self._calm and self._open_id != open_id:
+            restyled |= {self._open_id, open_id} - {0}
+        self._open_id = open_id
+        return TextChanges(changes.kept, frozenset(restyled), changes.respaced)
+
+    def runs(self, leaf: Leaf) -> Runs:
+        """The markup of a paragraph or heading; of any other leaf none."""
+        return self._parts(leaf, (leaf.text,))[0].runs if leaf.kind in _WITH_MARKUP else ()
+
+    def cell_runs(self, leaf: Leaf) -> tuple[Runs, ...]:
+        """The markup of each cell of a table row."""
+        return tuple(part.runs for part in self._parts(leaf, leaf.cells))
+
+    def _parts(self, leaf: Leaf, texts: tuple[str, ...]) -> tuple[Parsed, ...]:
+        calm = self._calm and leaf is self._parser.open_leaf
+        memo = leaf.memo if isinstance(leaf.memo, _Memo) and self._holds(leaf.memo) else None
+        if memo is not None and memo.calm == calm and tuple(part.text for part in memo.parts) == texts:
+            return memo.parts
+        before: tuple[Parsed | None, ...] = memo.parts if memo is not None else ()
+        before += (None,) * (len(texts) - len(before))
+        parts = tuple(
+            self._part(text, old, calm and number == len(texts) - 1)
+            for number, (text, old) in enumerate(zip(texts, before, strict=False))
+        )
+        leaf.memo = _Memo(calm, parts)
+        for part in parts:
+            for label in part.asked:
+                self._mentions.setdefault(label, {})[leaf.id] = leaf
+        return parts
+
+    def _part(self, text: str, before: Parsed | None, calm: bool) -> Parsed:
+        context = Context(self._parser.definitions, self._parser.footnotes)
+        return self._inline.parse(text, context, calm=calm, before=before)
+
+    def _holds(self, memo: _Memo) -> bool:
+        """Whether every label that the leaf mentions still means what it meant."""
+        definitions, footnotes = self._parser.definitions, self._parser.footnotes
+        return all(
+            (footnotes.get(label[1:]) if label.startswith("^") else definitions.get(label)) == found
+            for part in memo.parts
+            for label, found in part.asked.items()
+        )

@@ -34,6 +34,9 @@ class FailureCode(StrEnum):
     DATABASE_NEWER = "database_newer"  # written by a newer Arriero
     DATABASE_UNWRITABLE = "database_unwritable"  # read-only folder, permissions
     DISK_FULL = "disk_full"
+    SETTINGS_DAMAGED = "settings_damaged"  # `detail` is the path of the copy that was set aside
+    SETTINGS_UNUSABLE = "settings_unusable"  # the file cannot be read or written; `detail` says why
+    SETTING_INVALID = "setting_invalid"  # `detail` lists the keys whose values in the file cannot be
     INTERNAL = "internal"  # a bug of ours; the log has the traceback
 
 

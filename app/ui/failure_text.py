@@ -199,6 +199,23 @@ _WORDS: dict[FailureCode, FailureText] = {
         QT_TRANSLATE_NOOP("failure", "What was saved before is kept. Free some space, then try again."),
         (Action.RETRY,),
     ),
+    FailureCode.SETTINGS_DAMAGED: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The file with your settings is damaged"),
+        QT_TRANSLATE_NOOP(
+            "failure",
+            "It was set aside and the settings are the usual ones again. The old file is {detail}",
+        ),
+    ),
+    FailureCode.SETTINGS_UNUSABLE: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The file with your settings cannot be used"),
+        QT_TRANSLATE_NOOP(
+            "failure", "Changes hold until Arriero is closed. Check the data folder's permissions. {detail}"
+        ),
+    ),
+    FailureCode.SETTING_INVALID: FailureText(
+        QT_TRANSLATE_NOOP("failure", "A setting in the file could not be understood"),
+        QT_TRANSLATE_NOOP("failure", "Its usual value is used instead: {detail}"),
+    ),
     FailureCode.INTERNAL: FailureText(
         QT_TRANSLATE_NOOP("failure", "Something in Arriero went wrong"),
         QT_TRANSLATE_NOOP("failure", "What arrived is saved. The log has the details."),
@@ -228,9 +245,14 @@ def failure_text(failure: Failure) -> FailureText:
         "tokens": failure.tokens,
         "detail": detail,
     }
-    filled = title.format(**values)
-    title = filled[:1].upper() + filled[1:]
-    return FailureText(title, explanation.format(**values).strip(), words.actions)
+    title, explanation = title.format(**values), explanation.format(**values).strip()
+    if not failure.address:  # "the server" stands where an address, which keeps its case, may begin the line
+        title, explanation = _capitalised(title), _capitalised(explanation)
+    return FailureText(title, explanation, words.actions)
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def short_cause(failure: Failure) -> str:

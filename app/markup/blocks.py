@@ -75,7 +75,7 @@ class _Scanner:
             self._take_fenced(line)
             return
         fence = _FENCE.match(line)
-        if fence and not (fence[2][0] == "~" and self.kind is BlockKind.QUOTE):
+        if fence:
             self.close()
             self.kind, self.indent, self.fence = BlockKind.CODE, fence[1], fence[2]
             self.language = fence[3].strip().split(" ")[0]
@@ -183,8 +183,10 @@ class BlockSplitter:
 
     def feed(self, text: str) -> None:
         """Take more text; it may end anywhere."""
-        lines = (self._rest + text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-        self._rest = lines.pop()
+        text = self._rest + text
+        held = "\r" if text.endswith("\r") else ""  # the other half of the line end may still come
+        lines = text.removesuffix(held).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self._rest = lines.pop() + held
         for line in lines:
             self._scanner.take(line)
 
@@ -192,7 +194,7 @@ class BlockSplitter:
         """What comes after `blocks`: the open block, and one more that the unfinished line may begin."""
         scanner = self._scanner.copy()
         if self._rest:
-            scanner.take(self._rest)
+            scanner.take(self._rest.removesuffix("\r"))
         if scanner.kind is not None:
             scanner.done.append(scanner.open_block())
         return scanner.done
@@ -200,6 +202,6 @@ class BlockSplitter:
     def finish(self) -> None:
         """Close everything: no more text will come."""
         if self._rest:
-            self._scanner.take(self._rest)
+            self._scanner.take(self._rest.removesuffix("\r"))
             self._rest = ""
         self._scanner.close()

@@ -1,7 +1,7 @@
 """The column with the chats: filter, list, rename, pin, delete."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -19,6 +19,8 @@ from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.surface import Surface
+
+_SEARCH_ICON_PX = 16
 
 
 class ChatListView(QListView):
@@ -62,6 +64,16 @@ class FilterField(QLineEdit):
 
     down_pressed = Signal()
 
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setTextMargins(_SEARCH_ICON_PX + 8, 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        top = (self.height() - _SEARCH_ICON_PX) / 2
+        self._theme.paint_icon(QPainter(self), "search", 10, top, _SEARCH_ICON_PX, "faint")
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
@@ -90,12 +102,9 @@ class ChatListPane(Surface):
         self._title = Label(theme, self.tr("Chats"), "heading")
         self._new = Button(theme, self.tr("New chat (Ctrl+N)"), "square-pen", "icon", icon_px=18)
         self._new.setAccessibleName(self.tr("New chat"))
-        self._filter = FilterField()
-        self._filter.setProperty("kind", "search")
+        self._filter = FilterField(theme)
         self._filter.setPlaceholderText(self.tr("Filter chats"))
         self._filter.setAccessibleName(self.tr("Filter chats"))
-        self._search_action = QAction(self._filter)
-        self._filter.addAction(self._search_action, QLineEdit.ActionPosition.LeadingPosition)
         self._list = ChatListView(self._delegate)
         self._list.setModel(self._model)
         self._list.setAccessibleName(self.tr("Chats"))
@@ -275,5 +284,4 @@ class ChatListPane(Surface):
 
     @Slot()
     def _on_restyled(self) -> None:
-        self._search_action.setIcon(self.theme.icon("search", "faint"))
         self._list.scheduleDelayedItemsLayout()

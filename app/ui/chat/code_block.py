@@ -1,5 +1,6 @@
 """A block of code: header with language and Copy, text in the code font, coloured when it is complete."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -60,6 +61,7 @@ class CodeBlock(QWidget):
         self._language = language
         self._title = language.capitalize() if language else self.tr("Code")
         self._code = ""
+        self._wide: list[int] = []  # where letters are that Qt counts as two
         self._spans: "Iterator[tuple[int, int, Colour]] | None" = None
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._colour_slice)
@@ -121,6 +123,7 @@ class CodeBlock(QWidget):
         if self._language:
             self._title = language_title(self._language)
             self._spans = spans(self._code, self._language)
+            self._wide = [at for at, letter in enumerate(self._code) if ord(letter) > 0xFFFF]
             self._timer.start()
         self.update()
 
@@ -165,7 +168,8 @@ class CodeBlock(QWidget):
         document = self._text.document
         style = QTextCharFormat()
         style.setForeground(self._theme.color(role))
-        end = start + length
+        end = start + length + bisect_left(self._wide, start + length)
+        start += bisect_left(self._wide, start)
         while start < end:
             block = document.findBlock(start)
             if not block.isValid():

@@ -153,7 +153,7 @@ class Transcript(KeyboardFocus, QScrollArea):
             turn.setGeometry(left, top, width, height)
             top += height + _TURN_GAP_PX
         total = top - _TURN_GAP_PX + _BOTTOM_PX if self._turns else 0
-        self._column.resize(self.width(), max(0, total))
+        self._column.resize(self.width() - GUTTER_PX, max(0, total))
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, total - self.viewport().height()))
         if self._following:

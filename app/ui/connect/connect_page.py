@@ -80,6 +80,11 @@ class ConnectPage(Surface):
         self._show()
         self._restyle()
 
+    @property
+    def narrow(self) -> bool:
+        """Whether the cards stand below each other."""
+        return self._cards.direction() == QBoxLayout.Direction.TopToBottom
+
     @Slot(ServerState)
     def set_server(self, state: ServerState) -> None:
         """Show how the connection stands and what can be done about it."""

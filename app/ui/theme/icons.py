@@ -50,9 +50,7 @@ class _Engine(QIconEngine):
         return self._icons.pixmap(self._name, self._color, min(size.width(), size.height()), 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        # Qt hands over the size in device pixels here.
-        side = max(1, round(min(size.width(), size.height()) / scale))
-        return self._icons.pixmap(self._name, self._color, side, scale)
+        return self._icons.pixmap(self._name, self._color, min(size.width(), size.height()), scale)
 
     def clone(self) -> QIconEngine:
         return _Engine(self._icons, self._name, self._color)

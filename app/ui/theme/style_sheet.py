@@ -7,10 +7,10 @@ QToolTip {{ background: {raised}; color: {text}; border: 1px solid {border}; pad
 QLineEdit {{
     background: {field}; color: {text}; border: 1px solid {border}; border-radius: 8px; padding: 0 8px;
     min-height: 30px; selection-background-color: {accent}; selection-color: {on_accent};
+    placeholder-text-color: {faint};
 }}
 QLineEdit:focus {{ border-color: {accent}; }}
 QLineEdit:disabled {{ background: {fill}; color: {faint}; }}
-QLineEdit[kind="search"] {{ padding-left: 3px; }}
 QLineEdit[kind="inline"] {{ min-height: 0; border-radius: 6px; padding: 0 6px; }}
 QListView, QPlainTextEdit, QScrollArea, QAbstractScrollArea {{ background: transparent; border: none; }}
 QSplitter::handle {{ background: {border}; }}

@@ -1,0 +1,69 @@
+"""Contrast of the colour table, computed anew."""
+
+import pytest
+
+from app.ui.theme.tokens import DARK, LIGHT, Role, Tokens, contrast, luminance
+
+SURFACES: tuple[Role, ...] = (
+    "canvas", "side", "rail", "raised", "field", "fill", "chip", "hover", "tint", "bubble", "code",
+)  # fmt: skip
+PAGES: tuple[Role, ...] = ("canvas", "side", "raised", "field")
+TEXT_FLOORS: list[tuple[Role, float, float]] = [
+    ("text", 14.0, 10.78),
+    ("muted", 5.75, 6.05),
+    ("faint", 4.67, 4.66),
+    ("accent_text", 6.0, 7.30),
+    ("success", 4.80, 6.35),
+    ("warning", 5.14, 6.77),
+    ("danger", 5.37, 5.49),
+]
+PAIR_FLOORS: list[tuple[Role, Role, float, float]] = [
+    ("on_accent", "accent", 5.72, 7.72),
+    ("on_accent", "accent_hover", 7.6, 9.2),
+    ("success", "success_tint", 4.98, 6.40),
+    ("warning", "warning_tint", 4.98, 6.40),
+    ("danger", "danger_tint", 4.98, 6.40),
+    ("muted", "success_tint", 5.88, 6.57),
+    ("muted", "warning_tint", 5.88, 6.57),
+    ("muted", "danger_tint", 5.88, 6.57),
+    ("text", "sel", 12.8, 10.7),
+    ("accent_text", "sel", 5.5, 7.3),
+    ("muted", "press", 5.2, 5.3),
+    ("accent", "press", 3.97, 5.17),
+    ("ram", "press", 3.96, 5.17),
+]
+
+
+def test_contrast_of_the_extremes_is_that_of_the_standard() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+    assert luminance("#FF0000") == pytest.approx(0.2126)
+
+
+@pytest.mark.parametrize(("role", "light", "dark"), TEXT_FLOORS)
+def test_text_can_be_read_on_every_surface(role: Role, light: float, dark: float) -> None:
+    for tokens, floor in ((LIGHT, light), (DARK, dark)):
+        assert min(contrast(tokens[role], tokens[surface]) for surface in SURFACES) >= floor - 0.005
+
+
+@pytest.mark.parametrize(("ink", "ground", "light", "dark"), PAIR_FLOORS)
+def test_pairs_keep_their_contrast(ink: Role, ground: Role, light: float, dark: float) -> None:
+    assert contrast(LIGHT[ink], LIGHT[ground]) >= light
+    assert contrast(DARK[ink], DARK[ground]) >= dark
+
+
+@pytest.mark.parametrize(("tokens", "floor"), [(LIGHT, 5.36), (DARK, 6.42)])
+def test_code_colours_can_be_read(tokens: Tokens, floor: float) -> None:
+    roles = [role for role in tokens if role.startswith("syntax_")]
+    assert len(roles) == 6
+    assert min(contrast(tokens[role], tokens["code"]) for role in roles) >= floor
+
+
+@pytest.mark.parametrize(("tokens", "edge", "ring"), [(LIGHT, 3.11, 4.96), (DARK, 3.63, 7.18)])
+def test_edges_and_focus_rings_stand_out(tokens: Tokens, edge: float, ring: float) -> None:
+    assert min(contrast(tokens["control"], tokens[page]) for page in PAGES) >= edge
+    assert min(contrast(tokens["accent"], tokens[page]) for page in (*PAGES, "rail")) >= ring  # type: ignore[arg-type]
+
+
+def test_both_tables_have_the_same_roles() -> None:
+    assert LIGHT.keys() == DARK.keys()

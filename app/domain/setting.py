@@ -1,0 +1,212 @@
+"""Every setting, declared once: key, type, default, bounds and page. Its words are in `ui/settings`."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar, cast
+
+Value = bool | int | str
+V = TypeVar("V", bound=Value)
+
+
+class SettingPage(StrEnum):
+    """The pages of the settings, in their order."""
+
+    GENERAL = "general"
+    APPEARANCE = "appearance"
+    CHAT = "chat"
+    PRIVACY = "privacy"
+    ADVANCED = "advanced"
+    ABOUT = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class OnOff:
+    """Yes or no."""
+
+    def read(self, value: Any) -> bool | None:
+        """The value as kept, or None when it is no such thing."""
+        return value if isinstance(value, bool) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words."""
+
+    options: tuple[str, ...]
+
+    def read(self, value: Any) -> str | None:
+        """The value as kept, or None when it is none of the options."""
+        return value if isinstance(value, str) and value in self.options else None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number from `least` to `most`, both included; `step` is what one key press changes."""
+
+    least: int
+    most: int
+    step: int
+    unit: str
+
+    def read(self, value: Any) -> int | None:
+        """The value as kept (100.0 counts as 100), or None when it is no number within the bounds."""
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            return None
+        whole = int(value)
+        return whole if whole == value and self.least <= whole <= self.most else None
+
+
+@dataclass(frozen=True, slots=True)
+class FontFamily:
+    """The name of a font family of fixed pitch; empty for the bundled one."""
+
+    longest: int = 200
+
+    def read(self, value: Any) -> str | None:
+        """The name as kept, or None when it cannot be one. A family that is not installed is fine."""
+        fits = isinstance(value, str) and len(value) <= self.longest and value.isprintable()
+        return value if fits else None
+
+
+Kind = OnOff | Choice | Number | FontFamily
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[V]):
+    """One setting.
+
+    Args:
+        key: its name in the file, "page.name".
+        group: id of the heading it stands under.
+        renamed_from: older keys, newest first; what is kept under them still counts.
+    """
+
+    key: str
+    kind: Kind
+    default: V
+    page: SettingPage
+    group: str
+    renamed_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """The wish to give a setting another value."""
+
+    key: str
+    value: Value
+
+
+START_WITH = Setting(
+    "general.start_with", Choice(("last_chat", "new_chat")), "last_chat", SettingPage.GENERAL, "start"
+)
+THEME = Setting(
+    "appearance.theme", Choice(("system", "light", "dark")), "system", SettingPage.APPEARANCE, "theme"
+)
+TEXT_SIZE = Setting("appearance.text_size", Number(85, 150, 5, "%"), 100, SettingPage.APPEARANCE, "text")
+UI_FONT = Setting("appearance.ui_font", Choice(("system", "inter")), "system", SettingPage.APPEARANCE, "text")
+CODE_FONT = Setting("appearance.code_font", FontFamily(), "", SettingPage.APPEARANCE, "text")
+READING_WIDTH = Setting(
+    "appearance.reading_width",
+    Choice(("narrow", "comfortable", "full")),
+    "comfortable",
+    SettingPage.APPEARANCE,
+    "text",
+)
+ENTER_SENDS = Setting("chat.enter_sends", OnOff(), True, SettingPage.CHAT, "writing")
+KEEP_THOUGHTS_OPEN = Setting("chat.keep_thoughts_open", OnOff(), False, SettingPage.CHAT, "replies")
+KEEP_ALIVE = Setting(
+    "chat.default_keep_alive",
+    Choice(("server", "none", "5m", "30m", "2h", "24h", "forever")),
+    "server",
+    SettingPage.CHAT,
+    "memory",
+)
+LOG_LEVEL = Setting(
+    "advanced.log_level",
+    Choice(("error", "warning", "info", "debug")),
+    "warning",
+    SettingPage.ADVANCED,
+    "log",
+)
+
+SETTINGS: tuple[Setting[Any], ...] = (
+    START_WITH,
+    THEME,
+    TEXT_SIZE,
+    UI_FONT,
+    CODE_FONT,
+    READING_WIDTH,
+    ENTER_SENDS,
+    KEEP_THOUGHTS_OPEN,
+    KEEP_ALIVE,
+    LOG_LEVEL,
+)
+
+
+class SettingValues:
+    """What holds now: for every declared setting the kept value, or its default where there is none.
+
+    Args:
+        kept: what the file holds, whatever that is; only declared keys are looked at.
+    """
+
+    def __init__(
+        self, kept: Mapping[str, Any] | None = None, declared: tuple[Setting[Any], ...] = SETTINGS
+    ) -> None:
+        self._settings = {setting.key: setting for setting in declared}
+        self._values: dict[str, Value] = {}
+        bad: list[str] = []
+        for setting in declared:
+            key = next((key for key in (setting.key, *setting.renamed_from) if key in (kept or {})), None)
+            if key is None or kept is None:
+                continue
+            value = setting.kind.read(kept[key])
+            if value is None:
+                bad.append(key)
+            else:
+                self._values[setting.key] = value
+        self.bad_keys = tuple(bad)
+        """The keys of kept values that could not be used."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all settings."""
+        return tuple(self._settings)
+
+    def get(self, setting: Setting[V]) -> V:
+        """The value of a setting."""
+        return cast(V, self.value(setting.key))
+
+    def value(self, key: str) -> Value:
+        """The value of the setting of that key.
+
+        Raises:
+            KeyError: no setting has that key.
+        """
+        setting = self._settings[key]
+        return cast(Value, self._values.get(key, setting.default))
+
+    def set(self, key: str, value: Value) -> bool:
+        """Take a value; whether it is another one than before.
+
+        Raises:
+            KeyError: no setting has that key.
+            ValueError: the setting cannot have that value.
+        """
+        read = self._settings[key].kind.read(value)
+        if read is None:
+            raise ValueError(f"{key} cannot be {value!r}")
+        before = self.value(key)
+        self._values[key] = read
+        return read != before
+
+    def stored(self, key: str) -> dict[str, Value | None]:
+        """What the file is to hold for a setting; None: no entry. Old names go, and a default needs none."""
+        setting = self._settings[key]
+        value = self.value(key)
+        entries: dict[str, Value | None] = {old: None for old in setting.renamed_from}
+        entries[key] = None if value == setting.default else value
+        return entries

@@ -1,0 +1,108 @@
+"""The one file with the settings: readable JSON, replaced whole, what it holds beyond ours kept.
+
+Read before the first paint, so it loads nothing that the start does not need anyway.
+"""
+
+import errno
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.domain.failure import Failure, FailureCode
+from app.domain.setting import Value
+
+FILE_NAME = "settings.json"
+_FULL_ERRNOS = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSettings:
+    """What the file holds, and what was wrong with it; a damaged file holds nothing."""
+
+    entries: Mapping[str, Any] = field(default_factory=dict)
+    failure: Failure | None = None
+
+
+class SettingsFileError(Exception):
+    """The file could not be written; `failure` says why."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(f"{failure.code}: {failure.detail}")
+        self.failure = failure
+
+
+class SettingsFile:
+    """`settings.json` in the data folder. One object with an entry for each setting that was changed."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.path = data_dir / FILE_NAME
+
+    def read(self) -> KeptSettings:
+        """What the file holds. A damaged one is renamed, never deleted."""
+        try:
+            return KeptSettings(_parse(self.path.read_bytes()))
+        except FileNotFoundError:
+            return KeptSettings()
+        except OSError as error:
+            return KeptSettings(failure=_failure_of(error))
+        except (ValueError, RecursionError):
+            pass
+        try:
+            aside = _free_name(self.path)
+            self.path.rename(aside)
+        except OSError as error:
+            return KeptSettings(failure=_failure_of(error))
+        return KeptSettings(failure=Failure(FailureCode.SETTINGS_DAMAGED, detail=str(aside)))
+
+    def update(self, changes: Mapping[str, Value | None]) -> None:
+        """Write entries; None takes one out. What else the file holds by now stays as it is.
+
+        Raises:
+            SettingsFileError: the folder or file cannot be written, or the file no longer be read.
+        """
+        kept = self.read()
+        if kept.failure is not None and kept.failure.code is not FailureCode.SETTINGS_DAMAGED:
+            raise SettingsFileError(kept.failure)
+        entries = {**kept.entries, **changes}
+        left = {key: value for key, value in entries.items() if key not in changes or value is not None}
+        try:
+            self._replace(json.dumps(left, indent=2, ensure_ascii=False) + "\n")
+        except OSError as error:
+            raise SettingsFileError(_failure_of(error)) from error
+
+    def _replace(self, text: str) -> None:
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target = self.path.resolve()  # where it is a link, the link stays
+        part = target.with_name(f"{target.name}.new")
+        part.unlink(missing_ok=True)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            # A lone half of a surrogate pair has no UTF-8; this writes it as JSON's own escape.
+            file.write(text.encode("utf-8", "backslashreplace"))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+
+
+def _parse(content: bytes) -> dict[str, Any]:
+    # Some editors put a mark in front of the text.
+    entries = json.loads(content.decode("utf-8-sig"))
+    if not isinstance(entries, dict):
+        raise ValueError("the file is not one JSON object")  # noqa: TRY004  # as every other damage
+    return entries
+
+
+def _free_name(path: Path) -> Path:
+    """A name beside `path` that no earlier damaged file has."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem}-damaged-{number}{path.suffix}")).exists():
+        number += 1
+    return aside
+
+
+def _failure_of(error: OSError) -> Failure:
+    is_full = error.errno in _FULL_ERRNOS
+    return Failure(FailureCode.DISK_FULL if is_full else FailureCode.SETTINGS_UNUSABLE, detail=str(error))

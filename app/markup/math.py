@@ -7,6 +7,7 @@ _MATH_SIGN = re.compile(r"[\\^_={}<>+/|]|[\u0370-\u03ff\u2200-\u22ff]")
 _COMMAND = re.compile(r"[\\^_]")
 _TEX_TEXT = re.compile(r"\\[A-Za-z]+\*?(?:\s*\{[^{}]*\})?")
 _TWO_WORDS = re.compile(r"[^\W\d_]{2,}[.,;:]?\s+[^\W\d_]{2,}")
+_PROSE = re.compile(r"\s(?:and|at|for|in|is|of|or|per|the|to|vs)\s")
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _PLAIN = re.compile(r"[-\s0-9A-Za-z.,;:!()\[\]*']{1,40}")
 # 5/month, 10k, 3.50+, FOO_BAR, HOME/bin: signs of mathematics that are none.
@@ -50,7 +51,7 @@ def bracket_math(source: str, pos: int) -> tuple[str, bool, int] | None:
 def looks_like_math(tex: str) -> bool:
     """Whether a text between delimiters is rather a formula than words, an amount or a shell variable."""
     words = _TEX_TEXT.sub(" ", tex)
-    if _TWO_WORDS.search(words) or _AMOUNT_OR_VARIABLE.fullmatch(tex):
+    if _TWO_WORDS.search(words) or _PROSE.search(words) or _AMOUNT_OR_VARIABLE.fullmatch(tex):
         return False
     return bool(_MATH_SIGN.search(tex) or (_PLAIN.fullmatch(tex) and not _LONG_WORD.search(words)))
 

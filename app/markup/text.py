@@ -9,7 +9,7 @@ from app.markup.runs import Runs
 from app.markup.spans import Context
 from app.markup.tree import Document, Kind, Leaf
 
-_WITH_MARKUP = (Kind.PARAGRAPH, Kind.HEADING, Kind.ROW)
+_WITH_MARKUP = (Kind.PARAGRAPH, Kind.HEADING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""The log: one file in the data folder, for this user only, turned over when it is full, secrets cut.
+
+Loaded after the first paint: `logging.handlers` brings sockets and queues with it.
+"""
+
+import logging
+import os
+import re
+from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+FILE_NAME = "arriero.log"
+MOST_BYTES = 1_000_000
+OLD_FILES = 2
+CUT = "[cut]"
+TERMINAL_FORMAT = "%(levelname)s %(name)s: %(message)s"
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_TALKATIVE = ("httpcore", "markdown", "asyncio")  # they write a line per chunk, extension or wait
+_SECRETS = (
+    # Headers: `Authorization: Basic abc`, `'cookie': 'a=b; c=d'`, `(b'Authorization', b'Bearer abc')`.
+    re.compile(r"""((?:authorization|cookie)["']?\s*[:=,]\s*b?["']?)([^"'\r\n)\]}]+)""", re.IGNORECASE),
+    re.compile(r"""(\bbearer\s+)([^\s"',;)\]}]+)""", re.IGNORECASE),
+    re.compile(r"""((?:api[-_]?key|token|password)["']?\s*[:=]\s*b?["']?)([^\s"'&,;)\]}]+)""", re.IGNORECASE),
+    # Name and password in an address.
+    re.compile(r"""(\b[a-z][a-z0-9+.-]*://)([^\s/?#"']+)(?=@)""", re.IGNORECASE),
+)
+
+log = logging.getLogger(__name__)
+
+
+def cut_secrets(text: str) -> str:
+    """The text without header values that sign in, keys, and names with passwords in addresses."""
+    for pattern in _SECRETS:
+        text = pattern.sub(rf"\1{CUT}", text)
+    return text
+
+
+class SecretsCut(logging.Formatter):
+    """Cuts secrets from whole lines, tracebacks included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return cut_secrets(super().format(record))
+
+
+class _PrivateFile(RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        return os.fdopen(handle, "a", encoding=self.encoding, errors=self.errors)
+
+
+def start_log(data_dir: Path, level: str) -> Path:
+    """Write what is logged into the file from now on, besides the terminal; where that fails, only there.
+
+    Args:
+        level: "error", "warning", "info" or "debug".
+    Returns:
+        The path of the file.
+    """
+    path = data_dir / FILE_NAME
+    root = logging.getLogger()
+    for terminal in root.handlers:
+        if type(terminal) is logging.StreamHandler:
+            terminal.setFormatter(SecretsCut(TERMINAL_FORMAT))
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = _PrivateFile(
+            path, maxBytes=MOST_BYTES, backupCount=OLD_FILES, encoding="utf-8", errors="replace"
+        )
+    except OSError as error:
+        log.warning("There is no log file: %s", error)
+    else:
+        handler.setFormatter(SecretsCut(_FORMAT))
+        root.addHandler(handler)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.INFO)
+    set_log_level(level)
+    return path
+
+
+def set_log_level(level: str) -> None:
+    """Write what is at least that important: "error", "warning", "info" or "debug"."""
+    logging.getLogger().setLevel(level.upper())
+
+
+def end_log() -> None:
+    """Close the file; what is logged after this goes to the terminal only."""
+    root = logging.getLogger()
+    for handler in [handler for handler in root.handlers if isinstance(handler, _PrivateFile)]:
+        root.removeHandler(handler)
+        handler.close()

@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
             self._content = WindowContent(self._theme, self)
             self.setCentralWidget(self._content)
             self._content.first_painted.connect(self.content_painted)
+            self._content.show()
         return self._content
 
     @property

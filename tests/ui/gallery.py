@@ -155,6 +155,8 @@ def main(folder: Path, part: str) -> None:
                 window = MainWindow(theme)
                 window.resize(width, height)
                 window.show()
+                window.show_content()
+                wait_ms(0)
                 scene(window)
                 wait_ms(SETTLE_MS)
                 picture(window, ratio).save(str(folder / name))

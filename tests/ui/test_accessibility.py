@@ -8,13 +8,13 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QAbstractScrollArea,
     QApplication,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import Theme
@@ -100,14 +100,18 @@ def test_no_words_are_cut(
 
 
 @SCENES
-def test_nothing_scrolls_sideways(window: MainWindow, scene: Scene) -> None:
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_nothing_scrolls_sideways(
+    window: MainWindow, theme: Theme, scene: Scene, scale: float, qtbot: QtBot
+) -> None:
     window.resize(880, 560)
+    theme.set_text_scale(scale)
     scene(window)
-    QApplication.sendPostedEvents()
+    qtbot.wait(1)
     pane = window.chat_pane.transcript
     assert pane.horizontalScrollBar().maximum() == 0 or not pane.isVisible()
     assert all(
         area.horizontalScrollBar().maximum() == 0
-        for area in (window.chat_list.view, window.chat_pane.composer.edit)
-        if isinstance(area, QAbstractScrollArea)
+        for area in (window.chat_list.view, window.chat_pane.composer.edit, window.connect_page.scroll_area)
+        if area.isVisible()
     )

@@ -9,7 +9,7 @@ from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.label import Chip, Label
 from app.ui.widgets.surface import Surface
 
-_LEAST_PX = 262
+LEAST_PX = 262
 
 
 class _Tile(QWidget):
@@ -43,7 +43,6 @@ class Card(Surface):
         head.addWidget(_Tile(theme, icon))
         head.addStretch(1)
         head.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.setMinimumHeight(_LEAST_PX)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 19)
         column.setSpacing(6)

@@ -1,12 +1,12 @@
 """The page on which a person says where the models run."""
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtGui import QDesktopServices, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.failure import Failure, FailureCode
 from app.domain.server import Connection, ServerKind, ServerState
-from app.ui.connect.card import Card
+from app.ui.connect.card import LEAST_PX, Card
 from app.ui.failure_text import failure_text, short_cause
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
@@ -78,7 +78,6 @@ class ConnectPage(Surface):
         self._lay_out()
         self._connect()
         self._show()
-        self._restyle()
 
     @property
     def narrow(self) -> bool:
@@ -131,7 +130,7 @@ class ConnectPage(Surface):
         across.addStretch(1)
         across.addWidget(self._middle, 1000)
         across.addStretch(1)
-        scroll = QScrollArea()
+        self.scroll_area = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -231,6 +230,15 @@ class ConnectPage(Surface):
     @Slot()
     def _restyle(self) -> None:
         self.address_field.setFont(self.theme.font("code"))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < _NARROW_PX * self.theme.text_scale
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._cards.direction() != direction:
+            self._cards.setDirection(direction)
+        for card in (self.ollama_card, self.server_card, self.engine_card):
+            card.setMinimumHeight(0 if narrow else LEAST_PX)
 
     @Slot(str)
     def _on_look_again(self, _action: str) -> None:
@@ -251,11 +259,13 @@ class ConnectPage(Surface):
         else:
             self.address_field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        # Not in the constructor: the style sheet takes the font away again when the page gets its parent.
+        self._restyle()
+        super().showEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        narrow = self.width() < _NARROW_PX
-        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if self._cards.direction() != direction:
-            self._cards.setDirection(direction)
+        self._arrange()
         super().resizeEvent(event)
 
 

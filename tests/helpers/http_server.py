@@ -15,6 +15,11 @@ from types import TracebackType
 from typing import Any, Self
 
 MOST_HEAD_BYTES = 256 * 1024
+PIECE_BYTES = 1024 * 1024
+SINGLE_ANSWER_BYTES = 2048
+"""A longer JSON answer goes out chunked, as Go's server does it with what does not fit its buffer."""
+LINGER_S = 0.5
+"""How long a connection with an unread upload stays half open, so that its answer is not lost in a reset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class Request:
     path: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    """Empty for an upload: its handler takes it with `Exchange.read_upload()`, or leaves it."""
 
     @property
     def json(self) -> Any:
@@ -43,11 +49,26 @@ class ClientLeft(Exception):
 class Exchange:
     """Writes the answer to one request, as exactly as its handler wants it."""
 
-    def __init__(self, request: Request, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, request: Request, writer: asyncio.StreamWriter, upload: "_Body | None" = None) -> None:
         self.request = request
         self.keep_open = True
         self._writer = writer
+        self._upload = upload
+        self._expects = (request.header("Expect") or "").lower() == "100-continue"
         self._chunked = False
+
+    @property
+    def unread(self) -> bool:
+        """An upload was not taken to its end, so that the connection cannot be used again."""
+        return self._upload is not None and not self._upload.ended
+
+    async def read_upload(self) -> bytes:
+        """The next piece of an upload, at most 1 MiB; nothing at its end."""
+        assert self._upload is not None
+        if self._expects:
+            self._expects = False
+            await self.raw(b"HTTP/1.1 100 Continue\r\n\r\n")
+        return await self._upload.read()
 
     async def raw(self, data: bytes) -> None:
         """Write these bytes and nothing else."""
@@ -86,9 +107,16 @@ class Exchange:
         if self.request.method != "HEAD":
             await self.raw(body)
 
-    async def json(self, value: Mapping[str, Any], status: int = 200) -> None:
-        """Answer with one JSON object in the server's form: no trailing line feed."""
-        await self.answer(status, encode(value), "application/json; charset=utf-8")
+    async def json(self, value: Mapping[str, Any] | None, status: int = 200) -> None:
+        """Answer with one JSON object as Go does: no line feed at its end, chunked when it is long."""
+        body = encode(value)
+        kind = "application/json; charset=utf-8"
+        if len(body) <= SINGLE_ANSWER_BYTES or self.request.method == "HEAD":
+            await self.answer(status, body, kind)
+        else:
+            await self.head(status, [("Content-Type", kind), ("Transfer-Encoding", "chunked")])
+            await self.chunk(body)
+            await self.end()
 
     def cut(self) -> None:
         """Close the connection here, whatever was promised."""
@@ -103,21 +131,39 @@ class Exchange:
         self._writer.transport.abort()
 
 
+_GO_ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
+
+
 def encode(value: Any) -> bytes:
-    """JSON without blanks, as the server writes it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    """JSON as Go writes it: no blanks; `<`, `>`, `&`, U+2028 and U+2029 escaped, other letters raw."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_GO_ESCAPES).encode()
 
 
 Handler = Callable[[Exchange], Awaitable[None]]
 
 
-class HttpServer:
-    """Serves `handle` on a loopback port; `async with` it. Connections still open at the end are closed."""
+def nothing_is_upload(path: str) -> bool:
+    """No path: every body is read before its handler runs."""
+    return False
 
-    def __init__(self, handle: Handler, port: int = 0, tls: Any = None) -> None:
+
+class HttpServer:
+    """Serves `handle` on a loopback port; `async with` it. Connections still open at the end are closed.
+
+    `is_upload` tells by the path which POST bodies are left to the handler.
+    """
+
+    def __init__(
+        self,
+        handle: Handler,
+        port: int = 0,
+        tls: Any = None,
+        is_upload: Callable[[str], bool] = nothing_is_upload,
+    ) -> None:
         self._handle = handle
         self._wanted_port = port
         self._tls = tls
+        self._is_upload = is_upload
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
         self._news = asyncio.Condition()
@@ -128,6 +174,8 @@ class HttpServer:
         """How many answers were broken off by their client."""
         self.connections = 0
         """How many connections were accepted so far."""
+        self.answering = 0
+        """How many requests are being answered now."""
 
     @property
     def url(self) -> str:
@@ -143,6 +191,16 @@ class HttpServer:
         """Wait until so many requests have come."""
         async with self._news:
             await self._news.wait_for(lambda: len(self.requests) >= count)
+
+    async def idle(self) -> None:
+        """Wait until no request is being answered: each connection is closed or free for the next one."""
+        async with self._news:
+            await self._news.wait_for(lambda: self.answering == 0)
+
+    async def alone(self) -> None:
+        """Wait until every connection is closed."""
+        async with self._news:
+            await self._news.wait_for(lambda: not self._connections)
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
@@ -166,17 +224,26 @@ class HttpServer:
         await self._server.wait_closed()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        assert isinstance(reader, _WatchedReader)
         task = asyncio.current_task()
         assert task is not None
         self._connections.add(task)
         self.connections += 1
         try:
-            while (request := await _read_request(reader, writer)) is not None:
-                async with self._news:
-                    self.requests.append(request)
-                    self._news.notify_all()
-                exchange = Exchange(request, writer)
-                await self._answer(exchange, reader)
+            while (received := await _read_request(reader, writer, self._is_upload)) is not None:
+                request, upload = received
+                exchange = Exchange(request, writer, upload)
+                self.requests.append(request)
+                self.answering += 1
+                await self._tell()
+                try:
+                    await self._answer(exchange, reader)
+                finally:
+                    self.answering -= 1
+                    await self._tell()
+                if exchange.unread and exchange.keep_open:
+                    await _linger(reader, writer)
+                    break
                 if not exchange.keep_open:
                     break
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -184,8 +251,14 @@ class HttpServer:
         except asyncio.CancelledError:
             return  # the server is closing: a connection's end is no error
         finally:
-            self._connections.discard(task)
             writer.close()
+            self._connections.discard(task)
+            await self._tell()
+
+    async def _tell(self) -> None:
+        """Something changed that somebody may wait for."""
+        async with self._news:
+            self._news.notify_all()
 
     async def _answer(self, exchange: Exchange, reader: asyncio.StreamReader) -> None:
         """Run the handler beside a watch on the connection; the one that ends first ends the other."""
@@ -200,9 +273,8 @@ class HttpServer:
             results = await asyncio.gather(answering, watching, return_exceptions=True)
         if isinstance(results[0], asyncio.CancelledError | ClientLeft) and exchange.keep_open:
             exchange.keep_open = False
-            async with self._news:
-                self.clients_left += 1
-                self._news.notify_all()
+            self.clients_left += 1
+            await self._tell()
         elif isinstance(results[0], Exception):
             raise results[0]
 
@@ -223,7 +295,20 @@ class _WatchedReader(asyncio.StreamReader):
         self.gone.set()
 
 
-async def _read_request(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Request | None:
+async def _linger(reader: "_WatchedReader", writer: asyncio.StreamWriter) -> None:
+    """End our half of a connection and give the client a moment to read what was said."""
+    if writer.can_write_eof():
+        writer.write_eof()
+    try:
+        async with asyncio.timeout(LINGER_S):
+            await reader.gone.wait()
+    except TimeoutError:
+        return
+
+
+async def _read_request(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, is_upload: Callable[[str], bool]
+) -> "tuple[Request, _Body | None] | None":
     """The next request of a connection, None at its end. What is no HTTP is refused as Go's server does."""
     first = (await reader.readline()).decode("latin-1")
     if not first:
@@ -236,12 +321,35 @@ async def _read_request(reader: asyncio.StreamReader, writer: asyncio.StreamWrit
     while line := (await reader.readline()).decode("latin-1").rstrip("\r\n"):
         lines.append(line)
     headers = tuple((name, value.strip()) for name, _, value in (line.partition(":") for line in lines))
-    known = {name.lower(): value for name, value in headers}
-    body = b""
-    if known.get("transfer-encoding") == "chunked":
-        while size := int((await reader.readline()).split(b";")[0], 16):
-            body += (await reader.readexactly(size + 2))[:-2]
-        await reader.readline()
-    elif length := int(known.get("content-length", "0")):
-        body = await reader.readexactly(length)
-    return Request(method, path, headers, body)
+    body = _Body(reader, {name.lower(): value for name, value in headers})
+    if method == "POST" and is_upload(path):
+        return Request(method, path, headers, b""), body
+    pieces = []
+    while piece := await body.read():
+        pieces.append(piece)
+    return Request(method, path, headers, b"".join(pieces)), None
+
+
+class _Body:
+    """The body of a request as it arrives, whichever way its length is told."""
+
+    def __init__(self, reader: asyncio.StreamReader, headers: Mapping[str, str]) -> None:
+        self._reader = reader
+        self._chunked = headers.get("transfer-encoding") == "chunked"
+        self._left = 0 if self._chunked else int(headers.get("content-length", "0"))
+        self.ended = not self._chunked and not self._left
+
+    async def read(self) -> bytes:
+        """The next piece; nothing at the end."""
+        if self.ended:
+            return b""
+        if self._chunked:
+            size = int((await self._reader.readline()).split(b";")[0], 16)
+            self.ended = size == 0
+            return (await self._reader.readexactly(size + 2))[:-2]
+        piece = await self._reader.read(min(self._left, PIECE_BYTES))
+        if not piece:
+            raise asyncio.IncompleteReadError(b"", self._left)
+        self._left -= len(piece)
+        self.ended = not self._left
+        return piece

@@ -41,7 +41,7 @@ class OllamaServer:
         self.state = state or OllamaState()
         self.state.rate = rate
         self._scripts: defaultdict[str, deque[Reply]] = defaultdict(deque)
-        self._http = HttpServer(self._handle, port, tls)
+        self._http = HttpServer(self._handle, port, tls, _is_upload)
 
     @property
     def url(self) -> str:
@@ -93,6 +93,10 @@ class OllamaServer:
             await script.popleft().send(exchange)
         else:
             await self.state.handle(exchange)
+
+
+def _is_upload(path: str) -> bool:
+    return path.startswith("/api/blobs/")
 
 
 class ThreadedOllamaServer:

@@ -38,6 +38,11 @@ class ModelSummary:
     remote_model: str = ""
     remote_host: str = ""
 
+    @property
+    def can_chat(self) -> bool:
+        """Whether it answers messages; where the server lists no capabilities it is assumed."""
+        return self.capabilities is None or "completion" in self.capabilities
+
 
 @dataclass(frozen=True, slots=True)
 class ModelTensor:

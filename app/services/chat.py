@@ -351,7 +351,7 @@ class ChatService(QObject):
         self._tell_sending()
 
     def _take_models(self, state: ServerState) -> None:
-        chatty = [m.name for m in state.models if m.capabilities is None or "completion" in m.capabilities]
+        chatty = [m.name for m in state.models if m.can_chat]
         wanted = self._wanted_model
         if any(same_model(name, wanted) for name in chatty):
             self._set_model(wanted)

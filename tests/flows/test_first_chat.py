@@ -155,3 +155,21 @@ async def test_the_built_in_engine_answers_by_one_click(
         await until(lambda: program.window.chat_pane.isVisible(), "the chat is shown")
         await ask(program, "Say hi.")
         await until(lambda: "tok/s" in transcript(program), "a real model has answered")
+
+
+async def test_another_model_is_chosen_by_keyboard(loop: Any, tmp_path: Path) -> None:
+    with ThreadedOllamaServer() as server:
+        server.script("/api/chat", Stream([done("ok")]))
+        async with running_program(tmp_path, server.url) as program:
+            await connected(program)
+            click(program.window.chat_pane.composer.model_button)
+            picker = program.window.chat_pane.picker
+            rows = picker.view.model()
+            offered = [rows.index(row, 0).data() for row in range(rows.rowCount())]
+            assert offered == ["smol:latest", "thinker:latest", "gemma3:4b"], "no model that cannot chat"
+            type_text(picker.filter_field, "think")
+            press(picker.filter_field, Qt.Key.Key_Return)
+            await until(lambda: not picker.isVisible(), "the picker closes")
+            await ask(program, "Who are you?")
+            await until(lambda: "ok" in transcript(program), "the reply")
+            assert server.requests_to("/api/chat")[0].json["model"] == "thinker:latest"

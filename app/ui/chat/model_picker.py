@@ -220,7 +220,7 @@ class ModelPicker(Popup):
     def _fill(self) -> None:
         state = self._state
         wanted = self.filter_field.text().strip().casefold()
-        models = state.models if state else ()
+        models = [model for model in state.models if model.can_chat] if state else []
         rows = [model for model in models if wanted in model.name.casefold()]
         loaded = frozenset(model.name for model in state.running) if state else frozenset()
         self._models.show_rows(rows, loaded, self._chosen)

@@ -42,5 +42,5 @@ async def _check(client: OllamaClient, url: str) -> int:
 
 def _report(failure: Failure) -> int:
     text = failure_text(failure)
-    print(f"{text.title} {text.explanation}".strip())
+    print(f"{text.title}. {text.explanation}".strip())
     return 1

@@ -103,4 +103,4 @@ def _press(target: QWidget, key: Qt.Key, text: str) -> None:
 
 def _told(failure: Failure) -> str:
     text = failure_text(failure)
-    return f"{text.title} {text.explanation}".strip()
+    return f"{text.title}. {text.explanation}".strip()

@@ -1,0 +1,88 @@
+"""`--check`, `--version` and `--help`, as a person calls them."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import __version__
+from tests.helpers.ollama_server import ThreadedOllamaServer
+from tests.helpers.replies import html
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMIT_S = 30
+
+
+def call(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+        cwd=ROOT,
+        env=os.environ | variables,
+    )
+
+
+def test_a_server_is_named_with_version_and_models() -> None:
+    with ThreadedOllamaServer() as server:
+        done = call("--check", "--server", server.url)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == f"{server.url}: Ollama 0.33.0, 4 models"
+    assert "  smol:latest" in done.stdout.splitlines()
+    assert done.stderr == ""
+
+
+def test_ollama_host_is_asked_without_an_option() -> None:
+    with ThreadedOllamaServer() as server:
+        done = call("--check", OLLAMA_HOST=f"0.0.0.0:{server.port}")
+    assert done.returncode == 0
+    assert done.stdout.startswith(server.url)
+
+
+def test_no_server_is_one_plain_line() -> None:
+    done = call("--check", "--server", "http://127.0.0.1:9")
+    assert done.returncode == 1
+    assert done.stdout.startswith("No answer from http://127.0.0.1:9. ")
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == ""
+
+
+def test_a_server_that_never_answers_is_given_up() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        done = call("--check", "--server", "http://127.0.0.1:%d" % silent.getsockname()[1])
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("path", ["/api/version", "/api/tags"])
+def test_a_web_page_is_no_ollama(path: str) -> None:
+    with ThreadedOllamaServer() as server:
+        server.script(path, html(), html())
+        done = call("--check", "--server", server.url)
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize("address", ["ftp://example.com", "http://user:secret@127.0.0.1"])
+def test_what_is_no_address_is_told_without_its_password(address: str) -> None:
+    done = call("--check", "--server", address)
+    assert done.returncode == 1
+    assert "is not a server address" in done.stdout
+    assert "secret" not in done.stdout + done.stderr
+
+
+def test_version_and_help_open_no_window() -> None:
+    assert call("--version").stdout == f"Arriero {__version__}\n"
+    assert "--server URL" in call("--help").stdout
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")

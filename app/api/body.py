@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.chat import ChatMessage, ChatRequest, GenerateRequest, ToolCall
+from app.domain.create import CreateRequest
+from app.domain.embedding import EmbedRequest
 
 PIECE_BYTES = 192 * 1024
 _IMAGE_SLICE_BYTES = PIECE_BYTES // 4 * 3
@@ -149,6 +151,42 @@ def generate_body(request: GenerateRequest, *, stream: bool) -> Body:
             **_common(request, stream),
         }
     )
+
+
+def embed_body(request: EmbedRequest) -> Body:
+    """The body of `POST /api/embed`. An empty input is sent: it means "load only", as a missing one does."""
+    fields = {
+        "model": request.model,
+        "input": request.input,
+        "truncate": request.truncate,
+        "dimensions": request.dimensions,
+        "options": request.options,
+        "keep_alive": request.keep_alive,
+    }
+    return json_body({key: value for key, value in fields.items() if value is not None})
+
+
+def create_body(request: CreateRequest) -> Body:
+    """The body of `POST /api/create`."""
+    fields = {
+        "from": request.from_,
+        "files": request.files,
+        "adapters": request.adapters,
+        "template": request.template,
+        "license": request.license,
+        "system": request.system,
+        "parameters": request.parameters,
+        "messages": [_message(message) for message in request.messages],
+        "quantize": request.quantize,
+        "renderer": request.renderer,
+        "parser": request.parser,
+        "requires": request.requires,
+        "draft_files": request.draft_files,
+        "draft_quantize": request.draft_quantize,
+        "remote_host": request.remote_host,
+        "info": request.info,
+    }
+    return json_body({"model": request.model, **{key: value for key, value in fields.items() if value}})
 
 
 def _common(request: ChatRequest | GenerateRequest, stream: bool) -> dict[str, Any]:

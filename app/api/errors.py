@@ -6,6 +6,7 @@
       ApiError            the server said no: by status, or by an error line inside a stream
       BadReply            what came is not what the API promises
       ConnectionLost      the reply ended before its end
+      FileTrouble         a file of ours that cannot be sent
 
 Errors carry codes and values (`failure`); sentences are made where they are shown.
 """
@@ -14,10 +15,13 @@ import json
 from enum import StrEnum
 from typing import Any
 
+from app.domain.blob import FileFault
 from app.domain.failure import Failure, FailureCode
 
 EXCERPT_CHARS = 200
 _NESTED_JSON_LEVELS = 4
+_NO_SUCH_MODEL = "file does not exist"  # what a pull says, in a stream that began with 200
+_WRONG_DIGEST = "digest mismatch"
 
 
 class OllamaError(Exception):
@@ -124,6 +128,10 @@ class ApiError(OllamaError):
                 return FailureCode.MODEL_NOT_FOUND
             case 503:
                 return FailureCode.SERVER_BUSY
+            case None if self.model and _NO_SUCH_MODEL in self.message:
+                return FailureCode.MODEL_NOT_FOUND
+            case None | 400 if self.message.startswith(_WRONG_DIGEST):
+                return FailureCode.DIGEST_MISMATCH
         return FailureCode.API_ERROR
 
 
@@ -163,6 +171,29 @@ class ConnectionLost(OllamaError):
     @property
     def failure(self) -> Failure:
         return Failure(FailureCode.CONNECTION_LOST, self.address, self.model, str(self))
+
+
+_FILE_CODES = {
+    FileFault.MISSING: FailureCode.FILE_MISSING,
+    FileFault.FORBIDDEN: FailureCode.FILE_FORBIDDEN,
+    FileFault.NOT_A_FILE: FailureCode.FILE_NOT_A_FILE,
+    FileFault.EMPTY: FailureCode.FILE_EMPTY,
+    FileFault.CHANGED: FailureCode.FILE_CHANGED,
+    FileFault.UNREADABLE: FailureCode.FILE_UNREADABLE,
+}
+
+
+class FileTrouble(OllamaError):
+    """A file cannot be sent. `detail` is its path, with the system's words where `fault` says too little."""
+
+    def __init__(self, fault: FileFault, detail: str, *, address: str = "", model: str = "") -> None:
+        super().__init__(f"{fault.value}: {detail}", address=address, model=model)
+        self.fault = fault
+        self.detail = detail
+
+    @property
+    def failure(self) -> Failure:
+        return Failure(_FILE_CODES[self.fault], self.address, self.model, self.detail)
 
 
 def _innermost_message(text: str) -> str:

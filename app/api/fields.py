@@ -79,6 +79,26 @@ class Fields:
             raise self.bad(f"{key} is not a list of numbers")
         return tuple(map(int, values))
 
+    def vector(self, key: str) -> list[float]:
+        """A list of numbers that must be there, null and empty ones too."""
+        if key not in self._values:
+            raise self.bad(f"{key} is missing")
+        return self._vector(key, self._list(key))
+
+    def matrix(self, key: str) -> list[list[float]]:
+        """A list of equally long lists of numbers that must be there, null and empty ones too."""
+        if key not in self._values:
+            raise self.bad(f"{key} is missing")
+        rows = [self._vector(key, row) for row in self._list(key)]
+        if len({len(row) for row in rows}) > 1:
+            raise self.bad(f"{key} has rows of unequal length")
+        return rows
+
+    def _vector(self, key: str, values: Any) -> list[float]:
+        if not isinstance(values, list) or not all(_is_number(value) for value in values):
+            raise self.bad(f"{key} is not a list of numbers")
+        return list(map(float, values))
+
     def time(self, key: str) -> datetime | None:
         """A time; None for one that cannot be read, because nothing hangs on it."""
         try:

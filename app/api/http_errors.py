@@ -2,7 +2,8 @@
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import httpx
 
@@ -26,6 +27,10 @@ _CAUSES: tuple[tuple[type[OSError], UnreachableCause], ...] = (
 )
 
 
+_SHORTEST_SECRET_CHARS = 4
+_HIDDEN = "[hidden]"
+
+
 def refusal(status: int, location: str, data: bytes) -> OllamaError:
     """The error of a response that is no success.
 
@@ -46,6 +51,49 @@ def refusal(status: int, location: str, data: bytes) -> OllamaError:
         foreign = text.startswith("<") or (bool(text) and status in (404, 405))
         return ApiError(status, text, foreign=foreign)
     return ApiError(status, text)
+
+
+def check_acknowledged(data: bytes) -> None:
+    """Check the body of a success that has nothing to say: empty, `null`, or an object.
+
+    Raises:
+        ApiError: the object is an error.
+        BadReply: a web page or the like: another program answers.
+    """
+    if data.strip() not in (b"", b"null"):
+        raise_error_of(parse_object(data))
+
+
+@contextmanager
+def errors_of(url: str, headers: Mapping[str, str], model: str = "") -> Iterator[None]:
+    """Turn what httpx raises into our tree, name address and model in it, and keep secrets out.
+
+    Args:
+        url: the address, for the error.
+        headers: what was sent. A server can send it back; the values that can be secrets are taken out.
+        model: the model, for the error.
+    """
+    try:
+        yield
+    except (OllamaError, httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
+        ours = error if isinstance(error, OllamaError) else translated(error)
+        ours.address, ours.model = url, model
+        _hide(ours, headers)
+        if ours is error:
+            raise
+        raise ours from error
+
+
+def _hide(error: OllamaError, headers: Mapping[str, str]) -> None:
+    """Take secrets out of every text of an error."""
+    for name, value in headers.items():
+        secret = value.removeprefix("Bearer ") if name == "Authorization" else value
+        if name == "User-Agent" or len(secret) < _SHORTEST_SECRET_CHARS:
+            continue  # "1" is no secret, and would tear other texts apart
+        error.args = tuple(str(each).replace(secret, _HIDDEN) for each in error.args)
+        for attribute, text in vars(error).items():
+            if isinstance(text, str) and attribute != "address":
+                setattr(error, attribute, text.replace(secret, _HIDDEN))
 
 
 def translated(error: Exception) -> OllamaError:

@@ -3,8 +3,8 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 import certifi
@@ -12,9 +12,9 @@ import httpx
 
 from app.api.body import Body
 from app.api.call import Call
-from app.api.errors import BadReply, ConnectionLost, OllamaError, ServerUnreachable, UnreachableCause
+from app.api.errors import BadReply, ConnectionLost, ServerUnreachable, UnreachableCause
 from app.api.hosts import ServerAddress
-from app.api.http_errors import refusal, translated
+from app.api.http_errors import check_acknowledged, errors_of, refusal
 from app.api.ndjson import NdjsonDecoder, parse_object
 from app.api.wire import raise_error_of
 
@@ -25,6 +25,8 @@ Reader = Callable[[Mapping[str, Any]], T]
 MOST_REPLY_BYTES = 256 * 1024 * 1024
 MOST_ERROR_BYTES = 1024 * 1024
 WRITE_TIMEOUT_S = 60.0
+_ERROR_WAIT_S = 5.0
+"""How long the text of a refusal is awaited."""
 _JSON = "application/json"
 _NDJSON = "application/x-ndjson"
 _TAIL_WAIT_S = 0.25
@@ -66,25 +68,47 @@ class Transport:
             OllamaError: any of the tree.
         """
         with self._errors(call):
-            try:
-                reply = await self._object(call)
-            except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
-                if not call.retry:
-                    raise
-                reply = await self._object(call)
+            reply = parse_object(await self._body(call))
             raise_error_of(reply)
             return read(reply)
 
-    async def _object(self, call: Call) -> dict[str, Any]:
+    async def text(self, call: Call) -> str:
+        """Send a request that is answered by a plain text."""
+        with self._errors(call):
+            return (await self._body(call)).decode("utf-8", "replace")
+
+    async def acknowledged(self, call: Call) -> None:
+        """Send a request whose success says nothing more: no body, `null`, or an object without error.
+
+        Raises:
+            OllamaError: any of the tree.
+        """
+        with self._errors(call):
+            check_acknowledged(await self._body(call))
+
+    async def _body(self, call: Call) -> bytes:
+        """The whole body of an answer; a look-up is sent once more when its kept connection was dead."""
+        try:
+            response = await self._send(call, streaming=False)
+            return await _read(response, self._most_reply_bytes)
+        except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+            if not call.retry:
+                raise
         response = await self._send(call, streaming=False)
-        return parse_object(await _read(response, self._most_reply_bytes))
+        return await _read(response, self._most_reply_bytes)
 
     async def objects(
-        self, call: Call, read: Reader[T], is_last: Callable[[T], bool]
+        self, call: Call, read: Reader[T], is_last: Callable[[T], bool], *, to_the_end: bool = False
     ) -> AsyncGenerator[T, None]:
         """Send a request that is answered by a stream of JSON objects.
 
         Closing the generator closes the response at once.
+
+        Args:
+            call: the request.
+            read: makes a value of an object.
+            is_last: whether the stream may end after a value.
+            to_the_end: such a value can also come in the middle, so the end of the stream is waited for.
 
         Raises:
             OllamaError: any of the tree; `ConnectionLost` also when the stream ends without its last object.
@@ -92,6 +116,7 @@ class Transport:
         with self._errors(call):
             response = await self._send(call, streaming=True)
         decoder = NdjsonDecoder()
+        is_complete = False
         async with _chunks(response) as chunks:
             while True:
                 with self._errors(call):
@@ -101,11 +126,14 @@ class Transport:
                     with self._errors(call):
                         value = read(reply)
                     yield value
-                    if is_last(value):
+                    is_complete = is_last(value)
+                    if is_complete and not to_the_end:
                         await _read_tail(chunks)
                         return
                 if chunk is None:
                     break
+        if is_complete:
+            return
         raise ConnectionLost(
             "the stream ended before its last object", address=self._address.url, model=call.model
         )
@@ -131,43 +159,25 @@ class Transport:
         if response.is_success:
             return response
         data = b""
-        with suppress(BadReply, httpx.TransportError):  # without end, or cut: the status says enough
-            data = await _read(response, MOST_ERROR_BYTES)
+        # Without end, cut, or stalled, which an inference call would wait out: the status says enough.
+        with suppress(BadReply, TimeoutError, httpx.TransportError):
+            async with asyncio.timeout(_ERROR_WAIT_S):
+                data = await _read(response, MOST_ERROR_BYTES)
         location = response.headers.get("location", "") if response.is_redirect else ""
         raise refusal(response.status_code, location, data)
 
     async def _client(self) -> httpx.AsyncClient:
         if self._http is None:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # knows no authority and is cheap to make
             if self._address.scheme == "https":
-                context = await asyncio.to_thread(_tls_context)
+                context = await asyncio.to_thread(tls_context_for, self._address)
+            else:
+                context = tls_context_for(self._address)
             if self._http is None:
-                self._http = self._make_client(context)
+                self._http = make_client(httpx.AsyncClient, self._address, context)
         return self._http
 
-    def _make_client(self, context: ssl.SSLContext) -> httpx.AsyncClient:
-        try:
-            return httpx.AsyncClient(
-                verify=context,
-                # A proxy of the system cannot reach this computer's own loopback address.
-                trust_env=not self._address.is_loopback,
-                limits=httpx.Limits(max_connections=None, max_keepalive_connections=8),
-            )
-        except (ImportError, ValueError, httpx.InvalidURL) as error:  # a proxy setting httpx cannot use
-            raise ServerUnreachable(UnreachableCause.OTHER, str(error)) from error
-
-    @contextmanager
-    def _errors(self, call: Call) -> Iterator[None]:
-        """Turn what httpx raises into our tree, and name address and model in it."""
-        try:
-            yield
-        except OllamaError as error:
-            error.address, error.model = self._address.url, call.model
-            raise
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
-            ours = translated(error)
-            ours.address, ours.model = self._address.url, call.model
-            raise ours from error
+    def _errors(self, call: Call) -> AbstractContextManager[None]:
+        return errors_of(self._address.url, self._headers, call.model)
 
 
 class _Pieces(httpx.AsyncByteStream):
@@ -237,11 +247,36 @@ async def _read_tail(chunks: AsyncIterator[bytes]) -> None:
         return
 
 
-def _tls_context() -> ssl.SSLContext:
-    """Trust what the system trusts (company authorities) and certifi's list (systems without one)."""
+def tls_context_for(address: ServerAddress) -> ssl.SSLContext:
+    """Trust what the system trusts (company authorities) and certifi's list (systems without one).
+
+    For https it reads files; for http it knows no authority and is cheap to make.
+    """
+    if address.scheme != "https":
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())
     return context
+
+
+H = TypeVar("H", httpx.Client, httpx.AsyncClient)
+
+
+def make_client(kind: type[H], address: ServerAddress, context: ssl.SSLContext) -> H:
+    """A connection pool for one address, which follows no redirect.
+
+    Raises:
+        ServerUnreachable: the system's proxy setting is none that httpx can use.
+    """
+    try:
+        return kind(
+            verify=context,
+            # A proxy of the system cannot reach this computer's own loopback address.
+            trust_env=not address.is_loopback,
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=8),
+        )
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        raise ServerUnreachable(UnreachableCause.OTHER, str(error)) from error
 
 
 def _load_modules() -> None:

@@ -9,8 +9,17 @@ from typing import Any
 
 from app.api.errors import ApiError
 from app.api.fields import Fields
+from app.domain.account import (
+    Account,
+    ModelRecommendation,
+    ModelRecommendations,
+    ServerStatus,
+    trusted_signin_url,
+)
 from app.domain.chat import ChatDelta, ChatMessage, GenerateDelta, ReplyStats, TokenLogprob, ToolCall
+from app.domain.embedding import Embeddings
 from app.domain.model_info import ModelDetails, ModelShow, ModelSummary, ModelTensor, RunningModel
+from app.domain.transfer import TransferProgress
 from app.domain.units import is_for_ever
 
 
@@ -18,6 +27,7 @@ def raise_error_of(reply: Mapping[str, Any], status: int | None = None) -> None:
     """Raise the `ApiError` of an object that carries a non-empty `error`; do nothing for others.
 
     `error` is a text in the server's own errors; relayed ones can bring an object, whose `message` is taken.
+    A `signin_url` is dropped unless it leads to ollama.com.
     """
     error = reply.get("error")
     if not error:
@@ -25,7 +35,8 @@ def raise_error_of(reply: Mapping[str, Any], status: int | None = None) -> None:
     if isinstance(error, dict):
         error = error.get("message") or error
     signin_url = reply.get("signin_url")
-    raise ApiError(status, str(error), signin_url=signin_url if isinstance(signin_url, str) else "")
+    link = trusted_signin_url(signin_url) if isinstance(signin_url, str) else ""
+    raise ApiError(status, str(error), signin_url=link)
 
 
 def read_version(reply: Mapping[str, Any]) -> str:
@@ -177,6 +188,83 @@ def read_generate(reply: Mapping[str, Any]) -> GenerateDelta:
         context=fields.counts("context"),
         stats=_read_stats(fields) if done else None,
         rendered_template=rendered,
+    )
+
+
+def read_embed(reply: Mapping[str, Any]) -> Embeddings:
+    """The answer of `/api/embed`."""
+    fields = Fields(reply)
+    return Embeddings(
+        model=fields.text("model"),
+        matrix=fields.matrix("embeddings"),
+        total_ns=fields.count("total_duration"),
+        load_ns=fields.count("load_duration"),
+        prompt_tokens=fields.count("prompt_eval_count"),
+    )
+
+
+def read_embeddings(reply: Mapping[str, Any]) -> list[float]:
+    """The answer of `/api/embeddings`."""
+    return Fields(reply).vector("embedding")
+
+
+def read_progress(reply: Mapping[str, Any]) -> TransferProgress:
+    """One object of a pull, push or create.
+
+    Raises:
+        ApiError: the object is an error line (status None); the usual way for these to fail.
+        BadReply: it says nothing of what is done.
+    """
+    raise_error_of(reply)
+    fields = Fields(reply)
+    if "status" not in fields and "digest" not in fields:
+        raise fields.bad("status is missing")
+    return TransferProgress(
+        status=fields.text("status"),
+        digest=fields.text("digest"),
+        total_bytes=fields.count("total"),
+        completed_bytes=fields.count("completed"),
+    )
+
+
+def read_account(reply: Mapping[str, Any]) -> Account:
+    """The answer of `/api/me`."""
+    fields = Fields(reply)
+    return Account(
+        name=fields.required_text("name"),
+        id=fields.text("id"),
+        email=fields.text("email"),
+        bio=fields.text("bio"),
+        avatar_url=fields.text("avatarurl"),
+        first_name=fields.text("firstname"),
+        last_name=fields.text("lastname"),
+        plan=fields.text("plan"),
+    )
+
+
+def read_status(reply: Mapping[str, Any]) -> ServerStatus:
+    """The answer of `/api/status`; one that says nothing of the cloud is that of an unknown server."""
+    fields = Fields(reply)
+    if "cloud" not in fields:
+        return ServerStatus()
+    cloud = fields.object("cloud")
+    return ServerStatus(cloud.flag("disabled"), cloud.text("source"))
+
+
+def read_recommendations(reply: Mapping[str, Any]) -> ModelRecommendations:
+    """The answer of `/api/experimental/model-recommendations`."""
+    return ModelRecommendations(
+        tuple(
+            ModelRecommendation(
+                model=row.required_text("model"),
+                description=row.text("description"),
+                context_length=row.count("context_length"),
+                max_output_tokens=row.count("max_output_tokens"),
+                vram_bytes=row.count("vram_bytes"),
+                required_plan=row.text("required_plan"),
+            )
+            for row in Fields(reply).required_objects("recommendations")
+        )
     )
 
 

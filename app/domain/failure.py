@@ -37,6 +37,13 @@ class FailureCode(StrEnum):
     SETTINGS_DAMAGED = "settings_damaged"  # `detail` is the path of the copy that was set aside
     SETTINGS_UNUSABLE = "settings_unusable"  # the file cannot be read or written; `detail` says why
     SETTING_INVALID = "setting_invalid"  # `detail` lists the keys whose values in the file cannot be
+    FILE_MISSING = "file_missing"  # `detail` is its path, as in the next ones
+    FILE_FORBIDDEN = "file_forbidden"  # no permission to read it
+    FILE_NOT_A_FILE = "file_not_a_file"  # a folder or the like
+    FILE_EMPTY = "file_empty"
+    FILE_CHANGED = "file_changed"  # while it was hashed or sent
+    FILE_UNREADABLE = "file_unreadable"  # `detail` also has the system's words
+    DIGEST_MISMATCH = "digest_mismatch"  # other bytes arrived than were named
     INTERNAL = "internal"  # a bug of ours; the log has the traceback
 
 

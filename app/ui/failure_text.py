@@ -216,6 +216,37 @@ _WORDS: dict[FailureCode, FailureText] = {
         QT_TRANSLATE_NOOP("failure", "A setting in the file could not be understood"),
         QT_TRANSLATE_NOOP("failure", "Its usual value is used instead: {detail}"),
     ),
+    FailureCode.FILE_MISSING: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The file is not there any more"),
+        QT_TRANSLATE_NOOP("failure", "Nothing was sent. Choose it again. {detail}"),
+    ),
+    FailureCode.FILE_FORBIDDEN: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The file cannot be read"),
+        QT_TRANSLATE_NOOP("failure", "Its permissions do not allow it. Nothing was sent. {detail}"),
+    ),
+    FailureCode.FILE_NOT_A_FILE: FailureText(
+        QT_TRANSLATE_NOOP("failure", "That is a folder, not a file"),
+        QT_TRANSLATE_NOOP("failure", "Nothing was sent. Choose a file in it. {detail}"),
+    ),
+    FailureCode.FILE_EMPTY: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The file is empty"),
+        QT_TRANSLATE_NOOP("failure", "Nothing was sent. {detail}"),
+    ),
+    FailureCode.FILE_CHANGED: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The file changed while it was read"),
+        QT_TRANSLATE_NOOP("failure", "The server kept nothing of it. Try again when it rests. {detail}"),
+        (Action.RETRY,),
+    ),
+    FailureCode.FILE_UNREADABLE: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The file cannot be read"),
+        QT_TRANSLATE_NOOP("failure", "Nothing was kept of it. {detail}"),
+        (Action.RETRY,),
+    ),
+    FailureCode.DIGEST_MISMATCH: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The data arrived damaged"),
+        QT_TRANSLATE_NOOP("failure", "The server threw it away. Try again; it begins from zero. {detail}"),
+        (Action.RETRY,),
+    ),
     FailureCode.INTERNAL: FailureText(
         QT_TRANSLATE_NOOP("failure", "Something in Arriero went wrong"),
         QT_TRANSLATE_NOOP("failure", "What arrived is saved. The log has the details."),

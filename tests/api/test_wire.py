@@ -328,9 +328,9 @@ def test_an_error_line_is_raised_whatever_else_it_has(read: Reader) -> None:
 )
 def test_an_error_of_any_shape_is_told(error: object, message: str) -> None:
     with pytest.raises(ApiError) as caught:
-        raise_error_of({"error": error, "signin_url": "https://s"}, 401)
+        raise_error_of({"error": error, "signin_url": "https://ollama.com/connect"}, 401)
     assert (caught.value.message, caught.value.status) == (message, 401)
-    assert caught.value.signin_url == "https://s"
+    assert caught.value.signin_url == "https://ollama.com/connect"
 
 
 def test_a_sign_in_address_that_is_no_text_is_ignored() -> None:

@@ -1,0 +1,52 @@
+"""What is sent to `create`: a new model from another one or from uploaded files.
+
+Source of names and meanings: Ollama API reference (docs/api.md, "Create a Model") and the server's Go types.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.chat import ChatMessage
+
+QUANTIZATIONS = ("q4_K_M", "q4_K_S", "q8_0", "F16", "F32", "BF16")
+"""What `quantize` can be, in any case; only from F16, BF16 and F32 sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreateRequest:
+    """`POST /api/create`; what is None or empty is not sent. A model of that name is overwritten.
+
+    Attributes:
+        model: the new name.
+        from_: the model to start from; one that is missing on the server is pulled first. Wins over `files`.
+        files: digest of an uploaded blob by relative file name: GGUF files, or a folder of safetensors.
+        adapters: the same for one LoRA adapter.
+        parameters: options, laid over those of the base. The server does not check them here: a value of the
+            wrong type makes each later run fail.
+        license: one text or several, added to those of the base.
+        messages: example turns; they replace those of the base.
+        quantize: one of `QUANTIZATIONS`.
+        renderer, parser: names of the server's built-in prompt renderer and output parser (since v0.12.0).
+        requires: least server version (since v0.14.0).
+        draft_files, draft_quantize: a model for speculative decoding (since v0.30.0).
+        remote_host, info: make a stub for a model elsewhere (since v0.12.0).
+    """
+
+    model: str
+    from_: str = ""
+    files: Mapping[str, str] | None = None
+    adapters: Mapping[str, str] | None = None
+    template: str = ""
+    license: str | tuple[str, ...] = ()
+    system: str = ""
+    parameters: Mapping[str, Any] | None = None
+    messages: tuple[ChatMessage, ...] = ()
+    quantize: str = ""
+    renderer: str = ""
+    parser: str = ""
+    requires: str = ""
+    draft_files: Mapping[str, str] | None = None
+    draft_quantize: str = ""
+    remote_host: str = ""
+    info: Mapping[str, Any] | None = None

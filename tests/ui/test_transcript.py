@@ -16,6 +16,7 @@ from app.ui.chat.text_block import TableBlock, TextBlock
 from app.ui.chat.transcript import NEAR_END_PX, Transcript, reading_column
 from app.ui.chat.user_turn import UserTurn
 from app.ui.main_window import MainWindow
+from app.ui.theme.theme import ThemeMode
 from tests.ui import samples
 
 PARAGRAPH = "A line of the reply that goes on for some time, so that it wraps at the edge of the column.\n\n"
@@ -304,6 +305,43 @@ def test_resizing_keeps_what_is_read_in_place(
     offset = reply.y() - bar.value()
     window.resize(1000, 700)
     assert abs((reply.y() - bar.value()) - offset) <= 2
+
+
+def long_chat() -> samples.ChatView:
+    """100 messages, numbered."""
+    messages = tuple(samples.message(1000 + n, "user", f"Message {n}\n" * 3) for n in range(100))
+    return samples.ChatView(samples.chats()[0], messages)
+
+
+def test_a_long_chat_opens_at_its_end_and_shows_older_on_the_way_up(pane: ChatPane, qtbot: QtBot) -> None:
+    pane.show_chat(long_chat())
+    transcript = pane.transcript
+    assert len(transcript.turns) < 40
+    assert transcript.turns[-1].message.content.startswith("Message 99")
+    bar = transcript.verticalScrollBar()
+    first = transcript.turns[0]
+    bar.triggerAction(bar.SliderAction.SliderToMinimum)
+    qtbot.waitUntil(lambda: transcript.turns[0] is not first)
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    assert first.y() - bar.value() < transcript.height()
+
+
+def test_home_goes_to_the_very_first_message(pane: ChatPane, qtbot: QtBot) -> None:
+    pane.show_chat(long_chat())
+    qtbot.keyClick(pane.transcript, Qt.Key.Key_Home)
+    assert len(pane.transcript.turns) == 100
+    assert pane.transcript.verticalScrollBar().value() == 0
+
+
+def test_another_theme_keeps_chat_and_place(pane: ChatPane, qtbot: QtBot) -> None:
+    pane.show_chat(long_chat())
+    bar = pane.transcript.verticalScrollBar()
+    wheel(pane.transcript, 4)
+    value = bar.value()
+    pane.theme.set_mode(ThemeMode.DARK)
+    assert bar.value() == value
+    assert pane.transcript.turns[-1].message.content.startswith("Message 99")
+    pane.theme.set_mode(ThemeMode.LIGHT)
 
 
 def test_the_reading_column_is_centred_and_leaves_room_for_the_bar() -> None:

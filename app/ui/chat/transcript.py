@@ -1,6 +1,6 @@
 """The turns of a chat, one below the other, in the reading column."""
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -16,6 +16,7 @@ READING_PX = 744
 GUTTER_PX = 10
 LEAST_MARGIN_PX = 24
 NEAR_END_PX = 32
+_TURNS_AT_ONCE = 30
 _TURN_GAP_PX = 20
 _TOP_PX = 20
 _BOTTOM_PX = 24
@@ -65,6 +66,7 @@ class Transcript(KeyboardFocus, QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._turns: list[Turn] = []
+        self._older: list[Message] = []  # above the turns, not made into widgets yet
         self._following = True
         self._column = QWidget()
         self.setWidget(self._column)
@@ -84,7 +86,7 @@ class Transcript(KeyboardFocus, QScrollArea):
 
     @property
     def turns(self) -> tuple[Turn, ...]:
-        """The turns, top to bottom."""
+        """The turns that were made so far, top to bottom; older ones are made when the reader comes near."""
         return tuple(self._turns)
 
     @property
@@ -107,7 +109,9 @@ class Transcript(KeyboardFocus, QScrollArea):
         for turn in self._turns:
             turn.hide()
             turn.deleteLater()
-        self._turns = [self._make(message) for message in messages if message.role in ("user", "assistant")]
+        shown = [message for message in messages if message.role in ("user", "assistant")]
+        self._older = shown[:-_TURNS_AT_ONCE]
+        self._turns = [self._make(message) for message in shown[-_TURNS_AT_ONCE:]]
         self._following = True
         self.relayout()
 
@@ -140,9 +144,9 @@ class Transcript(KeyboardFocus, QScrollArea):
         self._following = True
         self._to_end()
 
-    def relayout(self, first: int = 0) -> None:
-        """Place the turns from `first` on; what the reader sees stays where it is."""
-        anchor, offset = self._anchor()
+    def relayout(self, first: int = 0, place: tuple[Turn | None, int] | None = None) -> None:
+        """Place the turns from `first` on; what the reader sees (see `_anchor`) stays where it is."""
+        anchor, offset = place or self._anchor()
         left, width = reading_column(self.width())
         top = _TOP_PX
         if first:
@@ -222,14 +226,25 @@ class Transcript(KeyboardFocus, QScrollArea):
         self._following = not upwards and bar.maximum() - bar.sliderPosition() <= NEAR_END_PX
 
     @Slot(int)
-    def _on_value_changed(self, _value: int) -> None:
+    def _on_value_changed(self, value: int) -> None:
         self._place_pill()
+        if self._older and value < self.viewport().height():
+            QTimer.singleShot(0, self._show_older)
+
+    @Slot()
+    def _show_older(self) -> None:
+        """Make the next turns above those there are; the reader's place stays."""
+        place = self._anchor()  # before turns without a place stand above
+        messages = self._older[-_TURNS_AT_ONCE:]
+        del self._older[-_TURNS_AT_ONCE:]
+        self._turns[:0] = [self._make(message) for message in messages]
+        self.relayout(place=place)
 
     @Slot()
     def _on_theme_changed(self) -> None:
         following = self._following
         value = self.verticalScrollBar().value()
-        self.set_messages(tuple(turn.message for turn in self._turns))
+        self.set_messages((*self._older, *(turn.message for turn in self._turns)))
         self._following = following
         if not following:
             self.verticalScrollBar().setValue(value)
@@ -249,6 +264,8 @@ class Transcript(KeyboardFocus, QScrollArea):
             self.jump_to_latest()
         elif event.key() == Qt.Key.Key_Home:
             self._following = False
+            while self._older:
+                self._show_older()
             self.verticalScrollBar().setValue(0)
         else:
             super().keyPressEvent(event)

@@ -1,12 +1,7 @@
 """The colour scheme of the system: follow it, or tell it ours (for title bars and native dialogs)."""
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
-
-if TYPE_CHECKING:
-    from app.ui.theme.theme import Theme, ThemeMode
 
 _SCHEMES = {
     "system": Qt.ColorScheme.Unknown,
@@ -15,25 +10,21 @@ _SCHEMES = {
 }
 
 
-class _Follower(QObject):
-    def __init__(self, theme: "Theme") -> None:
-        super().__init__(theme)
-        self._theme = theme
+class SchemeFollower(QObject):
+    """Tells when the system changes between light and dark."""
+
+    system_dark_changed = Signal(bool)
+
+    def __init__(self, app: QApplication, parent: QObject) -> None:
+        super().__init__(parent)
+        app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     @Slot(Qt.ColorScheme)
-    def on_changed(self, scheme: Qt.ColorScheme) -> None:
+    def _on_scheme_changed(self, scheme: Qt.ColorScheme) -> None:
         if scheme is not Qt.ColorScheme.Unknown:
-            self._theme.set_system_dark(scheme is Qt.ColorScheme.Dark)
+            self.system_dark_changed.emit(scheme is Qt.ColorScheme.Dark)
 
 
-def follow_scheme(app: QApplication, theme: "Theme") -> None:
-    """Hand the system's changes to the theme from now on."""
-    if theme.mode != "system":
-        set_scheme(app, theme.mode)
-    follower = _Follower(theme)
-    app.styleHints().colorSchemeChanged.connect(follower.on_changed)
-
-
-def set_scheme(app: QApplication, mode: "ThemeMode") -> None:
-    """Ask the platform for a scheme; "system" gives it back to the system."""
-    app.styleHints().setColorScheme(_SCHEMES[mode.value])
+def set_scheme(app: QApplication, mode: str) -> None:
+    """Ask the platform for "light" or "dark"; "system" leaves it to the system."""
+    app.styleHints().setColorScheme(_SCHEMES[mode])

@@ -82,10 +82,12 @@ class Theme(QObject):
         if self._look is None:
             # Why not at the top: see the module that is loaded here.
             from app.ui.theme.look import Look
-            from app.ui.theme.scheme import follow_scheme
+            from app.ui.theme.scheme import SchemeFollower, set_scheme
 
             self._look = Look(self._app, self._text_scale, self._bundled_font)
-            follow_scheme(self._app, self)
+            if self._mode is not ThemeMode.SYSTEM:
+                set_scheme(self._app, self._mode)
+            SchemeFollower(self._app, self).system_dark_changed.connect(self.set_system_dark)
             self._apply()
         return self._look
 

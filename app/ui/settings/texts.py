@@ -1,0 +1,136 @@
+"""The words of every setting, its options, pages and groups, by key. A test feeds every key."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from app.domain.setting import (
+    CODE_FONT,
+    ENTER_SENDS,
+    KEEP_ALIVE,
+    KEEP_THOUGHTS_OPEN,
+    LOG_LEVEL,
+    READING_WIDTH,
+    START_WITH,
+    TEXT_SIZE,
+    THEME,
+    UI_FONT,
+    SettingPage,
+)
+from app.ui.failure_text import QT_TRANSLATE_NOOP
+from app.ui.words import NO_BREAK_SPACE
+
+BUNDLED_CODE_FONT = "JetBrains Mono"
+
+
+class SettingText(NamedTuple):
+    """A name without full stop and one line of help."""
+
+    name: str
+    help: str
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("settings", text)
+
+
+def _noop(text: str) -> str:
+    return QT_TRANSLATE_NOOP("settings", text)
+
+
+_SETTINGS: dict[str, SettingText] = {
+    START_WITH.key: SettingText(_noop("Start with"), _noop("What is open when Arriero starts")),
+    THEME.key: SettingText(_noop("Colour scheme"), _noop("Follow the system, or always use one")),
+    TEXT_SIZE.key: SettingText(_noop("Text size"), _noop("Scales every text in the app")),
+    UI_FONT.key: SettingText(_noop("Interface font"), _noop("The font of your desktop is the default")),
+    CODE_FONT.key: SettingText(_noop("Code font"), _noop("Used in code blocks and for addresses")),
+    READING_WIDTH.key: SettingText(_noop("Reading width"), _noop("Widest line of a reply")),
+    ENTER_SENDS.key: SettingText(
+        _noop("Send with Enter"), _noop("Shift+Enter breaks the line. When off, Ctrl+Enter sends.")
+    ),
+    KEEP_THOUGHTS_OPEN.key: SettingText(
+        _noop("Keep thoughts open"), _noop("Show what a model thinks without a click")
+    ),
+    KEEP_ALIVE.key: SettingText(
+        _noop("Keep models loaded"), _noop("How long a model stays in memory after a reply (keep alive)")
+    ),
+    LOG_LEVEL.key: SettingText(
+        _noop("Log level"), _noop("The least important lines that are written; secrets never are")
+    ),
+}
+_OPTIONS: dict[str, dict[str, str]] = {
+    START_WITH.key: {"last_chat": _noop("Last chat"), "new_chat": _noop("New chat")},
+    THEME.key: {"system": _noop("System"), "light": _noop("Light"), "dark": _noop("Dark")},
+    UI_FONT.key: {"system": _noop("System default"), "inter": _noop("Inter (bundled)")},
+    READING_WIDTH.key: {
+        "narrow": _noop("Narrow"),
+        "comfortable": _noop("Comfortable"),
+        "full": _noop("Full"),
+    },
+    KEEP_ALIVE.key: {
+        "server": _noop("As the server does"),
+        "none": _noop("Unload at once"),
+        "5m": _noop("5 minutes"),
+        "30m": _noop("30 minutes"),
+        "2h": _noop("2 hours"),
+        "24h": _noop("24 hours"),
+        "forever": _noop("Until it is unloaded"),
+    },
+    LOG_LEVEL.key: {
+        "error": _noop("Error"),
+        "warning": _noop("Warning"),
+        "info": _noop("Info"),
+        "debug": _noop("Debug"),
+    },
+}
+_PAGES: dict[SettingPage, tuple[str, str]] = {
+    SettingPage.GENERAL: (_noop("General"), "settings"),
+    SettingPage.APPEARANCE: (_noop("Appearance"), "sun"),
+    SettingPage.CHAT: (_noop("Chat"), "message-square"),
+    SettingPage.PRIVACY: (_noop("Privacy"), "shield"),
+    SettingPage.ADVANCED: (_noop("Advanced"), "terminal"),
+    SettingPage.ABOUT: (_noop("About"), "info"),
+}
+_GROUPS: dict[str, str] = {
+    "start": _noop("Start"),
+    "theme": _noop("Theme"),
+    "text": _noop("Text"),
+    "writing": _noop("Writing"),
+    "replies": _noop("Replies"),
+    "memory": _noop("Memory"),
+    "log": _noop("Log"),
+}
+
+
+def setting_text(key: str) -> SettingText:
+    """The name and help of a setting."""
+    text = _SETTINGS[key]
+    return SettingText(_tr(text.name), _tr(text.help))
+
+
+def option_text(key: str, option: str) -> str:
+    """The words of one option of a choice; for a font family, its name."""
+    if key == CODE_FONT.key:
+        return option or _tr("{family} (bundled)").format(family=BUNDLED_CODE_FONT)
+    return _tr(_OPTIONS[key][option])
+
+
+def number_text(value: int, unit: str) -> str:
+    """A number with its unit: "100%"."""
+    gap = "" if unit == "%" else NO_BREAK_SPACE
+    return f"{QLocale().toString(value)}{gap}{unit}"
+
+
+def page_text(page: SettingPage) -> str:
+    """The title of a page."""
+    return _tr(_PAGES[page][0])
+
+
+def page_icon(page: SettingPage) -> str:
+    """The Lucide name of a page's icon."""
+    return _PAGES[page][1]
+
+
+def group_text(group: str) -> str:
+    """The heading of a group of settings."""
+    return _tr(_GROUPS[group])

@@ -1,0 +1,110 @@
+"""The rows that no setting stands behind: what is contacted, folders, versions, licences."""
+
+from PySide6.QtCore import QCoreApplication, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from app.ui.settings.facts import ProgramFacts
+from app.ui.settings.licence_row import LicenceRow
+from app.ui.settings.licences import licences
+from app.ui.settings.row import Row
+from app.ui.settings.section import Section
+from app.ui.theme.theme import Theme
+from app.ui.widgets.button import Button
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("settings", text)
+
+
+class OpenRow(Row):
+    """Opens a folder or file with the system's own program."""
+
+    def __init__(self, theme: Theme, name: str, path: str, button: str, icon: str) -> None:
+        self._path = path
+        self.button = Button(theme, button, icon, height_px=30)
+        super().__init__(theme, name, path, self.button)
+        self.add_keywords(button)
+        self.button.clicked.connect(self._on_clicked)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self._path))
+
+
+class CopyRow(Row):
+    """Copies a text."""
+
+    def __init__(self, theme: Theme, name: str, help_text: str, text: str) -> None:
+        self._text = text
+        self.button = Button(theme, _tr("Copy"), "copy", height_px=30)
+        super().__init__(theme, name, help_text, self.button)
+        self.button.clicked.connect(self._on_clicked)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self._text)
+        self.button.set_label(_tr("Copied"), "check")
+
+
+def add_privacy(section: Section, theme: Theme) -> None:
+    """Tell every address that is ever contacted, and what stays here."""
+    contacted = section.add_group(_tr("Addresses that are contacted"))
+    contacted.add(
+        Row(
+            theme,
+            _tr("The server that you choose"),
+            _tr("Your messages and the names of models go to it, and to no other server."),
+        )
+    )
+    contacted.add(
+        Row(
+            theme,
+            _tr("Links that you click"),
+            _tr("Your browser opens them. Arriero itself fetches nothing that a reply names."),
+        )
+    )
+    contacted.add(
+        Row(
+            theme,
+            "ollama.com",
+            _tr("Only when you click “Open the page” to get Ollama; your browser opens it."),
+        )
+    )
+    here = section.add_group(_tr("What stays on this computer"))
+    here.add(
+        Row(
+            theme,
+            _tr("Chats, settings and the log"),
+            _tr("They are in the data folder (see Advanced), readable by your account only."),
+        )
+    )
+    here.add(
+        Row(
+            theme,
+            _tr("No account, no statistics, no search for updates"),
+            _tr("Arriero sends nothing of its own to anybody."),
+        )
+    )
+
+
+def add_log_and_data(section: Section, theme: Theme, facts: ProgramFacts) -> None:
+    """Offer the log and the data folder."""
+    if not facts.data_dir:
+        return
+    log = section.groups[-1]
+    log.add(OpenRow(theme, _tr("Log file"), facts.log_file, _tr("Open log"), "file-text"))
+    data = section.add_group(_tr("Data"))
+    data.add(OpenRow(theme, _tr("Data folder"), facts.data_dir, _tr("Open folder"), "folder-open"))
+
+
+def add_about(section: Section, theme: Theme, facts: ProgramFacts) -> None:
+    """Tell versions and licences."""
+    if facts.versions:
+        versions = section.add_group(_tr("Versions"))
+        for name, version in facts.versions:
+            versions.add(Row(theme, name, version, compact=True))
+        text = "\n".join(f"{name} {version}" for name, version in facts.versions)
+        versions.add(CopyRow(theme, _tr("For a report"), _tr("All versions as text"), text))
+    listed = section.add_group(_tr("Licences"))
+    for licence in licences():
+        listed.add(LicenceRow(theme, licence))

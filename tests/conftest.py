@@ -38,6 +38,7 @@ HANG_LIMIT_S = 120
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LANG", "C.UTF-8")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # no test touches a real key store
 for _name in [name for name in os.environ if name.startswith("OLLAMA_") or name.lower().endswith("_proxy")]:
     del os.environ[_name]  # the person's own server and proxy are no part of any test
 

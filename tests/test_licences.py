@@ -17,6 +17,7 @@ ALLOWED = {
     "ISC",
     "LGPL-3.0-only",
     "MIT",
+    "MIT-0",
     "MPL-2.0",
     "OFL-1.1",
     "PSF-2.0",

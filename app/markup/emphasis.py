@@ -248,10 +248,12 @@ def _matching(openers: list[_Opener], character: str, length: int, opens: bool, 
 
 def _forget_oldest(openers: list[_Opener]) -> None:
     """Bound how deep emphasis can nest: the engine puts it together by recursion."""
-    if len(openers) <= _MAX_OPEN // 4 and openers[-1].length <= 2:
-        return
-    while openers and sum((opener.length + 1) // 2 for opener in openers) > _MAX_OPEN:
+    if len(openers) > _MAX_OPEN:
         del openers[0]
+    if openers[-1].length > 2:
+        # A long run alone may nest deeper than all the others.
+        while openers and sum((opener.length + 1) // 2 for opener in openers) > _MAX_OPEN:
+            del openers[0]
 
 
 def _side(character: str) -> _Side:

@@ -1,7 +1,8 @@
 """Inline markup of one leaf, by Python-Markdown's inline engine with our processors."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -19,39 +20,32 @@ from app.markup.stash import Stash
 # ones, then no more: markup that is open for so long is taken for text.
 _LENGTHS = (400, 437, 483, 549, 1024, 2048, 4096)
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_CUT = re.compile(r"[ \n](?![ \n\t])")
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of a leaf's text that no other stretch can change.
-
-    Attributes:
-        end: where it ends in the text.
-        tries: how many shorter lengths were found to end inside open markup.
-        runs: what it shows.
-    """
-
-    end: int
-    tries: int
-    runs: list[Run]
+# Behind white space, or behind a stop of a language without spaces where no markup follows.
+_CUT = re.compile(r"[ \n](?![ \n\t])|[\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f](?=\w)(?!_)")
+_NEAR = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """The inline markup of a text.
 
+    A long text is parsed in stretches; all but the last stand for any text that begins with this one.
+
     Attributes:
         text: what was parsed.
         runs: what it shows.
         asked: what was found under each label that the text mentions; see `Context`.
-        segments: all but the last can be used again for a text that begins with this one.
+        done: where the last stretch begins.
+        done_runs: what the stretches before it show.
+        tries: how many lengths for the last stretch were found to end inside open markup.
     """
 
     text: str
     runs: Runs
     asked: dict[str, object]
-    segments: list[Segment] = field(default_factory=list, repr=False)
+    done: int = 0
+    done_runs: Runs = ()
+    tries: int = 0
 
 
 class Inline:
@@ -83,25 +77,27 @@ class Inline:
             before: an earlier result, to be used again where this text begins with that one.
         """
         context = context or Context()
-        segments: list[Segment] = []
-        tries = 0
-        if before is not None and before.segments and text.startswith(before.text):
-            segments = before.segments[:-1]
-            tries = before.segments[-1].tries
+        done, tries = 0, 0
+        rows: list[Sequence[Run]] = []
+        if before is not None and text.startswith(before.text):
+            done, tries = before.done, before.tries
+            rows.append(before.done_runs)
             context.asked.update(before.asked)
-        known = segments[-1].end if segments else 0
-        rest = _CONTROLS.sub("\ufffd", text[known:])
+        rest = _CONTROLS.sub("\ufffd", text[done:])
         start = 0
-        while start < len(rest) or not segments:
+        while True:
             element, end, tries = self._segment(rest, start, context, tries)
-            if calm and end == len(rest):
-                element = self._calmed(rest[start:], element, context)
-            segments.append(Segment(known + end, tries, runs_of(element)))
+            if end == len(rest):
+                break
+            rows.append(runs_of(element))
             start, tries = end, 0
-        runs = join_runs([segment.runs for segment in segments])
+        if calm:
+            element = self._calmed(rest[start:], element, context)
+        done_runs = join_runs(rows)
+        runs = join_runs([done_runs, runs_of(element)])
         if before is not None and before.runs == runs:
             runs = before.runs
-        return Parsed(text, runs, context.asked, segments)
+        return Parsed(text, runs, context.asked, done + start, done_runs, tries)
 
     def elements(self, text: str, context: Context | None = None) -> list[Element]:
         """The markup of a text as elements, whose insides follow each other."""
@@ -121,10 +117,11 @@ class Inline:
             What was parsed, where it ends, and how many lengths were passed over.
         """
         while True:
-            end = _cut(text, start + _LENGTHS[tries])
-            element = self._run(text[start:end], context)
-            if end == len(text) or tries == len(_LENGTHS) - 1 or not self._is_pending():
-                return element, end, tries
+            end = _cut(text, start + _LENGTHS[tries], last=tries == len(_LENGTHS) - 1)
+            if end >= 0:
+                element = self._run(text[start:end], context)
+                if end == len(text) or tries == len(_LENGTHS) - 1 or not self._is_pending():
+                    return element, end, tries
             tries += 1
 
     def _is_pending(self) -> bool:
@@ -155,9 +152,12 @@ class Inline:
         return paragraph
 
 
-def _cut(text: str, around: int) -> int:
-    """Where a stretch that should end about here may: behind white space, or anywhere when there is none."""
-    if around >= len(text):
-        return len(text)
-    match = _CUT.search(text, around, around + _LENGTHS[-1])
-    return match.end() if match else min(len(text), around + _LENGTHS[-1])
+def _cut(text: str, around: int, *, last: bool) -> int:
+    """Where a stretch that should end about here may; -1 when no place is near, but the last must end."""
+    if around + _NEAR >= len(text):
+        match = _CUT.search(text, around)
+        return match.end() if match else len(text)
+    match = _CUT.search(text, around, around + _NEAR)
+    if match:
+        return match.end()
+    return around if last else -1

@@ -13,8 +13,19 @@ _ESCAPE_OR_ENTITY = re.compile(
 )
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){0,999})\]", re.DOTALL)
 _ANGLE_DESTINATION = re.compile(r"<((?:[^<>\n\\]|\\.)*)>")
-# The pieces of a bare destination, each with its brackets counted.
-_BARE_PIECE = re.compile(rf"[^\x00-\x20\x7f\\()]+|\\[{_PUNCTUATION}]|\\|[()]")
+_BARE_PIECE = rf"[^\x00-\x20\x7f\\()]++|\\[{_PUNCTUATION}]|\\"
+_NESTED_BRACKETS = 4  # CommonMark asks for three at least
+
+
+def _bare_destination() -> str:
+    """A destination without angle brackets: round ones only in pairs; possessive, so that it is linear."""
+    inside = rf"(?:{_BARE_PIECE})*+"
+    for _ in range(_NESTED_BRACKETS):
+        inside = rf"(?:{_BARE_PIECE}|\({inside}\))*+"
+    return inside
+
+
+_BARE_DESTINATION = re.compile(rf"(?:{_bare_destination()})(?!\()")
 _TITLE = re.compile(
     r'"((?:[^"\\]|\\.)*)"' r"|'((?:[^'\\]|\\.)*)'" r"|\(((?:[^()\\]|\\.)*)\)",
     re.DOTALL,
@@ -23,7 +34,6 @@ _WHITE = re.compile(r"[ \t]*\n?[ \t]*")
 _LINE_END = re.compile(r"[ \t]*(?:\n|$)")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_MAX_NESTED_BRACKETS = 32  # CommonMark leaves the limit to implementations and asks for at least three
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +111,8 @@ def scan_destination(text: str, pos: int) -> tuple[str, int] | None:
     if text.startswith("<", pos):
         match = _ANGLE_DESTINATION.match(text, pos)
         return (unescape(match.group(1)), match.end()) if match else None
-    end = _bare_destination_end(text, pos)
-    return None if end < 0 else (unescape(text[pos:end]), end)
+    match = _BARE_DESTINATION.match(text, pos)
+    return (unescape(match.group()), match.end()) if match else None
 
 
 def scan_title(text: str, pos: int) -> tuple[str, int] | None:
@@ -154,20 +164,3 @@ def _skip_white(text: str, pos: int) -> int:
     """Pass spaces and tabs with at most one line feed among them."""
     match = _WHITE.match(text, pos)
     return match.end() if match else pos
-
-
-def _bare_destination_end(text: str, pos: int) -> int:
-    """End of the destination at `pos`: before white space or a bracket too many; -1 when one stays open."""
-    depth = 0
-    while match := _BARE_PIECE.match(text, pos):
-        piece = match.group()
-        if piece == "(":
-            depth += 1
-            if depth > _MAX_NESTED_BRACKETS:
-                return -1
-        elif piece == ")":
-            if depth == 0:
-                return pos
-            depth -= 1
-        pos = match.end()
-    return pos if depth == 0 else -1

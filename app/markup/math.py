@@ -2,7 +2,7 @@
 
 import re
 
-_MAX_LENGTH = 1000
+LONGEST_FORMULA = 1000
 _MATH_SIGN = re.compile(r"[\\^_={}<>+/|]|[\u0370-\u03ff\u2200-\u22ff]")
 _COMMAND = re.compile(r"[\\^_]")
 _TEX_TEXT = re.compile(r"\\[A-Za-z]+\*?(?:\s*\{[^{}]*\})?")
@@ -26,9 +26,9 @@ def dollar_math(source: str, pos: int) -> tuple[str, bool, int] | None:
         return _until(source, pos + 2, "$$", display=True)
     if pos and (source[pos - 1].isalnum() or source[pos - 1] in "$_"):
         return None  # US$5, 10$
-    end = source.find("$", pos + 1, pos + _MAX_LENGTH)
+    end = source.find("$", pos + 1, pos + LONGEST_FORMULA)
     while end > 0 and source[end - 1] == "\\":
-        end = source.find("$", end + 1, pos + _MAX_LENGTH)
+        end = source.find("$", end + 1, pos + LONGEST_FORMULA)
     if end < 0:
         return None
     tex = source[pos + 1 : end]
@@ -57,7 +57,7 @@ def looks_like_math(tex: str) -> bool:
 
 
 def _until(source: str, start: int, closing: str, *, display: bool) -> tuple[str, bool, int] | None:
-    end = source.find(closing, start, start + _MAX_LENGTH)
+    end = source.find(closing, start, start + LONGEST_FORMULA)
     if end < 0:
         return None
     tex = source[start:end].strip()

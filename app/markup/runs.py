@@ -1,6 +1,7 @@
 """Inline markup as a view draws it: a flat row of runs."""
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
@@ -93,8 +94,10 @@ def runs_of(paragraph: Element) -> list[Run]:
     return out
 
 
-def join_runs(rows: list[list[Run]]) -> Runs:
+def join_runs(rows: Sequence[Sequence[Run]]) -> Runs:
     """The runs of texts that follow each other; text in one look that meets at a seam becomes one run."""
+    if len(rows) == 1:
+        return tuple(rows[0])
     out: list[Run] = []
     seam: list[str] = []  # further texts of the last run, put together at once: there may be hundreds
     for row in rows:

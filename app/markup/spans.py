@@ -17,7 +17,7 @@ from app.markup.dialect import Dialect
 from app.markup.emphasis import EmphasisProcessor
 from app.markup.lexing import CLOSE_TAG, OPEN_TAG
 from app.markup.links import Target, normal_label, resolve_entity, scan_inline_target, scan_label
-from app.markup.math import bracket_math, dollar_math
+from app.markup.math import LONGEST_FORMULA, bracket_math, dollar_math
 from app.markup.stash import FINISHED_TAGS, Stash
 from app.markup.tree import Footnote
 
@@ -178,7 +178,7 @@ class SpanProcessor(InlineProcessor):
             found = bracket_math(self._source, pos)
             if found:
                 return self._formula(found[0], found[1]), start, found[2] + moved
-            self.pending.add("\\" + self._source[pos + 1])
+            self._note_open_formula(pos, "\\" + self._source[pos + 1])
         match = _ESCAPED.match(self._source, pos)
         return (match.group(1), start, start + 2) if match else (None, start, start + 1)
 
@@ -195,8 +195,13 @@ class SpanProcessor(InlineProcessor):
             if found:
                 return self._formula(found[0], found[1]), m.start(), found[2] + moved
             if not self._source[pos + len(signs) : pos + len(signs) + 1].isspace():
-                self.pending.add(signs)
+                self._note_open_formula(pos, signs)
         return None, m.start(), m.end()
+
+    def _note_open_formula(self, pos: int, opening: str) -> None:
+        """A formula has a greatest length: what is further from the end will never be one."""
+        if len(self._source) - pos < LONGEST_FORMULA:
+            self.pending.add(opening)
 
     def _formula(self, tex: str, display: bool) -> Element:
         element = Element("math", {"display": "block"} if display else {})

@@ -6,22 +6,8 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.util import INLINE_PLACEHOLDER, INLINE_PLACEHOLDER_RE, STX
 
-# Text inside these is finished: the engine visits it once more and must find nothing to do there.
-FINISHED_TAGS = (
-    "em",
-    "strong",
-    "del",
-    "a",
-    "span",
-    "sub",
-    "sup",
-    "kbd",
-    "code",
-    "img",
-    "math",
-    "footnote",
-    "raw",
-)
+# What is inside these is finished: the engine visits it once more and must find nothing to do there.
+FINISHED_TAGS = ("em", "strong", "del", "a", "span", "sub", "sup", "kbd")
 
 PLACEHOLDER: re.Pattern[str] = INLINE_PLACEHOLDER_RE
 

@@ -1,10 +1,11 @@
 """A server that speaks Ollama's API on loopback and misbehaves on request.
 
-Without a script it plays a small healthy server: the models of `ollama_state`, replies made of the question.
-With `script(path, reply, ...)` the next requests to that path get exactly what the test says. Start it by
-hand to work on the window without a model:
+Without a script it plays a small healthy server with the state of `ollama_state`. With `script(path, reply,
+...)` the next requests to that path get exactly what the test says; with `misbehave(path, fault)` all answers
+of a path are spoiled. Start it by hand to work on the window without a model:
 
     python -m tests.helpers.ollama_server --port 11435 --rate 40
+    python -m tests.helpers.ollama_server --fault stall --path /api/pull
 """
 
 import argparse
@@ -17,8 +18,11 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, Self
 
+from tests.helpers.fault_names import FAULTS
+from tests.helpers.faults import Fault
 from tests.helpers.http_server import Exchange, HttpServer, Request
 from tests.helpers.ollama_state import OllamaState
+from tests.helpers.ollama_store import tool_caller
 from tests.helpers.replies import Reply
 
 LIMIT_S = 60
@@ -41,6 +45,7 @@ class OllamaServer:
         self.state = state or OllamaState()
         self.state.rate = rate
         self._scripts: defaultdict[str, deque[Reply]] = defaultdict(deque)
+        self._faults: dict[str, Fault] = {}
         self._http = HttpServer(self._handle, port, tls, _is_upload)
 
     @property
@@ -70,6 +75,24 @@ class OllamaServer:
         """Answer the next requests to `path` ("/api/chat") with these replies, one each, in order."""
         self._scripts[path].extend(replies)
 
+    def misbehave(self, path: str, fault: Fault | None) -> None:
+        """Spoil every answer of a path from now on; None makes it well again.
+
+        A method may stand in front ("POST /api/me"), and a `*` at the end stands for whatever follows.
+        """
+        if fault is None:
+            self._faults.pop(path, None)
+        else:
+            self._faults[path] = fault
+
+    async def idle(self) -> None:
+        """Wait until no request is being answered: each connection is closed or free for the next one."""
+        await asyncio.wait_for(self._http.idle(), LIMIT_S)
+
+    async def alone(self) -> None:
+        """Wait until every connection is closed."""
+        await asyncio.wait_for(self._http.alone(), LIMIT_S)
+
     async def client_left(self, count: int = 1) -> None:
         """Wait until so many clients, since the start, closed their connection while being answered."""
         await asyncio.wait_for(self._http.client_left(count), LIMIT_S)
@@ -89,10 +112,21 @@ class OllamaServer:
 
     async def _handle(self, exchange: Exchange) -> None:
         script = self._scripts[exchange.request.path]
+        fault = self._fault_of(exchange.request)
         if script:
             await script.popleft().send(exchange)
+        elif fault is not None:
+            await fault.spoil(exchange, self.state.handle)
         else:
             await self.state.handle(exchange)
+
+    def _fault_of(self, request: Request) -> Fault | None:
+        for wanted, fault in self._faults.items():
+            method, _, path = wanted.rpartition(" ")
+            is_path = request.path.startswith(path[:-1]) if path.endswith("*") else request.path == path
+            if is_path and method in ("", request.method):
+                return fault
+        return None
 
 
 def _is_upload(path: str) -> bool:
@@ -134,6 +168,9 @@ class ThreadedOllamaServer:
     def script(self, path: str, *replies: Reply) -> None:
         self._server.script(path, *replies)
 
+    def misbehave(self, path: str, fault: Fault | None) -> None:
+        self._server.misbehave(path, fault)
+
     def client_left(self, count: int = 1) -> "Future[None]":
         """A future that is done when so many clients have left; `.result(timeout)` waits for it."""
         return asyncio.run_coroutine_threadsafe(self._server.client_left(count), self._loop)
@@ -168,8 +205,8 @@ async def _end_tasks() -> None:
     await asyncio.gather(*left, return_exceptions=True)
 
 
-async def _serve(port: int, rate: float | None) -> None:
-    async with OllamaServer(port=port, rate=rate) as server:
+async def _serve(server: OllamaServer) -> None:
+    async with server:
         sys.stdout.write(f"{server.url}\n")
         sys.stdout.flush()
         await asyncio.Event().wait()
@@ -177,12 +214,33 @@ async def _serve(port: int, rate: float | None) -> None:
 
 def main() -> None:
     """Serve until interrupted; the first line printed is the address."""
-    parser = argparse.ArgumentParser(description="A scripted Ollama server for developers without a model.")
+    faults = "\n".join(f"  {name:<14} {named.text}" for name, named in FAULTS.items())
+    parser = argparse.ArgumentParser(
+        description="A scripted Ollama server for developers without a model. It keeps its state in memory.",
+        epilog=f"faults:\n{faults}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--rate", type=float, default=40.0, help="pieces a second; 0 sends replies at once")
+    parser.add_argument(
+        "--speed", type=float, default=50.0, help="MB a second of pulls and pushes; 0 takes no time"
+    )
+    parser.add_argument("--old", action="store_true", help="answer like a server before v0.30.0")
+    parser.add_argument("--signed-in", action="store_true", help="there is an account")
+    parser.add_argument("--fault", choices=FAULTS, metavar="NAME", help="spoil every answer of --path")
+    parser.add_argument(
+        "--path", default="*", help="where; a * at the end stands for the rest (default: all)"
+    )
     options = parser.parse_args()
+    state = OllamaState(old=options.old, account={"name": "herder"} if options.signed_in else None)
+    state.models.append(tool_caller())
+    state.transfers.speed_bytes_per_s = options.speed * 1_000_000 or None
+    state.maker.pause_s = 0.3
+    server = OllamaServer(state, port=options.port, rate=options.rate or None)
+    if options.fault:
+        server.misbehave(options.path, FAULTS[options.fault].make())
     try:
-        asyncio.run(_serve(options.port, options.rate or None))
+        asyncio.run(_serve(server))
     except KeyboardInterrupt:
         return
 

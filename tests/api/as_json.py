@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from app.domain.account import ServerStatus
 from app.domain.chat import ChatDelta, GenerateDelta, ReplyStats, TokenLogprob, ToolCall
+from app.domain.embedding import Embeddings
 from app.domain.model_info import ModelDetails, ModelShow, ModelSummary, RunningModel
+from app.domain.transfer import TransferProgress
 
 
 def chat(delta: ChatDelta) -> dict[str, Any]:
@@ -109,6 +112,42 @@ def show(model: ModelShow) -> dict[str, Any]:
         capabilities=_list(model.capabilities),
         modified_at=_time(model.modified_at),
     )
+
+
+def version(version: str) -> dict[str, Any]:
+    return {"version": version}
+
+
+def status(status: ServerStatus) -> dict[str, Any]:
+    return {"cloud": {"disabled": status.cloud_disabled, "source": status.source}}
+
+
+def embed(embeddings: Embeddings) -> dict[str, Any]:
+    return _full(
+        model=embeddings.model,
+        embeddings=embeddings.matrix,
+        total_duration=embeddings.total_ns or None,
+        load_duration=embeddings.load_ns or None,
+        prompt_eval_count=embeddings.prompt_tokens or None,
+    )
+
+
+def embeddings(vector: list[float]) -> dict[str, Any]:
+    return {"embedding": vector}
+
+
+def progress(progress: TransferProgress) -> dict[str, Any]:
+    return _full(
+        status=progress.status,
+        digest=progress.digest or None,
+        total=progress.total_bytes or None,
+        completed=progress.completed_bytes or None,
+    )
+
+
+def nothing(_: object) -> dict[str, Any]:
+    """Calls that are answered by nothing give no value to write."""
+    raise AssertionError
 
 
 def _details(details: ModelDetails) -> dict[str, Any]:

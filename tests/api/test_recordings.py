@@ -1,8 +1,10 @@
 """What a real server answered, played again from a socket and read with our client."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,17 +19,21 @@ from tests.api import as_json
 from tests.api.replayed import (
     BROKEN_OFF,
     CUT,
+    DESCRIBED,
     EMPTY,
+    ENDPOINTS,
     NO_OBJECT,
     NOT_EXPRESSIBLE,
+    REWRITTEN,
     SHORTENED,
     values_of,
 )
+from tests.api.uploads import Taken, digest_of
 from tests.helpers.ollama_server import OllamaServer
 from tests.helpers.recordings import Chunking, Recording, load_all
-from tests.helpers.replies import Replay, Stall, Stream
+from tests.helpers.replies import Answer, Replay, Stall, Stream
 
-ALL = load_all("version", "tags", "show", "ps", "generate", "chat")
+ALL = load_all(*ENDPOINTS)
 ANSWERED = [recording for recording in ALL if not recording.is_empty]
 WRITERS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "/api/chat": as_json.chat,
@@ -35,7 +41,18 @@ WRITERS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "/api/tags": as_json.tags,
     "/api/ps": as_json.ps,
     "/api/show": as_json.show,
-    "/api/version": lambda version: {"version": version},
+    "/api/version": as_json.version,
+    "/api/status": as_json.status,
+    "/api/embed": as_json.embed,
+    "/api/embeddings": as_json.embeddings,
+    "/api/pull": as_json.progress,
+    "/api/push": as_json.progress,
+    "/api/create": as_json.progress,
+    "/api/copy": as_json.nothing,
+    "/api/delete": as_json.nothing,
+}
+METHODS = {"/api/version": "GET", "/api/status": "GET", "/api/tags": "GET", "/api/ps": "GET"} | {
+    "/api/delete": "DELETE"
 }
 
 
@@ -46,8 +63,15 @@ def named(recordings: list[Recording]) -> pytest.MarkDecorator:
 
 def ours(recording: Recording) -> bool:
     """Whether our client makes this kind of request at all."""
-    gets = ("/api/version", "/api/tags", "/api/ps")
-    return recording.path in WRITERS and recording.method == ("GET" if recording.path in gets else "POST")
+    return recording.path in WRITERS and recording.method == METHODS.get(recording.path, "POST")
+
+
+UPLOADS = [
+    recording for recording in ALL if recording.name.startswith("blobs/") and recording.method == "POST"
+]
+CHECKS = [recording for recording in ALL if recording.name.startswith("blobs/head")]
+OURS = [recording for recording in ANSWERED if ours(recording)]
+OTHERS = [recording for recording in ANSWERED if recording not in (*OURS, *UPLOADS, *CHECKS)]
 
 
 def expected(recording: Recording) -> tuple[list[dict[str, Any]], type[OllamaError] | None, str]:
@@ -77,15 +101,17 @@ def comparable(path: str, value: dict[str, Any]) -> Any:
 
 
 def test_the_lists_of_incomplete_recordings_are_right() -> None:
-    assert len(ALL) == 154
+    counts = Counter(recording.name.split("/")[0] for recording in ALL)
+    assert (dict(counts), len(ALL)) == (ENDPOINTS, 287)
     assert {recording.name for recording in ALL if recording.is_empty} == EMPTY
     assert {recording.name for recording in ANSWERED if not recording.is_complete} == BROKEN_OFF
     assert {recording.name for recording in ANSWERED if recording.is_cut} == CUT
-    assert {recording.name for recording in ALL if recording.is_shortened} == SHORTENED
+    assert {recording.name for recording in ALL if recording.is_shortened} == SHORTENED | REWRITTEN
+    assert {recording.name for recording in ALL if "body_note" in recording.request} == DESCRIBED
 
 
 @pytest.mark.parametrize("chunking", Chunking)
-@named([recording for recording in ANSWERED if ours(recording)])
+@named(OURS)
 async def test_the_client_reads_what_was_recorded(recording: Recording, chunking: Chunking) -> None:
     values, error = [], None
     async with OllamaServer() as server:
@@ -107,7 +133,7 @@ async def test_the_client_reads_what_was_recorded(recording: Recording, chunking
 
 
 @pytest.mark.parametrize("chunking", Chunking)
-@named([recording for recording in ANSWERED if not ours(recording)])
+@named(OTHERS)
 async def test_the_transport_reads_what_no_method_asks_for(recording: Recording, chunking: Chunking) -> None:
     async with OllamaServer() as server:
         server.script(recording.path, Replay(recording, chunking))
@@ -150,7 +176,7 @@ async def test_the_client_gives_up_on_a_server_that_says_nothing(recording: Reco
         await client.aclose()
 
 
-@named([recording for recording in ALL if recording.name not in NOT_EXPRESSIBLE])
+@named([each for each in ALL if each.name not in NOT_EXPRESSIBLE and each not in UPLOADS])
 async def test_the_client_sends_what_was_recorded(recording: Recording) -> None:
     async with OllamaServer() as server:
         client = OllamaClient(parse_address(server.url))
@@ -163,7 +189,56 @@ async def test_the_client_sends_what_was_recorded(recording: Recording) -> None:
     assert sent.header("Content-Length") == (str(len(sent.body)) if sent.body else None)
 
 
-def test_every_other_recorded_request_is_listed_with_its_reason() -> None:
+@pytest.mark.parametrize("chunking", Chunking)
+@named(CHECKS)
+async def test_checks_for_a_blob(recording: Recording, chunking: Chunking) -> None:
+    async with OllamaServer() as server:
+        server.script(recording.path, Replay(recording, chunking))
+        client = OllamaClient(parse_address(server.url))
+        found: bool | int | None
+        try:
+            found = await client.has_blob(recording.path.removeprefix("/api/blobs/"))
+        except ApiError as error:
+            found = error.status
+        await client.aclose()
+    assert found == {200: True, 404: False, 400: 400}[recording.status]
+
+
+@pytest.mark.parametrize("chunking", Chunking)
+@named(UPLOADS)
+async def test_uploads_of_a_blob(recording: Recording, chunking: Chunking, tmp_path: Path) -> None:
+    """The files of most are not kept, so a small one stands for them; what the server said is the same."""
+    file = tmp_path / "blob"
+    file.write_text(recording.request.get("body_text", "GGUF"), encoding="utf-8")
+    digest, taken = digest_of(file), Taken(Replay(recording, chunking))
+    async with OllamaServer() as server:
+        server.script(f"/api/blobs/{digest}", Answer(status=404), taken)
+        client = OllamaClient(parse_address(server.url))
+        result: Any
+        try:
+            result = (await client.upload_blob(file)).was_there
+        except ApiError as error:
+            result = (error.status, error.message)
+        await client.aclose()
+    expected_error = (400, json.loads(recording.lines[0])["error"]) if recording.lines else None
+    assert result == {200: True, 201: False, 400: expected_error}[recording.status]
+    _, sent = server.requests
+    assert (sent.method, taken.body) == ("POST", file.read_bytes())
+    if recording.name == "blobs/post_text":
+        assert sent.path == recording.path
+
+
+def test_every_recording_is_used() -> None:
+    used = Counter(each.name for each in (*OURS, *OTHERS, *UPLOADS, *CHECKS))
+    assert used.keys() | EMPTY == {recording.name for recording in ALL}
+    assert used.total() + len(EMPTY) == 287
+
+
+def test_every_request_that_is_not_made_is_listed_with_its_reason() -> None:
     names = {recording.name for recording in ALL}
-    assert NOT_EXPRESSIBLE.keys() <= names
-    assert NO_OBJECT.keys() <= names
+    assert NOT_EXPRESSIBLE.keys() | NO_OBJECT.keys() <= names
+    assert {recording.name for recording in ALL if not recording.has_json_request} <= {
+        *(recording.name for recording in ALL if recording.method != "POST"),
+        *(recording.name for recording in UPLOADS),
+        *NOT_EXPRESSIBLE,
+    }

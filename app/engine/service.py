@@ -5,6 +5,7 @@ import contextlib
 import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -14,6 +15,29 @@ from app.engine.starter import install_starter
 from app.engine.store import Store
 from app.engine.surface import Surface
 from app.engine.workers import Workers
+
+
+class _Server(uvicorn.Server):
+    """uvicorn wakes ten times a second to see whether it should end; an idle engine waits to be told."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._leaving = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+
+    def leave(self) -> None:
+        """End without waiting for replies that still run."""
+        self.should_exit = self.force_exit = True
+        self._leaving.set()
+
+    async def main_loop(self) -> None:
+        """Wait for `leave`."""
+        await self._leaving.wait()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Leave on a signal."""
+        super().handle_exit(sig, frame)
+        self._loop.call_soon_threadsafe(self.leave)
 
 
 class Service:
@@ -41,14 +65,14 @@ class Service:
             ws="none",
             http="h11",
             server_header=False,
-            timeout_graceful_shutdown=1,
+            date_header=False,  # it is renewed by the ticks that `_Server` leaves out
         )
-        server = uvicorn.Server(config)
+        server = _Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listener]), name="http server")
         leaving = asyncio.create_task(parent_left.wait(), name="parent")
         listening(port)
         await asyncio.wait({serving, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        server.should_exit = server.force_exit = True
+        server.leave()
         await self._workers.aclose()
         leaving.cancel()
         with contextlib.suppress(OSError):

@@ -147,7 +147,8 @@ def test_closing_the_pipe_ends_a_running_reply(linux: None, tmp_path: Path, star
     engine = start_engine(tmp_path, starter_model)
     body = {"model": MODEL, "prompt": "Tell a long story.", "options": {"num_thread": 1}}
     with engine.client() as client, client.stream("POST", "/api/generate", json=body) as response:
-        next(response.iter_lines())
+        found = response.iter_lines()  # held: dropping it would close the connection
+        next(found)
         worker = engine.worker_pid()
         assert engine.close() == 0
     assert not is_alive(worker)

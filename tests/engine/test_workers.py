@@ -1,5 +1,6 @@
 """Loading, keeping, unloading, stopping and crashing of the real model."""
 
+import asyncio
 import os
 import signal
 import threading
@@ -12,6 +13,12 @@ from typing import Any
 import httpx
 import pytest
 
+from app.domain.model_name import parse_model_name
+from app.engine.errors import Refusal
+from app.engine.options import load_options, merge_options
+from app.engine.starter import install_starter
+from app.engine.store import Store
+from app.engine.workers import Workers
 from tests.engine.program import (
     MODEL,
     Engine,
@@ -43,6 +50,35 @@ def unload(client: httpx.Client) -> None:
 
 def left_s(row: dict[str, Any]) -> float:
     return (datetime.fromisoformat(row["expires_at"]) - datetime.now(UTC)).total_seconds()
+
+
+async def test_more_than_512_that_wait_are_told_that_it_is_busy(
+    engine_here: None, starter_model: Path, tmp_path: Path
+) -> None:
+    store = Store(tmp_path)
+    name = parse_model_name(MODEL)
+    assert install_starter(store, starter_model, name)
+    model = store.find(name)
+    assert model is not None
+    workers = Workers()
+    options = load_options(merge_options({"num_thread": 1, "num_ctx": 64}), model.context_length)
+    used = []
+
+    async def use() -> None:
+        async with workers.use(model, options, None) as loaded:
+            used.append(loaded)
+
+    tasks = [asyncio.create_task(use()) for _ in range(513)]
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    await workers.aclose()
+    (refused,) = [result for result in results if result is not None]
+    assert isinstance(refused, Refusal)
+    assert (refused.status, refused.text) == (
+        503,
+        "server busy, please try again.  maximum pending requests exceeded",
+    )
+    assert len(used) == 512
+    assert len(set(used)) == 1
 
 
 @pytest.mark.parametrize("endpoint", ["chat", "generate"])
@@ -122,10 +158,11 @@ def test_unloading_in_the_middle_lets_the_reply_end(client: httpx.Client) -> Non
 
 def test_closing_the_connection_stops_the_model(linux: None, client: httpx.Client, engine: Engine) -> None:
     with endless_reply(client) as response:
-        next(response.iter_lines())
+        found = response.iter_lines()  # held: dropping it would close the connection
+        next(found)
         worker = engine.worker_pid()
         before = cpu_ticks(worker)
-        wait_until(lambda: cpu_ticks(worker) > before, "the model works")
+        wait_until(lambda: cpu_ticks(worker) > before + 5, "the model works")
     wait_until(lambda: uses_no_cpu(worker), "the model stands still")
     assert engine.worker_pid() == worker
     assert running_models(client)

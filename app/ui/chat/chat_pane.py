@@ -10,7 +10,7 @@ from app.ui.chat.chat_header import ChatHeader
 from app.ui.chat.composer import Composer
 from app.ui.chat.empty_chat import EmptyChat
 from app.ui.chat.model_picker import ModelPicker
-from app.ui.chat.transcript import Transcript, reading_column
+from app.ui.chat.transcript import READING_PX, Transcript, reading_column
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
 from app.ui.widgets.surface import Surface
@@ -37,6 +37,7 @@ class ChatPane(Surface):
         self._model = ""
         self._server: ServerState | None = None
         self._picker: ModelPicker | None = None
+        self._reading_px = READING_PX
         self.header = ChatHeader(theme)
         self.transcript = Transcript(theme)
         self.empty = EmptyChat(theme)
@@ -145,6 +146,20 @@ class ChatPane(Surface):
         """Whether Send works; `reason` is a `FailureCode` value, "looking" or "starting"."""
         self.composer.set_sending_allowed(allowed, reason)
 
+    def set_reading_width(self, most_px: int) -> None:
+        """Set the width of replies and composer where there is room for it."""
+        self._reading_px = most_px
+        self.transcript.set_reading_width(most_px)
+        self._place_foot()
+
+    def set_thoughts_open(self, are_open: bool) -> None:
+        """Open all thoughts, or fold them; also those to come."""
+        self.transcript.set_thoughts_open(are_open)
+
+    def set_enter_sends(self, sends: bool) -> None:
+        """Let Enter send, or Ctrl+Enter."""
+        self.composer.set_enter_sends(sends)
+
     @Slot()
     def focus_composer(self) -> None:
         """Put the cursor into the message."""
@@ -203,7 +218,10 @@ class ChatPane(Surface):
         else:
             self.server_page_requested.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        left, width = reading_column(self.width())
+    def _place_foot(self) -> None:
+        left, width = reading_column(self.width(), self._reading_px)
         self._foot.setContentsMargins(left, 0, self.width() - left - width, _FOOT_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place_foot()
         super().resizeEvent(event)

@@ -52,6 +52,7 @@ class SendButton(Button):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "", "arrow-up", "icon", _SEND_PX, 18, parent)
         self._stops = False
+        self.enter_sends = True
         self.show_send(allowed=False, reason="")
 
     @property
@@ -64,7 +65,8 @@ class SendButton(Button):
         self._stops = False
         self.setEnabled(allowed)
         self.set_label(self.tr("Send"))
-        self.setToolTip(self.tr("Send (Enter)") if allowed else reason)
+        send = self.tr("Send (Enter)") if self.enter_sends else self.tr("Send (Ctrl+Enter)")
+        self.setToolTip(send if allowed else reason)
         self.setAccessibleDescription("" if allowed else reason)
 
     def show_stop(self) -> None:
@@ -163,6 +165,12 @@ class Composer(Surface):
     def set_running(self, running: bool) -> None:
         """Whether a reply is being written in this chat."""
         self._running = running
+        self._show_send()
+
+    def set_enter_sends(self, sends: bool) -> None:
+        """Let Enter send, or Ctrl+Enter."""
+        self.edit.set_enter_sends(sends)
+        self.send_button.enter_sends = sends
         self._show_send()
 
     def set_model(self, name: str) -> None:

@@ -11,7 +11,10 @@ _LINE_GAP_PX = 4
 
 
 class PromptEdit(QPlainTextEdit):
-    """Grows from 1 to 10 lines. Enter sends, Shift+Enter breaks the line, Up in an empty field recalls."""
+    """Grows from 1 to 10 lines. Up in an empty field recalls.
+
+    Enter sends and Shift+Enter breaks the line, or Ctrl+Enter sends and Enter breaks it.
+    """
 
     submitted = Signal()
     recall_requested = Signal()
@@ -21,6 +24,7 @@ class PromptEdit(QPlainTextEdit):
         super().__init__(parent)
         self._theme = theme
         self._composing = False
+        self._enter_sends = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -36,6 +40,15 @@ class PromptEdit(QPlainTextEdit):
     def composing(self) -> bool:
         """Whether an input method is in the middle of a word."""
         return self._composing
+
+    @property
+    def enter_sends(self) -> bool:
+        """Whether Enter sends; else Ctrl+Enter does."""
+        return self._enter_sends
+
+    def set_enter_sends(self, sends: bool) -> None:
+        """Let Enter send, or Ctrl+Enter."""
+        self._enter_sends = sends
 
     def wanted_height(self) -> int:
         """Height for the lines there are, at most ten."""
@@ -62,6 +75,10 @@ class PromptEdit(QPlainTextEdit):
         self.setPalette(palette)
         self.updateGeometry()
 
+    def _sending_modifier(self) -> Qt.KeyboardModifier:
+        modifier = Qt.KeyboardModifier
+        return modifier.NoModifier if self._enter_sends else modifier.ControlModifier
+
     def sizeHint(self) -> QSize:
         return QSize(200, self.wanted_height())
 
@@ -78,7 +95,7 @@ class PromptEdit(QPlainTextEdit):
         if enter and self._composing:
             # The input method takes this key to accept its word; it must neither send nor break the line.
             event.accept()
-        elif enter and modifiers == Qt.KeyboardModifier.NoModifier:
+        elif enter and modifiers == self._sending_modifier():
             self.submitted.emit()
         elif (
             event.key() == Qt.Key.Key_Up and not modifiers and not self.toPlainText() and not self._composing

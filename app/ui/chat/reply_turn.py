@@ -30,9 +30,12 @@ class ReplyTurn(QWidget):
     retry_requested = Signal(str)  # message id
     action_requested = Signal(str)  # an offer of the notice other than retry
 
-    def __init__(self, theme: Theme, message: Message, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, message: Message, parent: QWidget | None = None, thought_open: bool = False
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._thought_open = thought_open  # when there is one
         self.message = message
         self.blocks = BlockColumn(theme, self)
         self.blocks.link_activated.connect(self.link_activated)
@@ -85,6 +88,12 @@ class ReplyTurn(QWidget):
             self.writing.show_growth(growth, self.message.model)
         self._label_thought()
         self.height_changed.emit()
+
+    def set_thought_open(self, is_open: bool) -> None:
+        """Open the thought, or fold it; also one that is still to come."""
+        self._thought_open = is_open
+        if self.thought is not None:
+            self.thought.row.setChecked(is_open)
 
     def finish(self, message: Message) -> None:
         """Show the reply as it is kept, with its figures or its failure."""
@@ -166,6 +175,7 @@ class ReplyTurn(QWidget):
     def _add_thinking(self, text: str) -> None:
         if self.thought is None:
             self.thought = Thought(self._theme, self)
+            self.thought.row.setChecked(self._thought_open)
             self.thought.row.toggled.connect(self._on_thought_toggled)
             self.thought.body.text_block.selection_started.connect(self.selection_started)
             self.thought.show()

@@ -25,10 +25,10 @@ _PILL_SHADOW = 10
 Turn = UserTurn | ReplyTurn
 
 
-def reading_column(width: int) -> tuple[int, int]:
+def reading_column(width: int, most_px: int = READING_PX) -> tuple[int, int]:
     """Left edge and width of the text in a pane of that width; room for the scroll bar is always kept."""
     inside = width - GUTTER_PX
-    column = min(READING_PX, inside - 2 * LEAST_MARGIN_PX)
+    column = min(most_px, inside - 2 * LEAST_MARGIN_PX)
     return (inside - column) // 2, column
 
 
@@ -68,6 +68,8 @@ class Transcript(KeyboardFocus, QScrollArea):
         self._turns: list[Turn] = []
         self._older: list[Message] = []  # above the turns, not made into widgets yet
         self._following = True
+        self._reading_px = READING_PX
+        self._thoughts_open = False
         self._column = QWidget()
         self.setWidget(self._column)
         self._column.setAutoFillBackground(False)
@@ -138,6 +140,18 @@ class Transcript(KeyboardFocus, QScrollArea):
         if isinstance(turn, ReplyTurn):
             turn.finish(message)
 
+    def set_reading_width(self, most_px: int) -> None:
+        """Set the width of the reading column where there is room for it."""
+        self._reading_px = most_px
+        self.relayout()
+
+    def set_thoughts_open(self, are_open: bool) -> None:
+        """Open all thoughts, or fold them; also those to come."""
+        self._thoughts_open = are_open
+        for turn in self._turns:
+            if isinstance(turn, ReplyTurn):
+                turn.set_thought_open(are_open)
+
     @Slot()
     def jump_to_latest(self) -> None:
         """Go to the end and stay there."""
@@ -147,7 +161,7 @@ class Transcript(KeyboardFocus, QScrollArea):
     def relayout(self, first: int = 0, place: tuple[Turn | None, int] | None = None) -> None:
         """Place the turns from `first` on; what the reader sees (see `_anchor`) stays where it is."""
         anchor, offset = place or self._anchor()
-        left, width = reading_column(self.width())
+        left, width = reading_column(self.width(), self._reading_px)
         top = _TOP_PX
         if first:
             above = self._turns[first - 1].geometry()
@@ -179,7 +193,7 @@ class Transcript(KeyboardFocus, QScrollArea):
         if message.role == "user":
             turn = UserTurn(self._theme, message, self._column)
         else:
-            turn = ReplyTurn(self._theme, message, self._column)
+            turn = ReplyTurn(self._theme, message, self._column, self._thoughts_open)
             turn.height_changed.connect(self._on_turn_height_changed)
             turn.link_activated.connect(self.link_activated)
             turn.retry_requested.connect(self.retry_requested)

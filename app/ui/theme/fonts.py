@@ -42,9 +42,13 @@ def is_poor(family: str) -> bool:
 
 
 class Fonts:
-    """The window's fonts for one text scale (1.0 is 100 %). Bundled files are loaded at most once."""
+    """The window's fonts for one text scale (1.0 is 100 %). Bundled files are loaded at most once.
 
-    def __init__(self, scale: float = 1.0, force_bundled: bool = False) -> None:
+    Args:
+        code_family: before the bundled font of code; one that is not installed is passed over.
+    """
+
+    def __init__(self, scale: float = 1.0, force_bundled: bool = False, code_family: str = "") -> None:
         system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         self._system = system
         self.bundled = force_bundled or is_poor(QFontInfo(system).family())
@@ -52,6 +56,7 @@ class Fonts:
             _load("Inter", ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Italic"))
         self._base_pt = max(system.pointSizeF(), _BUNDLED_SIZE_PT) if self.bundled else _points(system)
         self._scale = scale
+        self._code_families = [code_family, *_CODE_FAMILIES] if code_family else _CODE_FAMILIES
         self._made: dict[FontRole, QFont] = {}
 
     def get(self, role: FontRole) -> QFont:
@@ -67,7 +72,7 @@ class Fonts:
         if role in ("code", "code_inline"):
             # Loaded with the first code that is drawn: most starts need none.
             _load("JetBrains Mono", ("JetBrainsMono-Regular", "JetBrainsMono-Bold"))
-            font.setFamilies(_CODE_FAMILIES)
+            font.setFamilies(self._code_families)
             font.setFixedPitch(True)
             for feature in ("calt", "liga"):
                 font.setFeature(QFont.Tag.fromString(feature), 0)

@@ -40,16 +40,15 @@ _PALETTE: tuple[tuple[QPalette.ColorRole, Role], ...] = (
 class Look:
     """Fonts and icons for one table of colours at a time."""
 
-    def __init__(self, app: QApplication, text_scale: float, bundled_font: bool) -> None:
+    def __init__(self, app: QApplication, text_scale: float, bundled_font: bool, code_family: str) -> None:
         self._app = app
-        self._bundled_font = bundled_font
-        self._fonts = Fonts(text_scale, bundled_font)
+        self._fonts = Fonts(text_scale, bundled_font, code_family)
         self._icons = Icons()
         app.setStyle("Fusion")
 
-    def set_text_scale(self, scale: float) -> None:
-        """Make the fonts for another text size."""
-        self._fonts = Fonts(scale, self._bundled_font)
+    def set_fonts(self, text_scale: float, bundled_font: bool, code_family: str) -> None:
+        """Make the fonts for another text size or other families."""
+        self._fonts = Fonts(text_scale, bundled_font, code_family)
 
     def apply(self, tokens: Tokens) -> None:
         """Give the application the colours and fonts."""

@@ -34,6 +34,7 @@ class Theme(QObject):
     Args:
         text_scale: 0.85 to 1.5, times the system's text size.
         bundled_font: take Inter even where the system has a good font.
+        code_family: the font of code; empty for the bundled one.
     """
 
     changed = Signal()  # colours or fonts are others now
@@ -44,11 +45,13 @@ class Theme(QObject):
         mode: ThemeMode = ThemeMode.SYSTEM,
         text_scale: float = 1.0,
         bundled_font: bool = False,
+        code_family: str = "",
     ) -> None:
         super().__init__(app)
         self._app = app
         self._mode = mode
         self._bundled_font = bundled_font
+        self._code_family = code_family
         self._text_scale = text_scale
         # Before our own palette is set, the window colour is the system's.
         self._system_dark = app.palette().window().color().lightness() < 128
@@ -84,7 +87,7 @@ class Theme(QObject):
             from app.ui.theme.look import Look
             from app.ui.theme.scheme import SchemeFollower, set_scheme
 
-            self._look = Look(self._app, self._text_scale, self._bundled_font)
+            self._look = Look(self._app, self._text_scale, self._bundled_font, self._code_family)
             if self._mode is not ThemeMode.SYSTEM:
                 set_scheme(self._app, self._mode)
             SchemeFollower(self._app, self).system_dark_changed.connect(self.set_system_dark)
@@ -112,8 +115,19 @@ class Theme(QObject):
         """Set the text size, 0.85 to 1.5."""
         if scale != self._text_scale:
             self._text_scale = scale
-            self.look.set_text_scale(scale)
-            self._refresh()
+            self._change_fonts()
+
+    def set_bundled_font(self, bundled: bool) -> None:
+        """Take Inter, or the system's font where that is a good one."""
+        if bundled != self._bundled_font:
+            self._bundled_font = bundled
+            self._change_fonts()
+
+    def set_code_family(self, family: str) -> None:
+        """Take a font for code; empty for the bundled one."""
+        if family != self._code_family:
+            self._code_family = family
+            self._change_fonts()
 
     def color(self, role: Role) -> QColor:
         """The colour of a role; do not change it in place."""
@@ -158,6 +172,10 @@ class Theme(QObject):
         self._colors.clear()
         if self._look is not None:
             self._look.apply(self._tokens)
+
+    def _change_fonts(self) -> None:
+        self.look.set_fonts(self._text_scale, self._bundled_font, self._code_family)
+        self._refresh()
 
     def _refresh(self) -> None:
         self._apply()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.api.body import Body
 from app.api.call import Call
 from app.api.hosts import ServerAddress
+from app.domain.server_profile import SYSTEM_TRUST, TlsTrust
 
 if TYPE_CHECKING:
     from app.api.transport import Transport
@@ -39,6 +40,7 @@ class Caller:
         connect_timeout_s: float = 5.0,
         lookup_timeout_s: float = 15.0,
         read_timeout_s: float | None = None,
+        trust: TlsTrust = SYSTEM_TRUST,
     ) -> None:
         """Make a client; nothing is opened yet.
 
@@ -50,6 +52,7 @@ class Caller:
             lookup_timeout_s: most silence in answers that need no model.
             read_timeout_s: most silence in inference, pull, push and create. None waits for ever: while a
                 model loads or another request runs, a server sends nothing for minutes, not even headers.
+            trust: which certificates of the server are accepted.
 
         Raises:
             ValueError: a header that cannot be sent, or one that belongs to the protocol.
@@ -64,6 +67,7 @@ class Caller:
         for name, value in sent.items():
             _check_header(name, value)
         self._headers = sent
+        self._trust = trust
         self._transport: Transport | None = None
 
     async def warm_up(self) -> None:
@@ -80,7 +84,7 @@ class Caller:
         if self._transport is None:
             kind = await asyncio.to_thread(_load_transport)
             if self._transport is None:
-                self._transport = kind(self.address, self._headers)
+                self._transport = kind(self.address, self._headers, trust=self._trust)
         return self._transport
 
     def _lookup(self, method: str, path: str, body: Body | None = None, model: str = "") -> Call:

@@ -92,7 +92,7 @@ def _hide(error: OllamaError, headers: Mapping[str, str]) -> None:
             continue  # "1" is no secret, and would tear other texts apart
         error.args = tuple(str(each).replace(secret, _HIDDEN) for each in error.args)
         for attribute, text in vars(error).items():
-            if isinstance(text, str) and attribute != "address":
+            if isinstance(text, str) and secret in text and attribute != "address":
                 setattr(error, attribute, text.replace(secret, _HIDDEN))
 
 

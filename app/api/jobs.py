@@ -27,7 +27,7 @@ class JobCalls(Caller):
             insecure: also speak plain http, and take any certificate.
 
         Yields:
-            About 16 objects a second, layer after layer; `app.domain.transfer_meter` adds them up.
+            About 16 objects a second, layer after layer; `app.domain.transfer` adds them up.
 
         Raises:
             OllamaError: any of the tree, mostly in the middle: `ApiError` with status None for a model that
@@ -114,7 +114,7 @@ class JobCalls(Caller):
         # Imports the HTTP library, which nobody who only holds a client needs yet.
         from app.api.upload import Upload
 
-        upload = Upload(self.address, self._headers, self._connect_timeout_s, on_progress)
+        upload = Upload(self.address, self._headers, self._connect_timeout_s, on_progress, self._trust)
         return await upload.run(path, self.has_blob, hashes)
 
     async def _progress(self, path: str, model: str, body: Body) -> AsyncGenerator[TransferProgress, None]:

@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from typing import Any, TypeVar
 
-import certifi
 import httpx
 
 from app.api.body import Body
@@ -16,7 +15,9 @@ from app.api.errors import BadReply, ConnectionLost, ServerUnreachable, Unreacha
 from app.api.hosts import ServerAddress
 from app.api.http_errors import check_acknowledged, errors_of, refusal
 from app.api.ndjson import NdjsonDecoder, parse_object
+from app.api.tls import tls_context_for
 from app.api.wire import raise_error_of
+from app.domain.server_profile import SYSTEM_TRUST, TlsTrust
 
 T = TypeVar("T")
 Reader = Callable[[Mapping[str, Any]], T]
@@ -44,8 +45,10 @@ class Transport:
         address: ServerAddress,
         headers: Mapping[str, str],
         most_reply_bytes: int = MOST_REPLY_BYTES,
+        trust: TlsTrust = SYSTEM_TRUST,
     ) -> None:
         self._address = address
+        self._trust = trust
         self._most_reply_bytes = most_reply_bytes
         self._headers = dict(headers)
         self._http: httpx.AsyncClient | None = None
@@ -169,9 +172,9 @@ class Transport:
     async def _client(self) -> httpx.AsyncClient:
         if self._http is None:
             if self._address.scheme == "https":
-                context = await asyncio.to_thread(tls_context_for, self._address)
+                context = await asyncio.to_thread(tls_context_for, self._address, self._trust)
             else:
-                context = tls_context_for(self._address)
+                context = tls_context_for(self._address, self._trust)
             if self._http is None:
                 self._http = make_client(httpx.AsyncClient, self._address, context)
         return self._http
@@ -245,18 +248,6 @@ async def _read_tail(chunks: AsyncIterator[bytes]) -> None:
                 pass
     except (TimeoutError, httpx.TransportError, OSError):
         return
-
-
-def tls_context_for(address: ServerAddress) -> ssl.SSLContext:
-    """Trust what the system trusts (company authorities) and certifi's list (systems without one).
-
-    For https it reads files; for http it knows no authority and is cheap to make.
-    """
-    if address.scheme != "https":
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
-    return context
 
 
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)

@@ -21,8 +21,10 @@ from app.api.errors import ApiError, ConnectionLost, FileTrouble
 from app.api.hosts import ServerAddress
 from app.api.http_errors import check_acknowledged, errors_of, refusal
 from app.api.threads import in_thread
-from app.api.transport import MOST_ERROR_BYTES, WRITE_TIMEOUT_S, make_client, tls_context_for
+from app.api.tls import tls_context_for
+from app.api.transport import MOST_ERROR_BYTES, WRITE_TIMEOUT_S, make_client
 from app.domain.blob import BlobPhase, BlobProgress, FileFault, HashCache, UploadedBlob
+from app.domain.server_profile import SYSTEM_TRUST, TlsTrust
 
 READ_BYTES = 1024 * 1024
 _STORE_TIMEOUT_S = 120.0
@@ -50,8 +52,10 @@ class Upload:
         headers: Mapping[str, str],
         connect_timeout_s: float,
         on_progress: Callable[[BlobProgress], None] | None = None,
+        trust: TlsTrust = SYSTEM_TRUST,
     ) -> None:
         self._address = address
+        self._trust = trust
         self._headers = dict(headers)
         self._connect_timeout_s = connect_timeout_s
         self._on_progress = on_progress
@@ -88,7 +92,7 @@ class Upload:
     async def _sent(
         self, path: Path, state: _FileState, digest: str, has_blob: Callable[[str], Awaitable[bool]]
     ) -> UploadedBlob:
-        context = await in_thread(lambda: tls_context_for(self._address), "tls")
+        context = await in_thread(lambda: tls_context_for(self._address, self._trust), "tls")
         try:
             status = await in_thread(lambda: self._send(path, state, digest, context), "upload")
         except ConnectionLost:

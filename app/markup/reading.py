@@ -36,6 +36,8 @@ class LineReader:
             if made == NOTHING:
                 break
             opened = True
+            if calm and self._is_undecided(line, True):
+                return
             place = Place(len(builder.stack), None)
         if line.blank:
             self._end_at_blank(place.depth, opened)

@@ -250,7 +250,7 @@ class SpanProcessor(InlineProcessor):
                 continue
             if not closing:
                 return pos + len(opening)
-            if opening == "<!" and not source[pos + 2 : pos + 3].isalpha():
+            if opening == "<!" and not re.match("[A-Za-z]", source[pos + 2 : pos + 3]):
                 return -1
             end = -1 if opening in self._missing else source.find(closing, pos + len(opening))
             if end < 0:

@@ -97,7 +97,9 @@ class MarkdownText:
         if self._calm and self._open_id != open_id:
             restyled |= {self._open_id, open_id} - {0}
         self._open_id = open_id
-        return TextChanges(changes.kept, frozenset(restyled), changes.respaced)
+        last_kept_id = self.leaves[changes.kept - 1].id if changes.kept else 0
+        kept = frozenset(number for number in restyled if number <= last_kept_id)
+        return TextChanges(changes.kept, kept, changes.respaced)
 
     def runs(self, leaf: Leaf) -> Runs:
         """The markup of a paragraph or heading; of any other leaf none."""

@@ -1,0 +1,100 @@
+"""The end of a stream looks calm: nothing is shown that the next letters would take back."""
+
+import pytest
+
+from app.markup.runs import RunKind, Style, plain_text
+from app.markup.tree import Kind
+from tests.markup.oracle import grown
+
+
+def shown(source: str) -> list[str]:
+    """What stands in each leaf while the text is still being written."""
+    text = grown(source)
+    return [
+        " | ".join(plain_text(cell) for cell in text.cell_runs(leaf))
+        if leaf.cells
+        else plain_text(text.runs(leaf)) or leaf.kind.value
+        for leaf in text.leaves
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("some **bo", ["some bo"]),
+        ("some **", ["some "]),
+        ("some **bold*", ["some bold"]),
+        ("***both", ["both"]),
+        ("some `co", ["some co"]),
+        ("some ``co`d", ["some co`d"]),
+        ("see [the do", ["see the do"]),
+        ("see [the docs]", ["see the docs"]),
+        ("see [the docs](https://exam", ["see the docs"]),
+        ("see [the docs](https://example.com/a_(b", ["see the docs"]),
+        ("see ![the pic](https://exam", ["see "]),
+        ("claim[^1", ["claim"]),
+        ("~~old", ["old"]),
+        ("a <su", ["a "]),
+        ("[ref]: https://exam", ["paragraph"]),
+        ("# **he", ["he"]),
+        ("> **qu", ["qu"]),
+    ],
+)
+def test_half_written_markup(source: str, expected: list[str]) -> None:
+    assert shown(source) == expected
+
+
+@pytest.mark.parametrize(
+    "mark", ["-", "*", "+", "1", "1.", "##", "`", "``", "~~", "==", "---", "|", "$", "   "]
+)
+def test_a_line_of_which_too_little_is_known_is_kept_back(mark: str) -> None:
+    assert shown("before\n" + mark) == ["before"]
+
+
+@pytest.mark.parametrize("end", ["-", "- ", "|--", "|---|-"])
+def test_a_half_written_row_of_dashes_leaves_the_table(end: str) -> None:
+    assert shown("| a | b |\n" + end) == ["a | b"]
+
+
+def test_a_header_is_a_table_from_its_first_cell_on() -> None:
+    assert shown("| na") == ["na"]
+    assert shown("| name | si") == ["name | si"]
+
+
+def test_a_task_mark_is_kept_back() -> None:
+    assert shown("- [") == ["empty"]
+    assert shown("- [x]") == ["empty"]
+    assert shown("- [x] done") == ["done"]
+
+
+def test_a_closing_fence_is_kept_back() -> None:
+    text = grown("```py\nx = 1\n``")
+    assert [(leaf.kind, leaf.text) for leaf in text.leaves] == [(Kind.CODE_LINE, "x = 1")]
+
+
+def test_the_look_is_that_of_the_finished_markup() -> None:
+    text = grown("some **bold *and `co")
+    looks = [(run.text, run.kind, run.style) for run in text.runs(text.leaves[0])]
+    assert looks == [
+        ("some ", RunKind.TEXT, Style.PLAIN),
+        ("bold ", RunKind.TEXT, Style.BOLD),
+        ("and ", RunKind.TEXT, Style.BOLD | Style.ITALIC),
+        ("co", RunKind.CODE, Style.BOLD | Style.ITALIC),
+    ]
+
+
+def test_a_finished_leaf_is_taken_literally() -> None:
+    text = grown("some **bo\n")
+    assert plain_text(text.runs(text.leaves[0])) == "some bo"
+    text.changes()
+    text.feed("\nnext")
+    assert text.leaves[0].id in text.changes().restyled
+    assert plain_text(text.runs(text.leaves[0])) == "some **bo"
+
+
+def test_a_finished_text_hides_nothing() -> None:
+    for source in ("some **", "see [the do", "before\n-", "- [x]", "| a | b |"):
+        text = grown(source, finish=True)
+        assert "".join(leaf.text for leaf in text.leaves).replace("\n", "") != ""
+        plain = grown(source, calm=False, finish=True)
+        assert [leaf.text for leaf in text.leaves] == [leaf.text for leaf in plain.leaves]

@@ -1,0 +1,192 @@
+"""Texts that grow: the same tree for any pieces, ids that stay, and changes from which a view can live."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.markup.inline import Inline
+from app.markup.runs import RunKind, Style, plain_text
+from app.markup.text import MarkdownText
+from app.markup.tree import Kind, Leaf, List
+from tests.markup.oracle import grown, leaf_look, look
+from tests.markup.test_oracle import LINES, PIECES
+
+REPLY_PIECES = (
+    *LINES, *PIECES,
+    "\n", "\n", "\n\n", "\r\n", "\r", "    ", "\t", "$x^2$", "$$\n", "\\(x\\)", "\\[", "\\]", "$5",
+    "[^1]", "\n[^1]: note\n", "- [ ] ", "- [x] do\n", "<sub>2</sub>", "<br>", "| a | b", "|-", "漢字", "**。",
+    "👩‍👩‍👧", "\u200d", "\x02klzzwxh:0001\x03", "\0", "\ud83d", "www.example.com", "  \n", "1", "`" * 5,
+)  # fmt: skip
+texts = st.lists(st.sampled_from(REPLY_PIECES), max_size=24).map("".join)
+
+
+def cut(text: str, sizes: list[int]) -> list[str]:
+    """A text in pieces of these sizes, over and over."""
+    pieces, start, turn = [], 0, 0
+    while start < len(text):
+        pieces.append(text[start : start + sizes[turn % len(sizes)]])
+        start += len(pieces[-1])
+        turn += 1
+    return pieces
+
+
+class View:
+    """Keeps rows as a real view does: from the changes alone."""
+
+    def __init__(self, text: MarkdownText) -> None:
+        self._text = text
+        self.rows: list[tuple[object, ...]] = []
+        self.drawn = 0
+
+    def update(self) -> None:
+        changes = self._text.changes()
+        leaves = self._text.leaves
+        del self.rows[changes.kept :]
+        for index, row in enumerate(self.rows):
+            if row[0] in changes.restyled:
+                self._draw(index, leaves[index])
+        for index in range(changes.kept, len(leaves)):
+            self.rows.append(())
+            self._draw(index, leaves[index])
+
+    def _draw(self, index: int, leaf: Leaf) -> None:
+        self.rows[index] = leaf_look(self._text, leaf)
+        self.drawn += 1
+
+
+@settings(deadline=None, max_examples=150)
+@given(texts, st.lists(st.integers(1, 9), min_size=1, max_size=5), st.booleans())
+def test_any_pieces_give_the_tree_of_the_whole_at_any_time(text: str, sizes: list[int], calm: bool) -> None:
+    streamed = grown(calm=calm)
+    so_far = ""
+    for piece in cut(text, sizes):
+        streamed.feed(piece)
+        so_far += piece
+        assert look(streamed) == look(grown(so_far, calm=calm))
+    streamed.finish()
+    assert look(streamed) == look(grown(text, calm=False, finish=True))
+
+
+@settings(deadline=None, max_examples=150)
+@given(texts, st.lists(st.integers(1, 9), min_size=1, max_size=5), st.lists(st.booleans(), min_size=3))
+def test_a_view_of_the_changes_shows_the_text(text: str, sizes: list[int], looks: list[bool]) -> None:
+    streamed = grown()
+    view = View(streamed)
+    for number, piece in enumerate(cut(text, sizes)):
+        streamed.feed(piece)
+        if looks[number % len(looks)]:
+            view.update()
+            assert view.rows == [leaf_look(streamed, leaf) for leaf in streamed.leaves]
+    streamed.finish()
+    view.update()
+    assert view.rows == [leaf_look(streamed, leaf) for leaf in streamed.leaves]
+
+
+@settings(deadline=None, max_examples=100)
+@given(texts)
+def test_every_container_has_a_leaf_and_ids_rise(text: str) -> None:
+    whole = grown(text)
+    ids = [leaf.id for leaf in whole.leaves]
+    assert ids == sorted(set(ids))
+    for leaf in whole.leaves:
+        assert leaf in leaf.parent.children
+
+
+@pytest.mark.long
+def test_random_replies_find_nothing() -> None:
+    seed = random.SystemRandom().randrange(1 << 32)
+    source = random.Random(seed)
+    for _ in range(20_000):
+        text = "".join(source.choices(REPLY_PIECES, k=source.randint(1, 30)))
+        streamed = grown()
+        view = View(streamed)
+        for piece in cut(text, [source.randint(1, 12) for _ in range(4)]):
+            streamed.feed(piece)
+            view.update()
+        assert view.rows == [leaf_look(streamed, leaf) for leaf in streamed.leaves], f"seed {seed}: {text!r}"
+        streamed.finish()
+        assert look(streamed) == look(grown(text, finish=True)), f"seed {seed}: {text!r}"
+
+
+def test_finished_leaves_are_never_drawn_again() -> None:
+    text = grown()
+    view = View(text)
+    pieces = cut("".join(f"- item **{number}** of many\n" for number in range(300)), [24])
+    for piece in pieces:
+        text.feed(piece)
+        view.update()
+    # One drawing for each look, and a few more where one piece ends an item and begins the next.
+    assert view.drawn < 2.5 * len(pieces)
+
+
+def test_runs_that_do_not_change_stay_the_same_object() -> None:
+    text = grown("first **one**\n\nsecond")
+    first = text.runs(text.leaves[0])
+    text.feed(" goes on")
+    assert text.runs(text.leaves[0]) is first
+
+
+def test_an_open_leaf_keeps_its_id() -> None:
+    text = grown("para\n\n- it")
+    before = [leaf.id for leaf in text.leaves]
+    text.feed("em grows\n  and grows")
+    assert [leaf.id for leaf in text.leaves] == before
+
+
+def test_a_late_definition_changes_only_who_mentions_it() -> None:
+    text = grown("see [one]\n\nno link\n\nalso [one][]\n\n")
+    for leaf in text.leaves:
+        text.runs(leaf)
+    text.changes()
+    text.feed("[one]: https://example.com\n\n")
+    changes = text.changes()
+    assert changes.kept == 3
+    assert changes.restyled == {text.leaves[0].id, text.leaves[2].id}
+    link = text.runs(text.leaves[0])[1].link
+    assert link is not None
+    assert link.address == "https://example.com"
+
+
+def test_a_late_footnote_changes_who_mentions_it() -> None:
+    text = grown("claim[^a]\n\n")
+    assert plain_text(text.runs(text.leaves[0])) == "claim[^a]"
+    text.changes()
+    text.feed("[^a]: proof\n")
+    assert text.changes().restyled == {text.leaves[0].id}
+    assert text.runs(text.leaves[0])[1].kind is RunKind.FOOTNOTE
+    assert text.runs(text.leaves[0])[1].text == "1"
+
+
+def test_a_list_that_becomes_loose_says_so() -> None:
+    text = grown("- a\n- b\n")
+    text.changes()
+    text.feed("\n- c")
+    (around,) = text.root.children
+    assert isinstance(around, List)
+    assert around.loose
+    assert text.changes().respaced == {around.id}
+
+
+def test_a_table_takes_the_last_line_of_a_paragraph() -> None:
+    text = grown("Compare:\n| a | b |\n")
+    assert [leaf.kind for leaf in text.leaves] == [Kind.PARAGRAPH, Kind.ROW]
+    text.feed("|---|:-:|\n| 1 | **2** |")
+    assert [leaf.cells for leaf in text.leaves] == [(), ("a", "b"), ("1", "**2**")]
+    assert text.cell_runs(text.leaves[2])[1][0].style is Style.BOLD
+
+
+def test_feeding_a_finished_text_is_refused() -> None:
+    text = grown("a", finish=True)
+    with pytest.raises(ValueError, match="finished"):
+        text.feed("b")
+
+
+def test_one_inline_object_serves_many_texts() -> None:
+    inline = Inline()
+    one, two = MarkdownText(inline), MarkdownText(inline)
+    one.feed("[a]: /one\n\n[a] **x")
+    two.feed("[a] *y")
+    assert plain_text(one.runs(one.leaves[-1])) == "a x"
+    assert plain_text(two.runs(two.leaves[-1])) == "[a] y"

@@ -59,7 +59,10 @@ def check(chat: bool, fields: Mapping[str, Any], model: StoredModel) -> None:
     for holder in (fields, *fields.get("messages", ())):
         for image in holder.get("images") or ():
             _check_image(image)
-    _check_options({**model.parameters, **fields.get("options", {})})
+    options = {**model.parameters, **fields.get("options", {})}
+    _check_options(options)
+    history = " ".join(str(message.get("content", "")) for message in fields.get("messages", ()))
+    _check_length([history if chat else question_of(chat, fields)], fields, model)
     if fields.get("format") not in (None, "", "json") and not isinstance(fields["format"], dict):
         shown = json.dumps(json.dumps(fields["format"]))
         raise Refused(500, f'invalid format: {shown}; expected "json" or a valid JSON Schema object')
@@ -71,6 +74,13 @@ def _check_options(options: Mapping[str, Any]) -> None:
         is_flag = isinstance(value, bool) and kind is not bool
         if value is not None and kind is not object and (is_flag or not isinstance(value, kind)):
             raise Refused(500, f'option "{key}" must be of type {name}')
+
+
+def _check_length(texts: list[str], fields: Mapping[str, Any], model: StoredModel) -> None:
+    """A text that may not be shortened has to fit; a word counts as a token."""
+    room = fields.get("options", {}).get("num_ctx") or model.context_length
+    if fields.get("truncate") is False and any(len(text.split()) > room for text in texts):
+        raise Refused(400, "the input length exceeds the context length")
 
 
 def _check_image(image: str) -> None:
@@ -110,8 +120,7 @@ def question_of(chat: bool, fields: Mapping[str, Any]) -> str:
     """What is asked; empty when the model is only to be loaded."""
     if not chat:
         return str(fields.get("prompt", ""))
-    messages = fields.get("messages") or []
-    return str(messages[-1].get("content", "")) if messages else ""
+    return " ".join(str(message.get("content", "")) for message in fields.get("messages", ())[-1:])
 
 
 def make_reply(question: str, fields: Mapping[str, Any], model: StoredModel) -> Made:
@@ -174,6 +183,14 @@ async def send_reply(exchange: Exchange, fields: Mapping[str, Any], made: Made, 
     await exchange.end()
 
 
+def rendered(fields: Mapping[str, Any], model: StoredModel, question: str) -> dict[str, Any]:
+    """The answer to `_debug_render_only`: the prompt instead of a reply."""
+    prompt = f"<|im_start|>user\n{question}<|im_end|>\n" if model.template else question
+    return {"model": fields["model"], "created_at": NOW, "response": "", "done": False} | {
+        "_debug_info": {"rendered_template": prompt}
+    }
+
+
 def _whole(name: str, chat: bool, made: Made) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     for kind, value in made.pieces:
@@ -216,9 +233,9 @@ def embed(fields: Mapping[str, Any], model: StoredModel) -> dict[str, Any]:
     if not all(texts):
         raise Refused(500, "Failed to create new sequence: no input provided")
     _check_options(fields.get("options", {}))
-    longest = max(len(text.split()) for text in texts)
-    if fields.get("truncate") is False and longest > model.context_length:
-        raise Refused(400, "the input length exceeds the context length")
+    _check_length(texts, fields, model)
+    if model.family == "gemma3":
+        raise Refused(501, "this model does not support embeddings")
     dimensions = fields.get("dimensions") or model.embedding_length
     return {
         "model": fields["model"],

@@ -11,7 +11,16 @@ from typing import Any
 from app.domain.model_name import BadModelName, parse_model_name
 from tests.helpers.http_server import Exchange
 from tests.helpers.ollama_request import Progress, Refused, model_of
-from tests.helpers.ollama_store import CHATML, CHATML_STOPS, KEPT_BLOB_BYTES, Blob, StoredModel, find, now
+from tests.helpers.ollama_store import (
+    CHATML,
+    CHATML_STOPS,
+    KEPT_BLOB_BYTES,
+    Blob,
+    StoredModel,
+    find,
+    layer_of,
+    now,
+)
 from tests.helpers.ollama_transfers import Transfers
 
 DIGEST = re.compile(r"sha256[:-][0-9a-fA-F]{64}")
@@ -92,7 +101,11 @@ class Maker:
         )
         known = {layer.digest for model in models for layer in model.layers}
         known |= self.blobs.keys() | self.transfers.stored
+        detected = not fields.get("from") and "template" not in fields
         for layer in made.manifest_layers:
+            if detected and layer == layer_of(template.encode()):
+                await progress.say("using autodetected template chatml")
+                continue
             word = "using existing layer" if layer.digest in known else "creating new layer"
             await progress.say(f"{word} {layer.digest}")
         await progress.say("writing manifest")
@@ -137,7 +150,6 @@ class Maker:
             await self._convert(progress, "validating GGUF model", size_bytes)
             await progress.say("verifying conversion")
             weights = f"sha256:{hashlib.sha256(weights.encode()).hexdigest()}"
-        await progress.say("using autodetected template chatml")
         return StoredModel(
             "made",
             size_bytes,

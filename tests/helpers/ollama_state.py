@@ -45,7 +45,8 @@ class OllamaState:
         models: what is installed, newest first.
         loaded: names of models in memory, and when they go.
         rate: pieces a second of a streamed reply; None sends them at once.
-        old: answer like a server before v0.30.0: no capabilities in tags, no status, no recommendations.
+        old: answer like a server before v0.30.0: no capabilities in tags, other steps of create.
+        unknown_paths: endpoints that this server is too old to have.
         account: what `/api/me` answers; None when nobody is signed in.
     """
 
@@ -54,6 +55,7 @@ class OllamaState:
     loaded: dict[str, datetime] = field(default_factory=dict)
     rate: float | None = None
     old: bool = False
+    unknown_paths: set[str] = field(default_factory=set)
     account: Mapping[str, Any] | None = None
     transfers: Transfers = field(default_factory=Transfers)
     maker: Maker = field(init=False)
@@ -85,6 +87,8 @@ class OllamaState:
 
     def _methods(self, path: str) -> dict[str, Endpoint]:
         """What a path offers; nothing for one that is not known."""
+        if path in self.unknown_paths:
+            return {}
         if path.startswith("/api/blobs/"):
             return {"HEAD": self.maker.head_blob, "POST": self.maker.post_blob}
         endpoints: dict[str, dict[str, Endpoint]] = {
@@ -104,10 +108,9 @@ class OllamaState:
             "/api/push": {"POST": self._push},
             "/api/me": {"POST": self._me},
             "/api/signout": {"POST": self._signout},
+            "/api/status": {"GET": self._status},
+            "/api/experimental/model-recommendations": {"GET": self._recommendations},
         }
-        if not self.old:
-            endpoints["/api/status"] = {"GET": self._status}
-            endpoints["/api/experimental/model-recommendations"] = {"GET": self._recommendations}
         return endpoints.get(path, {})
 
     async def _root(self, exchange: Exchange) -> None:
@@ -145,9 +148,10 @@ class OllamaState:
     async def _show(self, exchange: Exchange) -> None:
         fields = read_request(exchange)
         typed = model_of(fields)
-        model = self._known(typed, empty=(400, "model is required"), shown=_shown(typed))
+        shown = typed if self.old else _shown(typed)
+        model = self._known(typed, empty=(400, "model is required"), shown=shown)
         system = fields.get("system", model.system)
-        shown = {
+        described = {
             "license": "\n".join(model.licenses),
             "modelfile": _modelfile(model, system),
             "parameters": model.parameter_text,
@@ -165,7 +169,7 @@ class OllamaState:
             "capabilities": list(model.capabilities),
             "modified_at": model.modified_at,
         }
-        await exchange.json({key: value for key, value in shown.items() if value not in ("", [])})
+        await exchange.json({key: value for key, value in described.items() if value not in ("", [])})
 
     async def _infer(self, exchange: Exchange) -> None:
         """Chat and generate: load, unload, or a reply made of the question."""
@@ -179,6 +183,8 @@ class OllamaState:
         if not question:
             reason = "load" if model.name in self.loaded else "unload"
             await exchange.json(inference.last_object(fields["model"], chat, reason, 0))
+        elif fields.get("_debug_render_only"):
+            await exchange.json(inference.rendered(fields, model, question))
         else:
             made = inference.make_reply(question, fields, model)
             await inference.send_reply(exchange, fields, made, self.rate)

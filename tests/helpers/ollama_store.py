@@ -1,7 +1,7 @@
 """What is stored on the scripted server: models made of layers, and blobs, with digests as a real one has.
 
 A layer's digest is the SHA-256 of what a real server writes for the same content (seen in the recordings of
-create); only configs and weights are made up.
+create and pull); only weights are made up, and with them what names them.
 """
 
 import hashlib
@@ -81,9 +81,19 @@ class StoredModel:
             *(text.encode() for text in self.licenses),
             encode(dict(sorted(self.parameters.items()))) + b"\n" if self.parameters else b"",
             encode(list(self.messages)) + b"\n" if self.messages else b"",
-            encode({**self.details, "capabilities": self.capabilities}),
         ]
-        return (Layer(self.weights, self.weights_bytes), *(layer_of(part) for part in parts if part))
+        layers = (Layer(self.weights, self.weights_bytes), *(layer_of(part) for part in parts if part))
+        config = {
+            "model_format": "gguf",
+            "model_family": self.family,
+            "model_families": [self.family],
+            "model_type": self.parameter_size,
+            "file_type": self.quantization_level,
+            "architecture": "amd64",
+            "os": "linux",
+            "rootfs": {"type": "layers", "diff_ids": [layer.digest for layer in layers]},
+        }
+        return (*layers, layer_of(encode(config) + b"\n"))
 
     @property
     def manifest_layers(self) -> tuple[Layer, ...]:

@@ -18,6 +18,7 @@ from tests.helpers.ollama_store import Layer, StoredModel, find, now, some_regis
 OBJECTS_A_LAYER = 8
 """How many progress objects a big layer takes when no speed is set."""
 LEAST_STEP_BYTES = 1024 * 1024
+SOURCE_AWAY = 'Get "http://localhost:5002/data": dial tcp 127.0.0.1:5002: connect: connection refused'
 NO_WAY_OUT = "proxyconnect tcp: dial tcp 127.0.0.1:9: connect: connection refused"
 
 
@@ -70,6 +71,8 @@ class Transfers:
         downloads: partial layers by digest. They survive a client that leaves, not a restart.
         pushed: (host, digest) of what registries have got.
         signed_in: whether pushes to the default registry are allowed.
+        stops_at: bytes of a layer after which its source is away.
+        retries_s: how long the same value is repeated then, before the pull fails.
     """
 
     registry: list[StoredModel] = field(default_factory=some_registry)
@@ -82,6 +85,8 @@ class Transfers:
     downloads: dict[str, Download] = field(default_factory=dict)
     pushed: set[tuple[str, str]] = field(default_factory=set)
     signed_in: bool = False
+    stops_at: int | None = None
+    retries_s: float = 63.0
 
     async def pull(self, progress: Progress, fields: Mapping[str, Any], models: list[StoredModel]) -> None:
         """Tell the steps of one pull, without its `success`, and add the model.
@@ -175,9 +180,15 @@ class Transfers:
         if here or layer.digest in self.stored:
             await progress.say(status, **facts, completed=layer.size_bytes)
             return
+        stops_at = layer.size_bytes if self.stops_at is None else self.stops_at
+        stood_since = None
         async with self._download(layer) as download:
             while True:
-                completed = download.completed
+                completed = min(download.completed, stops_at)
+                if completed == stops_at < layer.size_bytes:
+                    stood_since = stood_since or time.monotonic()
+                    if time.monotonic() - stood_since >= self.retries_s:
+                        raise Refused(500, f"max retries exceeded: {SOURCE_AWAY}")
                 # Go leaves a zero out.
                 await progress.say(status, **facts, **({"completed": completed} if completed else {}))
                 if completed >= layer.size_bytes:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.domain.chat import ReplyStats
 from app.domain.failure import Failure
+from app.domain.parameters import NO_PARAMETERS, Parameters
 
 
 class MessageState(StrEnum):
@@ -66,6 +67,7 @@ class Chat:
     unread: bool = False
     draft: str = ""
     leaf_id: str | None = None  # the newest message of the version that is shown
+    parameters: Parameters = NO_PARAMETERS
 
 
 @dataclass(frozen=True, slots=True)

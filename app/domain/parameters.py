@@ -10,6 +10,7 @@ from app.domain.chat import KeepAlive, ResponseFormat, Think
 from app.domain.options import OPTIONS, OptionKind, OptionValue
 
 THINK_LEVELS = ("low", "medium", "high", "max")
+NOTHING_SET = "{}"  # what `to_json` gives for parameters of which none is set
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,9 @@ class Parameters:
     def reloading(self) -> frozenset[str]:
         """The changed options that make the server load the model anew."""
         return frozenset(name for name in self.options if name in OPTIONS and OPTIONS[name].reloads)
+
+
+NO_PARAMETERS = Parameters()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from uuid import uuid4
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.api.errors import OllamaError
-from app.domain.chat import ChatMessage, ChatRequest
+from app.domain.chat import ChatRequest, KeepAlive
 from app.domain.conversation import Chat, ChatView, Message, MessageState, ReplyGrowth
-from app.domain.failure import Failure, FailureCode
-from app.domain.model_info import ModelSummary
-from app.domain.model_name import same_model
-from app.domain.server import Connection, ServerState
+from app.domain.failure import Failure
+from app.domain.parameters import NO_PARAMETERS, Parameters
 from app.services.keeping import kept
+from app.services.model_choice import ModelChoice
 from app.services.replies import RunningReply
+from app.services.requests import request_of
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
 from app.storage.conversations import ConversationStore
@@ -41,6 +41,7 @@ class ChatService(QObject):
     reply_missed = Signal(str)  # id of a chat that was not shown when its reply ended
     running_changed = Signal(frozenset)  # ids of the chats in which a reply is being written
     model_changed = Signal(str)
+    parameters_changed = Signal(Parameters)  # of the shown chat
     sending_changed = Signal(
         bool, str
     )  # whether a message can be sent now, else why not: see `_tell_sending`
@@ -55,12 +56,14 @@ class ChatService(QObject):
         self._views: dict[str, ChatView] = {}  # the shown chat and those with a running reply
         self._current = ""
         self._asked_for = ""  # the chat that was last asked for: a slower answer must not replace it
-        self._model = ""
-        self._wanted_model = ""  # the choice of last time, taken as soon as the server has it
+        self._choice = ModelChoice(server)
+        self._new_parameters = NO_PARAMETERS  # of the chat that begins with the next message
+        self._keep_alive: KeepAlive | None = None
         self._busy: set[str] = set()  # chats (empty: the new one) from sending to the end of the reply
         self._replies: dict[str, RunningReply] = {}
         self._reply_tasks: dict[str, asyncio.Task[None]] = {}
-        server.state_changed.connect(self._on_server_state_changed)
+        self._choice.model_changed.connect(self.model_changed)
+        self._choice.sending_changed.connect(self.sending_changed)
 
     @property
     def is_new(self) -> bool:
@@ -70,12 +73,21 @@ class ChatService(QObject):
     @property
     def model(self) -> str:
         """Name of the model that the next message goes to."""
-        return self._model
+        return self._choice.name
 
-    @Slot()
-    def start(self) -> None:
-        """Open what was open last."""
-        self._tasks.spawn(self._start(), name="open the last chat")
+    @property
+    def parameters(self) -> Parameters:
+        """What the shown chat asks of its model."""
+        view = self._views.get(self._current)
+        return view.chat.parameters if view else self._new_parameters
+
+    def start(self, with_new: bool = False) -> None:
+        """Open what was open last, or a new chat."""
+        self._tasks.spawn(self._start(with_new), name="open the last chat")
+
+    def set_keep_alive(self, keep_alive: KeepAlive | None) -> None:
+        """Set how long a model stays loaded after a reply; None: as the server does."""
+        self._keep_alive = keep_alive
 
     @Slot()
     def new_chat(self) -> None:
@@ -93,8 +105,7 @@ class ChatService(QObject):
     @Slot(str)
     def send(self, text: str) -> None:
         """Send a message in the shown chat. Where that cannot be done now the text comes back."""
-        is_ready = self._server.state.connection is Connection.READY and bool(self._model)
-        if not text.strip() or not is_ready or self._current in self._busy:
+        if not text.strip() or not self._choice.can_send or self._current in self._busy:
             self.draft_restored.emit(text)
             return
         self._busy.add(self._current)
@@ -122,11 +133,22 @@ class ChatService(QObject):
     @Slot(str)
     def pick_model(self, name: str) -> None:
         """Choose the model for the next message."""
-        self._set_model(name)
+        self._choice.pick(name)
         self._write(self._store.set_state(LAST_MODEL, name))
         if (view := self._views.get(self._current)) is not None:
             self._use_chat(replace(view.chat, model=name))
             self._write(self._store.set_chat_model(view.chat.id, name))
+
+    @Slot(Parameters)
+    def set_parameters(self, parameters: Parameters) -> None:
+        """Change what the shown chat asks of its model, from the next message on."""
+        view = self._views.get(self._current)
+        if view is None:
+            self._new_parameters = parameters
+        else:
+            self._use_chat(replace(view.chat, parameters=parameters))
+            self._write(self._store.set_parameters(self._current, parameters))
+        self.parameters_changed.emit(parameters)
 
     @Slot(Chat)
     def take(self, chat: Chat) -> None:
@@ -157,15 +179,15 @@ class ChatService(QObject):
         """Stop the replies and wait until everything that came is kept."""
         await self._tasks.aclose()
 
-    async def _start(self) -> None:
+    async def _start(self, with_new: bool) -> None:
         try:
-            self._wanted_model = await self._state(LAST_MODEL)
+            model = await self._state(LAST_MODEL)
             draft = await self._state(NEW_CHAT_DRAFT)
-            chat_id = await self._state(OPEN_CHAT)
+            chat_id = "" if with_new else await self._state(OPEN_CHAT)
         except StorageError as error:
             self.failed.emit(error.failure)
             return
-        self._on_server_state_changed(self._server.state)
+        self._choice.want(model)
         if chat_id:
             self._asked_for = chat_id
             await self._open(chat_id)
@@ -195,8 +217,7 @@ class ChatService(QObject):
         self._set_current(chat_id)
         self._views[chat_id] = view
         if view.chat.model:
-            self._wanted_model = view.chat.model
-            self._on_server_state_changed(self._server.state)
+            self._choice.want(view.chat.model)
         self.chat_opened.emit(view)
 
     def _show_new(self) -> None:
@@ -209,15 +230,16 @@ class ChatService(QObject):
             self._views.pop(left, None)
         self._write(self._store.set_state(OPEN_CHAT, chat_id))
         self.current_changed.emit(chat_id)
+        self.parameters_changed.emit(self.parameters)
 
     async def _send(self, text: str, chat_id: str) -> None:
         now = datetime.now(UTC)
         view = self._views.get(chat_id)
-        chat = view.chat if view else Chat(uuid4().hex, _title_of(text), self._model, now, now)
+        chat = view.chat if view else self._new_chat_of(text, now)
         before = view.messages if view else ()
         parent_id = before[-1].id if before else None
         message = Message(uuid4().hex, chat.id, parent_id, "user", text, created_at=now)
-        chat = replace(chat, updated_at=now, model=self._model, draft="", leaf_id=message.id)
+        chat = replace(chat, updated_at=now, model=self._choice.name, draft="", leaf_id=message.id)
         try:
             if view is None:
                 await kept(self._store.create_chat(chat, message))
@@ -235,12 +257,18 @@ class ChatService(QObject):
         view = ChatView(chat, (*before, message))
         self._views[chat.id] = view
         if self._current == chat_id == "":
+            self._new_parameters = NO_PARAMETERS
             self._set_current(chat.id)
             self.chat_opened.emit(view)
         elif self._current == chat.id:
             self.message_added.emit(message)
         self.chat_used.emit(chat)
         await self._begin_reply(view)
+
+    def _new_chat_of(self, text: str, now: datetime) -> Chat:
+        return Chat(
+            uuid4().hex, _title_of(text), self._choice.name, now, now, parameters=self._new_parameters
+        )
 
     async def _retry(self, view: ChatView) -> None:
         self._views[view.chat.id] = view
@@ -249,7 +277,7 @@ class ChatService(QObject):
         await self._begin_reply(view)
 
     async def _begin_reply(self, view: ChatView) -> None:
-        model = self._summary(self._model)
+        model = self._choice.summary
         reply = Message(
             uuid4().hex,
             view.chat.id,
@@ -257,7 +285,7 @@ class ChatService(QObject):
             "assistant",
             state=MessageState.WRITING,
             created_at=datetime.now(UTC),
-            model=self._model,
+            model=self._choice.name,
             model_digest=model.digest if model else "",
             server=self._server.state.address,
         )
@@ -275,13 +303,12 @@ class ChatService(QObject):
         chat_id = view.chat.id
         if chat_id == self._current:
             self.message_added.emit(message)
-        is_loaded = any(same_model(m.name, message.model) for m in self._server.state.running)
-        running = RunningReply(message, is_loaded=is_loaded, emit=self.reply_grew.emit)
+        running = RunningReply(message, is_loaded=self._choice.is_loaded, emit=self.reply_grew.emit)
         self._replies[chat_id] = running
         self.running_changed.emit(frozenset(self._replies))
         failure, state = None, MessageState.COMPLETE
         try:
-            await self._stream(_request_of(view.messages, message.model), running)
+            await self._stream(request_of(view, message.model, self._keep_alive), running)
         except OllamaError as error:
             failure, state = replace(error.failure, tokens=running.pieces), MessageState.FAILED
         except asyncio.CancelledError:
@@ -326,15 +353,6 @@ class ChatService(QObject):
         self._views[chat.id] = replace(self._views[chat.id], chat=chat)
         self.chat_used.emit(chat)
 
-    def _summary(self, name: str) -> ModelSummary | None:
-        return next((m for m in self._server.state.models if same_model(m.name, name)), None)
-
-    def _set_model(self, name: str) -> None:
-        if name != self._model:
-            self._model = name
-            self.model_changed.emit(name)
-            self._tell_sending()
-
     def _write(self, future: Future[None]) -> None:
         self._tasks.spawn(self._written(future), name="keep a change")
 
@@ -344,40 +362,7 @@ class ChatService(QObject):
         except StorageError as error:
             self.failed.emit(error.failure)
 
-    @Slot(ServerState)
-    def _on_server_state_changed(self, state: ServerState) -> None:
-        if state.connection is Connection.READY:
-            self._take_models(state)
-        self._tell_sending()
-
-    def _take_models(self, state: ServerState) -> None:
-        chatty = [m.name for m in state.models if m.can_chat]
-        wanted = self._wanted_model
-        if any(same_model(name, wanted) for name in chatty):
-            self._set_model(wanted)
-        elif not any(same_model(name, self._model) for name in chatty):
-            self._set_model(chatty[0] if chatty else "")
-        self._wanted_model = ""
-
-    def _tell_sending(self) -> None:
-        """Tell whether Send works; the reason is a `FailureCode` value, "looking" or "starting"."""
-        state = self._server.state
-        reason = ""
-        if state.connection in (Connection.LOOKING, Connection.STARTING):
-            reason = state.connection.value
-        elif state.connection is Connection.FAILED:
-            reason = state.failure.code.value if state.failure else FailureCode.SERVER_UNREACHABLE.value
-        elif not self._model:
-            reason = FailureCode.NO_MODEL.value
-        self.sending_changed.emit(not reason, reason)
-
 
 def _title_of(text: str) -> str:
     line = " ".join(text.strip().splitlines()[0].split())
     return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
-
-
-def _request_of(messages: tuple[Message, ...], model: str) -> ChatRequest:
-    """The history as the model gets it; a failed or stopped reply without a word is left out."""
-    said = (m for m in messages if m.content or m.role != "assistant")
-    return ChatRequest(model, tuple(ChatMessage(m.role, m.content) for m in said))

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from app.domain.conversation import Attachment, Chat, ChatView, Message
 from app.domain.failure import Failure, FailureCode
+from app.domain.parameters import Parameters, Preset, to_json
 from app.storage.attachments import AttachmentFolder
 from app.storage.database import Database, close_database, open_database, snapshot, transaction
 from app.storage.errors import StorageError, translated
@@ -18,6 +19,7 @@ from app.storage.journal import Journal
 from app.storage.queries import (
     count_chats,
     listed_chats,
+    listed_presets,
     one_chat,
     state_value,
     used_attachments,
@@ -171,6 +173,27 @@ class ConversationStore:
     def set_chat_model(self, chat_id: str, model: str) -> Future[None]:
         """Remember the model last chosen in a chat."""
         return self._change(chat_id, "model", storable(model))
+
+    def set_parameters(self, chat_id: str, parameters: Parameters) -> Future[None]:
+        """Keep what a chat asks of its model beside the messages."""
+        return self._change(chat_id, "parameters", storable(to_json(parameters)))
+
+    def presets(self) -> Future[tuple[Preset, ...]]:
+        """The named sets of parameters, by name."""
+        return self._read(listed_presets)
+
+    def keep_preset(self, preset: Preset) -> Future[None]:
+        """Keep a set of parameters under its name; one of that name is replaced."""
+        values = storable(preset.name), storable(to_json(preset.parameters))
+        return self._write(
+            lambda connection: connection.execute("INSERT OR REPLACE INTO presets VALUES (?, ?)", values)
+        )
+
+    def delete_preset(self, name: str) -> Future[None]:
+        """Remove a preset."""
+        return self._write(
+            lambda connection: connection.execute("DELETE FROM presets WHERE name = ?", (name,))
+        )
 
     def set_leaf(self, chat_id: str, message_id: str | None) -> Future[None]:
         """Show the version that ends with this message."""

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from app.domain.conversation import Attachment, Chat, Message, MessageState
+from app.domain.parameters import Preset, from_json
 from app.storage.rows import CHAT_COLUMNS, MESSAGE_COLUMNS, chat_of, message_of, stored_text
 
 # From a message up to the first of its version, at most so many; `depth` 0 is the message itself.
@@ -76,6 +77,12 @@ def version_up_to(connection: sqlite3.Connection, message_id: str, count: int | 
 def used_attachments(connection: sqlite3.Connection) -> frozenset[str]:
     """The SHA-256 of every file that a message has."""
     return frozenset(row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM message_attachments"))
+
+
+def listed_presets(connection: sqlite3.Connection) -> tuple[Preset, ...]:
+    """Every preset, by name."""
+    rows = connection.execute("SELECT name, parameters FROM presets ORDER BY name COLLATE NOCASE, name")
+    return tuple(Preset(name, from_json(parameters)) for name, parameters in rows)
 
 
 def state_value(connection: sqlite3.Connection, key: str) -> str | None:

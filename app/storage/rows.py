@@ -9,8 +9,9 @@ from typing import Any
 from app.domain.chat import ReplyStats
 from app.domain.conversation import Attachment, Chat, Message, MessageState
 from app.domain.failure import Failure, FailureCode
+from app.domain.parameters import NOTHING_SET, Parameters, from_json, to_json
 
-CHAT_COLUMNS = "id, title, model, created_at, updated_at, pinned, unread, draft, leaf_id"
+CHAT_COLUMNS = "id, title, model, created_at, updated_at, pinned, unread, draft, leaf_id, parameters"
 
 _STATS = tuple(field.name for field in fields(ReplyStats))
 # What is known before a reply ends never changes afterwards; the rest is written again at its end.
@@ -50,9 +51,10 @@ def storable(text: str) -> str:
 
 def chat_of(row: tuple[Any, ...]) -> Chat:
     """A chat from a row of `CHAT_COLUMNS`."""
-    chat_id, title, model, created_at, updated_at, pinned, unread, draft, leaf_id = row
+    chat_id, title, model, created_at, updated_at, pinned, unread, draft, leaf_id, parameters = row
     times = time_of(created_at), time_of(updated_at)
-    return Chat(chat_id, title, model, *times, bool(pinned), bool(unread), draft, leaf_id)
+    asked = from_json(parameters) if parameters != NOTHING_SET else Parameters()
+    return Chat(chat_id, title, model, *times, bool(pinned), bool(unread), draft, leaf_id, asked)
 
 
 def message_of(row: tuple[Any, ...], attachments: tuple[Attachment, ...] = ()) -> Message:
@@ -71,9 +73,9 @@ def insert_chat(connection: sqlite3.Connection, chat: Chat) -> None:
     values = (
         *(chat.id, storable(chat.title), storable(chat.model)),
         *(microseconds(chat.created_at), microseconds(chat.updated_at)),
-        *(chat.pinned, chat.unread, storable(chat.draft), chat.leaf_id),
+        *(chat.pinned, chat.unread, storable(chat.draft), chat.leaf_id, storable(to_json(chat.parameters))),
     )
-    connection.execute(f"INSERT INTO chats ({CHAT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    connection.execute(f"INSERT INTO chats ({CHAT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 
 def insert_message(connection: sqlite3.Connection, message: Message) -> None:

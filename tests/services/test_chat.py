@@ -9,6 +9,7 @@ import pytest
 from app.domain.chat import ReplyStats
 from app.domain.conversation import ChatView, Message, MessageState, ReplyPhase
 from app.domain.failure import FailureCode
+from app.domain.parameters import Parameters
 from app.storage.conversations import ConversationStore
 from tests.helpers.ollama_server import OllamaServer
 from tests.helpers.replies import Cut, Gate, Stream, delta, done, error_line, refuse
@@ -231,3 +232,35 @@ async def test_a_lost_server_gives_the_text_back(loop: Any, tmp_path: Path) -> N
         back = heard(it.chat.draft_restored)
         it.chat.send("Hello?")
         assert back.values == ["Hello?"]
+
+
+async def test_only_what_was_changed_is_sent_and_kept_with_the_chat(loop: Any, tmp_path: Path) -> None:
+    asked_for = Parameters("Be brief.", {"temperature": 0.1}, "10m", False, "json")
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", *(Stream([done("ok")]) for _ in range(3)))
+        await ready(it)
+        it.chat.set_parameters(asked_for)
+        first = await asked(it, "One")
+        it.chat.new_chat()
+        assert it.chat.parameters == Parameters()
+        second = await asked(it, "Two")
+        opened = heard(it.chat.chat_opened)
+        it.chat.open_chat(first.chat_id)
+        await opened.until()
+        assert it.chat.parameters == asked_for
+        it.chat.set_parameters(Parameters(options={"num_ctx": 2048}))
+        await asked(it, "Three")
+        sent = [request.json for request in server.requests_to("/api/chat")]
+        assert sent[0] == {
+            "model": "smol:latest",
+            "messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "One"}],
+            "format": "json",
+            "options": {"temperature": 0.1},
+            "keep_alive": "10m",
+            "think": False,
+        }
+        assert sent[1] == {"model": "smol:latest", "messages": [{"role": "user", "content": "Two"}]}
+        assert sent[2]["options"] == {"num_ctx": 2048}
+        await it.chat.aclose()
+        assert (await stored(it.store, first.chat_id)).chat.parameters.options == {"num_ctx": 2048}
+        assert (await stored(it.store, second.chat_id)).chat.parameters == Parameters()

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.api.body import PIECE_BYTES, Body, chat_body, generate_body, json_body
+from app.api.body import PIECE_BYTES, Body, chat_body, create_body, embed_body, generate_body, json_body
 from app.domain.chat import ChatMessage, ChatRequest, GenerateRequest, ToolCall
+from app.domain.create import CreateRequest
+from app.domain.embedding import EmbedRequest
 
 LEAVES = st.one_of(
     st.none(),
@@ -204,3 +206,72 @@ def test_every_field_of_generate_is_sent_under_its_name() -> None:
         "top_logprobs": 3,
         "_debug_render_only": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("request_", "sent_fields"),
+    [
+        (EmbedRequest("m"), {}),
+        (EmbedRequest("m", ""), {"input": ""}),
+        (EmbedRequest("m", ()), {"input": []}),
+        (EmbedRequest("m", ("a", "b")), {"input": ["a", "b"]}),
+        (
+            EmbedRequest("m", "a", truncate=False, dimensions=0, options={}, keep_alive=0),
+            {"input": "a", "truncate": False, "dimensions": 0, "options": {}, "keep_alive": 0},
+        ),
+    ],
+)
+def test_every_field_of_embed_is_sent_under_its_name(
+    request_: EmbedRequest, sent_fields: dict[str, Any]
+) -> None:
+    assert json.loads(sent(embed_body(request_))) == {"model": "m", **sent_fields}
+
+
+def test_an_empty_create_request_is_the_name_alone() -> None:
+    assert json.loads(sent(create_body(CreateRequest("m")))) == {"model": "m"}
+
+
+def test_every_field_of_create_is_sent_under_its_name() -> None:
+    request = CreateRequest(
+        "m",
+        from_="base",
+        files={"a.gguf": "sha256:a"},
+        adapters={"b.gguf": "sha256:b"},
+        template="t",
+        license=("l1", "l2"),
+        system="s",
+        parameters={"temperature": 0, "stop": ["x"]},
+        messages=(ChatMessage("user", "u"),),
+        quantize="q8_0",
+        renderer="r",
+        parser="p",
+        requires="0.14.0",
+        draft_files={"c.gguf": "sha256:c"},
+        draft_quantize="q4_K_M",
+        remote_host="https://ollama.com:443",
+        info={"capabilities": ["vision"]},
+    )
+    assert json.loads(sent(create_body(request))) == {
+        "model": "m",
+        "from": "base",
+        "files": {"a.gguf": "sha256:a"},
+        "adapters": {"b.gguf": "sha256:b"},
+        "template": "t",
+        "license": ["l1", "l2"],
+        "system": "s",
+        "parameters": {"temperature": 0, "stop": ["x"]},
+        "messages": [{"role": "user", "content": "u"}],
+        "quantize": "q8_0",
+        "renderer": "r",
+        "parser": "p",
+        "requires": "0.14.0",
+        "draft_files": {"c.gguf": "sha256:c"},
+        "draft_quantize": "q4_K_M",
+        "remote_host": "https://ollama.com:443",
+        "info": {"capabilities": ["vision"]},
+    }
+
+
+def test_one_licence_is_a_text() -> None:
+    body = create_body(CreateRequest("m", license="MIT"))
+    assert json.loads(sent(body)) == {"model": "m", "license": "MIT"}

@@ -11,11 +11,13 @@ from app.api.errors import (
     ApiError,
     BadReply,
     ConnectionLost,
+    FileTrouble,
     OllamaError,
     ServerSilent,
     ServerUnreachable,
     UnreachableCause,
 )
+from app.domain.blob import FileFault
 from app.domain.failure import Failure, FailureCode
 
 HERE: dict[str, Any] = {"address": "http://h:1", "model": "m"}
@@ -39,6 +41,17 @@ HERE: dict[str, Any] = {"address": "http://h:1", "model": "m"}
         (ServerSilent(**HERE), Failure(FailureCode.SERVER_SILENT, "http://h:1", "m")),
         (ConnectionLost("cut", **HERE), Failure(FailureCode.CONNECTION_LOST, "http://h:1", "m", "cut")),
         (BadReply("not JSON", "{x", **HERE), Failure(FailureCode.BAD_REPLY, "http://h:1", "m", "{x")),
+        *(
+            (FileTrouble(fault, "/f", **HERE), Failure(FailureCode(code), "http://h:1", "m", "/f"))
+            for fault, code in [
+                (FileFault.MISSING, "file_missing"),
+                (FileFault.FORBIDDEN, "file_forbidden"),
+                (FileFault.NOT_A_FILE, "file_not_a_file"),
+                (FileFault.EMPTY, "file_empty"),
+                (FileFault.CHANGED, "file_changed"),
+                (FileFault.UNREADABLE, "file_unreadable"),
+            ]
+        ),
         (BadReply("too long"), Failure(FailureCode.BAD_REPLY, detail="too long")),
         (BadReply("not HTTP", b"<\xff", foreign=True), Failure(FailureCode.NOT_OLLAMA, detail="<\ufffd")),
     ],
@@ -67,6 +80,23 @@ def test_each_error_is_a_failure(error: OllamaError, failure: Failure) -> None:
 def test_the_status_decides(status: int | None, model: str, foreign: bool, code: FailureCode) -> None:
     failure = ApiError(status, "text", model=model, foreign=foreign).failure
     assert failure == Failure(code, model=model, detail="text", status=status)
+
+
+@pytest.mark.parametrize(
+    ("status", "model", "message", "code"),
+    [
+        (None, "m", "pull model manifest: file does not exist", FailureCode.MODEL_NOT_FOUND),
+        (None, "", "pull model manifest: file does not exist", FailureCode.API_ERROR),
+        (500, "m", "pull model manifest: file does not exist", FailureCode.API_ERROR),
+        (None, "m", "digest mismatch, file must be downloaded again", FailureCode.DIGEST_MISMATCH),
+        (400, "", 'digest mismatch, expected "a", got "b"', FailureCode.DIGEST_MISMATCH),
+        (500, "m", "digest mismatch", FailureCode.API_ERROR),
+    ],
+)
+def test_where_the_status_says_too_little_the_words_do(
+    status: int | None, model: str, message: str, code: FailureCode
+) -> None:
+    assert ApiError(status, message, model=model).failure.code is code
 
 
 @pytest.mark.parametrize(

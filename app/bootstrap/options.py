@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app import __version__
 
-DEMO_QUESTION = "Why is the sky blue? Answer in two sentences."
+DEMO_QUESTION = "Tell me the capital of France."
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap.options import DEMO_QUESTION
 from app.domain.conversation import MessageState
 from app.storage.conversations import ConversationStore
 from tests.helpers.ollama_server import ThreadedOllamaServer
@@ -57,7 +58,7 @@ def test_everything_received_is_there_after_kill_9(tmp_path: Path) -> None:
         assert store.notices == ()
         (chat,) = store.chats().result(LIMIT_S)
         question, reply = store.open_chat(chat.id).result(LIMIT_S).messages
-        assert question.content.startswith("Why is the sky blue?")
+        assert question.content == DEMO_QUESTION
         assert (reply.content, reply.state) == ("All of this", MessageState.STOPPED)
     finally:
         store.close()

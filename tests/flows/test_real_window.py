@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from app.bootstrap.options import DEMO_QUESTION
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.replies import Stream, delta, done
 
@@ -40,7 +41,7 @@ def test_a_question_is_answered_in_an_x_window(x_display: str, tmp_path: Path) -
     assert result.returncode == 0, result.stdout + result.stderr
     assert result.stderr == ""
     assert "Light scatters." in result.stdout
-    assert [message["content"] for message in asked] == ["Why is the sky blue? Answer in two sentences."]
+    assert [message["content"] for message in asked] == [DEMO_QUESTION]
     image = QImage(str(picture))
     assert image.width() >= 800
     assert (

@@ -1,5 +1,6 @@
 """Imports without what nobody uses. Imported for its effect, before the modules that it speeds up."""
 
+import linecache
 import sys
 from types import ModuleType
 from typing import Any
@@ -18,6 +19,7 @@ def _skip_source_scan() -> None:
     hook: Any = sys.modules.get("shibokensupport.feature")
     if hasattr(hook, "feature_imported"):
         hook.feature_imported = _ignore
+        linecache.clearcache()  # the texts that were read so far
 
 
 def _ignore(_module: object) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CONTENT_LIMIT_MS = 1000
+MOST_THREADS = 10
 
 
 def run_window(options: Options) -> int:
@@ -56,12 +57,15 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
     fill_window(window)
     # After the first paint: see the top of this file.
     import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
     import qasync
 
     from app.bootstrap.program import Program
 
     loop = qasync.QEventLoop(app)
+    # Starts threads as they are wanted; qasync's own would start ten at once and keep them.
+    loop.set_default_executor(ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="loop"))
     asyncio.set_event_loop(loop)
     with loop:
         program = Program(window, data_dir(options), options)

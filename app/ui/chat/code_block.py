@@ -73,7 +73,6 @@ class CodeBlock(QWidget):
         self._scroll.setWidget(self._text)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.viewport().setAutoFillBackground(False)
         self._text.setAutoFillBackground(False)
         self._copy = Button(theme, self.tr("Copy"), "copy", "quiet", height_px=28, parent=self)
         self._copy.setAccessibleName(self.tr("Copy code"))

@@ -73,7 +73,6 @@ class Transcript(KeyboardFocus, QScrollArea):
         self._column = QWidget()
         self.setWidget(self._column)
         self._column.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Messages"))
@@ -173,12 +172,20 @@ class Transcript(KeyboardFocus, QScrollArea):
         total = top - _TURN_GAP_PX + _BOTTOM_PX if self._turns else 0
         self._column.resize(self.width() - GUTTER_PX, max(0, total))
         bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, total - self.viewport().height()))
+        bar.setRange(0, max(0, total - self._view_px()))
         if self._following:
             self._to_end()
         elif anchor is not None:
             bar.setValue(anchor.y() - offset)
         self._place_pill()
+
+    def _view_px(self) -> int:
+        """The height of the view.
+
+        Not asked of `viewport()`: to wrap a widget that Qt made, PySide loads every widget class there is,
+        which costs 1 MB in a program that uses few of them.
+        """
+        return self.maximumViewportSize().height()
 
     def _anchor(self) -> tuple[Turn | None, int]:
         """The first turn in view and how far its top is from the top of the view."""
@@ -242,7 +249,7 @@ class Transcript(KeyboardFocus, QScrollArea):
     @Slot(int)
     def _on_value_changed(self, value: int) -> None:
         self._place_pill()
-        if self._older and value < self.viewport().height():
+        if self._older and value < self._view_px():
             QTimer.singleShot(0, self._show_older)
 
     @Slot()

@@ -4,6 +4,7 @@ import re
 
 LONGEST_FORMULA = 1000
 _MATH_SIGN = re.compile(r"[\\^_={}<>+/|]|[\u0370-\u03ff\u2200-\u22ff]")
+_WORD = re.compile(r"[A-Za-z0-9$_]")
 _COMMAND = re.compile(r"[\\^_]")
 _TEX_TEXT = re.compile(r"\\[A-Za-z]+\*?(?:\s*\{[^{}]*\})?")
 _TWO_WORDS = re.compile(r"[^\W\d_]{2,}[.,;:]?\s+[^\W\d_]{2,}")
@@ -24,8 +25,8 @@ def dollar_math(source: str, pos: int) -> tuple[str, bool, int] | None:
     """
     if source.startswith("$$", pos):
         return _until(source, pos + 2, "$$", display=True)
-    if pos and (source[pos - 1].isalnum() or source[pos - 1] in "$_"):
-        return None  # US$5, 10$
+    if pos and _WORD.match(source, pos - 1):
+        return None  # US$5, 10$; but text without spaces goes on right before a formula
     end = source.find("$", pos + 1, pos + LONGEST_FORMULA)
     while end > 0 and source[end - 1] == "\\":
         end = source.find("$", end + 1, pos + LONGEST_FORMULA)
@@ -33,7 +34,7 @@ def dollar_math(source: str, pos: int) -> tuple[str, bool, int] | None:
         return None
     tex = source[pos + 1 : end]
     after = source[end + 1 : end + 2]
-    if not tex or tex[0].isspace() or tex[-1].isspace() or after.isalnum() or after in ("$", "_", "{"):
+    if not tex or tex[0].isspace() or tex[-1].isspace() or _WORD.match(after) or after == "{":
         return None  # $HOME and $PATH, $5 and $6, $1$2, ${A}/${B}
     if tex[0] in "|)]},.;:" or (tex[0] == "{" and not _COMMAND.search(tex)) or (tex[0] == after == "("):
         return None  # ^a+$|^b+$, ${A}$, $(a)/$(b)

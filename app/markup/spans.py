@@ -43,7 +43,7 @@ _DECLARATIONS = (
     ("<![CDATA[", "]]>"),
     ("<!", ">"),
 )
-_BARE_LINK = r"(?<![^\W_])(?:https?://|www\.)(?=[^\W_]|\[)"
+_BARE_LINK = r"(?<![A-Za-z0-9])(?:https?://|www\.)(?=[^\W_]|\[)"
 _BARE_REST = re.compile(r"[^\s<>\[\]`\"\\\x00-\x1f\u3000-\u303f\uff00-\uffef\u2018-\u201f]+")
 
 

@@ -1,0 +1,192 @@
+"""Inline markup of replies: emphasis, links, formulas, tags, and what stays text."""
+
+import pytest
+
+from app.markup.dialect import COMMONMARK
+from app.markup.inline import Inline
+from app.markup.links import Target
+from app.markup.runs import Run, RunKind, Style, plain_text
+from app.markup.spans import Context
+
+INLINE = Inline()
+
+
+def looks(text: str, context: Context | None = None) -> list[tuple[str, str]]:
+    """Runs as (text, what they are), styles and links in lower case."""
+    found = []
+    for run in INLINE.parse(text, context).runs:
+        names = [run.kind.value] if run.kind is not RunKind.TEXT else []
+        names += [str(style.name).lower() for style in run.style]
+        names += [f"-> {run.link.address}"] if run.link else []
+        found.append((run.text, " ".join(names)))
+    return found
+
+
+def formulas(text: str) -> list[str]:
+    return [run.text for run in INLINE.parse(text).runs if run.kind is RunKind.MATH]
+
+
+@pytest.mark.parametrize(
+    ("source", "bold"),
+    [
+        ("**Note:**text", ["Note:"]),
+        ("**“Quoted.”**next", ["“Quoted.”"]),
+        ("これは**「強調」**です", ["「強調」"]),
+        ("这是**重点。**后面", ["重点。"]),
+        ("**한국어(Korean)**는", ["한국어(Korean)"]),
+        ("2**(n-1)**2", []),
+        ("foo(**kwargs, **more)", []),
+        ("a ** b ** c", []),
+    ],
+)
+def test_bold_where_models_mean_it(source: str, bold: list[str]) -> None:
+    assert [run.text for run in INLINE.parse(source).runs if Style.BOLD in run.style] == bold
+
+
+def test_strict_commonmark_takes_punctuation_by_the_letter() -> None:
+    (run,) = Inline(COMMONMARK).parse("**Note:**text").runs
+    assert run == Run("**Note:**text")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "$5 and $10",
+        "It costs $5, or 10$ for two",
+        "US$5 to US$6",
+        "between $20 and $30 and $40",
+        "$5-$10",
+        "$5/$10",
+        "($5) and (10$)",
+        "$5/month, or $50/year$",
+        "花了$5或10$。",
+        "$HOME and $PATH",
+        "$HOME/bin:$PATH",
+        "${A}/${B}",
+        "${HOME}$",
+        "$(pwd)/$(date)",
+        "echo $x$y",
+        "$FOO_BAR$",
+        "^\\d+$|^\\w+$",
+        "a $ b $ c",
+        "$$ is the process id",
+        "\\[1\\] and \\[text\\]",
+        "\\(not a formula\\)",
+        "`$x$` and `\\(x\\)`",
+        "\\$x\\$",
+    ],
+)
+def test_prices_variables_and_code_are_no_formulas(source: str) -> None:
+    assert formulas(source) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("$x$", ["x"]),
+        ("so $x_1 + x_2 = 3$.", ["x_1 + x_2 = 3"]),
+        ("$A = \\pi r^2$ and $n$", ["A = \\pi r^2", "n"]),
+        ("$f(x)$, $2n+1$, $A_1$", ["f(x)", "2n+1", "A_1"]),
+        ("$\\text{for all } x \\in A$", ["\\text{for all } x \\in A"]),
+        ("$$E = mc^2$$", ["E = mc^2"]),
+        ("\\(a^2 + b^2\\)", ["a^2 + b^2"]),
+        ("\\[ y = mx + b \\]", ["y = mx + b"]),
+        ("$a < b$ and $\\{1, 2\\}$", ["a < b", "\\{1, 2\\}"]),
+        ("$a * b$ and *c*", ["a * b"]),
+        ("價格$x^2$元", ["x^2"]),
+    ],
+)
+def test_formulas(source: str, expected: list[str]) -> None:
+    assert formulas(source) == expected
+
+
+def test_displayed_formulas_say_so() -> None:
+    (run,) = INLINE.parse("\\[ x = 1 \\]").runs
+    assert run.style == Style.DISPLAY
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "https://e.org/a?b=c.",
+            [("https://e.org/a?b=c", "-> https://e.org/a?b=c"), (".", "")],
+        ),
+        ("(www.example.com)", [("(", ""), ("www.example.com", "-> http://www.example.com"), (")", "")]),
+        ("https://e.org/A_(b)", [("https://e.org/A_(b)", "-> https://e.org/A_(b)")]),
+        ("见https://例子.cn。完", [("见", ""), ("https://例子.cn", "-> https://例子.cn"), ("。完", "")]),
+        ("**https://e.org**", [("https://e.org", "bold -> https://e.org")]),
+        ("http:// www. example.com", [("http:// www. example.com", "")]),
+        ("[https://e.org](https://f.org)", [("https://e.org", "-> https://f.org")]),
+        ("see [https://e.org]", [("see [", ""), ("https://e.org", "-> https://e.org"), ("]", "")]),
+        ("http://localhost:11434/api", [("http://localhost:11434/api", "-> http://localhost:11434/api")]),
+    ],
+)
+def test_bare_links(source: str, expected: list[tuple[str, str]]) -> None:
+    assert looks(source) == expected
+
+
+def test_tags_that_replies_may_use() -> None:
+    assert looks("H<sub>2</sub>O x<SUP>*n*</SUP> <kbd>Ctrl</kbd><br/>next") == [
+        ("H", ""),
+        ("2", "sub"),
+        ("O x", ""),
+        ("n", "italic sup"),
+        (" ", ""),
+        ("Ctrl", "key"),
+        ("\n", "break"),
+        ("next", ""),
+    ]
+
+
+def test_other_tags_are_text() -> None:
+    assert looks('<b>x</b> <a href="*y*">z</a>') == [('<b>x</b> <a href="*y*">z</a>', "")]
+    assert looks("<sub>never closed") == [("<sub>never closed", "")]
+    assert looks("never opened</sub>") == [("never opened</sub>", "")]
+
+
+def test_links_images_and_references() -> None:
+    context = Context({"ref": Target("https://r.example", "Title")})
+    assert looks("[a *b*](/c) ![d *e*](/f) [Ref] [x][ref]", context) == [
+        ("a ", "-> /c"),
+        ("b", "italic -> /c"),
+        (" ", ""),
+        ("d e", "image"),
+        (" ", ""),
+        ("Ref", "-> https://r.example"),
+        (" ", ""),
+        ("x", "-> https://r.example"),
+    ]
+    assert set(context.asked) == {"ref"}
+
+
+def test_an_image_keeps_address_and_title() -> None:
+    (run,) = INLINE.parse('![a](file:///etc/passwd "t")').runs
+    assert (run.kind, run.text, run.source, run.title) == (RunKind.IMAGE, "a", "file:///etc/passwd", "t")
+
+
+def test_breaks_soft_and_hard() -> None:
+    assert looks("a  \nb\\\nc\nd") == [("a", ""), ("\n", "break"), ("b", ""), ("\n", "break"), ("c\nd", "")]
+
+
+def test_strike_needs_two_tildes() -> None:
+    assert looks("~~a~~ ~b~ 3~5 ~~~c~~~") == [("a", "strike"), (" ~b~ 3~5 ~~~c~~~", "")]
+
+
+def test_placeholders_of_the_engine_cannot_be_forged() -> None:
+    forged = "\x02klzzwxh:0000\x03 **a** \x02amp\x03"
+    assert looks(forged) == [("\ufffdklzzwxh:0000\ufffd ", ""), ("a", "bold"), (" \ufffdamp\ufffd", "")]
+
+
+def test_long_texts_read_as_short_ones() -> None:
+    sentence = "Some **bold**, `code` and [a link](https://e.org) in *every* sentence.\n"
+    once = INLINE.parse(sentence).runs
+    many = INLINE.parse(sentence * 300).runs
+    assert plain_text(many) == plain_text(once) * 300
+    assert sum(run.style == Style.BOLD for run in many) == 300
+    assert sum(run.kind is RunKind.CODE for run in many) == 300
+
+
+def test_markup_that_never_ends_is_text() -> None:
+    text = "An **open bold and a [ bracket " + "with many words " * 2000
+    assert plain_text(INLINE.parse(text).runs) == text

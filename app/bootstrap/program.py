@@ -6,20 +6,26 @@ from pathlib import Path
 
 from app import __version__
 from app.api.hosts import BadAddress, parse_address
+from app.bootstrap.log_file import set_log_level
 from app.bootstrap.options import Options
 from app.bootstrap.places import server_text, starter_model
+from app.bootstrap.settings import OpenedSettings, open_settings
 from app.domain.failure import Failure
+from app.domain.setting import START_WITH
 from app.services.chat import ChatService
 from app.services.chats import ChatListService
 from app.services.engine_process import EngineProcess, EngineSetup
 from app.services.ollama_program import OllamaProgram, find_ollama
 from app.services.server import ENGINE_CHOICE, ServerChoice, ServerService
+from app.services.settings import SettingsService
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
+from app.storage.settings_file import SettingsFile
 from app.ui.main_window import MainWindow
 from app.wiring.chat import wire_chat, wire_chat_list
 from app.wiring.server import wire_server
 from app.wiring.services import wire_chats
+from app.wiring.settings import wire_settings
 from app.wiring.window import wire_window
 
 SERVER_STATE = "server"
@@ -34,12 +40,16 @@ class Program:
     server: ServerService
     chats: ChatListService
     chat: ChatService
+    settings: SettingsService
 
-    def __init__(self, window: MainWindow, data_dir: Path, options: Options) -> None:
+    def __init__(
+        self, window: MainWindow, data_dir: Path, options: Options, settings: OpenedSettings | None = None
+    ) -> None:
         self.window = window
         self.closed = asyncio.Event()
         self._data_dir = data_dir
         self._options = options
+        self._opened = settings or _open_settings(data_dir)
         self._store: ConversationStore | None = None
 
     async def start(self) -> None:
@@ -52,13 +62,14 @@ class Program:
         self.server = ServerService(choice, EngineProcess(self._engine_setup()), self._ollama())
         self.chats = ChatListService(store)
         self.chat = ChatService(store, self.server)
+        self.settings = SettingsService(self._opened.file, self._opened.values)
         self._wire()
         self.server.chosen.connect(self._keep_server)
-        for notice in (*notices, *trouble):
+        for notice in (*self._opened.notices, *notices, *trouble):
             self.window.show_notice(notice)
         self.server.start()
         self.chats.start()
-        self.chat.start()
+        self.chat.start(with_new=self.settings.get(START_WITH) == "new_chat")
 
     async def aclose(self) -> None:
         """Hide the window, stop replies, keep what came, end what was started, close the store."""
@@ -68,6 +79,7 @@ class Program:
         await self.chat.aclose()
         await self.chats.aclose()
         await self.server.aclose()
+        await self.settings.aclose()
         await asyncio.to_thread(self._store.close)
 
     def _wire(self) -> None:
@@ -77,6 +89,8 @@ class Program:
         wire_chats(self.chats, self.chat)
         wire_chat_list(window.chat_list, self.chats, self.chat)
         wire_chat(window.chat_pane, self.chat, self.chats, self.server)
+        wire_settings(window, window.theme, self.settings, self.chat, set_log_level)
+        window.settings_page.facts_requested.connect(self._tell_facts)
 
     def _engine_setup(self) -> EngineSetup:
         starter = starter_model()
@@ -85,9 +99,20 @@ class Program:
     def _ollama(self) -> OllamaProgram:
         return OllamaProgram(find_ollama(), self._data_dir / "ollama.log")
 
+    def _tell_facts(self) -> None:
+        # Most runs never open the settings.
+        from app.bootstrap.facts import program_facts
+
+        self.window.settings_page.set_facts(program_facts(self._data_dir))
+
     def _keep_server(self, choice: str) -> None:
         if self._store is not None:
             self._store.set_state(SERVER_STATE, choice)
+
+
+def _open_settings(data_dir: Path) -> OpenedSettings:
+    file = SettingsFile(data_dir)
+    return open_settings(file, file.read())
 
 
 def _open_store(data_dir: Path) -> tuple[ConversationStore, tuple[Failure, ...]]:

@@ -18,11 +18,13 @@ import app.bootstrap.fast_imports  # noqa: F401  # before all others of ours
 from app import __version__
 from app.bootstrap.options import Options
 from app.bootstrap.places import data_dir
+from app.storage.settings_file import KeptSettings, SettingsFile
 from app.ui.main_window import MainWindow
-from app.ui.theme.theme import Theme
+from app.ui.theme.theme import Theme, ThemeMode
 
 if TYPE_CHECKING:
     from app.bootstrap.program import Program
+    from app.domain.setting import SettingValues
 
 log = logging.getLogger(__name__)
 
@@ -53,26 +55,39 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
         What `body` returned: the exit code.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    app, window = open_window()
-    fill_window(window)
+    folder = data_dir(options)
+    file = SettingsFile(folder)
+    kept = file.read()
+    app, window = open_window(kept)
     # After the first paint: see the top of this file.
+    from app.bootstrap.settings import open_settings
+
+    settings = open_settings(file, kept)
+    fill_window(window, settings.values)
+    # Now that there is something to see.
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
 
     import qasync
 
+    from app.bootstrap.log_file import end_log, start_log
     from app.bootstrap.program import Program
+    from app.domain.setting import LOG_LEVEL
 
+    start_log(folder, settings.values.get(LOG_LEVEL))
     loop = qasync.QEventLoop(app)
     # Starts threads as they are wanted; qasync's own would start ten at once and keep them.
     loop.set_default_executor(ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="loop"))
     asyncio.set_event_loop(loop)
-    with loop:
-        program = Program(window, data_dir(options), options)
-        return int(loop.run_until_complete(_run_program(program, body)))
+    try:
+        with loop:
+            program = Program(window, folder, options, settings)
+            return int(loop.run_until_complete(_run_program(program, body)))
+    finally:
+        end_log()
 
 
-def open_window() -> tuple[QApplication, MainWindow]:
+def open_window(kept: KeptSettings) -> tuple[QApplication, MainWindow]:
     """Make the application and its window and wait until it is painted once."""
     qInstallMessageHandler(_log_qt_message)
     app = QApplication(sys.argv[:1])
@@ -81,7 +96,7 @@ def open_window() -> tuple[QApplication, MainWindow]:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("arriero")
     app.setQuitOnLastWindowClosed(False)  # what runs is ended in order first
-    window = MainWindow(Theme(app))
+    window = MainWindow(Theme(app, _theme_mode(kept)))
     painted = QEventLoop()
     window.first_painted.connect(painted.quit)
     window.show()
@@ -89,13 +104,24 @@ def open_window() -> tuple[QApplication, MainWindow]:
     return app, window
 
 
-def fill_window(window: MainWindow) -> None:
+def fill_window(window: MainWindow, settings: "SettingValues") -> None:
     """Put the panes into the painted frame and wait until they are seen, or until nobody looks."""
+    # After the first paint: see the top of this file.
+    from app.wiring.settings import apply, paned, themed
+
     painted = QEventLoop()
     window.content_painted.connect(painted.quit)
     QTimer.singleShot(CONTENT_LIMIT_MS, painted, painted.quit)  # a minimised window is never painted
+    apply(settings, themed(window.theme))
+    apply(settings, paned(window))
     window.show_content()
     painted.exec()
+
+
+def _theme_mode(kept: KeptSettings) -> ThemeMode:
+    """The one setting that the empty frame obeys; loading the declarations of all would delay it."""
+    mode = kept.entries.get("appearance.theme")
+    return ThemeMode(mode) if mode in list(ThemeMode) else ThemeMode.SYSTEM
 
 
 def _log_qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:

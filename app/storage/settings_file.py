@@ -1,29 +1,28 @@
 """The one file with the settings: readable JSON, replaced whole, what it holds beyond ours kept.
 
-Read before the first paint, so it loads nothing that the start does not need anyway.
+Read before the first paint, so it loads nothing that the start does not need anyway; making a dataclass alone
+would take half a millisecond.
 """
 
 import errno
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from app.domain.failure import Failure, FailureCode
-from app.domain.setting import Value
 
 FILE_NAME = "settings.json"
 _FULL_ERRNOS = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
-@dataclass(frozen=True, slots=True)
 class KeptSettings:
     """What the file holds, and what was wrong with it; a damaged file holds nothing."""
 
-    entries: Mapping[str, Any] = field(default_factory=dict)
-    failure: Failure | None = None
+    def __init__(self, entries: Mapping[str, Any] | None = None, failure: Failure | None = None) -> None:
+        self.entries = entries or {}
+        self.failure = failure
 
 
 class SettingsFileError(Exception):
@@ -35,10 +34,13 @@ class SettingsFileError(Exception):
 
 
 class SettingsFile:
-    """`settings.json` in the data folder. One object with an entry for each setting that was changed."""
+    """`settings.json` in the data folder. One object with an entry for each setting that was changed.
 
-    def __init__(self, data_dir: Path) -> None:
-        self.path = data_dir / FILE_NAME
+    Other small files that a person may read and edit are kept the same way, under another name.
+    """
+
+    def __init__(self, data_dir: Path, name: str = FILE_NAME) -> None:
+        self.path = data_dir / name
 
     def read(self) -> KeptSettings:
         """What the file holds. A damaged one is renamed, never deleted."""
@@ -57,7 +59,7 @@ class SettingsFile:
             return KeptSettings(failure=_failure_of(error))
         return KeptSettings(failure=Failure(FailureCode.SETTINGS_DAMAGED, detail=str(aside)))
 
-    def update(self, changes: Mapping[str, Value | None]) -> None:
+    def update(self, changes: Mapping[str, Any]) -> None:
         """Write entries; None takes one out. What else the file holds by now stays as it is.
 
         Raises:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.ui.chat.chat_pane import ChatPane
     from app.ui.connect.connect_page import ConnectPage
     from app.ui.server_banner import ServerBanner
+    from app.ui.settings.settings_page import SettingsPage
     from app.ui.status_strip import StatusStrip
     from app.ui.window_content import WindowContent
 
@@ -45,6 +46,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Arriero")
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*WANTED_SIZE)
+
+    @property
+    def theme(self) -> Theme:
+        """Colours and fonts of the window."""
+        return self._theme
 
     @property
     def content(self) -> "WindowContent":
@@ -78,6 +84,11 @@ class MainWindow(QMainWindow):
     def connect_page(self) -> "ConnectPage":
         """The page on which a server is chosen."""
         return self.content.connect_page
+
+    @property
+    def settings_page(self) -> "SettingsPage":
+        """The page with the settings."""
+        return self.content.settings_page
 
     @property
     def server_banner(self) -> "ServerBanner":

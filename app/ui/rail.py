@@ -72,10 +72,11 @@ class RailButton(KeyboardFocus, QAbstractButton):
 
 
 class Rail(Surface):
-    """Chat on top, servers at the foot."""
+    """Chat on top, servers and settings at the foot."""
 
     chat_requested = Signal()
     servers_requested = Signal()
+    settings_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "rail", parent=parent)
@@ -83,18 +84,21 @@ class Rail(Surface):
         self.setAccessibleName(self.tr("Pages"))
         self.chat_button = RailButton(theme, "message-square", self.tr("Chat"))
         self.servers_button = RailButton(theme, "server", self.tr("Servers"))
+        self.settings_button = RailButton(theme, "settings", self.tr("Settings"))
         self._group = QButtonGroup(self)
-        self._group.addButton(self.chat_button)
-        self._group.addButton(self.servers_button)
+        for button in (self.chat_button, self.servers_button, self.settings_button):
+            self._group.addButton(button)
         self.chat_button.setChecked(True)
         self.chat_button.clicked.connect(self.chat_requested)
         self.servers_button.clicked.connect(self.servers_requested)
+        self.settings_button.clicked.connect(self.settings_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 14, 0, 7)
         column.setSpacing(6)
         column.addWidget(self.chat_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         column.addWidget(self.servers_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.settings_button, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def show_page(self, button: RailButton) -> None:
         """Mark the page that is open."""

@@ -13,6 +13,7 @@ from app.ui.failure_text import failure_text
 from app.ui.rail import Rail
 from app.ui.server_banner import ServerBanner
 from app.ui.server_follower import ServerFollower
+from app.ui.settings.settings_page import SettingsPage
 from app.ui.status_strip import StatusStrip
 from app.ui.theme.theme import Theme
 from app.ui.widgets.focus_ring import FocusRing
@@ -37,6 +38,7 @@ class WindowContent(QWidget):
         self.chat_list = self.chat_page.chat_list
         self.chat_pane = self.chat_page.chat_pane
         self.connect_page = ConnectPage(theme)
+        self.settings_page = SettingsPage(theme)
         self.status_strip = StatusStrip(theme)
         self.notice = Notice(theme, "warning", radius=0, inline=True)
         self.notice.hide()
@@ -44,6 +46,7 @@ class WindowContent(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.chat_page)
         self._pages.addWidget(self.connect_page)
+        self._pages.addWidget(self.settings_page)
         self._lay_out()
         self.toast = Toast(theme, window, above=self.chat_pane.composer)
         self.focus_ring = FocusRing(theme, window)
@@ -74,6 +77,14 @@ class WindowContent(QWidget):
         self.rail.show_page(self.rail.chat_button)
         self.chat_pane.focus_composer()
         self._follower.set_chat_shown(True)
+
+    @Slot()
+    def show_settings_page(self) -> None:
+        """Show the settings."""
+        self._pages.setCurrentWidget(self.settings_page)
+        self.rail.show_page(self.rail.settings_button)
+        self.settings_page.focus_list()
+        self._follower.set_chat_shown(False)
 
     def set_server(self, state: ServerState) -> None:
         """Follow the server: its first failure leads to the connect page, its answer back to the chats."""
@@ -113,6 +124,7 @@ class WindowContent(QWidget):
                 (self.tr("Show or hide the chats"), "Ctrl+B", self._on_toggle_list),
                 (self.tr("Choose a model"), "Ctrl+Shift+M", self._on_choose_model),
                 (self.tr("Chat"), "Ctrl+1", self.show_chat_page),
+                (self.tr("Settings"), "Ctrl+,", self.show_settings_page),
                 (self.tr("Next part of the window"), "F6", self._regions.go_next),
                 (self.tr("Previous part of the window"), "Shift+F6", self._regions.go_back),
                 (self.tr("Quit"), "Ctrl+Q", self._window.close),
@@ -122,8 +134,9 @@ class WindowContent(QWidget):
     def _connect(self) -> None:
         self.rail.chat_requested.connect(self.show_chat_page)
         self.rail.servers_requested.connect(self.show_connect_page)
+        self.rail.settings_requested.connect(self.show_settings_page)
         self._follower.connect_page_wanted.connect(self.show_connect_page)
-        self._follower.chat_page_wanted.connect(self.show_chat_page)
+        self._follower.chat_page_wanted.connect(self._on_chat_page_wanted)
         self.chat_pane.server_page_requested.connect(self.show_connect_page)
         self.notice.action_triggered.connect(self._on_notice_action)
 
@@ -131,6 +144,12 @@ class WindowContent(QWidget):
     def _on_new_chat(self) -> None:
         self.show_chat_page()
         self.chat_list.new_chat_requested.emit()
+
+    @Slot()
+    def _on_chat_page_wanted(self) -> None:
+        # A server that answers leads nobody away from the settings.
+        if self._pages.currentWidget() is not self.settings_page:
+            self.show_chat_page()
 
     @Slot()
     def _on_toggle_list(self) -> None:
@@ -148,6 +167,8 @@ class WindowContent(QWidget):
 
     def _shown_regions(self) -> list[QWidget]:
         """The parts of the shown page in reading order."""
+        if self._pages.currentWidget() is self.settings_page:
+            return [self.rail.settings_button, *self.settings_page.regions]
         if not self.chat_page_shown:
             return [self.rail.servers_button, self.connect_page.address_field]
         undo = self.toast.button

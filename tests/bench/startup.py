@@ -43,8 +43,10 @@ OUR_WINDOW = """
 import sys, time
 from app.bootstrap.options import parse
 options = parse([])
+from app.bootstrap.places import data_dir
 from app.bootstrap.start import open_window
-app, window = open_window()
+from app.storage.settings_file import SettingsFile
+app, window = open_window(SettingsFile(data_dir(options)).read())
 """
 PRINT_CPU = """
 print(time.process_time(), flush=True)

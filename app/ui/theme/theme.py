@@ -174,8 +174,10 @@ class Theme(QObject):
             self._look.apply(self._tokens)
 
     def _change_fonts(self) -> None:
-        self.look.set_fonts(self._text_scale, self._bundled_font, self._code_family)
-        self._refresh()
+        # One that is not loaded yet takes them when it is.
+        if self._look is not None:
+            self._look.set_fonts(self._text_scale, self._bundled_font, self._code_family)
+            self._refresh()
 
     def _refresh(self) -> None:
         self._apply()

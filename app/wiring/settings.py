@@ -1,0 +1,125 @@
+"""Arrows of the settings: the page and the service, and what obeys each setting."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Slot
+
+from app.domain.chat import KeepAlive
+from app.domain.setting import (
+    CODE_FONT,
+    ENTER_SENDS,
+    KEEP_ALIVE,
+    KEEP_THOUGHTS_OPEN,
+    LOG_LEVEL,
+    READING_WIDTH,
+    START_WITH,
+    TEXT_SIZE,
+    THEME,
+    UI_FONT,
+    SettingChange,
+    SettingValues,
+)
+from app.ui.main_window import MainWindow
+from app.ui.theme.theme import Theme, ThemeMode
+
+if TYPE_CHECKING:
+    from app.services.chat import ChatService
+    from app.services.settings import SettingsService
+
+Effect = Callable[[Any], object]
+
+READING_WIDTHS_PX = {"narrow": 600, "comfortable": 744, "full": 1040}
+KEEP_ALIVES: dict[str, KeepAlive | None] = {
+    "server": None,
+    "none": 0,
+    "5m": "5m",
+    "30m": "30m",
+    "2h": "2h",
+    "24h": "24h",
+    "forever": -1,
+}
+
+
+def themed(theme: Theme) -> dict[str, Effect]:
+    """What the theme obeys, by key."""
+    return {
+        THEME.key: lambda mode: theme.set_mode(ThemeMode(mode)),
+        TEXT_SIZE.key: lambda percent: theme.set_text_scale(percent / 100),
+        UI_FONT.key: lambda font: theme.set_bundled_font(font == "inter"),
+        CODE_FONT.key: theme.set_code_family,
+    }
+
+
+def paned(window: MainWindow) -> dict[str, Effect]:
+    """What the panes obey, by key; makes the panes where there are none yet."""
+    pane = window.chat_pane
+    return {
+        READING_WIDTH.key: lambda width: pane.set_reading_width(READING_WIDTHS_PX[width]),
+        ENTER_SENDS.key: pane.set_enter_sends,
+        KEEP_THOUGHTS_OPEN.key: pane.set_thoughts_open,
+    }
+
+
+def served(chat: "ChatService", set_log_level: Callable[[str], None]) -> dict[str, Effect]:
+    """What works behind the window, by key."""
+    return {
+        KEEP_ALIVE.key: lambda choice: chat.set_keep_alive(KEEP_ALIVES[choice]),
+        LOG_LEVEL.key: set_log_level,
+        START_WITH.key: _at_the_next_start,
+    }
+
+
+def apply(values: SettingValues, effects: dict[str, Effect]) -> None:
+    """Let everything obey what holds now."""
+    for key, effect in effects.items():
+        effect(values.value(key))
+
+
+def wire_settings(
+    window: MainWindow,
+    theme: Theme,
+    service: "SettingsService",
+    chat: "ChatService",
+    set_log_level: Callable[[str], None],
+) -> None:
+    """Connect page, window and services with the settings: wishes up, state down."""
+    page = window.settings_page
+    effects = {**themed(theme), **paned(window), **served(chat, set_log_level)}
+    teller = _Teller(service, effects, page.show_value)
+    page.change_requested.connect(service.set)
+    page.reset_requested.connect(service.reset)
+    service.changed.connect(teller.tell)
+    service.failed.connect(window.show_notice)
+    teller.tell_all()
+
+
+class _Teller(QObject):
+    """Hands a changed value to what obeys it, and then to the page."""
+
+    def __init__(
+        self,
+        service: "SettingsService",
+        effects: dict[str, Effect],
+        show_value: Callable[[SettingChange], None],
+    ) -> None:
+        super().__init__(service)
+        self._service = service
+        self._effects = effects
+        self._show_value = show_value
+
+    @Slot(str)
+    def tell(self, key: str) -> None:
+        """Tell one value."""
+        value = self._service.value(key)
+        self._effects[key](value)
+        self._show_value(SettingChange(key, value))
+
+    def tell_all(self) -> None:
+        """Tell every value."""
+        for key in self._effects:
+            self.tell(key)
+
+
+def _at_the_next_start(_value: str) -> None:
+    """Nothing to do now: the program reads this one when it starts."""

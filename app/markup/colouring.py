@@ -9,7 +9,7 @@ from typing import Any
 from pygments.lexer import ExtendedRegexLexer, Lexer, LexerContext, RegexLexer
 from pygments.lexers import get_lexer_by_name
 from pygments.lexers.python import PythonLexer
-from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType
+from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, _TokenType
 from pygments.util import ClassNotFound
 
 _LONGEST_LINE = 2000  # longer ones are data; some lexers are quadratic in them
@@ -43,6 +43,10 @@ _KINDS: tuple[tuple[_TokenType, TokenKind], ...] = (
     (Name.Builtin, TokenKind.CLASS),
     (Name.Tag, TokenKind.KEYWORD),
     (Name.Attribute, TokenKind.FUNCTION),
+    (Generic.Inserted, TokenKind.STRING),
+    (Generic.Deleted, TokenKind.NUMBER),
+    (Generic.Heading, TokenKind.FUNCTION),
+    (Generic.Subheading, TokenKind.KEYWORD),
 )
 
 

@@ -1,0 +1,174 @@
+"""Block structure beyond the specification: formulas, footnotes, depth, line endings, tables, tasks."""
+
+import pytest
+
+from app.markup.parser import BlockParser
+from app.markup.tree import (
+    Alignment,
+    Code,
+    Container,
+    Footnote,
+    Item,
+    Kind,
+    List,
+    Table,
+    containers_of,
+    opened_by,
+)
+from tests.markup.oracle import grown, outline
+
+
+def parsed(text: str) -> BlockParser:
+    parser = BlockParser()
+    parser.feed(text)
+    parser.finish()
+    return parser
+
+
+def leaves(text: str) -> list[tuple[Kind, str]]:
+    return [(leaf.kind, leaf.text) for leaf in parsed(text).leaves]
+
+
+@pytest.mark.parametrize(
+    ("text", "tex"),
+    [
+        ("$$\nx = 1\n$$", "x = 1"),
+        ("$$ x = 1 $$", "x = 1"),
+        ("\\[\nx\n+ y\n\\]", "x\n+ y"),
+        ("\\[ x = 1 \\]", "x = 1"),
+        ("$$ x = \\frac{1}{2}\n+ 1 $$", "x = \\frac{1}{2}\n+ 1"),
+        ("text\n$$\nx\n$$\nmore", "x"),
+        ("- item\n\n  $$\n  x\n  $$", "x"),
+    ],
+)
+def test_a_formula_on_its_own(text: str, tex: str) -> None:
+    assert (Kind.MATH, tex) in leaves(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$$ is the process id\nof the shell",
+        "$$\nnever closed\n\nnext",
+        "$$",
+        "$$$$",
+        "\\[escaped\\] brackets",
+        "\\[1\\]: a source",
+        "    $$\n    x\n    $$",
+        "```\n$$\nx\n$$\n```",
+    ],
+)
+def test_dollars_that_are_no_formula(text: str) -> None:
+    assert Kind.MATH not in [kind for kind, _ in leaves(text)]
+
+
+def test_an_unclosed_formula_takes_no_more_than_its_paragraph() -> None:
+    assert leaves("$$\na\n\n# head") == [(Kind.PARAGRAPH, "$$\na"), (Kind.HEADING, "head")]
+
+
+def test_a_footnote_holds_blocks() -> None:
+    root = parsed("[^1]: one\n\n    two\n\n    - three\n\nout").root
+    assert outline(root) == [["Footnote", "one", "two", ["List", ["Item", "three"]]], "out"]
+    note = root.children[0]
+    assert isinstance(note, Footnote)
+    assert (note.label, note.number) == ("1", 1)
+
+
+def test_the_first_of_two_footnotes_counts() -> None:
+    parser = parsed("[^a]: one\n\n[^A]: two")
+    assert [note.label for note in parser.footnotes.values()] == ["a"]
+
+
+def test_task_items() -> None:
+    (tasks,) = parsed("- [x] a\n- [ ] b\n- c\n- [ ]d").root.children
+    assert isinstance(tasks, List)
+    assert [item.checked for item in tasks.children if isinstance(item, Item)] == [True, False, None, None]
+    assert outline(tasks) == [["Item", "a"], ["Item", "b"], ["Item", "c"], ["Item", "[ ]d"]]
+
+
+def test_numbers_of_items() -> None:
+    (numbers,) = parsed("7. a\n7. b\n1. c").root.children
+    assert [item.number for item in numbers.children if isinstance(item, Item)] == [7, 8, 9]
+
+
+def test_a_table_has_as_many_cells_everywhere() -> None:
+    (table,) = parsed("a | b | c\n:-- | :-: | --:\n1\n1 | 2 | 3 | 4\n").root.children
+    assert isinstance(table, Table)
+    assert table.alignments == (Alignment.LEFT, Alignment.CENTER, Alignment.RIGHT)
+    rows = [leaf.cells for leaf in parsed("a | b | c\n:-- | :-: | --:\n1\n1 | 2 | 3 | 4\n").leaves]
+    assert rows == [("a", "b", "c"), ("1", "", ""), ("1", "2", "3")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a | b\n---",
+        "a | b\n--- | --- | ---",
+        "a\n- | -",
+        "| a |\n| b |",
+        "a | b\n\n--- | ---",
+        "a | b\n-+-|-",
+    ],
+)
+def test_what_is_no_table(text: str) -> None:
+    assert Kind.ROW not in [kind for kind, _ in leaves(text)]
+
+
+def test_code_blocks_tell_language_and_end() -> None:
+    first, second = (node for node in parsed("```py title=x\na\n```\n\n~~~\nb").root.children)
+    assert isinstance(first, Code)
+    assert isinstance(second, Code)
+    assert (first.language, first.info, first.closed) == ("py", "py title=x", True)
+    assert (second.language, second.closed) == ("", False)
+
+
+def test_a_code_block_without_lines_has_an_empty_leaf() -> None:
+    assert leaves("```\n```") == [(Kind.EMPTY, "")]
+
+
+def test_html_blocks_are_raw_text() -> None:
+    assert leaves("<div>\n**x**\n</div>\n\ny") == [
+        (Kind.RAW, "<div>\n**x**\n</div>"),
+        (Kind.PARAGRAPH, "y"),
+    ]
+    assert leaves("<br>\n") == [(Kind.PARAGRAPH, "<br>")]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_line_endings(ending: str) -> None:
+    text = ending.join(["# a", "", "b", "c", "", "- d", ""])
+    assert leaves(text) == leaves(text.replace(ending, "\n"))
+    streamed = grown(*text, finish=True)
+    assert [leaf.text for leaf in streamed.leaves] == ["a", "b\nc", "d"]
+
+
+def test_other_separators_end_no_line() -> None:
+    assert leaves("a\u2028b\x85c\x0bd\x0ce") == [(Kind.PARAGRAPH, "a\u2028b\x85c\x0bd\x0ce")]
+
+
+def test_what_cannot_be_text_is_replaced() -> None:
+    assert leaves("a\0b\ud83dc") == [(Kind.PARAGRAPH, "a\ufffdb\ufffdc")]
+
+
+def depth(node: Container) -> int:
+    deepest, waiting = 0, [(node, 0)]
+    while waiting:
+        current, level = waiting.pop()
+        deepest = max(deepest, level)
+        waiting.extend((child, level + 1) for child in current.children if isinstance(child, Container))
+    return deepest
+
+
+def test_nesting_has_an_end() -> None:
+    root = parsed(">" * 10_000 + " deep").root
+    assert depth(root) == 100
+    assert parsed(">" * 10_000 + " deep").leaves[0].text.endswith("> deep")
+    assert depth(parsed("- " * 5_000 + "deep").root) == 200
+
+
+def test_what_a_view_marks_beside_a_leaf() -> None:
+    first, second = parsed("> - a\n>\n>   b").leaves
+    assert [type(node).__name__ for node in containers_of(first)] == ["Quote", "List", "Item"]
+    assert [type(node).__name__ for node in opened_by(first)] == ["Quote", "List", "Item"]
+    assert containers_of(second) == containers_of(first)
+    assert opened_by(second) == ()

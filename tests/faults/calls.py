@@ -1,6 +1,6 @@
 """Every method of the client as a call that can be spoiled: where it goes, and how it is made."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,7 @@ class Call:
     """
 
     path: str
-    make: Callable[[OllamaClient, Path], Awaitable[Any]]
+    make: Callable[[OllamaClient, Path], Coroutine[Any, Any, Any]]
     is_stream: bool = False
     is_empty: bool = False
     has_patience: bool = False

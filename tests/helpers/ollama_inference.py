@@ -18,7 +18,7 @@ from tests.helpers.ollama_store import StoredModel
 from tests.helpers.replies import NOW, STREAM_HEADERS, metrics
 
 FOR_EVER_S = 292 * 365 * 86400
-_OPTIONS = {
+_OPTIONS: dict[str, tuple[Any, str]] = {
     "temperature": ((int, float), "float32"),
     "top_p": ((int, float), "float32"),
     "repeat_penalty": ((int, float), "float32"),

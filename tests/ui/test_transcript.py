@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from app.domain.conversation import MessageState
 from app.ui.chat.chat_pane import ChatPane
 from app.ui.chat.code_block import CodeBlock
+from app.ui.chat.reading_column import reading_column
 from app.ui.chat.reply_turn import ReplyTurn
 from app.ui.chat.text_block import TableBlock, TextBlock
-from app.ui.chat.transcript import NEAR_END_PX, Transcript, reading_column
+from app.ui.chat.transcript import NEAR_END_PX, Transcript
 from app.ui.chat.user_turn import UserTurn
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import ThemeMode

@@ -90,7 +90,7 @@ class ChatPage(QWidget):
         regions: list[QWidget] = []
         if chat_list.isVisible():
             regions.append(chat_list.view if chat_list.view.isVisible() else chat_list.filter_field)
-        if pane.transcript.isVisible():
+        if pane.transcript_shown:
             regions.append(pane.transcript)
         return [*regions, pane.composer.edit]
 

@@ -1,5 +1,7 @@
 """The open chat: header, transcript and composer."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
@@ -9,11 +11,14 @@ from app.domain.server import ServerState
 from app.ui.chat.chat_header import ChatHeader
 from app.ui.chat.composer import Composer
 from app.ui.chat.empty_chat import EmptyChat
-from app.ui.chat.model_picker import ModelPicker
-from app.ui.chat.transcript import READING_PX, Transcript, reading_column
+from app.ui.chat.reading_column import READING_PX, reading_column
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
 from app.ui.widgets.surface import Surface
+
+if TYPE_CHECKING:
+    from app.ui.chat.model_picker import ModelPicker
+    from app.ui.chat.transcript import Transcript
 
 _OPENABLE = frozenset({"http", "https", "mailto"})
 _FOOT_PX = 16
@@ -37,14 +42,14 @@ class ChatPane(Surface):
         self._model = ""
         self._server: ServerState | None = None
         self._picker: ModelPicker | None = None
+        self._transcript: Transcript | None = None
         self._reading_px = READING_PX
+        self._thoughts_open = False
         self.header = ChatHeader(theme)
-        self.transcript = Transcript(theme)
         self.empty = EmptyChat(theme)
         self.composer = Composer(theme)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.transcript)
         self._foot = QVBoxLayout()
         self._foot.addWidget(self.composer)
         column = QVBoxLayout(self)
@@ -62,9 +67,31 @@ class ChatPane(Surface):
         return self._chat.id if self._chat else ""
 
     @property
-    def picker(self) -> ModelPicker:
+    def transcript(self) -> "Transcript":
+        """The messages; made with the first one: what draws them is large, and a new chat has none."""
+        if self._transcript is None:
+            from app.ui.chat.transcript import Transcript  # as said above
+
+            self._transcript = Transcript(self.theme)
+            self._transcript.set_reading_width(self._reading_px)
+            self._transcript.set_thoughts_open(self._thoughts_open)
+            self._transcript.retry_requested.connect(self.retry_requested)
+            self._transcript.link_activated.connect(self._on_link_activated)
+            self._transcript.action_requested.connect(self._on_action_requested)
+            self._stack.addWidget(self._transcript)
+        return self._transcript
+
+    @property
+    def transcript_shown(self) -> bool:
+        """Whether there are messages in the chat."""
+        return self._stack.currentWidget() is not self.empty
+
+    @property
+    def picker(self) -> "ModelPicker":
         """The popup of the models; made when it is first wanted."""
         if self._picker is None:
+            from app.ui.chat.model_picker import ModelPicker  # as the transcript
+
             self._picker = ModelPicker(self.theme, self.window())
             self._picker.model_picked.connect(self.model_picked)
             self._picker.show_models(self._server, self._model)
@@ -75,8 +102,7 @@ class ChatPane(Surface):
         """Show a chat with its messages, the end in view, its draft in the composer."""
         self._chat = view.chat
         self.header.set_title(view.chat.title, renamable=True)
-        self.transcript.set_messages(view.messages)
-        self._stack.setCurrentWidget(self.transcript if view.messages else self.empty)
+        self._show_messages(view.messages)
         prompts = [message.content for message in view.messages if message.role == "user"]
         self.composer.set_last_prompt(prompts[-1] if prompts else "")
         self.composer.set_draft(view.chat.draft)
@@ -87,8 +113,7 @@ class ChatPane(Surface):
         """Show the empty state; nothing is kept of it until the first message is sent."""
         self._chat = None
         self.header.set_title(self.tr("New chat"), renamable=False)
-        self.transcript.set_messages(())
-        self._stack.setCurrentWidget(self.empty)
+        self._show_messages(())
         self.composer.set_draft("")
         self._show_running()
 
@@ -149,12 +174,15 @@ class ChatPane(Surface):
     def set_reading_width(self, most_px: int) -> None:
         """Set the width of replies and composer where there is room for it."""
         self._reading_px = most_px
-        self.transcript.set_reading_width(most_px)
+        if self._transcript is not None:
+            self._transcript.set_reading_width(most_px)
         self._place_foot()
 
     def set_thoughts_open(self, are_open: bool) -> None:
         """Open all thoughts, or fold them; also those to come."""
-        self.transcript.set_thoughts_open(are_open)
+        self._thoughts_open = are_open
+        if self._transcript is not None:
+            self._transcript.set_thoughts_open(are_open)
 
     def set_enter_sends(self, sends: bool) -> None:
         """Let Enter send, or Ctrl+Enter."""
@@ -181,7 +209,7 @@ class ChatPane(Surface):
     @Slot()
     def stop(self) -> bool:
         """Ask to stop the running reply; False when there is none."""
-        if self.transcript.running_turn is None:
+        if not self._is_running():
             return False
         self.stop_requested.emit()
         return True
@@ -191,14 +219,19 @@ class ChatPane(Surface):
         self.composer.stop_requested.connect(self.stop_requested)
         self.composer.draft_changed.connect(self.draft_changed)
         self.composer.model_menu_requested.connect(self.open_model_picker)
-        self.transcript.retry_requested.connect(self.retry_requested)
-        self.transcript.link_activated.connect(self._on_link_activated)
-        self.transcript.action_requested.connect(self._on_action_requested)
         self.header.rename_requested.connect(self._on_title_edited)
         self.header.list_requested.connect(self.list_requested)
 
+    def _show_messages(self, messages: tuple[Message, ...]) -> None:
+        if messages or self._transcript is not None:
+            self.transcript.set_messages(messages)
+        self._stack.setCurrentWidget(self.transcript if messages else self.empty)
+
+    def _is_running(self) -> bool:
+        return self._transcript is not None and self._transcript.running_turn is not None
+
     def _show_running(self) -> None:
-        self.composer.set_running(self.transcript.running_turn is not None)
+        self.composer.set_running(self._is_running())
 
     @Slot(str)
     def _on_title_edited(self, title: str) -> None:

@@ -3,9 +3,10 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.ui.chat.model_picker import STARTER_MODEL
 from app.ui.theme.theme import Theme
 from app.ui.widgets.label import Label
+
+STARTER_MODEL = "smollm2:135m"
 
 
 class EmptyChat(QWidget):

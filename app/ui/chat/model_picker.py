@@ -27,13 +27,13 @@ from PySide6.QtWidgets import (
 
 from app.domain.model_info import ModelSummary
 from app.domain.server import ServerState
+from app.ui.chat.empty_chat import STARTER_MODEL
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
 from app.ui.widgets.label import Label
 from app.ui.widgets.popup import Popup
 from app.ui.words import size
 
-STARTER_MODEL = "smollm2:135m"
 _WIDTH_PX = 380
 _LIST_PX = 320
 _MODEL_ROLE = Qt.ItemDataRole.UserRole + 1

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheel
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.domain.conversation import Message, ReplyGrowth
+from app.ui.chat.reading_column import GUTTER_PX, READING_PX, reading_column
 from app.ui.chat.reply_turn import ReplyTurn
 from app.ui.chat.user_turn import UserTurn
 from app.ui.theme.theme import Theme
@@ -12,9 +13,6 @@ from app.ui.widgets.button import Button
 from app.ui.widgets.focus_ring import KeyboardFocus
 from app.ui.widgets.surface import paint_shadow
 
-READING_PX = 744
-GUTTER_PX = 10
-LEAST_MARGIN_PX = 24
 NEAR_END_PX = 32
 _TURNS_AT_ONCE = 30
 _TURN_GAP_PX = 20
@@ -23,13 +21,6 @@ _BOTTOM_PX = 24
 _PILL_SHADOW = 10
 
 Turn = UserTurn | ReplyTurn
-
-
-def reading_column(width: int, most_px: int = READING_PX) -> tuple[int, int]:
-    """Left edge and width of the text in a pane of that width; room for the scroll bar is always kept."""
-    inside = width - GUTTER_PX
-    column = min(most_px, inside - 2 * LEAST_MARGIN_PX)
-    return (inside - column) // 2, column
 
 
 class JumpPill(Button):

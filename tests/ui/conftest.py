@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.main_window import MainWindow
-from app.ui.theme.theme import Theme, ThemeMode
+from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
 
 
 @pytest.fixture(scope="session")
@@ -19,8 +19,11 @@ def _theme(qapp: QApplication) -> Theme:
 
 @pytest.fixture
 def theme(_theme: Theme) -> Iterator[Theme]:
-    """The theme, light and at 100 % again after the test."""
+    """The theme, light, at 100 % and without fading colours; so again after the test."""
+    _theme.set_reduced_motion(True)
     yield _theme
+    _theme.set_contrast(ContrastMode.SYSTEM)
+    _theme.set_reduced_motion(True)
     _theme.set_mode(ThemeMode.LIGHT)
     _theme.set_text_scale(1.0)
 

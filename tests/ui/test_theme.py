@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.theme.fonts import is_poor
+from app.ui.theme.high_contrast import HIGH_DARK, HIGH_LIGHT
 from app.ui.theme.resources import resource_path
-from app.ui.theme.theme import Theme, ThemeMode
+from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
 from app.ui.theme.tokens import DARK, LIGHT
 
 
@@ -34,6 +35,35 @@ def test_a_chosen_mode_ignores_the_system(theme: Theme, qtbot: QtBot) -> None:
         theme.set_system_dark(True)
     assert not theme.dark
     theme.set_system_dark(False)
+
+
+def test_high_contrast_is_chosen_or_follows_the_system_live(theme: Theme, qtbot: QtBot) -> None:
+    theme.font("ui")
+    with qtbot.waitSignal(theme.changed):
+        theme.set_contrast(ContrastMode.HIGH)
+    assert theme.tokens is HIGH_LIGHT
+    theme.set_mode(ThemeMode.DARK)
+    assert theme.tokens is HIGH_DARK
+    assert QApplication.palette().color(QPalette.ColorRole.Window).name() == "#000000"
+    theme.set_contrast(ContrastMode.SYSTEM)
+    assert theme.tokens is DARK
+    with qtbot.waitSignal(theme.changed):
+        theme.set_system_contrast(True)
+    assert theme.high_contrast
+    theme.set_contrast(ContrastMode.NORMAL)
+    assert theme.tokens is DARK
+    theme.set_system_contrast(False)
+
+
+def test_a_selected_row_is_outlined_in_high_contrast(theme: Theme) -> None:
+    theme.set_contrast(ContrastMode.HIGH)
+    image = QImage(QSize(40, 40), QImage.Format.Format_ARGB32)
+    image.fill(theme.color("canvas"))
+    painter = QPainter(image)
+    theme.paint_box(painter, QRectF(10, 10, 20, 20), 0, "tint")
+    painter.end()
+    assert image.pixelColor(11, 20) == theme.color("accent")
+    assert image.pixelColor(20, 20) == theme.color("canvas")
 
 
 def test_text_scale_multiplies_every_font(theme: Theme) -> None:

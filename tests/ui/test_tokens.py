@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.ui.theme.high_contrast import HIGH_DARK, HIGH_LIGHT, OUTLINES
 from app.ui.theme.tokens import DARK, LIGHT, Role, Tokens, contrast, luminance
 
 SURFACES: tuple[Role, ...] = (
@@ -65,5 +66,20 @@ def test_edges_and_focus_rings_stand_out(tokens: Tokens, edge: float, ring: floa
     assert min(contrast(tokens["accent"], tokens[page]) for page in (*PAGES, "rail")) >= ring  # type: ignore[arg-type]
 
 
-def test_both_tables_have_the_same_roles() -> None:
-    assert LIGHT.keys() == DARK.keys()
+def test_all_tables_have_the_same_roles() -> None:
+    assert LIGHT.keys() == DARK.keys() == HIGH_LIGHT.keys() == HIGH_DARK.keys()
+
+
+@pytest.mark.parametrize(("tokens", "ground"), [(HIGH_LIGHT, "#FFFFFF"), (HIGH_DARK, "#000000")])
+def test_high_contrast_keeps_seven_to_one_on_pure_surfaces(tokens: Tokens, ground: str) -> None:
+    assert {tokens[surface] for surface in (*SURFACES, "rail", "press", "sel")} == {ground}  # type: ignore[index]
+    inks = [role for role in tokens if tokens[role] != ground and role != "on_accent"]
+    assert min(contrast(tokens[role], ground) for role in inks) >= 6.995
+    assert len(inks) == len(tokens) - 17
+    assert min(contrast(tokens["on_accent"], tokens[role]) for role in ("accent", "accent_hover")) >= 6.995  # type: ignore[index]
+    assert tokens["border"] == tokens["text"]
+
+
+def test_what_has_no_tint_has_an_edge_in_high_contrast() -> None:
+    tinted = {role for role in LIGHT if role in ("tint", "sel", "bubble", "hover", "press", "chip", "fill")}
+    assert tinted | {role for role in LIGHT if role.endswith("_tint")} <= OUTLINES.keys()

@@ -50,12 +50,12 @@ class Look:
         """Make the fonts for another text size or other families."""
         self._fonts = Fonts(text_scale, bundled_font, code_family)
 
-    def apply(self, tokens: Tokens) -> None:
+    def apply(self, tokens: Tokens, high_contrast: bool) -> None:
         """Give the application the colours and fonts."""
         self._icons.clear()
         self._app.setFont(self._fonts.get("ui"))
         self._app.setPalette(_palette(tokens))
-        self._app.setStyleSheet(style_sheet(tokens))
+        self._app.setStyleSheet(style_sheet(tokens, high_contrast))
 
     def font(self, role: FontRole) -> QFont:
         """A copy of the font of a role."""

@@ -34,6 +34,12 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
 
 
-def style_sheet(tokens: Tokens) -> str:
+def style_sheet(tokens: Tokens, high_contrast: bool) -> str:
     """The style sheet in the colours of one table."""
-    return _TEMPLATE.format(**tokens)
+    text = _TEMPLATE
+    if high_contrast:
+        # Most people never see it.
+        from app.ui.theme.high_contrast import STYLE_SHEET
+
+        text += STYLE_SHEET
+    return text.format(**tokens)

@@ -18,11 +18,19 @@ if TYPE_CHECKING:
 
 
 class ThemeMode(StrEnum):
-    """Which of the two colour tables is shown."""
+    """Light or dark."""
 
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+
+
+class ContrastMode(StrEnum):
+    """Whether everything stands out as much as it can."""
+
+    SYSTEM = "system"
+    NORMAL = "normal"
+    HIGH = "high"
 
 
 class Theme(QObject):
@@ -35,6 +43,7 @@ class Theme(QObject):
         text_scale: 0.85 to 1.5, times the system's text size.
         bundled_font: take Inter even where the system has a good font.
         code_family: the font of code; empty for the bundled one.
+        contrast: high contrast, or as the system wants it.
     """
 
     changed = Signal()  # colours or fonts are others now
@@ -46,6 +55,7 @@ class Theme(QObject):
         text_scale: float = 1.0,
         bundled_font: bool = False,
         code_family: str = "",
+        contrast: ContrastMode = ContrastMode.SYSTEM,
     ) -> None:
         super().__init__(app)
         self._app = app
@@ -55,7 +65,12 @@ class Theme(QObject):
         self._text_scale = text_scale
         # Before our own palette is set, the window colour is the system's.
         self._system_dark = app.palette().window().color().lightness() < 128
-        self._tokens: Tokens = DARK if self._wants_dark() else LIGHT
+        self._contrast = contrast
+        self._system_contrast = False  # asked for with the look: its enums are slow to load
+        self._reduced_motion = False
+        self._dark = self._high = False
+        self._tokens: Tokens = LIGHT
+        self._choose()
         self._colors: dict[Role, QColor] = {}
         self._look: Look | None = None
 
@@ -67,7 +82,22 @@ class Theme(QObject):
     @property
     def dark(self) -> bool:
         """Whether the dark table is shown."""
-        return self._tokens is DARK
+        return self._dark
+
+    @property
+    def contrast(self) -> ContrastMode:
+        """What was asked for; `high_contrast` tells what is shown."""
+        return self._contrast
+
+    @property
+    def high_contrast(self) -> bool:
+        """Whether a table of high contrast is shown."""
+        return self._high
+
+    @property
+    def reduced_motion(self) -> bool:
+        """Whether nothing moves that need not."""
+        return self._reduced_motion
 
     @property
     def tokens(self) -> Tokens:
@@ -80,6 +110,11 @@ class Theme(QObject):
         return self._text_scale
 
     @property
+    def bundled_font(self) -> bool:
+        """Whether Inter was asked for; it is also taken where the system has no good font."""
+        return self._bundled_font
+
+    @property
     def look(self) -> "Look":
         """Fonts, icons and boxes; loads them and dresses the application the first time."""
         if self._look is None:
@@ -90,7 +125,10 @@ class Theme(QObject):
             self._look = Look(self._app, self._text_scale, self._bundled_font, self._code_family)
             if self._mode is not ThemeMode.SYSTEM:
                 set_scheme(self._app, self._mode)
-            SchemeFollower(self._app, self).system_dark_changed.connect(self.set_system_dark)
+            follower = SchemeFollower(self._app, self)
+            follower.system_dark_changed.connect(self.set_system_dark)
+            follower.system_contrast_changed.connect(self.set_system_contrast)
+            self._system_contrast = follower.wants_contrast
             self._apply()
         return self._look
 
@@ -110,6 +148,23 @@ class Theme(QObject):
         self._system_dark = dark
         if self._mode is ThemeMode.SYSTEM and self._wants_dark() is not self.dark:
             self._refresh()
+
+    def set_contrast(self, mode: ContrastMode) -> None:
+        """Show high contrast or not, or follow the system."""
+        if mode is not self._contrast:
+            self._contrast = mode
+            self._refresh()
+
+    @Slot(bool)
+    def set_system_contrast(self, high: bool) -> None:
+        """Take what the system wants now."""
+        self._system_contrast = high
+        if self._contrast is ContrastMode.SYSTEM and high is not self._high:
+            self._refresh()
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Let colours change at once, or fade."""
+        self._reduced_motion = reduced
 
     def set_text_scale(self, scale: float) -> None:
         """Set the text size, 0.85 to 1.5."""
@@ -160,6 +215,8 @@ class Theme(QObject):
         border_width: float = 1.0,
     ) -> None:
         """Draw a rounded box; its border lies inside `rect`."""
+        if self._high and fill and not border:
+            border, border_width = self._outline(fill)
         inside = self.color(fill) if fill else None
         edge = self.color(border) if border else None
         self.look.paint_box(painter, rect, radius, inside, edge, border_width)
@@ -167,11 +224,30 @@ class Theme(QObject):
     def _wants_dark(self) -> bool:
         return self._mode is ThemeMode.DARK or (self._mode is ThemeMode.SYSTEM and self._system_dark)
 
+    def _wants_contrast(self) -> bool:
+        follows = self._contrast is ContrastMode.SYSTEM
+        return self._system_contrast if follows else self._contrast is ContrastMode.HIGH
+
+    def _choose(self) -> None:
+        self._dark, self._high = self._wants_dark(), self._wants_contrast()
+        self._tokens = DARK if self._dark else LIGHT
+        if self._high:
+            # Most people never see these.
+            from app.ui.theme.high_contrast import HIGH_DARK, HIGH_LIGHT
+
+            self._tokens = HIGH_DARK if self._dark else HIGH_LIGHT
+
+    def _outline(self, fill: Role) -> tuple[Role | None, float]:
+        # As above.
+        from app.ui.theme.high_contrast import OUTLINES
+
+        return OUTLINES.get(fill, (None, 1.0))
+
     def _apply(self) -> None:
-        self._tokens = DARK if self._wants_dark() else LIGHT
+        self._choose()
         self._colors.clear()
         if self._look is not None:
-            self._look.apply(self._tokens)
+            self._look.apply(self._tokens, self._high)
 
     def _change_fonts(self) -> None:
         # One that is not loaded yet takes them when it is.

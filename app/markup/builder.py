@@ -31,6 +31,7 @@ class Builder:
         kept: the view sets it to the number of leaves; so many of them are still where they were.
         respaced: ids of lists that became loose or tight.
         touched_labels: labels that were defined, or whose definition was taken back.
+        line: number of the source line that is being read, from 0.
     """
 
     def __init__(self, dialect: Dialect) -> None:
@@ -49,6 +50,7 @@ class Builder:
         self.kept = 0
         self.respaced: set[int] = set()
         self.touched_labels: set[str] = set()
+        self.line = 0
         self._next_id = 1
         self._mark = 1
         self._ghosts: dict[int, Leaf] = {}
@@ -88,7 +90,7 @@ class Builder:
     def open(self, kind: type[C], **details: Any) -> C:
         """Open a container in the innermost open one that can hold it, and close what it interrupts."""
         self._make_room(kind is Item)
-        container = kind(id=self._take_id(), parent=self.stack[-1], **details)
+        container = kind(id=self._take_id(), parent=self.stack[-1], line=self.line, **details)
         self._append(container)
         self.stack.append(container)
         self.journal.note(self.stack.pop)
@@ -97,7 +99,7 @@ class Builder:
     def open_block(self, kind: type[C], **details: Any) -> C:
         """Open a code block or a table."""
         self._make_room(False)
-        block = kind(id=self._take_id(), parent=self.stack[-1], **details)
+        block = kind(id=self._take_id(), parent=self.stack[-1], line=self.line, **details)
         self._append(block)
         self.set(self, "block", block)
         return block
@@ -193,6 +195,7 @@ class Builder:
             self.remove_last()
             return True
         self.set(leaf, "lines", text[pos:].split("\n"))
+        self.set(leaf, "line", leaf.line + text.count("\n", 0, pos))
         return False
 
     def open_footnote(self, label: str) -> None:
@@ -257,7 +260,7 @@ class Builder:
         self.kept = min(self.kept, index)
 
     def _new_leaf(self, kind: Kind, text: str, parent: Container, level: int) -> Leaf:
-        leaf = Leaf(self._take_id(), kind, parent, [text], level)
+        leaf = Leaf(self._take_id(), kind, parent, [text], level, self.line)
         ghost = self._ghosts.get(leaf.id)
         if ghost is not None:
             leaf.memo = ghost.memo

@@ -73,9 +73,9 @@ class BlockParser:
         lines = _UNUSABLE.sub("\ufffd", _RETURN.sub("\n", text)).split("\n")
         self._partial.append(lines[0])
         if len(lines) > 1:
-            self._reader.read(Line("".join(self._partial)))
+            self._read("".join(self._partial))
             for complete in lines[1:-1]:
-                self._reader.read(Line(complete))
+                self._read(complete)
             self._partial = [lines[-1]]
 
     def finish(self) -> None:
@@ -85,7 +85,7 @@ class BlockParser:
         self._unsettle()
         last = "".join(self._partial)
         if last:
-            self._reader.read(Line(last))
+            self._read(last)
         self._partial = []
         self._builder.close_to(1)
         self._builder.close_leaf()
@@ -146,6 +146,11 @@ class BlockParser:
         builder.respaced.clear()
         return changes
 
+    def _read(self, line: str) -> None:
+        """Read a complete line."""
+        self._reader.read(Line(line))
+        self._builder.line += 1
+
     def _unsettle(self) -> None:
         self._builder.roll_back()
         self._settled = False
@@ -173,3 +178,16 @@ class BlockParser:
         header = leaf.lines[-1]
         if header.startswith("|") and (columns := len(split_row(header))):
             begin_table(self._builder, leaf, (Alignment.NONE,) * columns)
+
+
+def source_of(block: Container | Leaf, text: str) -> str:
+    """The source of a block that stands in the document itself, without the blank lines behind it.
+
+    Args:
+        block: a child of the document.
+        text: the whole text that was parsed.
+    """
+    siblings: list[Container | Leaf] = [block] if block.parent is None else block.parent.children
+    following = siblings[siblings.index(block) + 1 :]
+    lines = _RETURN.sub("\n", text).split("\n")
+    return "\n".join(lines[block.line : following[0].line if following else None]).rstrip()

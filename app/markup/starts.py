@@ -43,6 +43,7 @@ Start = Callable[[Builder, Line, Place], int]
 
 
 def start_quote(builder: Builder, line: Line, place: Place) -> int:
+    """A `>`."""
     if not builder.has_room():
         return NOTHING
     line.take(1)
@@ -53,6 +54,7 @@ def start_quote(builder: Builder, line: Line, place: Place) -> int:
 
 
 def start_atx_heading(builder: Builder, line: Line, place: Place) -> int:
+    """One to six `#`."""
     match = ATX_HEADING.match(line.text, line.start)
     if match is None:
         return NOTHING
@@ -63,6 +65,7 @@ def start_atx_heading(builder: Builder, line: Line, place: Place) -> int:
 
 
 def start_fence(builder: Builder, line: Line, place: Place) -> int:
+    """Three backticks or tildes."""
     match = OPENING_FENCE.match(line.text, line.start)
     if match is None:
         return NOTHING
@@ -73,6 +76,7 @@ def start_fence(builder: Builder, line: Line, place: Place) -> int:
 
 
 def start_html(builder: Builder, line: Line, place: Place) -> int:
+    """A tag or another of the seven beginnings of an HTML block."""
     text = line.content
     for number, (start, end) in enumerate(HTML_STARTS, 1):
         if not start.match(text):
@@ -91,6 +95,7 @@ def start_html(builder: Builder, line: Line, place: Place) -> int:
 
 
 def start_setext_heading(builder: Builder, line: Line, place: Place) -> int:
+    """A line of `=` or `-` under a paragraph, which becomes the heading."""
     paragraph = place.paragraph
     match = SETEXT_UNDERLINE.match(line.text, line.start)
     if paragraph is None or match is None:
@@ -106,6 +111,7 @@ def start_setext_heading(builder: Builder, line: Line, place: Place) -> int:
 
 
 def start_rule(builder: Builder, line: Line, place: Place) -> int:
+    """Three or more of `*`, `-` or `_`."""
     if not THEMATIC_BREAK.match(line.text, line.start):
         return NOTHING
     builder.close_to(place.depth)
@@ -114,6 +120,7 @@ def start_rule(builder: Builder, line: Line, place: Place) -> int:
 
 
 def start_item(builder: Builder, line: Line, place: Place) -> int:
+    """A bullet or a number; opens a list when there is none of its kind."""
     if not builder.has_room():
         return NOTHING
     bullet = BULLET.match(line.text, line.start)
@@ -139,6 +146,7 @@ def start_item(builder: Builder, line: Line, place: Place) -> int:
 
 
 def start_indented_code(builder: Builder, line: Line, place: Place) -> int:
+    """Four columns of indentation."""
     line.skip(4)
     builder.close_to(place.depth)
     block = builder.open_block(Code)
@@ -147,6 +155,7 @@ def start_indented_code(builder: Builder, line: Line, place: Place) -> int:
 
 
 def start_footnote(builder: Builder, line: Line, place: Place) -> int:
+    """`[^label]:`."""
     match = (
         FOOTNOTE.match(line.text, line.start) if builder.dialect.footnotes and builder.has_room() else None
     )
@@ -175,6 +184,7 @@ def start_table(builder: Builder, line: Line, place: Place) -> int:
 def begin_table(builder: Builder, paragraph: Leaf, alignments: tuple[object, ...]) -> None:
     """Make a table of the last line of the open paragraph."""
     header = paragraph.lines[-1]
+    line = paragraph.line + len(paragraph.lines) - 1
     if len(paragraph.lines) == 1:
         builder.remove_last()
     else:
@@ -182,6 +192,7 @@ def begin_table(builder: Builder, paragraph: Leaf, alignments: tuple[object, ...
         builder.touch_last()
     table = builder.open_block(Table, alignments=alignments)
     builder.add_to_block(table, Kind.ROW, header, fit_row(split_row(header), len(alignments)))
+    table.line = table.children[0].line = line
 
 
 def start_math(builder: Builder, line: Line, place: Place) -> int:

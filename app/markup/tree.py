@@ -20,10 +20,16 @@ class Kind(enum.Enum):
 
 @dataclass(eq=False, slots=True)
 class Container:
-    """A block that holds others. `id` is unique in its text and shared by no leaf."""
+    """A block that holds others.
+
+    Attributes:
+        id: unique in its text, and shared by no leaf.
+        line: number of the source line that it begins on, from 0.
+    """
 
     id: int
     parent: "Container | None"
+    line: int = 0
     children: "list[Container | Leaf]" = field(default_factory=list, repr=False)
 
 
@@ -116,6 +122,7 @@ class Leaf:
 
     Attributes:
         level: 1 to 6 for headings, else 0.
+        line: number of the source line that it begins on, from 0.
         cells: source text of the cells of a table row.
         lines: source lines without the markers of the containers.
     """
@@ -125,6 +132,7 @@ class Leaf:
     parent: Container
     lines: list[str] = field(default_factory=list)
     level: int = 0
+    line: int = 0
     cells: tuple[str, ...] = ()
     memo: object = field(default=None, repr=False)  # of the parser: the last inline result
 

@@ -1,5 +1,8 @@
 """Inline markup of replies: emphasis, links, formulas, tags, and what stays text."""
 
+import inspect
+import sys
+
 import pytest
 
 from app.markup.dialect import COMMONMARK
@@ -185,6 +188,18 @@ def test_long_texts_read_as_short_ones() -> None:
     assert plain_text(many) == plain_text(once) * 300
     assert sum(run.style == Style.BOLD for run in many) == 300
     assert sum(run.kind is RunKind.CODE for run in many) == 300
+
+
+def test_a_stack_that_is_too_small_leaves_text() -> None:
+    text = "*a **b " * 20 + "c" + "** d*" * 20
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 40)
+    try:
+        runs = INLINE.parse(text).runs
+    finally:
+        sys.setrecursionlimit(limit)
+    assert runs == (Run(text),)
+    assert len(INLINE.parse(text).runs) > 1
 
 
 def test_markup_that_never_ends_is_text() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.markup.parser import BlockParser
+from app.markup.parser import BlockParser, source_of
 from app.markup.tree import (
     Alignment,
     Code,
@@ -164,6 +164,27 @@ def test_nesting_has_an_end() -> None:
     assert depth(root) == 100
     assert parsed(">" * 10_000 + " deep").leaves[0].text.endswith("> deep")
     assert depth(parsed("- " * 5_000 + "deep").root) == 200
+
+
+def test_every_block_knows_its_source() -> None:
+    blocks = [
+        "# a",
+        "b\nc",
+        "- d\n\n  e",
+        "```\nf\n\n```",
+        "    g\n\n    h",
+        "> i\nj",
+        "k\n===",
+        "| l |\n|---|\n| m |",
+    ]
+    text = "\r\n\r\n".join(block.replace("\n", "\r\n") for block in blocks)
+    root = parsed(text + "\n\n").root
+    assert [source_of(block, text) for block in root.children] == blocks
+
+
+def test_a_block_behind_definitions_knows_its_source() -> None:
+    text = "[a]: /b\n[c]: /d\ntext\n| x |\n|---|"
+    assert [source_of(block, text) for block in parsed(text).root.children] == ["text", "| x |\n|---|"]
 
 
 def test_what_a_view_marks_beside_a_leaf() -> None:

@@ -152,7 +152,7 @@ def _code_fonts() -> list[str]:
     """The families of fixed pitch that are installed, without the bundled one and private ones."""
     return [
         family
-        for family in QFontDatabase.families()
+        for family in QFontDatabase.families(QFontDatabase.WritingSystem.Latin)
         if family != BUNDLED_CODE_FONT
         and QFontDatabase.isFixedPitch(family)
         and not QFontDatabase.isPrivateFamily(family)

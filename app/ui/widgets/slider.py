@@ -60,7 +60,7 @@ class Slider(KeyboardFocus, QSlider):
     def _on_theme_changed(self) -> None:
         self.update()
 
-    def _centre_x(self, value: int) -> float:
+    def centre_x(self, value: int) -> float:
         """Where the middle of the handle is for a value; as the style places it, so that drags fit."""
         option = QStyleOptionSlider()
         self.initStyleOption(option)
@@ -92,10 +92,10 @@ class Slider(KeyboardFocus, QSlider):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_box = self._theme.paint_box
-        middle, at = self.height() / 2, self._centre_x(self.sliderPosition())
+        middle, at = self.height() / 2, self.centre_x(self.sliderPosition())
         groove = QRectF(0, middle - _GROOVE_PX / 2, self.width(), _GROOVE_PX)
         paint_box(painter, groove, 2, "press")
-        usual = self._centre_x(self._usual)
+        usual = self.centre_x(self._usual)
         paint_box(painter, QRectF(usual - 1, middle + 7, 2, 3), 1, "control")
         paint_box(painter, QRectF(0, groove.y(), at, _GROOVE_PX), 2, "accent")
         handle = QRectF(at - _HANDLE_PX / 2, middle - _HANDLE_PX / 2, _HANDLE_PX, _HANDLE_PX)

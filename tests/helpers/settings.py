@@ -1,0 +1,69 @@
+"""Settings changed as a person does: by mouse, and by keyboard alone."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from app.domain.setting import Setting, Value
+from app.ui.settings.controls import NumberField, SettingRow
+from app.ui.settings.settings_page import SettingsPage
+from app.ui.widgets.dropdown import Dropdown
+from app.ui.widgets.segmented import Segmented
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def shown_row(page: SettingsPage, setting: Setting[Value]) -> SettingRow:
+    """The row of a setting, its page opened."""
+    page.content.show_page(setting.page)
+    row = page.content.rows[setting.key]
+    assert row.isVisible()
+    return row
+
+
+def pick_by_mouse(row: SettingRow, value: Value) -> None:
+    """Give a setting a value with clicks, or by dragging the handle of a slider."""
+    control = row.control
+    if isinstance(control, Segmented):
+        QTest.mouseClick(control.segments[str(value)], LEFT)
+    elif isinstance(control, Dropdown):
+        QTest.mouseClick(control, LEFT)
+        view = control.option_list.view
+        assert view.isVisible()
+        index = next(at for at in _indexes(control) if at.data(Qt.ItemDataRole.UserRole + 1) == value)
+        view.scrollTo(index)
+        QTest.mouseClick(view.viewport(), LEFT, pos=view.visualRect(index).center())
+    elif isinstance(control, NumberField):
+        slider = control.slider
+        middle = slider.height() // 2
+        here = QPoint(round(slider.centre_x(slider.value())), middle)
+        there = QPoint(round(slider.centre_x(int(value))), middle)
+        QTest.mousePress(slider, LEFT, pos=here)
+        QTest.mouseMove(slider, (here + there) / 2)
+        QTest.mouseMove(slider, there)
+        QTest.mouseRelease(slider, LEFT, pos=there)
+    else:
+        assert control is not None
+        QTest.mouseClick(control, LEFT)
+
+
+def step_by_keyboard(row: SettingRow) -> None:
+    """Take the next value: the next option, one step more, or the other of two."""
+    control = row.control
+    assert control is not None
+    control.setFocus(Qt.FocusReason.TabFocusReason)
+    focus = control.window().focusWidget()
+    assert isinstance(focus, QWidget)
+    if isinstance(control, Dropdown):
+        QTest.keyClick(focus, Qt.Key.Key_Return)
+        QTest.keyClick(control.option_list.view, Qt.Key.Key_Down)
+        QTest.keyClick(control.option_list.view, Qt.Key.Key_Return)
+    elif isinstance(control, Segmented | NumberField):
+        QTest.keyClick(focus, Qt.Key.Key_Right)
+    else:
+        QTest.keyClick(focus, Qt.Key.Key_Space)
+
+
+def _indexes(control: Dropdown):  # type: ignore[no-untyped-def]
+    model = control.option_list.view.model()
+    return [model.index(row, 0) for row in range(model.rowCount())]

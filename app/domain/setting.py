@@ -70,7 +70,19 @@ class FontFamily:
         return value if fits else None
 
 
-Kind = OnOff | Choice | Number | FontFamily
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text that a person does not write: the keys of a command, the place of the window."""
+
+    longest: int = 100
+
+    def read(self, value: Any) -> str | None:
+        """The text as kept, or None when it is no such thing."""
+        fits = isinstance(value, str) and len(value) <= self.longest and value.isprintable()
+        return value if fits else None
+
+
+Kind = OnOff | Choice | Number | FontFamily | Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,10 @@ START_WITH = Setting(
 THEME = Setting(
     "appearance.theme", Choice(("system", "light", "dark")), "system", SettingPage.APPEARANCE, "theme"
 )
+CONTRAST = Setting(
+    "appearance.contrast", Choice(("system", "normal", "high")), "system", SettingPage.APPEARANCE, "theme"
+)
+REDUCE_MOTION = Setting("appearance.reduce_motion", OnOff(), False, SettingPage.APPEARANCE, "theme")
 TEXT_SIZE = Setting("appearance.text_size", Number(85, 150, 5, "%"), 100, SettingPage.APPEARANCE, "text")
 UI_FONT = Setting("appearance.ui_font", Choice(("system", "inter")), "system", SettingPage.APPEARANCE, "text")
 CODE_FONT = Setting("appearance.code_font", FontFamily(), "", SettingPage.APPEARANCE, "text")
@@ -135,6 +151,8 @@ LOG_LEVEL = Setting(
 SETTINGS: tuple[Setting[Any], ...] = (
     START_WITH,
     THEME,
+    CONTRAST,
+    REDUCE_MOTION,
     TEXT_SIZE,
     UI_FONT,
     CODE_FONT,
@@ -144,6 +162,11 @@ SETTINGS: tuple[Setting[Any], ...] = (
     KEEP_ALIVE,
     LOG_LEVEL,
 )
+
+"""What the pages of the settings show."""
+
+WINDOW_PLACE = Setting("window.place", Line(), "", SettingPage.GENERAL, "start")
+"""Where the window was; see `domain/window_place`. On no page: the window itself is moved."""
 
 
 class SettingValues:
@@ -179,6 +202,14 @@ class SettingValues:
     def get(self, setting: Setting[V]) -> V:
         """The value of a setting."""
         return cast(V, self.value(setting.key))
+
+    def default(self, key: str) -> Value:
+        """The default of the setting of that key.
+
+        Raises:
+            KeyError: no setting has that key.
+        """
+        return cast(Value, self._settings[key].default)
 
     def value(self, key: str) -> Value:
         """The value of the setting of that key.

@@ -5,7 +5,7 @@ import asyncio
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.domain.failure import Failure
-from app.domain.setting import SETTINGS, Setting, SettingChange, SettingValues, V, Value
+from app.domain.setting import Setting, SettingChange, SettingValues, V, Value
 from app.services.tasks import TaskOwner
 from app.storage.settings_file import SettingsFile, SettingsFileError
 
@@ -64,10 +64,7 @@ class SettingsService(QObject):
         Raises:
             KeyError: no setting has that key.
         """
-        default = next((setting.default for setting in SETTINGS if setting.key == key), None)
-        if default is None:
-            raise KeyError(key)
-        self.set(SettingChange(key, default))
+        self.set(SettingChange(key, self._values.default(key)))
 
     async def aclose(self) -> None:
         """Write what is not written yet."""

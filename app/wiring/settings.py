@@ -8,11 +8,13 @@ from PySide6.QtCore import QObject, Slot
 from app.domain.chat import KeepAlive
 from app.domain.setting import (
     CODE_FONT,
+    CONTRAST,
     ENTER_SENDS,
     KEEP_ALIVE,
     KEEP_THOUGHTS_OPEN,
     LOG_LEVEL,
     READING_WIDTH,
+    REDUCE_MOTION,
     START_WITH,
     TEXT_SIZE,
     THEME,
@@ -21,7 +23,7 @@ from app.domain.setting import (
     SettingValues,
 )
 from app.ui.main_window import MainWindow
-from app.ui.theme.theme import Theme, ThemeMode
+from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
 
 if TYPE_CHECKING:
     from app.services.chat import ChatService
@@ -45,6 +47,8 @@ def themed(theme: Theme) -> dict[str, Effect]:
     """What the theme obeys, by key."""
     return {
         THEME.key: lambda mode: theme.set_mode(ThemeMode(mode)),
+        CONTRAST.key: lambda mode: theme.set_contrast(ContrastMode(mode)),
+        REDUCE_MOTION.key: theme.set_reduced_motion,
         TEXT_SIZE.key: lambda percent: theme.set_text_scale(percent / 100),
         UI_FONT.key: lambda font: theme.set_bundled_font(font == "inter"),
         CODE_FONT.key: theme.set_code_family,
@@ -110,7 +114,9 @@ class _Teller(QObject):
 
     @Slot(str)
     def tell(self, key: str) -> None:
-        """Tell one value."""
+        """Tell one value; keys and the place of the window are told elsewhere."""
+        if key not in self._effects:
+            return
         value = self._service.value(key)
         self._effects[key](value)
         self._show_value(SettingChange(key, value))

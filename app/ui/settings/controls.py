@@ -11,7 +11,6 @@ from app.domain.setting import (
     TEXT_SIZE,
     UI_FONT,
     Choice,
-    FontFamily,
     Number,
     OnOff,
     Setting,
@@ -106,7 +105,7 @@ class SettingRow(Row):
             field = NumberField(theme, name, kind, setting.default, ends=setting.key == TEXT_SIZE.key)
             self._show = field.show_value
             return field
-        is_list = isinstance(kind, FontFamily) or len(kind.options) > _MOST_SEGMENTS
+        is_list = not isinstance(kind, Choice) or len(kind.options) > _MOST_SEGMENTS
         if is_list or setting.key == UI_FONT.key:
             dropdown = Dropdown(theme, name, self._options)
             self._dropdown = dropdown

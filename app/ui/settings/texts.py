@@ -6,11 +6,13 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.domain.setting import (
     CODE_FONT,
+    CONTRAST,
     ENTER_SENDS,
     KEEP_ALIVE,
     KEEP_THOUGHTS_OPEN,
     LOG_LEVEL,
     READING_WIDTH,
+    REDUCE_MOTION,
     START_WITH,
     TEXT_SIZE,
     THEME,
@@ -41,6 +43,10 @@ def _noop(text: str) -> str:
 _SETTINGS: dict[str, SettingText] = {
     START_WITH.key: SettingText(_noop("Start with"), _noop("What is open when Arriero starts")),
     THEME.key: SettingText(_noop("Colour scheme"), _noop("Follow the system, or always use one")),
+    CONTRAST.key: SettingText(
+        _noop("Contrast"), _noop("High: black and white surfaces, strong edges, no tints")
+    ),
+    REDUCE_MOTION.key: SettingText(_noop("Reduce motion"), _noop("Colours change at once instead of fading")),
     TEXT_SIZE.key: SettingText(_noop("Text size"), _noop("Scales every text in the app")),
     UI_FONT.key: SettingText(_noop("Interface font"), _noop("The font of your desktop is the default")),
     CODE_FONT.key: SettingText(_noop("Code font"), _noop("Used in code blocks and for addresses")),
@@ -61,6 +67,7 @@ _SETTINGS: dict[str, SettingText] = {
 _OPTIONS: dict[str, dict[str, str]] = {
     START_WITH.key: {"last_chat": _noop("Last chat"), "new_chat": _noop("New chat")},
     THEME.key: {"system": _noop("System"), "light": _noop("Light"), "dark": _noop("Dark")},
+    CONTRAST.key: {"system": _noop("System"), "normal": _noop("Normal"), "high": _noop("High")},
     UI_FONT.key: {"system": _noop("System default"), "inter": _noop("Inter (bundled)")},
     READING_WIDTH.key: {
         "narrow": _noop("Narrow"),

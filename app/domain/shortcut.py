@@ -1,0 +1,37 @@
+"""The commands a key can be given to, with the keys they have unless a person chose others."""
+
+from app.domain.setting import Line, Setting, SettingPage
+
+PREFIX = "keyboard."
+"""What the key of a kept shortcut begins with; the id of the command follows."""
+
+DEFAULT_KEYS: dict[str, str] = {
+    "new_chat": "Ctrl+N",
+    "settings": "Ctrl+,",
+    "quit": "Ctrl+Q",
+    "choose_model": "Ctrl+Shift+M",
+    "write_message": "Ctrl+L",
+    "regenerate": "Ctrl+R",
+    "copy_reply": "Ctrl+Shift+C",
+    "rename_chat": "F2",
+    "pin_chat": "",
+    "delete_chat": "",
+    "commands": "Ctrl+K",
+    "show_chat": "Ctrl+1",
+    "show_servers": "",
+    "toggle_list": "Ctrl+B",
+    "next_chat": "Ctrl+Tab",
+    "previous_chat": "Ctrl+Shift+Tab",
+    "next_part": "F6",
+    "previous_part": "Shift+F6",
+    "menu": "F10",
+    "full_screen": "F11",
+    "shortcuts": "Ctrl+/",
+    "about": "",
+}
+"""Command id to keys as Qt writes them on every system ("Ctrl" is Command on macOS); empty: none."""
+
+SHORTCUTS: tuple[Setting[str], ...] = tuple(
+    Setting(PREFIX + command, Line(), keys, SettingPage.GENERAL, "keyboard")
+    for command, keys in DEFAULT_KEYS.items()
+)

@@ -1,16 +1,27 @@
 """What a chat asks of its model beside the messages, and named sets of it."""
 
 import json
+import math
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from app.domain.chat import KeepAlive, ResponseFormat, Think
-from app.domain.options import OPTIONS, OptionKind, OptionValue
+from app.domain.options import OPTIONS, OptionFault, OptionKind, OptionValue
 
 THINK_LEVELS = ("low", "medium", "high", "max")
 NOTHING_SET = "{}"  # what `to_json` gives for parameters of which none is set
+_DURATION = re.compile(r"[-+]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+")
+
+
+def is_keep_alive(value: KeepAlive) -> bool:
+    """Whether a server takes this: a number of seconds, or a Go duration such as "1h30m".
+
+    Source: Go's time.ParseDuration; ollama/ollama, api/types.go, `Duration.UnmarshalJSON`.
+    """
+    return not isinstance(value, str) or _DURATION.fullmatch(value) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +29,7 @@ class Parameters:
     """System prompt, options and behaviour of one chat. What is None or empty is not sent.
 
     `options` holds only what a person changed, by the names of the API; names it does not know are kept and
-    sent.
+    sent, values out of bounds are kept and not sent. `preset` names the set they came from, and is not sent.
     """
 
     system: str = ""
@@ -26,6 +37,25 @@ class Parameters:
     keep_alive: KeepAlive | None = None
     think: Think | None = None
     format: ResponseFormat | None = None
+    preset: str = ""
+
+    @property
+    def faults(self) -> dict[str, OptionFault]:
+        """Why options cannot be sent, by name; those that can are not in it."""
+        found = {
+            name: OPTIONS[name].fault_of(value) for name, value in self.options.items() if name in OPTIONS
+        }
+        return {name: fault for name, fault in found.items() if fault is not None}
+
+    @property
+    def sendable_options(self) -> dict[str, OptionValue]:
+        """The options that can be sent."""
+        faults = self.faults
+        return {name: value for name, value in self.options.items() if name not in faults}
+
+    def asks_same(self, other: "Parameters") -> bool:
+        """Whether both ask the same, wherever it came from."""
+        return replace(self, preset="") == replace(other, preset="")
 
     @property
     def reloading(self) -> frozenset[str]:
@@ -68,14 +98,35 @@ def parse_schema(text: str) -> dict[str, Any]:
         BadSchema: not JSON, or not an object.
     """
     try:
-        value = json.loads(text)
+        value = strict_json(text)
     except json.JSONDecodeError as error:
         raise BadSchema(SchemaFault.NOT_JSON, error.lineno, error.colno) from error
-    except RecursionError as error:
+    except (ValueError, RecursionError) as error:
         raise BadSchema(SchemaFault.NOT_JSON) from error
     if not isinstance(value, dict):
         raise BadSchema(SchemaFault.NOT_AN_OBJECT)
     return value
+
+
+def strict_json(text: str) -> Any:
+    """The value of a JSON text.
+
+    Raises:
+        json.JSONDecodeError: with the place; ValueError: NaN, Infinity or a number too large to be sent
+        again; RecursionError: nested too deep.
+    """
+    return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("a number is too large")
+    return number
 
 
 def to_json(parameters: Parameters) -> str:
@@ -86,6 +137,7 @@ def to_json(parameters: Parameters) -> str:
         "keep_alive": parameters.keep_alive,
         "think": parameters.think,
         "format": dict(parameters.format) if isinstance(parameters.format, Mapping) else parameters.format,
+        "preset": parameters.preset or None,
     }
     return json.dumps(
         {name: value for name, value in values.items() if value is not None}, ensure_ascii=False
@@ -95,12 +147,13 @@ def to_json(parameters: Parameters) -> str:
 def from_json(text: str) -> Parameters:
     """The reverse of `to_json`. What has a wrong type is left out: a file may come from elsewhere."""
     try:
-        values = json.loads(text)
+        values = strict_json(text)
     except (ValueError, RecursionError):
         return Parameters()
     if not isinstance(values, dict):
         return Parameters()
     system, options = values.get("system"), values.get("options")
+    preset = values.get("preset")
     keep_alive, think, wanted = values.get("keep_alive"), values.get("think"), values.get("format")
     is_duration = isinstance(keep_alive, int | float | str) and not isinstance(keep_alive, bool)
     return Parameters(
@@ -109,18 +162,24 @@ def from_json(text: str) -> Parameters:
         keep_alive if is_duration else None,
         think if isinstance(think, bool) or think in THINK_LEVELS else None,
         wanted if wanted == "json" or isinstance(wanted, dict) else None,
+        preset if isinstance(preset, str) else "",
     )
+
+
+_WRONG_TYPES = (OptionFault.NOT_A_NUMBER, OptionFault.NOT_A_SWITCH, OptionFault.NOT_TEXTS)
 
 
 def _options_of(values: dict[str, Any]) -> dict[str, OptionValue]:
     found: dict[str, OptionValue] = {}
     for name, value in values.items():
-        read = tuple(value) if isinstance(value, list) else value
         spec = OPTIONS.get(name)
-        if spec is not None and spec.kind is OptionKind.FLOAT and isinstance(read, int):
-            read = read if isinstance(read, bool) else float(read)
-        is_plain = isinstance(read, bool | int | float | str)
+        is_float = spec is not None and spec.kind is OptionKind.FLOAT
+        read = tuple(value) if isinstance(value, list) else value
+        if is_float and isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63:
+            read = float(value)
         is_texts = isinstance(read, tuple) and all(isinstance(text, str) for text in read)
-        if (is_plain or is_texts) and (spec is None or spec.fault_of(read) is None):
+        if not (is_texts or isinstance(read, bool | int | float | str)):
+            continue
+        if spec is None or spec.fault_of(read) not in _WRONG_TYPES:
             found[name] = read
     return found

@@ -14,6 +14,7 @@ from app.domain.parameters import (
     Parameters,
     SchemaFault,
     from_json,
+    is_keep_alive,
     parse_schema,
     to_json,
 )
@@ -136,12 +137,44 @@ json_values = st.recursive(
         },
     )
 )
-def test_whatever_a_file_holds_gives_parameters_that_can_be_sent(values: dict[str, Any]) -> None:
+def test_whatever_a_file_holds_only_what_can_be_is_sent(values: dict[str, Any]) -> None:
     read = from_json(json.dumps(values))
     assert from_json(to_json(read)) == read
     assert all(
-        OPTIONS[name].fault_of(value) is None for name, value in read.options.items() if name in OPTIONS
+        OPTIONS[name].fault_of(value) is None
+        for name, value in read.sendable_options.items()
+        if name in OPTIONS
     )
+    assert {name: OPTIONS[name].fault_of(read.options[name]) for name in read.faults} == read.faults
+    json.dumps(read.sendable_options, allow_nan=False)
+
+
+def test_a_value_out_of_bounds_is_kept_as_a_fault_and_one_of_a_wrong_type_is_not() -> None:
+    read = from_json('{"options": {"temperature": 9, "top_k": 40, "seed": "x", "odd": 9, "use_mmap": 1}}')
+    assert read.options == {"temperature": 9.0, "top_k": 40, "odd": 9}
+    assert read.faults == {"temperature": OptionFault.TOO_LARGE}
+    assert read.sendable_options == {"top_k": 40, "odd": 9}
+
+
+def test_where_they_came_from_does_not_count_for_what_parameters_ask() -> None:
+    assert Parameters("a", preset="one").asks_same(Parameters("a"))
+    assert not Parameters("a").asks_same(Parameters("b"))
+
+
+@pytest.mark.parametrize("value", [0, -1, 1.5, "0s", "-1m", "300ms", "1h30m", "1.5h", ".5m"])
+def test_what_a_server_takes_as_keep_alive(value: float | str) -> None:
+    assert is_keep_alive(value)
+
+
+@pytest.mark.parametrize("value", ["", "300", "-1", "1d", "m", "1h 30m", "five"])
+def test_what_a_server_refuses_as_keep_alive(value: str) -> None:
+    assert not is_keep_alive(value)
+
+
+@pytest.mark.parametrize("text", ['{"a": NaN}', '{"a": 1e999}', '{"a": -Infinity}'])
+def test_a_schema_holds_only_numbers_that_can_be_sent(text: str) -> None:
+    with pytest.raises(BadSchema):
+        parse_schema(text)
 
 
 @given(st.text())

@@ -12,6 +12,10 @@ class FailureCode(StrEnum):
     SERVER_TIMEOUT = "server_timeout"  # no connection to `address` in time
     SERVER_TLS = "server_tls"  # the certificate of `address` was not accepted
     SERVER_UNREACHABLE = "server_unreachable"  # any other transport trouble; `detail` has it
+    SERVER_BEHIND_PROXY = (
+        "server_behind_proxy"  # a proxy answers that it cannot reach the server (502 to 504)
+    )
+    SERVER_TOO_OLD = "server_too_old"  # its version is `detail`
     SERVER_SILENT = "server_silent"  # connected, but no byte for too long
     CONNECTION_LOST = "connection_lost"  # cut in mid-reply after `tokens` pieces
     NOT_OLLAMA = "not_ollama"  # something else answers at `address`
@@ -34,6 +38,13 @@ class FailureCode(StrEnum):
     DATABASE_NEWER = "database_newer"  # written by a newer Arriero
     DATABASE_UNWRITABLE = "database_unwritable"  # read-only folder, permissions
     DISK_FULL = "disk_full"
+    SECRET_UNENCRYPTED = "secret_unencrypted"  # a token or header would go over http to another computer
+    HEADER_INVALID = "header_invalid"  # `detail` is the name of a header that cannot be sent
+    TOKEN_INVALID = "token_invalid"  # it holds characters that cannot be sent
+    AUTHORITY_INVALID = "authority_invalid"  # the file `detail` holds no certificate
+    SECRETS_UNREADABLE = "secrets_unreadable"  # the key store or file does not give them; `detail` says why
+    SERVERS_DAMAGED = "servers_damaged"  # `detail` is the path of the copy that was set aside
+    SERVERS_UNUSABLE = "servers_unusable"  # the file cannot be read or written; `detail` says why
     SETTINGS_DAMAGED = "settings_damaged"  # `detail` is the path of the copy that was set aside
     SETTINGS_UNUSABLE = "settings_unusable"  # the file cannot be read or written; `detail` says why
     SETTING_INVALID = "setting_invalid"  # `detail` lists the keys whose values in the file cannot be

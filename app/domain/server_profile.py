@@ -46,6 +46,9 @@ class ServerSecrets:
         return bool(self.token or self.headers)
 
 
+NO_SECRETS = ServerSecrets()
+
+
 @dataclass(frozen=True, slots=True)
 class ServerProfile:
     """One server of the list. `address` is its base address; secrets belong to the origin of that address."""
@@ -154,6 +157,7 @@ class ServerOffer:
     chat_id: str
     profile_id: str
     name: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

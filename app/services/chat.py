@@ -287,7 +287,7 @@ class ChatService(QObject):
             created_at=datetime.now(UTC),
             model=self._choice.name,
             model_digest=model.digest if model else "",
-            server=self._server.state.address,
+            server=self._server.state.key,
         )
         try:
             await kept(self._store.begin_reply(reply))

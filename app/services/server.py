@@ -2,57 +2,70 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.api.client import OllamaClient
 from app.api.errors import OllamaError
-from app.api.hosts import BadAddress, ServerAddress, parse_address
+from app.api.hosts import BadAddress, parse_address
 from app.domain.failure import Failure, FailureCode
-from app.domain.server import Connection, ServerKind, ServerState
-from app.services.engine_process import EngineFailed, EngineProcess
+from app.domain.server import Connection, ServerKind, ServerState, is_too_old
+from app.domain.server_profile import ENGINE_ID
+from app.services.engine_process import EngineAddress, EngineFailed, EngineProcess
 from app.services.ollama_program import OllamaNotStarted, OllamaProgram
+from app.services.server_choice import ServerChoice as ServerChoice
+from app.services.server_choice import ServerFacts, running_models, told_apart
 from app.services.tasks import TaskOwner
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 WATCH_INTERVAL_S = 10.0
 RETRY_INTERVALS_S = (3.0, 3.0, 3.0, 5.0, 10.0, 30.0)
 LOOK_TIMEOUT_S = 5.0
 START_TIMEOUT_S = 20.0
-ENGINE_CHOICE = "engine"  # as `chosen` tells it
+SLEEP_CHECK_S = 5.0
+SLEEP_GAP_S = 3.0
+"""A pause that took so much longer by the clock on the wall: the computer slept."""
+ENGINE_CHOICE = ENGINE_ID  # as `chosen` tells it
 
 
-@dataclass(frozen=True, slots=True)
-class ServerChoice:
-    """Which server to look for at the start.
-
-    `is_explicit`: a person named it (argument, OLLAMA_HOST, or the address kept from last time), so it is
-    never replaced without asking. `use_engine`: start the built-in engine at once where nothing else is
-    found. `engine_first`: the engine was the choice last time.
-    """
-
-    address: ServerAddress
-    is_explicit: bool = False
-    use_engine: bool = False
-    engine_first: bool = False
+class _Superseded(Exception):
+    """Another server was chosen meanwhile: what was being done is of no use any more."""
 
 
 class ServerService(QObject):
-    """Owns the client of the chosen server and tells what it offers."""
+    """Owns the client of the chosen server and tells what it offers.
+
+    Args:
+        wall_clock: seconds that go on while the computer sleeps.
+    """
 
     state_changed = Signal(ServerState)
-    chosen = Signal(str)  # the choice to keep for next time: an address, or ENGINE_CHOICE
+    chosen = Signal(str)  # what a person chose on the connect page: an address, or ENGINE_CHOICE
 
-    def __init__(self, choice: ServerChoice, engine: EngineProcess, ollama: OllamaProgram) -> None:
+    def __init__(
+        self,
+        choice: ServerChoice,
+        engine: EngineProcess,
+        ollama: OllamaProgram,
+        wall_clock: Callable[[], float] = time.time,
+    ) -> None:
         super().__init__()
         self._choice = choice
         self._engine = engine
+        self._engine_address: EngineAddress | None = None
         self._ollama = ollama
+        self._wall_clock = wall_clock
         self._tasks = TaskOwner(self._on_bug)
-        self._client = OllamaClient(choice.address)
+        self._client = choice.client()
         self._old_clients: list[OllamaClient] = []
+        self._awaited: asyncio.Task[Any] | None = None  # what the watch waits for
+        self._engine_start: asyncio.Task[Failure | None] | None = None
         self._wake = asyncio.Event()
         self._is_watched = True
         self._ollama_wanted = False
@@ -63,6 +76,8 @@ class ServerService(QObject):
             ollama_path=ollama.path,
             engine_failure=engine.failure,
             engine_available=engine.failure is None,
+            profile_id=choice.profile_id,
+            name=choice.name,
         )
 
     @property
@@ -74,6 +89,11 @@ class ServerService(QObject):
     def client(self) -> OllamaClient:
         """The client of the chosen server; a running reply keeps the one it began with."""
         return self._client
+
+    @property
+    def choice(self) -> ServerChoice:
+        """The server that is looked for."""
+        return self._choice
 
     @property
     def engine_pid(self) -> int | None:
@@ -107,22 +127,43 @@ class ServerService(QObject):
         except BadAddress as error:
             self._set(replace(self._state, connection=Connection.FAILED, failure=error.failure))
             return
-        self._choice = ServerChoice(address, is_explicit=True)
-        self._use(OllamaClient(address), ServerKind.OLLAMA, address.url)
+        self.choose(ServerChoice(address, is_explicit=True))
         self.chosen.emit(text.strip())
-        self.look_again()
 
     @Slot()
     def use_engine(self) -> None:
         """Choose the built-in engine and start it."""
-        self._choice = replace(self._choice, engine_first=True)
+        self.choose_engine()
         self.chosen.emit(ENGINE_CHOICE)
+
+    def choose(self, choice: ServerChoice) -> None:
+        """Leave the present server for another one, at once and whatever is under way.
+
+        Raises:
+            ValueError: the token or a header cannot be sent; nothing has changed.
+        """
+        client = choice.client()
+        self._choice = choice
+        self._ollama_wanted = False
+        self._use(client, ServerKind.OLLAMA, choice.address.url)
         self.look_again()
+
+    def choose_engine(self) -> None:
+        """Leave the present server for the built-in engine, which is started where it does not run."""
+        self._choice = replace(self._choice, engine_first=True, profile_id=ENGINE_ID, name="")
+        self._stop_waiting()
+        self.look_again()
+
+    def set_listed(self, profile_id: str, name: str) -> None:
+        """Note that the server in use is in the list now, or is called otherwise there."""
+        self._choice = replace(self._choice, profile_id=profile_id, name=name)
+        self._set(replace(self._state, profile_id=profile_id, name=name))
 
     @Slot()
     def start_ollama(self) -> None:
-        """Start the program that was found, on the address that was looked for."""
+        """Start the program that was found, unless something answers where it would listen."""
         self._ollama_wanted = True
+        self._stop_waiting()
         self.look_again()
 
     async def aclose(self) -> None:
@@ -137,97 +178,181 @@ class ServerService(QObject):
         await self._client.warm_up()
         while True:
             self._wake.clear()
-            await self._look()
+            try:
+                await self._look()
+            except _Superseded:
+                continue
             pause = self._pause_s()
             if self._state.connection is Connection.FAILED:
                 self._set(replace(self._state, retry_in_s=pause))
-            try:
-                await asyncio.wait_for(self._wake.wait(), pause)
-            except TimeoutError:
-                continue
+            await self._rest(pause)
 
     def _pause_s(self) -> float | None:
         if not self._is_watched:
             return None
         if self._state.connection is Connection.READY:
             return WATCH_INTERVAL_S
-        return RETRY_INTERVALS_S[min(self._failures, len(RETRY_INTERVALS_S)) - 1]
+        return RETRY_INTERVALS_S[min(max(self._failures, 1), len(RETRY_INTERVALS_S)) - 1]
+
+    async def _rest(self, pause_s: float | None) -> None:
+        """Wait until the pause is over, somebody wants a look, or the computer has slept meanwhile."""
+        if pause_s is None:
+            await self._wake.wait()
+            return
+        left_s = pause_s
+        while left_s > 0:
+            part_s = min(left_s, SLEEP_CHECK_S)
+            before_s = self._wall_clock()
+            try:
+                await asyncio.wait_for(self._wake.wait(), part_s)
+            except TimeoutError:
+                left_s -= part_s
+            else:
+                return
+            if self._wall_clock() - before_s > part_s + SLEEP_GAP_S:
+                self._failures = 0  # what failed before the sleep says nothing about now
+                return
 
     async def _look(self) -> None:
         if self._ollama_wanted:
             self._ollama_wanted = False
             await self._start_ollama()
             return
-        if self._choice.engine_first and not self._engine.is_running:
-            await self._start_engine()
+        if self._choice.engine_first:
+            await self._look_at_engine()
             return
         failure = await self._ask()
         if failure is None:
             return
         may_use_engine = self._choice.use_engine and not self._choice.is_explicit and not self._ollama.path
         if may_use_engine and self._engine.failure is None:
-            self._choice = replace(self._choice, engine_first=True)
-            await self._start_engine()
+            self._choice = replace(self._choice, engine_first=True, profile_id=ENGINE_ID, name="")
+            await self._look_at_engine()
             return
         self._fail(failure)
 
     async def _ask(self) -> Failure | None:
-        """Ask the server for all that is shown of it; the failure if it does not answer as it should."""
+        """Ask the server for all that is shown of it; the failure if it does not answer as it should.
+
+        Raises:
+            _Superseded: another one was chosen before it answered.
+        """
         client = self._client
+        facts = await self._unless_superseded(self._facts(client), "ask the server")
+        if isinstance(facts, Failure):
+            return told_apart(facts)
+        is_old = self._state.kind is ServerKind.OLLAMA and is_too_old(facts.version)
+        if is_old:
+            return Failure(FailureCode.SERVER_TOO_OLD, client.address.url, detail=facts.version)
+        self._failures = 0
+        self._set(
+            replace(
+                self._state,
+                connection=Connection.READY,
+                version=facts.version,
+                models=facts.models,
+                running=facts.running,
+                failure=None,
+                retry_in_s=None,
+            )
+        )
+        return None
+
+    async def _facts(self, client: OllamaClient) -> ServerFacts | Failure:
         try:
             version = self._state.version
             if self._state.connection is not Connection.READY:
                 version = await client.version(timeout_s=LOOK_TIMEOUT_S)
-            models, running = await asyncio.gather(client.tags(), client.ps())
+            models, running = await asyncio.gather(client.tags(), running_models(client))
         except OllamaError as error:
             return error.failure
-        if client is self._client:
-            self._failures = 0
+        return ServerFacts(version, models, running)
+
+    async def _unless_superseded(self, work: Coroutine[Any, Any, T], name: str) -> T:
+        """Wait for something that a new choice ends at once."""
+        task: asyncio.Task[T] = self._tasks.spawn(work, name=name)
+        self._awaited = task
+        await asyncio.wait({task})
+        if task.cancelled():
+            raise _Superseded
+        return task.result()
+
+    def _stop_waiting(self) -> None:
+        if self._awaited is not None:
+            self._awaited.cancel()
+
+    async def _look_at_engine(self) -> None:
+        choice = self._choice
+        if not self._engine.is_running:
             self._set(
                 replace(
                     self._state,
-                    connection=Connection.READY,
-                    version=version,
-                    models=models,
-                    running=running,
+                    connection=Connection.STARTING,
+                    kind=ServerKind.ENGINE,
                     failure=None,
-                    retry_in_s=None,
+                    profile_id=choice.profile_id,
+                    name=choice.name,
                 )
             )
-        return None
-
-    async def _start_engine(self) -> None:
-        self._set(replace(self._state, connection=Connection.STARTING, kind=ServerKind.ENGINE, failure=None))
-        try:
-            started = await self._engine.start()
-        except EngineFailed as error:
-            self._fail(error.failure)
-            return
-        self._use(
-            OllamaClient(parse_address(started.url), token=started.token), ServerKind.ENGINE, started.url
-        )
+            if self._engine_start is None:
+                self._engine_start = self._tasks.spawn(self._start_engine(), name="start the engine")
+            # A new choice ends the waiting, not the start.
+            failure = await self._unless_superseded(_done(self._engine_start), "wait for the engine")
+            if failure is not None:
+                self._fail(failure)
+                return
+        started = self._engine_address
+        if started is not None and self._client.address.url != started.url:
+            client = OllamaClient(parse_address(started.url), token=started.token)
+            self._use(client, ServerKind.ENGINE, started.url)
         if (failure := await self._ask()) is not None:
             self._fail(failure)
 
+    async def _start_engine(self) -> Failure | None:
+        try:
+            self._engine_address = await self._engine.start()
+        except EngineFailed as error:
+            return error.failure
+        finally:
+            self._engine_start = None
+        return None
+
     async def _start_ollama(self) -> None:
-        address = self._choice.address
+        choice = self._choice.local()
+        self._choice = choice
+        if self._client.address != choice.address:
+            self._use(choice.client(), ServerKind.OLLAMA, choice.address.url)
+        failure = await self._ask()
+        if failure is None:
+            return  # it runs already
+        if failure.code is not FailureCode.SERVER_REFUSED:
+            self._fail(failure)  # something listens there
+            return
         self._set(replace(self._state, connection=Connection.STARTING, kind=ServerKind.OLLAMA, failure=None))
         try:
-            await asyncio.to_thread(self._ollama.start, f"{address.host}:{address.port}")
+            await asyncio.to_thread(self._ollama.start, f"{choice.address.host}:{choice.address.port}")
         except OllamaNotStarted as error:
+            self._check(choice)
             self._fail(error.failure)
             return
-        self._choice = replace(self._choice, engine_first=False)
         deadline = asyncio.get_event_loop().time() + START_TIMEOUT_S
         while not self._ollama.has_ended and asyncio.get_event_loop().time() < deadline:
+            self._check(choice)
             if await self._ask() is None:
                 return
             await asyncio.sleep(0.25)
+        self._check(choice)
         self._fail(Failure(FailureCode.OLLAMA_NOT_STARTED, detail=self._ollama.last_words()))
+
+    def _check(self, choice: ServerChoice) -> None:
+        """Go on only while that choice still holds."""
+        if choice is not self._choice:
+            raise _Superseded
 
     def _use(self, client: OllamaClient, kind: ServerKind, url: str) -> None:
         self._old_clients.append(self._client)
         self._client = client
+        self._stop_waiting()
         self._set(
             replace(
                 self._state,
@@ -238,6 +363,9 @@ class ServerService(QObject):
                 models=(),
                 running=(),
                 failure=None,
+                retry_in_s=None,
+                profile_id=self._choice.profile_id,
+                name=self._choice.name,
             )
         )
 
@@ -252,3 +380,7 @@ class ServerService(QObject):
 
     def _on_bug(self, failure: Failure) -> None:
         self._fail(failure)
+
+
+async def _done(task: asyncio.Task[T]) -> T:
+    return await asyncio.shield(task)

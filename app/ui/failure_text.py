@@ -1,33 +1,11 @@
 """Failures in words: what happened, what was kept, what can be done."""
 
-from enum import StrEnum
-from typing import NamedTuple
-
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.failure import Failure, FailureCode
-
-
-class Action(StrEnum):
-    """What a notice offers; the pane that shows it knows how to do it."""
-
-    RETRY = "retry"
-    LOOK_AGAIN = "look_again"
-    CHANGE_SERVER = "change_server"
-    CHOOSE_MODEL = "choose_model"
-
-
-class FailureText(NamedTuple):
-    """The words for one failure: a title without full stop, one or two sentences, the offers."""
-
-    title: str
-    explanation: str
-    actions: tuple[Action, ...] = ()
-
-
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
-    """Mark a text for translation; Qt's own function says that it returns an object."""
-    return text
+from app.ui.failure_kinds import QT_TRANSLATE_NOOP, FailureText
+from app.ui.failure_kinds import Action as Action
+from app.ui.server_failure_words import HOST_REFUSED, SERVER_WORDS
 
 
 def _tr(text: str) -> str:
@@ -35,38 +13,7 @@ def _tr(text: str) -> str:
 
 
 _WORDS: dict[FailureCode, FailureText] = {
-    FailureCode.SERVER_REFUSED: FailureText(
-        QT_TRANSLATE_NOOP("failure", "No answer from {address}"),
-        QT_TRANSLATE_NOOP(
-            "failure", "Nothing listens at that address (connection refused). Start the server or change it."
-        ),
-        (Action.RETRY, Action.CHANGE_SERVER),
-    ),
-    FailureCode.SERVER_NAME_UNKNOWN: FailureText(
-        QT_TRANSLATE_NOOP("failure", "No answer from {address}"),
-        QT_TRANSLATE_NOOP("failure", "That host name is not known. Check the address for a typing mistake."),
-        (Action.RETRY, Action.CHANGE_SERVER),
-    ),
-    FailureCode.SERVER_TIMEOUT: FailureText(
-        QT_TRANSLATE_NOOP("failure", "No answer from {address}"),
-        QT_TRANSLATE_NOOP(
-            "failure",
-            "The connection took too long. Check that the computer is on and that no firewall is between.",
-        ),
-        (Action.RETRY, Action.CHANGE_SERVER),
-    ),
-    FailureCode.SERVER_TLS: FailureText(
-        QT_TRANSLATE_NOOP("failure", "The certificate of {address} was not accepted"),
-        QT_TRANSLATE_NOOP(
-            "failure", "Nothing was sent. Check the address, or the certificate of the server. {detail}"
-        ),
-        (Action.RETRY, Action.CHANGE_SERVER),
-    ),
-    FailureCode.SERVER_UNREACHABLE: FailureText(
-        QT_TRANSLATE_NOOP("failure", "{address} cannot be reached"),
-        QT_TRANSLATE_NOOP("failure", "Your drafts are safe. {detail}"),
-        (Action.RETRY, Action.CHANGE_SERVER),
-    ),
+    **SERVER_WORDS,
     FailureCode.SERVER_SILENT: FailureText(
         QT_TRANSLATE_NOOP("failure", "{address} stopped answering"),
         QT_TRANSLATE_NOOP(
@@ -78,21 +25,6 @@ _WORDS: dict[FailureCode, FailureText] = {
         QT_TRANSLATE_NOOP("failure", "The connection was lost after about {tokens} tokens"),
         QT_TRANSLATE_NOOP("failure", "What arrived is saved. Retry asks for the whole reply again."),
         (Action.RETRY,),
-    ),
-    FailureCode.NOT_OLLAMA: FailureText(
-        QT_TRANSLATE_NOOP("failure", "Something else answers at {address}"),
-        QT_TRANSLATE_NOOP("failure", "It is not an Ollama server. Change the address."),
-        (Action.CHANGE_SERVER,),
-    ),
-    FailureCode.UNAUTHORISED: FailureText(
-        QT_TRANSLATE_NOOP("failure", "The server wants a sign-in (401)"),
-        QT_TRANSLATE_NOOP("failure", "{address} does not answer without one. Your message is kept."),
-        (Action.RETRY, Action.CHANGE_SERVER),
-    ),
-    FailureCode.FORBIDDEN: FailureText(
-        QT_TRANSLATE_NOOP("failure", "The server refused the request (403)"),
-        QT_TRANSLATE_NOOP("failure", "{address} does not allow this. Your message is kept. {detail}"),
-        (Action.RETRY, Action.CHANGE_SERVER),
     ),
     FailureCode.MODEL_NOT_FOUND: FailureText(
         QT_TRANSLATE_NOOP("failure", "There is no model named {model}"),
@@ -120,11 +52,6 @@ _WORDS: dict[FailureCode, FailureText] = {
             "failure", "It was not what the Ollama API promises. What arrived before it is saved."
         ),
         (Action.RETRY, Action.CHANGE_SERVER),
-    ),
-    FailureCode.BAD_ADDRESS: FailureText(
-        QT_TRANSLATE_NOOP("failure", "“{address}” is not a server address"),
-        QT_TRANSLATE_NOOP("failure", "Write it like http://192.168.1.20:11434."),
-        (Action.CHANGE_SERVER,),
     ),
     FailureCode.NO_MODEL: FailureText(
         QT_TRANSLATE_NOOP("failure", "The server has no model to chat with"),
@@ -260,11 +187,15 @@ def failure_text(failure: Failure) -> FailureText:
     """The words for a failure, its values filled in; text of a server is cut at 300 characters."""
     words = _WORDS[failure.code]
     title, explanation = _tr(words.title), _tr(words.explanation)
+    detail = " ".join(failure.detail.split())
+    if detail.startswith("<"):  # a web page says nothing to a person
+        detail = ""
     if failure.code is FailureCode.CONNECTION_LOST and not failure.tokens:
         title = _tr("The connection was lost")
     elif failure.code is FailureCode.API_ERROR and not failure.status:
         title = _tr("The server reported an error")
-    detail = " ".join(failure.detail.split())
+    elif failure.code is FailureCode.FORBIDDEN and not detail:
+        explanation = _tr(HOST_REFUSED)
     if len(detail) > _DETAIL_CHARS:
         detail = detail[:_DETAIL_CHARS] + "…"
     if detail and detail[-1] not in ".!?…" and "{detail}" in explanation:
@@ -276,7 +207,8 @@ def failure_text(failure: Failure) -> FailureText:
         "tokens": failure.tokens,
         "detail": detail,
     }
-    title, explanation = title.format(**values), explanation.format(**values).strip()
+    title = " ".join(title.format(**values).split())
+    explanation = explanation.format(**values).strip()
     if not failure.address:  # "the server" stands where an address, which keeps its case, may begin the line
         title, explanation = _capitalised(title), _capitalised(explanation)
     return FailureText(title, explanation, words.actions)
@@ -294,6 +226,8 @@ def short_cause(failure: Failure) -> str:
         FailureCode.SERVER_TIMEOUT: _tr("connection took too long"),
         FailureCode.SERVER_TLS: _tr("certificate not accepted"),
         FailureCode.SERVER_SILENT: _tr("connected, but silent"),
+        FailureCode.SERVER_BEHIND_PROXY: _tr("a proxy cannot reach it"),
+        FailureCode.SERVER_TOO_OLD: _tr("too old"),
         FailureCode.NOT_OLLAMA: _tr("not an Ollama server"),
         FailureCode.UNAUTHORISED: _tr("sign-in needed"),
         FailureCode.FORBIDDEN: _tr("not allowed"),

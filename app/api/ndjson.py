@@ -5,6 +5,7 @@ The server sends U+0085 and others raw inside strings, so no text-level line spl
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from app.api.errors import BadReply
@@ -21,27 +22,25 @@ class NdjsonDecoder:
         self._open_bytes = 0
         self._most_line_bytes = most_line_bytes
 
-    def feed(self, chunk: bytes) -> list[dict[str, Any]]:
+    def feed(self, chunk: bytes) -> Iterator[dict[str, Any]]:
         """The objects that this chunk completes, in order; blank lines give none.
 
+        Each is read when it is asked for: those before a bad line in the same chunk are not lost with it.
+
         Raises:
-            BadReply: a line is not a JSON object, or is longer than allowed.
+            BadReply: a line is not a JSON object (when it is asked for), or is longer than allowed.
         """
         *complete, rest = chunk.split(b"\n")
-        objects = []
-        for line in complete:
-            if self._open:
-                line = b"".join((*self._open, line))
-                self._open.clear()
-                self._open_bytes = 0
-            if line.strip():
-                objects.append(parse_object(line))
+        if complete and self._open:
+            complete[0] = b"".join((*self._open, complete[0]))
+            self._open.clear()
+            self._open_bytes = 0
         if rest:
             self._open.append(rest)
             self._open_bytes += len(rest)
             if self._open_bytes > self._most_line_bytes:
                 raise BadReply("a line without end", self._open[0])
-        return objects
+        return (parse_object(line) for line in complete if line.strip())
 
     def finish(self) -> list[dict[str, Any]]:
         """The object of a last line without line feed, if any. Half an object, of a cut stream, is none.

@@ -124,9 +124,12 @@ class Transport:
             while True:
                 with self._errors(call):
                     chunk = await anext(chunks, None)
-                    found = decoder.finish() if chunk is None else decoder.feed(chunk)
-                for reply in found:
+                    found = iter(decoder.finish()) if chunk is None else decoder.feed(chunk)
+                while True:
                     with self._errors(call):
+                        reply = next(found, None)
+                        if reply is None:
+                            break
                         value = read(reply)
                     yield value
                     is_complete = is_last(value)

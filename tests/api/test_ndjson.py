@@ -62,10 +62,17 @@ def test_only_the_byte_line_feed_ends_a_line(character: str) -> None:
 
 def test_objects_come_as_soon_as_their_line_ends() -> None:
     decoder = NdjsonDecoder()
-    assert decoder.feed(b'{"a":1}\n{"b"') == [{"a": 1}]
-    assert decoder.feed(b":2}") == []
-    assert decoder.feed(b"\n") == [{"b": 2}]
+    assert list(decoder.feed(b'{"a":1}\n{"b"')) == [{"a": 1}]
+    assert list(decoder.feed(b":2}")) == []
+    assert list(decoder.feed(b"\n")) == [{"b": 2}]
     assert decoder.finish() == []
+
+
+def test_what_comes_before_a_bad_line_is_given() -> None:
+    found = NdjsonDecoder().feed(b'{"a":1}\nbad\n{"b":2}\n')
+    assert next(found) == {"a": 1}
+    with pytest.raises(BadReply):
+        next(found)
 
 
 def test_half_an_object_at_the_end_is_none() -> None:

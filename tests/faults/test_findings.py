@@ -1,0 +1,36 @@
+"""Faults that once had a wrong end, each in its smallest form."""
+
+import pytest
+
+from app.api.client import OllamaClient
+from app.api.errors import ApiError, BadReply, OllamaError
+from app.api.hosts import parse_address
+from tests.faults.calls import CHAT
+from tests.helpers.http_server import encode
+from tests.helpers.ollama_server import OllamaServer
+from tests.helpers.replies import Bytes, Stream, delta, error_line
+
+
+@pytest.mark.parametrize(
+    ("lines", "text", "kind"),
+    [
+        ([encode(delta("Hel").value), b"<html>"], "Hel", BadReply),
+        ([encode(delta("Hel").value), encode(error_line("no more").value), b"junk"], "Hel", ApiError),
+    ],
+    ids=["text", "error"],
+)
+async def test_what_came_in_one_chunk_with_a_bad_line_is_kept(
+    lines: list[bytes], text: str, kind: type[OllamaError]
+) -> None:
+    async with OllamaServer() as server:
+        server.script("/api/chat", Stream([Bytes(b"\n".join(lines) + b"\n")]))
+        client = OllamaClient(parse_address(server.url))
+        came = ""
+        error = None
+        try:
+            async for each in client.chat_deltas(CHAT):
+                came += each.content
+        except OllamaError as caught:
+            error = caught
+        await client.aclose()
+    assert (came, type(error)) == (text, kind)

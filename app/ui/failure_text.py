@@ -3,8 +3,9 @@
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.failure import Failure, FailureCode
-from app.ui.failure_kinds import QT_TRANSLATE_NOOP, FailureText
+from app.ui.failure_kinds import QT_TRANSLATE_NOOP as QT_TRANSLATE_NOOP
 from app.ui.failure_kinds import Action as Action
+from app.ui.failure_kinds import FailureText
 from app.ui.server_failure_words import HOST_REFUSED, SERVER_WORDS
 
 

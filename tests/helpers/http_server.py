@@ -271,7 +271,8 @@ class HttpServer:
             answering.cancel()
             watching.cancel()
             results = await asyncio.gather(answering, watching, return_exceptions=True)
-        if isinstance(results[0], asyncio.CancelledError | ClientLeft) and exchange.keep_open:
+        left = (asyncio.CancelledError, ClientLeft, asyncio.IncompleteReadError)
+        if isinstance(results[0], left) and exchange.keep_open:
             exchange.keep_open = False
             self.clients_left += 1
             await self._tell()

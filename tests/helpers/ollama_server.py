@@ -19,10 +19,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.helpers.fault_names import FAULTS
-from tests.helpers.faults import Fault
+from tests.helpers.faults import Fault, Instead
 from tests.helpers.http_server import Exchange, HttpServer, Request
 from tests.helpers.ollama_state import OllamaState
 from tests.helpers.ollama_store import tool_caller
+from tests.helpers.pulls import PULLS
 from tests.helpers.replies import Reply
 
 LIMIT_S = 60
@@ -215,9 +216,10 @@ async def _serve(server: OllamaServer) -> None:
 def main() -> None:
     """Serve until interrupted; the first line printed is the address."""
     faults = "\n".join(f"  {name:<14} {named.text}" for name, named in FAULTS.items())
+    pulls = "\n".join(f"  {name:<14} {course.text}" for name, course in PULLS.items())
     parser = argparse.ArgumentParser(
         description="A scripted Ollama server for developers without a model. It keeps its state in memory.",
-        epilog=f"faults:\n{faults}",
+        epilog=f"faults:\n{faults}\n\npulls:\n{pulls}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
@@ -231,12 +233,16 @@ def main() -> None:
     parser.add_argument(
         "--path", default="*", help="where; a * at the end stands for the rest (default: all)"
     )
+    parser.add_argument("--pull", choices=PULLS, metavar="NAME", help="every pull takes this course")
+    parser.add_argument("--pause", type=float, default=0.06, help="seconds between two lines of such a pull")
     options = parser.parse_args()
     state = OllamaState(old=options.old, account={"name": "herder"} if options.signed_in else None)
     state.models.append(tool_caller())
     state.transfers.speed_bytes_per_s = options.speed * 1_000_000 or None
     state.maker.pause_s = 0.3
     server = OllamaServer(state, port=options.port, rate=options.rate or None)
+    if options.pull:
+        server.misbehave("/api/pull", Instead(PULLS[options.pull].reply(options.pause)))
     if options.fault:
         server.misbehave(options.path, FAULTS[options.fault].make())
     try:

@@ -98,6 +98,13 @@ def effect_log_level(_program: Program) -> Value:
     return logging.getLevelName(logging.getLogger().level).lower()
 
 
+async def opened_settings(program: Program) -> None:
+    """Show the settings; arrow keys go to another option in an active window only."""
+    program.window.activateWindow()
+    await until(program.window.isActiveWindow, "the window is active")
+    program.window.content.show_settings_page()
+
+
 LOOKS: list[tuple[Setting[Any], Value, Value, Callable[[Program], Value]]] = [
     # setting, picked by mouse, what one key press then makes of it, what can be seen
     (THEME, "light", "dark", effect_theme),
@@ -121,17 +128,17 @@ async def test_a_setting_is_obeyed_at_once_and_kept(
 ) -> None:
     async with running_program(tmp_path, NOBODY) as program:
         page = program.window.settings_page
-        program.window.content.show_settings_page()
+        await opened_settings(program)
         pick_by_mouse(shown_row(page, setting), by_mouse)
         assert program.settings.get(setting) == by_mouse
         assert effect(program) == by_mouse
-        program.window.content.show_settings_page()
+        await opened_settings(program)
         step_by_keyboard(shown_row(page, setting))
         assert program.settings.get(setting) == by_key
         assert effect(program) == by_key
     async with running_program(tmp_path, NOBODY) as program:
         assert effect(program) == by_key
-        program.window.content.show_settings_page()
+        await opened_settings(program)
         row = shown_row(program.window.settings_page, setting)
         row.reset_button.click()
         assert program.settings.get(setting) == setting.default
@@ -144,12 +151,12 @@ async def test_a_code_font_is_taken_and_kept(loop: Any, tmp_path: Path) -> None:
     if not font:
         pytest.skip("no second font of fixed pitch is installed")
     async with running_program(tmp_path, NOBODY) as program:
-        program.window.content.show_settings_page()
+        await opened_settings(program)
         pick_by_mouse(shown_row(program.window.settings_page, CODE_FONT), font)
         assert effect_code_font(program) == font
     async with running_program(tmp_path, NOBODY) as program:
         assert effect_code_font(program) == font
-        program.window.content.show_settings_page()
+        await opened_settings(program)
         row = shown_row(program.window.settings_page, CODE_FONT)
         assert font in row.control.accessibleName()  # type: ignore[union-attr]
         step_by_keyboard(row)
@@ -167,7 +174,7 @@ async def test_ctrl_enter_sends_where_enter_does_not(loop: Any, tmp_path: Path) 
         server.script("/api/chat", Stream([done("One.")]), Stream([done("Two.")]))
         async with running_program(tmp_path, server.url) as program:
             await connected(program)
-            program.window.content.show_settings_page()
+            await opened_settings(program)
             pick_by_mouse(shown_row(program.window.settings_page, ENTER_SENDS), False)
             program.window.show_chat_page()
             edit = program.window.chat_pane.composer.edit
@@ -182,7 +189,7 @@ async def test_ctrl_enter_sends_where_enter_does_not(loop: Any, tmp_path: Path) 
         async with running_program(tmp_path, server.url) as program:
             await connected(program)
             assert not program.window.chat_pane.composer.edit.enter_sends
-            program.window.content.show_settings_page()
+            await opened_settings(program)
             step_by_keyboard(shown_row(program.window.settings_page, ENTER_SENDS))
             program.window.show_chat_page()
             edit = program.window.chat_pane.composer.edit
@@ -211,7 +218,7 @@ async def test_thoughts_are_open_and_models_stay_as_long_as_wanted(loop: Any, tm
             await ask("Folded?", 1)
             assert not effect_thoughts(program)
             assert "keep_alive" not in server.requests_to("/api/chat")[0].json
-            program.window.content.show_settings_page()
+            await opened_settings(program)
             pick_by_mouse(shown_row(page, KEEP_THOUGHTS_OPEN), True)
             pick_by_mouse(shown_row(page, KEEP_ALIVE), "30m")
             assert effect_thoughts(program)
@@ -223,7 +230,7 @@ async def test_thoughts_are_open_and_models_stay_as_long_as_wanted(loop: Any, tm
             await until(lambda: program.window.chat_pane.transcript.turns, "the chat is open again")
             assert effect_thoughts(program)
             edit, page = program.window.chat_pane.composer.edit, program.window.settings_page
-            program.window.content.show_settings_page()
+            await opened_settings(program)
             step_by_keyboard(shown_row(page, KEEP_THOUGHTS_OPEN))
             for _ in range(3):
                 step_by_keyboard(shown_row(page, KEEP_ALIVE))
@@ -242,13 +249,14 @@ async def test_a_start_with_a_new_chat(loop: Any, tmp_path: Path) -> None:
             type_text(edit, "Keep me")
             press(edit, Qt.Key.Key_Return)
             await until(lambda: "Kept." in shown_texts(program.window.chat_pane.transcript), "the reply")
-            program.window.content.show_settings_page()
+            await opened_settings(program)
             step_by_keyboard(shown_row(program.window.settings_page, START_WITH))
+            assert program.settings.get(START_WITH) == "new_chat"
         async with running_program(tmp_path, server.url) as program:
             rows = program.window.chat_list.model
             await until(lambda: rows.rowCount() > 1, "the chat is listed")
             assert program.chat.is_new
-            program.window.content.show_settings_page()
+            await opened_settings(program)
             pick_by_mouse(shown_row(program.window.settings_page, START_WITH), "last_chat")
             program.chat.open_chat(rows.index(1).data(CHAT_ROLE).id)
             await until(lambda: not program.chat.is_new, "the chat is open")
@@ -275,7 +283,7 @@ async def test_a_value_that_cannot_be_is_told_and_left_in_the_file(loop: Any, tm
         assert "appearance.text_size" in program.window.content.notice.text
         assert effect_text_size(program) == 100
         assert effect_theme(program) == "dark"
-        program.window.content.show_settings_page()
+        await opened_settings(program)
         pick_by_mouse(shown_row(program.window.settings_page, KEEP_THOUGHTS_OPEN), True)
     kept = json.loads((tmp_path / "settings.json").read_text(encoding="utf-8"))
     assert kept == {**content, "chat.keep_thoughts_open": True}

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from app.ui.theme.theme import Theme
 
@@ -55,7 +56,8 @@ class FocusRing(QWidget):
     @Slot(QWidget, QWidget)
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         for widget in self._watched:
-            widget.removeEventFilter(self)
+            if isValid(widget):  # while the window is taken down, some are gone already
+                widget.removeEventFilter(self)
         self._watched.clear()
         self._target = None
         if new is None or not getattr(new, "focus_visible", False) or new.window() is not self.window():

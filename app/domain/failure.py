@@ -55,6 +55,8 @@ class FailureCode(StrEnum):
     FILE_CHANGED = "file_changed"  # while it was hashed or sent
     FILE_UNREADABLE = "file_unreadable"  # `detail` also has the system's words
     DIGEST_MISMATCH = "digest_mismatch"  # other bytes arrived than were named
+    REPLY_NOT_JSON = "reply_not_json"  # asked for as JSON; `detail` is "line:column", or empty
+    REPLY_NOT_IN_SCHEMA = "reply_not_in_schema"  # `detail` is the JSON path and what is wrong there
     INTERNAL = "internal"  # a bug of ours; the log has the traceback
 
 

@@ -12,11 +12,14 @@ from app.api.errors import OllamaError
 from app.domain.chat import ChatRequest, KeepAlive
 from app.domain.conversation import Chat, ChatView, Message, MessageState, ReplyGrowth
 from app.domain.failure import Failure
+from app.domain.model_facts import ModelFacts
+from app.domain.model_info import ModelSummary
 from app.domain.parameters import NO_PARAMETERS, Parameters
 from app.services.keeping import kept
 from app.services.model_choice import ModelChoice
 from app.services.replies import RunningReply
-from app.services.requests import request_of
+from app.services.reply_format import TrailingBlanks, format_fault
+from app.services.requests import NO_FACTS, request_of
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
 from app.storage.conversations import ConversationStore
@@ -59,6 +62,7 @@ class ChatService(QObject):
         self._choice = ModelChoice(server)
         self._new_parameters = NO_PARAMETERS  # of the chat that begins with the next message
         self._keep_alive: KeepAlive | None = None
+        self._facts = NO_FACTS
         self._busy: set[str] = set()  # chats (empty: the new one) from sending to the end of the reply
         self._replies: dict[str, RunningReply] = {}
         self._reply_tasks: dict[str, asyncio.Task[None]] = {}
@@ -76,6 +80,11 @@ class ChatService(QObject):
         return self._choice.name
 
     @property
+    def model_summary(self) -> ModelSummary | None:
+        """What the server lists of that model."""
+        return self._choice.summary
+
+    @property
     def parameters(self) -> Parameters:
         """What the shown chat asks of its model."""
         view = self._views.get(self._current)
@@ -88,6 +97,17 @@ class ChatService(QObject):
     def set_keep_alive(self, keep_alive: KeepAlive | None) -> None:
         """Set how long a model stays loaded after a reply; None: as the server does."""
         self._keep_alive = keep_alive
+
+    @Slot(ModelFacts)
+    def take_facts(self, facts: ModelFacts) -> None:
+        """Note what the model can do."""
+        self._facts = facts
+
+    def next_request(self) -> ChatRequest:
+        """What would be sent now, without what was said in the chat."""
+        now = datetime.now(UTC)
+        chat = Chat("", "", self._choice.name, now, now, parameters=self.parameters)
+        return request_of(ChatView(chat, ()), chat.model, self._keep_alive, self._facts)
 
     @Slot()
     def new_chat(self) -> None:
@@ -307,8 +327,12 @@ class ChatService(QObject):
         self._replies[chat_id] = running
         self.running_changed.emit(frozenset(self._replies))
         failure, state = None, MessageState.COMPLETE
+        request = request_of(view, message.model, self._keep_alive, self._facts)
         try:
-            await self._stream(request_of(view, message.model, self._keep_alive), running)
+            await self._stream(request, running)
+            if request.format is not None:
+                content = running.message.content
+                failure = await asyncio.to_thread(format_fault, request.format, content, message.model)
         except OllamaError as error:
             failure, state = replace(error.failure, tokens=running.pieces), MessageState.FAILED
         except asyncio.CancelledError:
@@ -319,8 +343,10 @@ class ChatService(QObject):
     async def _stream(self, request: ChatRequest, running: RunningReply) -> None:
         message_id = running.message.id
         deltas = self._server.client.chat_deltas(request)
+        blanks = TrailingBlanks() if request.format is not None else None
         try:
-            async for delta in deltas:
+            async for arrived in deltas:
+                delta = blanks.without(arrived) if blanks else arrived
                 running.add(delta)
                 if running.pieces == 1:
                     self._server.look_again()  # the model is in memory now: say so

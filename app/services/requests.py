@@ -2,13 +2,20 @@
 
 from app.domain.chat import ChatMessage, ChatRequest, KeepAlive
 from app.domain.conversation import ChatView
+from app.domain.model_facts import ModelFacts
+from app.domain.parameters import is_keep_alive
+
+NO_FACTS = ModelFacts()
 
 
-def request_of(view: ChatView, model: str, keep_alive: KeepAlive | None) -> ChatRequest:
+def request_of(
+    view: ChatView, model: str, keep_alive: KeepAlive | None, facts: ModelFacts = NO_FACTS
+) -> ChatRequest:
     """The request for the next reply of a chat.
 
     A reply without a word (failed or stopped early) is left out. Without a system prompt of the chat none is
-    sent, so that the model's own stays in force (API: a first `system` message replaces it).
+    sent, so that the model's own stays in force (API: a first `system` message replaces it). Values out of
+    bounds are not sent, nor is the wish to think to a model that is known not to: a server refuses it.
 
     Args:
         keep_alive: used where the chat has none of its own.
@@ -16,11 +23,13 @@ def request_of(view: ChatView, model: str, keep_alive: KeepAlive | None) -> Chat
     asked = view.chat.parameters
     system = (ChatMessage("system", asked.system),) if asked.system else ()
     said = tuple(ChatMessage(m.role, m.content) for m in view.messages if m.content or m.role != "assistant")
+    cannot_think = facts.is_known and facts.model == model and not facts.can_think
+    own = asked.keep_alive is not None and is_keep_alive(asked.keep_alive)
     return ChatRequest(
         model,
         system + said,
         format=asked.format,
-        options=dict(asked.options) or None,
-        keep_alive=keep_alive if asked.keep_alive is None else asked.keep_alive,
-        think=asked.think,
+        options=asked.sendable_options or None,
+        keep_alive=asked.keep_alive if own else keep_alive,
+        think=None if cannot_think else asked.think,
     )

@@ -175,6 +175,16 @@ _WORDS: dict[FailureCode, FailureText] = {
         QT_TRANSLATE_NOOP("failure", "The server threw it away. Try again; it begins from zero. {detail}"),
         (Action.RETRY,),
     ),
+    FailureCode.REPLY_NOT_JSON: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The reply was not valid JSON"),
+        QT_TRANSLATE_NOOP("failure", "The text is kept."),
+        (Action.RETRY,),
+    ),
+    FailureCode.REPLY_NOT_IN_SCHEMA: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The reply was not valid JSON for your schema"),
+        QT_TRANSLATE_NOOP("failure", "The text is kept. {detail}"),
+        (Action.RETRY,),
+    ),
     FailureCode.INTERNAL: FailureText(
         QT_TRANSLATE_NOOP("failure", "Something in Arriero went wrong"),
         QT_TRANSLATE_NOOP("failure", "What arrived is saved. The log has the details."),
@@ -197,6 +207,8 @@ def failure_text(failure: Failure) -> FailureText:
         title = _tr("The server reported an error")
     elif failure.code is FailureCode.FORBIDDEN and not detail:
         explanation = _tr(HOST_REFUSED)
+    elif failure.code is FailureCode.REPLY_NOT_JSON and ":" in detail:
+        explanation = _tr("The text is kept. What breaks it is at line {line}, column {column}.")
     if len(detail) > _DETAIL_CHARS:
         detail = detail[:_DETAIL_CHARS] + "…"
     if detail and detail[-1] not in ".!?…" and "{detail}" in explanation:
@@ -207,6 +219,8 @@ def failure_text(failure: Failure) -> FailureText:
         "status": failure.status or "",
         "tokens": failure.tokens,
         "detail": detail,
+        "line": detail.partition(":")[0],
+        "column": detail.partition(":")[2].rstrip("."),
     }
     title = " ".join(title.format(**values).split())
     explanation = explanation.format(**values).strip()

@@ -40,6 +40,12 @@ def test_the_values_of_a_failure_are_in_its_words() -> None:
     assert "500" in failure_text(Failure(FailureCode.API_ERROR, status=500)).title
 
 
+def test_a_reply_that_is_no_json_is_told_with_its_place() -> None:
+    words = failure_text(Failure(FailureCode.REPLY_NOT_JSON, detail="3:14"))
+    assert "line 3, column 14." in words.explanation
+    assert "$.age" in failure_text(Failure(FailureCode.REPLY_NOT_IN_SCHEMA, detail="$.age: 1")).explanation
+
+
 def test_text_of_a_server_is_one_line_and_cut() -> None:
     words = failure_text(Failure(FailureCode.API_ERROR, detail="line\n" * 500))
     assert "\n" not in words.explanation

@@ -23,6 +23,7 @@ from app.storage.errors import StorageError
 from app.storage.settings_file import SettingsFile
 from app.ui.main_window import MainWindow
 from app.wiring.chat import wire_chat, wire_chat_list
+from app.wiring.keyboard import wire_keyboard
 from app.wiring.server import wire_server
 from app.wiring.services import wire_chats
 from app.wiring.settings import wire_settings
@@ -90,6 +91,7 @@ class Program:
         wire_chat_list(window.chat_list, self.chats, self.chat)
         wire_chat(window.chat_pane, self.chat, self.chats, self.server)
         wire_settings(window, window.theme, self.settings, self.chat, set_log_level)
+        wire_keyboard(window, self.settings)
         window.settings_page.facts_requested.connect(self._tell_facts)
 
     def _engine_setup(self) -> EngineSetup:

@@ -72,7 +72,7 @@ class RailButton(KeyboardFocus, QAbstractButton):
 
 
 class Rail(Surface):
-    """Chat on top, servers and settings at the foot."""
+    """Chat on top; the menu, servers and settings at the foot."""
 
     chat_requested = Signal()
     servers_requested = Signal()
@@ -85,6 +85,8 @@ class Rail(Surface):
         self.chat_button = RailButton(theme, "message-square", self.tr("Chat"))
         self.servers_button = RailButton(theme, "server", self.tr("Servers"))
         self.settings_button = RailButton(theme, "settings", self.tr("Settings"))
+        self.menu_button = RailButton(theme, "menu", self.tr("Menu"))
+        self.menu_button.setCheckable(False)
         self._group = QButtonGroup(self)
         for button in (self.chat_button, self.servers_button, self.settings_button):
             self._group.addButton(button)
@@ -97,6 +99,7 @@ class Rail(Surface):
         column.setSpacing(6)
         column.addWidget(self.chat_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+        column.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.servers_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.settings_button, 0, Qt.AlignmentFlag.AlignHCenter)
 

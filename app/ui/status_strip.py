@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QRectF, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.model_info import RunningModel
 from app.domain.server import Connection, ServerKind, ServerState
@@ -12,6 +12,7 @@ from app.ui.failure_text import short_cause
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
+from app.ui.widgets.focus_ring import KeyboardFocus
 from app.ui.widgets.icon_view import IconView
 from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.surface import Line, Surface
@@ -38,8 +39,77 @@ class _Dot(QWidget):
         self._theme.paint_box(QPainter(self), QRectF(1, 3, 6, 6), 3, self._role)
 
 
+class CommandsButton(KeyboardFocus, QAbstractButton):
+    """The keys of the palette and the word "Commands"; opens it."""
+
+    focus_radius = 6
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._keys = ""
+        self._hovered = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Commands"))
+        self.setToolTip(self.tr("Find a command, model or chat"))
+        theme.changed.connect(self._on_theme_changed)
+
+    def set_keys(self, keys: str) -> None:
+        """Show the keys that open the palette; empty: none."""
+        self._keys = keys
+        self.setAccessibleDescription(keys)
+        self.updateGeometry()
+        self.update()
+
+    def text_fits(self) -> bool:
+        """Whether the words are painted whole."""
+        return self.width() >= self.sizeHint().width()
+
+    @property
+    def label(self) -> str:
+        """What is painted."""
+        return f"{self._keys}  {self.tr('Commands')}".strip()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self._theme.font("caption"))
+        return QSize(metrics.horizontalAdvance(self.label) + 13, max(24, metrics.height() + 6))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hovered = True
+        self.update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = False
+        self.update()
+        super().leaveEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._hovered or self.isDown():
+            fill: Role = "press" if self.isDown() else "hover"
+            self._theme.paint_box(painter, QRectF(self.rect()), 6, fill)
+        painter.setFont(self._theme.font("caption"))
+        painter.setPen(self._theme.color("muted"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.label)
+
+
 class StatusStrip(Surface):
     """One label per fact."""
+
+    commands_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "side", parent=parent)
@@ -52,10 +122,12 @@ class StatusStrip(Surface):
         self._part.setFixedHeight(14)
         self._icon = IconView(theme, "cpu")
         self.model_label = ElidedLabel(theme, "", "figures", "muted")
+        self.commands_button = CommandsButton(theme)
+        self.commands_button.clicked.connect(self.commands_requested)
         self._ticker = QTimer(self, interval=_TICK_MS)
         self._ticker.timeout.connect(self._show_model)
         row = QHBoxLayout(self)
-        row.setContentsMargins(15, 1, 16, 0)
+        row.setContentsMargins(15, 1, 9, 0)
         row.setSpacing(6)
         row.addWidget(self._dot)
         row.addWidget(self.server_label)
@@ -65,6 +137,7 @@ class StatusStrip(Surface):
         row.addWidget(self._icon)
         row.addWidget(self.model_label, 1)
         row.addStretch(0)
+        row.addWidget(self.commands_button)
         self.setMinimumHeight(STRIP_PX)
         self._show()
 

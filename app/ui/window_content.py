@@ -20,7 +20,8 @@ from app.ui.widgets.focus_ring import FocusRing
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.surface import Line
 from app.ui.widgets.toast import Toast
-from app.ui.window_keys import Regions, add_actions
+from app.ui.window_commands import WindowCommands
+from app.ui.window_keys import Regions, goes_to_the_message
 
 
 class WindowContent(QWidget):
@@ -33,6 +34,7 @@ class WindowContent(QWidget):
         self._theme = theme
         self._window = window
         self._painted = False
+        self._server_state: ServerState | None = None
         self.rail = Rail(theme)
         self.chat_page = ChatPage(theme)
         self.chat_list = self.chat_page.chat_list
@@ -50,12 +52,23 @@ class WindowContent(QWidget):
         self._lay_out()
         self.toast = Toast(theme, window, above=self.chat_pane.composer)
         self.focus_ring = FocusRing(theme, window)
-        self._regions = Regions(self._shown_regions, self)
+        self.regions = Regions(self._shown_regions, self)
         self._follower = ServerFollower(self.connect_page, self.server_banner, self)
         self._undo_delete = UndoDelete(self.chat_list, self.toast, self)
-        self._make_actions()
+        self.commands = WindowCommands(self, window)
+        self._show_keys()
         self._connect()
         self.chat_pane.focus_composer()
+
+    @property
+    def theme(self) -> Theme:
+        """Colours and fonts of the window."""
+        return self._theme
+
+    @property
+    def server_state(self) -> ServerState | None:
+        """What is known of the server."""
+        return self._server_state
 
     @property
     def chat_page_shown(self) -> bool:
@@ -86,8 +99,15 @@ class WindowContent(QWidget):
         self.settings_page.focus_list()
         self._follower.set_chat_shown(False)
 
+    @Slot()
+    def start_new_chat(self) -> None:
+        """Show an empty chat."""
+        self.show_chat_page()
+        self.chat_list.new_chat_requested.emit()
+
     def set_server(self, state: ServerState) -> None:
         """Follow the server: its first failure leads to the connect page, its answer back to the chats."""
+        self._server_state = state
         self._follower.set_server(state)
 
     def show_notice(self, failure: Failure) -> None:
@@ -115,35 +135,17 @@ class WindowContent(QWidget):
         column.addLayout(across, 1)
         column.addWidget(self.status_strip)
 
-    def _make_actions(self) -> None:
-        add_actions(
-            self._window,
-            (
-                (self.tr("New chat"), "Ctrl+N", self._on_new_chat),
-                (self.tr("Write a message"), "Ctrl+L", self.show_chat_page),
-                (self.tr("Show or hide the chats"), "Ctrl+B", self._on_toggle_list),
-                (self.tr("Choose a model"), "Ctrl+Shift+M", self._on_choose_model),
-                (self.tr("Chat"), "Ctrl+1", self.show_chat_page),
-                (self.tr("Settings"), "Ctrl+,", self.show_settings_page),
-                (self.tr("Next part of the window"), "F6", self._regions.go_next),
-                (self.tr("Previous part of the window"), "Shift+F6", self._regions.go_back),
-                (self.tr("Quit"), "Ctrl+Q", self._window.close),
-            ),
-        )
-
     def _connect(self) -> None:
+        self.commands.actions.keys_changed.connect(self._show_keys)
         self.rail.chat_requested.connect(self.show_chat_page)
         self.rail.servers_requested.connect(self.show_connect_page)
         self.rail.settings_requested.connect(self.show_settings_page)
+        self.rail.menu_button.clicked.connect(self.commands.menu.open)
+        self.status_strip.commands_requested.connect(self.commands.open_palette)
         self._follower.connect_page_wanted.connect(self.show_connect_page)
         self._follower.chat_page_wanted.connect(self._on_chat_page_wanted)
         self.chat_pane.server_page_requested.connect(self.show_connect_page)
         self.notice.action_triggered.connect(self._on_notice_action)
-
-    @Slot()
-    def _on_new_chat(self) -> None:
-        self.show_chat_page()
-        self.chat_list.new_chat_requested.emit()
 
     @Slot()
     def _on_chat_page_wanted(self) -> None:
@@ -152,14 +154,8 @@ class WindowContent(QWidget):
             self.show_chat_page()
 
     @Slot()
-    def _on_toggle_list(self) -> None:
-        if self.chat_page_shown:
-            self.chat_page.toggle_list()
-
-    @Slot()
-    def _on_choose_model(self) -> None:
-        self.show_chat_page()
-        self.chat_pane.open_model_picker()
+    def _show_keys(self) -> None:
+        self.status_strip.commands_button.set_keys(self.commands.actions.shown_keys("commands"))
 
     @Slot(str)
     def _on_notice_action(self, _action: str) -> None:
@@ -167,12 +163,13 @@ class WindowContent(QWidget):
 
     def _shown_regions(self) -> list[QWidget]:
         """The parts of the shown page in reading order."""
+        strip = self.status_strip.commands_button
         if self._pages.currentWidget() is self.settings_page:
-            return [self.rail.settings_button, *self.settings_page.regions]
+            return [self.rail.settings_button, *self.settings_page.regions, strip]
         if not self.chat_page_shown:
-            return [self.rail.servers_button, self.connect_page.address_field]
-        undo = self.toast.button
-        return [self.rail.chat_button, *self.chat_page.regions, *([undo] if undo.isVisible() else [])]
+            return [self.rail.servers_button, self.connect_page.address_field, strip]
+        undo = [self.toast.button] if self.toast.button.isVisible() else []
+        return [self.rail.chat_button, *self.chat_page.regions, *undo, strip]
 
     @Slot()
     def _on_first_painted(self) -> None:
@@ -182,8 +179,8 @@ class WindowContent(QWidget):
         # Esc comes here only when nothing further in had a use for it.
         if event.key() == Qt.Key.Key_Escape and self.chat_page_shown and self.chat_pane.stop():
             return
-        if event.key() == Qt.Key.Key_F2 and self.chat_page_shown:
-            self.chat_pane.rename()
+        if self.chat_page_shown and goes_to_the_message(event):
+            self.chat_pane.type_into_message(event)
             return
         super().keyPressEvent(event)
 

@@ -1,19 +1,20 @@
-"""The keys of the window: its actions, and F6 through its parts."""
+"""Keys of the window beside its commands: F6 through its parts, letters into the message."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
 
-def add_actions(window: QWidget, table: Iterable[tuple[str, str, Callable[[], object]]]) -> None:
-    """Give the window actions: (text, keys, slot) each."""
-    for text, keys, slot in table:
-        action = QAction(text, window)
-        action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(slot)
-        window.addAction(action)
+
+def goes_to_the_message(event: QKeyEvent) -> bool:
+    """Whether a key that nobody had a use for is a letter, which then belongs to the message."""
+    # Alt Gr is Ctrl with Alt on Windows; there its letters come as text all the same, and reach a field.
+    return event.text().isprintable() and bool(event.text().strip()) and not event.modifiers() & _COMMANDS
 
 
 class Regions(QObject):

@@ -11,7 +11,9 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
+from app.domain.setting import TEXT_SIZE, SettingChange, SettingPage
 from app.ui.main_window import MainWindow
+from app.ui.settings.facts import ProgramFacts
 from app.ui.theme.theme import Theme, ThemeMode
 from tests.ui import samples
 
@@ -118,9 +120,55 @@ def toast_and_notice(window: MainWindow) -> None:
     window.chat_list.delete_requested.emit(samples.hex_id(2))
 
 
+def palette(window: MainWindow) -> None:
+    """What three letters find."""
+    chat_end(window)
+    window.set_server(samples.ready())
+    window.content.commands.open_palette()
+    window.content.commands.palette.field.setText("mod")
+
+
+def palette_untyped(window: MainWindow) -> None:
+    """The palette as it opens."""
+    chat_end(window)
+    window.set_server(samples.ready())
+    window.content.commands.open_palette()
+
+
+def shortcuts(window: MainWindow) -> None:
+    """The list of shortcuts, with a question about keys that are taken."""
+    chat_end(window)
+    window.content.commands.actions.run("shortcuts")
+    window.content.commands.shortcut_sheet.list.rows["pin_chat"].recorded.emit("pin_chat", "Ctrl+B")
+
+
+def settings(window: MainWindow) -> None:
+    """The page with most controls, one value changed."""
+    chat_end(window)
+    window.settings_page.set_facts(
+        ProgramFacts("/home/ada/.local/share/arriero", "/home/ada/arriero.log", (("Arriero", "0.1.0"),))
+    )
+    window.settings_page.show_value(SettingChange(TEXT_SIZE.key, round(window.theme.text_scale * 100)))
+    window.content.show_settings_page()
+    window.settings_page.content.show_page(SettingPage.APPEARANCE)
+
+
+def settings_search(window: MainWindow) -> None:
+    """Rows of several pages, what matches marked."""
+    settings(window)
+    window.settings_page.content.page_list.search_field.setText("open")
+
+
+def settings_about(window: MainWindow) -> None:
+    """A page longer than the window."""
+    settings(window)
+    window.settings_page.content.show_page(SettingPage.ABOUT)
+
+
 SCENES: tuple[Callable[[MainWindow], None], ...] = (
     start, empty, chat_top, chat_end, streaming, loading, failed, connect, connect_engine, picker,
-    toast_and_notice,
+    toast_and_notice, palette, palette_untyped, shortcuts,
+    settings, settings_search, settings_about,
 )  # fmt: skip
 SIZES = ((1280, 800, 1), (880, 560, 1), (1280, 800, 2))
 

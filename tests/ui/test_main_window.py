@@ -164,7 +164,9 @@ def test_f6_goes_round_the_parts_and_back(window: MainWindow, qtbot: QtBot) -> N
     window.chat_pane.show_chat(samples.finished_view())
     pane = window.chat_pane
     pane.focus_composer()
-    round_trip = [window.content.rail.chat_button, window.chat_list.view, pane.transcript, pane.composer.edit]
+    strip = window.status_strip.commands_button
+    rail = window.content.rail
+    round_trip = [strip, rail.chat_button, window.chat_list.view, pane.transcript, pane.composer.edit]
     for expected in round_trip:
         qtbot.keyClick(window, Qt.Key.Key_F6)
         assert window.focusWidget() is expected

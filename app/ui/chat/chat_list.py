@@ -181,6 +181,17 @@ class ChatListPane(Surface):
         """Mark the chats in which a reply is being written."""
         self._model.set_running(ids)
 
+    @property
+    def can_rename(self) -> bool:
+        """Whether the keyboard is on a chat of the list."""
+        return self._list.hasFocus() and self._current() is not None
+
+    @Slot()
+    def rename_current(self) -> None:
+        """Edit the title of the row the keyboard is on."""
+        if self._current() is not None:
+            self._list.edit(self._list.currentIndex())
+
     def chat_title(self, chat_id: str) -> str:
         """The title of a chat, or an empty text."""
         chat = self._model.chat_by_id(chat_id)
@@ -219,7 +230,7 @@ class ChatListPane(Surface):
         self._list.delete_requested.connect(self._on_delete)
         self._list.customContextMenuRequested.connect(self._on_menu_requested)
         self._delegate.title_edited.connect(self.rename_requested)
-        self._rename.triggered.connect(self._on_rename)
+        self._rename.triggered.connect(self.rename_current)
         self._pin.triggered.connect(self._on_pin)
         self._delete.triggered.connect(self._on_delete)
         self.theme.changed.connect(self._on_restyled)
@@ -264,11 +275,6 @@ class ChatListPane(Surface):
             return
         self._pin.setText(self.tr("Unpin") if chat.pinned else self.tr("Pin"))
         self._menu.popup(self._list.viewport().mapToGlobal(position))
-
-    @Slot()
-    def _on_rename(self) -> None:
-        if self._current() is not None:
-            self._list.edit(self._list.currentIndex())
 
     @Slot()
     def _on_pin(self) -> None:

@@ -65,6 +65,14 @@ class ChatListModel(QAbstractListModel):
         """The chat with that id, listed or filtered out."""
         return self._chats.get(chat_id)
 
+    def all_chats(self) -> tuple[Chat, ...]:
+        """Every chat, listed or filtered out, newest first."""
+        return tuple(sorted(self._chats.values(), key=lambda chat: chat.updated_at, reverse=True))
+
+    def listed_ids(self) -> list[str]:
+        """The ids of the rows, top to bottom."""
+        return [row.id for row in self._rows if isinstance(row, Chat)]
+
     def set_chats(self, chats: tuple[Chat, ...]) -> None:
         """Replace all rows."""
         self._chats = {chat.id: chat for chat in chats}

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.conversation import Chat, ChatView, Message, ReplyGrowth
@@ -85,6 +85,11 @@ class ChatPane(Surface):
     def transcript_shown(self) -> bool:
         """Whether there are messages in the chat."""
         return self._stack.currentWidget() is not self.empty
+
+    @property
+    def model(self) -> str:
+        """Name of the model that will answer next."""
+        return self._model
 
     @property
     def picker(self) -> "ModelPicker":
@@ -192,6 +197,11 @@ class ChatPane(Surface):
     def focus_composer(self) -> None:
         """Put the cursor into the message."""
         self.composer.edit.setFocus()
+
+    def type_into_message(self, event: QKeyEvent) -> None:
+        """Put the cursor into the message and let the key have its effect there."""
+        self.focus_composer()
+        QCoreApplication.sendEvent(self.composer.edit, event)
 
     @Slot()
     def open_model_picker(self) -> None:

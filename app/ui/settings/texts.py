@@ -19,7 +19,7 @@ from app.domain.setting import (
     UI_FONT,
     SettingPage,
 )
-from app.ui.failure_text import QT_TRANSLATE_NOOP
+from app.ui.failure_kinds import QT_TRANSLATE_NOOP
 from app.ui.words import NO_BREAK_SPACE
 
 BUNDLED_CODE_FONT = "JetBrains Mono"
@@ -102,6 +102,7 @@ _GROUPS: dict[str, str] = {
     "start": _noop("Start"),
     "theme": _noop("Theme"),
     "text": _noop("Text"),
+    "motion": _noop("Motion"),
     "writing": _noop("Writing"),
     "replies": _noop("Replies"),
     "memory": _noop("Memory"),

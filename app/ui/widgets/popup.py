@@ -33,7 +33,8 @@ class Popup(QWidget):
 
     def open_at(self, panel: QRect) -> None:
         """Show the panel at a rectangle of the window."""
-        self._back_to = self.host.focusWidget()
+        if not self.isVisible():
+            self._back_to = self.host.focusWidget()
         self.setGeometry(self.host.rect())
         self._panel.setGeometry(panel)
         self._shadow = None
@@ -48,6 +49,10 @@ class Popup(QWidget):
         if self._back_to is not None:
             self._back_to.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
+
+    def forget_shadow(self) -> None:
+        """Draw the shadow anew; the panel has another size or ratio."""
+        self._shadow = None
 
     @property
     def panel(self) -> QWidget:

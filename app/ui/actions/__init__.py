@@ -1,0 +1,1 @@
+"""The commands of the window: one registry for menus, keys, the palette and the list of shortcuts."""

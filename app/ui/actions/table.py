@@ -1,0 +1,79 @@
+"""What each command is called, where it stands in the menus and which icon it wears."""
+
+from typing import Literal, NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from app.ui.failure_kinds import QT_TRANSLATE_NOOP
+
+Menu = Literal["file", "chat", "view", "help"]
+
+
+class Command(NamedTuple):
+    """One command; `section` parts the entries of a menu by lines."""
+
+    text: str
+    icon: str
+    menu: Menu
+    section: int = 0
+
+
+def _noop(text: str) -> str:
+    return QT_TRANSLATE_NOOP("commands", text)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("commands", text)
+
+
+COMMANDS: dict[str, Command] = {
+    "new_chat": Command(_noop("New chat"), "square-pen", "file"),
+    "settings": Command(_noop("Settings"), "settings", "file", 1),
+    "quit": Command(_noop("Quit"), "log-out", "file", 2),
+    "write_message": Command(_noop("Write a message"), "text-cursor-input", "chat"),
+    "choose_model": Command(_noop("Choose a model…"), "boxes", "chat"),
+    "regenerate": Command(_noop("Write the last reply again"), "refresh-cw", "chat", 1),
+    "copy_reply": Command(_noop("Copy the last reply"), "copy", "chat", 1),
+    "stop": Command(_noop("Stop the reply"), "circle-stop", "chat", 1),
+    "rename_chat": Command(_noop("Rename the chat…"), "pencil", "chat", 2),
+    "pin_chat": Command(_noop("Pin or unpin the chat"), "pin", "chat", 2),
+    "delete_chat": Command(_noop("Delete the chat"), "trash-2", "chat", 2),
+    "commands": Command(_noop("Find a command, model or chat…"), "command", "view"),
+    "show_chat": Command(_noop("Show the chats"), "message-square", "view", 1),
+    "show_servers": Command(_noop("Show the servers"), "server", "view", 1),
+    "toggle_list": Command(_noop("Show or hide the list of chats"), "panel-left", "view", 2),
+    "next_chat": Command(_noop("Next chat"), "arrow-down", "view", 3),
+    "previous_chat": Command(_noop("Previous chat"), "arrow-up", "view", 3),
+    "next_part": Command(_noop("Next part of the window"), "panels-top-left", "view", 4),
+    "previous_part": Command(_noop("Previous part of the window"), "panels-top-left", "view", 4),
+    "menu": Command(_noop("Open the menu"), "menu", "view", 4),
+    "full_screen": Command(_noop("Full screen"), "maximize", "view", 5),
+    "shortcuts": Command(_noop("Keyboard shortcuts…"), "keyboard", "help"),
+    "about": Command(_noop("About Arriero"), "info", "help", 1),
+}
+FIXED_KEYS: dict[str, str] = {"stop": "Esc"}
+"""Keys that are shown but are no shortcut of their own: Esc does one thing per press."""
+
+_MENUS: dict[Menu, str] = {
+    "file": _noop("File"),
+    "chat": _noop("Chat"),
+    "view": _noop("View"),
+    "help": _noop("Help"),
+}
+
+
+def command_text(command: str) -> str:
+    """The words of a command."""
+    return _tr(COMMANDS[command].text)
+
+
+def menu_text(menu: Menu) -> str:
+    """The title of a menu, also the heading of its commands in the list of shortcuts."""
+    return _tr(_MENUS[menu])
+
+
+def in_menus() -> tuple[tuple[Menu, tuple[str, ...]], ...]:
+    """Every menu with its commands, in order."""
+    return tuple(
+        (menu, tuple(command for command, row in COMMANDS.items() if row.menu == menu)) for menu in _MENUS
+    )

@@ -184,6 +184,19 @@ def test_layers_are_shared(http: httpx.Client) -> None:
     assert rows["one:latest"]["size"] > rows["smol:latest"]["size"]
 
 
+async def test_one_model_answers_one_request_at_a_time() -> None:
+    question = {"model": "smol", "prompt": "one two three"}
+    async with OllamaServer(rate=0.001) as server, httpx.AsyncClient(trust_env=False) as http:
+        server.state.one_at_a_time = True
+        async with http.stream("POST", f"{server.url}/api/generate", json=question) as first:
+            assert first.status_code == 200
+            second = asyncio.ensure_future(http.post(f"{server.url}/api/generate", json=question))
+            await server.requested(2)
+            assert not second.done()
+            server.state.rate = None
+        assert (await second).status_code == 200
+
+
 def test_an_old_server_lacks_what_came_later() -> None:
     state = OllamaState(old=True, unknown_paths={"/api/status"})
     with ThreadedOllamaServer(state) as server, httpx.Client(base_url=server.url, trust_env=False) as http:

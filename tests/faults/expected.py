@@ -65,7 +65,16 @@ _OTHERWISE: dict[tuple[str, str], set[str]] = {
     ("generate_deltas", "tail"): {_VALUE},
 }
 _TEXT_IS_WHOLE = ("wrong-types", "all-null", "tail", "cut-late")
-_BEFORE_BODY = ("silent", "stall-head", "cut-before", "cut-head", "reset-before", "reset-head", "garbage")
+_BEFORE_BODY = (
+    "silent",
+    "stall-head",
+    "cut-before",
+    "cut-head",
+    "reset-before",
+    "reset-head",
+    "garbage",
+    "html",
+)
 
 
 def allowed(name: str, call: Call, fault: str, value: Any) -> set[str]:

@@ -30,7 +30,10 @@ from tests.helpers.recordings import FOLDER, Recording, load_all
 
 SEED = os.environ.get("ARRIERO_FUZZ_SEED", "")
 CASE = os.environ.get("ARRIERO_FUZZ_CASE", "")
+LONG_SEED = SEED or str(time.time_ns())
 MINUTES = float(os.environ.get("ARRIERO_FUZZ_MINUTES", "10"))
+PARTS = 5
+"""The long run is this many tests: one of ten minutes would be taken for one that hangs."""
 SHORT_SEEDS = [SEED] if SEED else ["1", "2", "3"]
 SHORT_ANSWERS = 200
 SHORT_BODIES = 1500
@@ -185,10 +188,11 @@ def test_damaged_bodies(seed: str, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.long
-def test_damage_for_minutes(gguf: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    seed = SEED or str(time.time_ns())
-    tell(capsys, f"fuzz: seed {seed}, {MINUTES:g} minutes")
-    end = time.monotonic() + MINUTES * 60
+@pytest.mark.parametrize("part", range(PARTS))
+def test_damage_for_minutes(part: int, gguf: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    seed = f"{LONG_SEED}.{part}"
+    tell(capsys, f"fuzz: seed {seed}, {MINUTES / PARTS:g} minutes")
+    end = time.monotonic() + MINUTES * 60 / PARTS
     done = 0
     while time.monotonic() < end:
         numbers = range(done, done + BATCH)

@@ -16,6 +16,7 @@ from tests.helpers.faults import (
     Instead,
     JunkAt,
     LengthOff,
+    Objects,
     Pieces,
     ResetAt,
     Slow,
@@ -24,6 +25,9 @@ from tests.helpers.faults import (
     Values,
     blank_lines,
     bytewise,
+    with_new_values,
+    with_nulls,
+    without_new_fields,
     wrong_type,
 )
 from tests.helpers.replies import Answer, Garbage, html, refuse
@@ -101,6 +105,11 @@ FAULTS: dict[str, Named] = {
     "content-type": Named("a wrong Content-Type", lambda: Header("Content-Type", "text/html"), harmless=True),
     "bytewise": Named("one byte in each chunk", lambda: Pieces(bytewise), harmless=True),
     "blank-lines": Named("empty lines in the stream", lambda: Pieces(blank_lines), harmless=True),
+    "old-fields": Named(
+        "without the fields of the last years", lambda: Objects(without_new_fields), harmless=True
+    ),
+    "nulls": Named("null in place of lists", lambda: Objects(with_nulls), harmless=True),
+    "new-values": Named("words and fields nobody knows yet", lambda: Objects(with_new_values), harmless=True),
     "early-hints": Named("an interim response first", Early, harmless=True),
 }
 """What a server, or whatever else answers at its address, can do wrong."""

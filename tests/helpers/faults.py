@@ -5,7 +5,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -260,7 +260,7 @@ class LengthOff(Fault):
 
 @dataclass(frozen=True)
 class Values(Fault):
-    """Every JSON value passes through `change`; what is no JSON passes as it is."""
+    """Every JSON value (and no object or array) passes through `change`; what is no JSON passes as it is."""
 
     change: Callable[[Any], Any]
 
@@ -269,11 +269,33 @@ class Values(Fault):
             value = json.loads(body)
         except ValueError:
             return body
-        return encode(_changed(value, self.change))
+        return encode(self.changed(value))
+
+    def changed(self, value: Any) -> Any:
+        """The value with everything in it changed."""
+        match value:
+            case dict():
+                return {key: self.changed(item) for key, item in value.items()}
+            case list():
+                return [self.changed(item) for item in value]
+        return self.change(value)
 
     async def piece(self, exchange: Spoiled, data: bytes) -> None:
         line = self.whole(data)
         await exchange.pass_piece(line + b"\n" if data.endswith(b"\n") else line)
+
+
+@dataclass(frozen=True)
+class Objects(Values):
+    """Every JSON object passes through `change`, those inside others first."""
+
+    def changed(self, value: Any) -> Any:
+        match value:
+            case dict():
+                return self.change({key: self.changed(item) for key, item in value.items()})
+            case list():
+                return [self.changed(item) for item in value]
+        return value
 
 
 @dataclass(frozen=True)
@@ -335,10 +357,34 @@ def wrong_type(value: Any) -> Any:
     return value
 
 
-def _changed(value: Any, change: Callable[[Any], Any]) -> Any:
-    match value:
-        case Mapping():
-            return {key: _changed(item, change) for key, item in value.items()}
-        case list():
-            return [_changed(item, change) for item in value]
-    return change(value)
+def without_new_fields(value: dict[str, Any]) -> dict[str, Any]:
+    """An object as servers wrote it that are some years old."""
+    young = ("capabilities", "id", "index", "done_reason", "context_length", "embedding_length", "thinking")
+    return {key: item for key, item in value.items() if key not in young}
+
+
+def with_nulls(value: dict[str, Any]) -> dict[str, Any]:
+    """Null where there is nothing, as Go writes a list that was never made."""
+    nulls = {
+        "families": None,
+        "images": None,
+        "tool_calls": None,
+        "capabilities": None,
+        "projector_info": None,
+    }
+    return {**value, **nulls} if "error" not in value else value
+
+
+def with_new_values(value: dict[str, Any]) -> dict[str, Any]:
+    """An object as a server may write it that is younger than we are."""
+    news: dict[str, Any] = {
+        "role": "narrator",
+        "done_reason": "tired",
+        "source": "moon",
+        "capabilities": ["completion", "smell"],
+        "required_plan": "galactic",
+    }
+    changed = {key: news.get(key, item) for key, item in value.items()}
+    if value.get("status") not in (None, "success"):
+        changed["status"] = f"pondering {value['status']}"
+    return {**changed, "new_field": {"list": [1, "two", None]}, "NewFlag": True}

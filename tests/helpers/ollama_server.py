@@ -227,6 +227,8 @@ def main() -> None:
     parser.add_argument(
         "--speed", type=float, default=50.0, help="MB a second of pulls and pushes; 0 takes no time"
     )
+    parser.add_argument("--load", type=float, default=0.0, help="seconds a model takes to load")
+    parser.add_argument("--queue", action="store_true", help="a model answers one request at a time")
     parser.add_argument("--old", action="store_true", help="answer like a server before v0.30.0")
     parser.add_argument("--signed-in", action="store_true", help="there is an account")
     parser.add_argument("--fault", choices=FAULTS, metavar="NAME", help="spoil every answer of --path")
@@ -238,6 +240,7 @@ def main() -> None:
     options = parser.parse_args()
     state = OllamaState(old=options.old, account={"name": "herder"} if options.signed_in else None)
     state.models.append(tool_caller())
+    state.load_s, state.one_at_a_time = options.load, options.queue
     state.transfers.speed_bytes_per_s = options.speed * 1_000_000 or None
     state.maker.pause_s = 0.3
     server = OllamaServer(state, port=options.port, rate=options.rate or None)

@@ -1,7 +1,10 @@
 """What a healthy Ollama server knows and answers: its models, what is loaded, and every endpoint."""
 
+import asyncio
 import re
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -45,6 +48,8 @@ class OllamaState:
         models: what is installed, newest first.
         loaded: names of models in memory, and when they go.
         rate: pieces a second of a streamed reply; None sends them at once.
+        load_s: how long a model takes to come into memory; its headers are held back so long.
+        one_at_a_time: a model answers one request after the other, as a server does by default.
         old: answer like a server before v0.30.0: no capabilities in tags, other steps of create.
         unknown_paths: endpoints that this server is too old to have.
         account: what `/api/me` answers; None when nobody is signed in.
@@ -54,13 +59,17 @@ class OllamaState:
     models: list[StoredModel] = field(default_factory=some_models)
     loaded: dict[str, datetime] = field(default_factory=dict)
     rate: float | None = None
+    load_s: float = 0.0
+    one_at_a_time: bool = False
     old: bool = False
     unknown_paths: set[str] = field(default_factory=set)
     account: Mapping[str, Any] | None = None
     transfers: Transfers = field(default_factory=Transfers)
     maker: Maker = field(init=False)
+    _turns: defaultdict[str, asyncio.Lock] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._turns = defaultdict(asyncio.Lock)
         self.maker = Maker(self.transfers, old=self.old)
 
     async def handle(self, exchange: Exchange) -> None:
@@ -178,8 +187,16 @@ class OllamaState:
         empty = (400, "model is required") if chat else (404, "model '' not found")
         model = self._known(model_of(fields), empty)
         inference.check(chat, fields, model)
+        seconds = inference.keep_seconds(fields)
+        async with self._turns[model.name] if self.one_at_a_time else nullcontext():
+            if seconds and self.load_s and model.name not in self.loaded:
+                await asyncio.sleep(self.load_s)
+            self._keep(model, seconds)
+            await self._reply(exchange, fields, model)
+
+    async def _reply(self, exchange: Exchange, fields: dict[str, Any], model: StoredModel) -> None:
+        chat = exchange.request.path == "/api/chat"
         question = inference.question_of(chat, fields)
-        self._keep(model, inference.keep_seconds(fields))
         if not question:
             reason = "load" if model.name in self.loaded else "unload"
             await exchange.json(inference.last_object(fields["model"], chat, reason, 0))

@@ -10,8 +10,8 @@ from typing import Any, Generic, Self, TypeVar
 T = TypeVar("T")
 
 
-async def in_thread(work: Callable[[], T], name: str) -> T:
-    """Run `work` and wait for what it gives or raises.
+def in_thread(work: Callable[[], T], name: str) -> "asyncio.Future[T]":
+    """Run `work`; await what it gives or raises.
 
     Unlike `asyncio.to_thread`, whose threads the end of the loop and of the program wait for: a look-up of a
     host name, or a file on a network drive, can take minutes. Cancelling leaves the thread to itself.
@@ -23,7 +23,7 @@ async def in_thread(work: Callable[[], T], name: str) -> T:
             outcome.give(work())
 
     threading.Thread(target=run, name=name, daemon=True).start()
-    return await outcome.future
+    return outcome.future
 
 
 class _Outcome(Generic[T]):

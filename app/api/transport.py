@@ -163,6 +163,9 @@ class Transport:
             request.stream = _Pieces(call.body)
         response = await http.send(request, stream=True, follow_redirects=False)
         if response.is_success:
+            if call.method == "HEAD" and response.headers.get("content-type", "").startswith("text/html"):
+                await response.aclose()
+                raise BadReply("a web page", foreign=True)  # without a body, nothing else tells
             return response
         data = b""
         # Without end, cut, or stalled, which an inference call would wait out: the status says enough.

@@ -11,12 +11,17 @@ class Taken:
     """Reads an upload to its end, keeps it, and answers."""
 
     def __init__(self, reply: Reply | None = None) -> None:
-        self.body = b""
+        self._pieces: list[bytes] = []
         self._reply = reply or Answer(status=201)
+
+    @property
+    def body(self) -> bytes:
+        """What was taken."""
+        return b"".join(self._pieces)
 
     async def send(self, exchange: Exchange) -> None:
         while piece := await exchange.read_upload():
-            self.body += piece
+            self._pieces.append(piece)
         await self._reply.send(exchange)
 
 

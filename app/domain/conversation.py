@@ -20,12 +20,21 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of a message, stored under its SHA-256 (64 hex digits)."""
+    """A file of a message, stored under its SHA-256 (64 hex digits).
+
+    `sent_sha256` names what a model gets of it, made from it and stored beside it; empty: the file itself.
+    """
 
     sha256: str
     name: str
     media_type: str
     size_bytes: int
+    sent_sha256: str = ""
+
+    @property
+    def sent(self) -> str:
+        """The SHA-256 of what a model gets."""
+        return self.sent_sha256 or self.sha256
 
 
 @dataclass(frozen=True, slots=True)

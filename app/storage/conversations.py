@@ -18,6 +18,7 @@ from app.storage.errors import StorageError, translated
 from app.storage.journal import Journal
 from app.storage.queries import (
     count_chats,
+    draft_attachments,
     listed_chats,
     listed_presets,
     one_chat,
@@ -25,7 +26,14 @@ from app.storage.queries import (
     used_attachments,
     version_up_to,
 )
-from app.storage.rows import insert_chat, insert_message, microseconds, stop_unfinished, storable
+from app.storage.rows import (
+    insert_chat,
+    insert_message,
+    microseconds,
+    replace_draft_attachments,
+    stop_unfinished,
+    storable,
+)
 from app.storage.worker import Worker, closed_error
 
 logger = logging.getLogger(__name__)
@@ -218,7 +226,7 @@ class ConversationStore:
     # Attachments
 
     def put_attachment(self, data: bytes, name: str, media_type: str) -> Future[Attachment]:
-        """Store a file, to be named in a message; one that no message names is removed after a day."""
+        """Store a file, to be named in a message or draft; one that none names is removed after a day."""
 
         def put(_connection: sqlite3.Connection) -> Attachment:
             return Attachment(self._attachments.put(data), name, media_type, len(data))
@@ -228,6 +236,14 @@ class ConversationStore:
     def get_attachment(self, sha256: str) -> Future[bytes]:
         """The bytes of a stored file."""
         return self._reader.submit(lambda _connection: self._attachments.get(sha256))
+
+    def draft_attachments(self, chat_id: str) -> Future[tuple[Attachment, ...]]:
+        """The files of a message that is not sent yet; an empty id means the new chat."""
+        return self._read(lambda connection: draft_attachments(connection, chat_id))
+
+    def set_draft_attachments(self, chat_id: str, attachments: tuple[Attachment, ...]) -> Future[None]:
+        """Keep the files of a message that is not sent yet."""
+        return self._write(lambda connection: replace_draft_attachments(connection, chat_id, attachments))
 
     def remove_unused_attachments(self, older_than_s: float = UNUSED_ATTACHMENT_KEPT_S) -> Future[int]:
         """Delete files that no message has and that were put so long ago; the result is how many."""

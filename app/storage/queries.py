@@ -56,7 +56,7 @@ def version_up_to(connection: sqlite3.Connection, message_id: str, count: int | 
     bounds = (message_id, _ALL if count is None else count)
     attachments = defaultdict(list)
     for row in connection.execute(
-        f"{_WALK} SELECT walk.id, sha256, name, media_type, size_bytes FROM walk"
+        f"{_WALK} SELECT walk.id, sha256, name, media_type, size_bytes, sent_sha256 FROM walk"
         " JOIN message_attachments ON message_attachments.message_id = walk.id"
         " JOIN attachments USING (sha256) ORDER BY walk.depth, position",
         bounds,
@@ -75,8 +75,22 @@ def version_up_to(connection: sqlite3.Connection, message_id: str, count: int | 
 
 
 def used_attachments(connection: sqlite3.Connection) -> frozenset[str]:
-    """The SHA-256 of every file that a message has."""
-    return frozenset(row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM message_attachments"))
+    """The SHA-256 of every file that a message or a draft has, and of what is sent of it."""
+    rows = connection.execute(
+        "SELECT sha256, sent_sha256 FROM message_attachments"
+        " UNION SELECT sha256, sent_sha256 FROM draft_attachments"
+    )
+    return frozenset(sha256 for row in rows for sha256 in row if sha256)
+
+
+def draft_attachments(connection: sqlite3.Connection, chat_id: str) -> tuple[Attachment, ...]:
+    """The files of a message that is not sent yet, in order."""
+    rows = connection.execute(
+        "SELECT sha256, name, media_type, size_bytes, sent_sha256 FROM draft_attachments"
+        " WHERE chat_id = ? ORDER BY position",
+        (chat_id,),
+    )
+    return tuple(Attachment(*row) for row in rows)
 
 
 def listed_presets(connection: sqlite3.Connection) -> tuple[Preset, ...]:

@@ -125,6 +125,20 @@ def stored_text(connection: sqlite3.Connection, message_id: str) -> tuple[str, s
     return "".join(content for content, _ in rows), "".join(thinking for _, thinking in rows)
 
 
+def replace_draft_attachments(
+    connection: sqlite3.Connection, chat_id: str, attachments: tuple[Attachment, ...]
+) -> None:
+    """Write the files of a message that is not sent yet."""
+    connection.execute("DELETE FROM draft_attachments WHERE chat_id = ?", (chat_id,))
+    connection.executemany(
+        "INSERT INTO draft_attachments VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (chat_id, position, a.sha256, storable(a.name), a.media_type, a.size_bytes, a.sent_sha256)
+            for position, a in enumerate(attachments)
+        ],
+    )
+
+
 def insert_delta(connection: sqlite3.Connection, message_id: str, content: str, thinking: str) -> None:
     """Journal a piece of a reply."""
     connection.execute(
@@ -156,8 +170,12 @@ def _insert_attachments(connection: sqlite3.Connection, message: Message) -> Non
             "INSERT OR IGNORE INTO attachments VALUES (?, ?)", (attachment.sha256, attachment.size_bytes)
         )
         connection.execute(
-            "INSERT INTO message_attachments VALUES (?, ?, ?, ?, ?)",
-            (message.id, position, attachment.sha256, storable(attachment.name), attachment.media_type),
+            "INSERT INTO message_attachments (message_id, position, sha256, name, media_type, sent_sha256)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                *(message.id, position, attachment.sha256),
+                *(storable(attachment.name), attachment.media_type, attachment.sent_sha256),
+            ),
         )
 
 

@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,27 @@ def test_file_just_put_waits_for_its_message(store, tmp_path):
     os.utime(files(tmp_path)[0], (old, old))
     assert store.remove_unused_attachments().result(WAIT_S) == 1
     assert files(tmp_path) == []
+
+
+def test_what_is_sent_of_an_image_is_kept_beside_it(store, tmp_path):
+    chat = new_chat()
+    image = store.put_attachment(b"abc", "Llama.png", "image/png").result(WAIT_S)
+    sent = store.put_attachment(b"smaller", "Llama.png", "image/png").result(WAIT_S)
+    attachment = replace(image, sent_sha256=sent.sha256)
+    store.create_chat(chat, new_message(chat, attachments=(attachment,)))
+    assert store.open_chat(chat.id).result(WAIT_S).messages[0].attachments == (attachment,)
+    assert store.remove_unused_attachments(older_than_s=0).result(WAIT_S) == 0
+    assert len(files(tmp_path)) == 2
+
+
+@pytest.mark.parametrize("chat_id", ["", "0" * 32], ids=["new chat", "a chat"])
+def test_images_of_a_draft_are_kept_in_order_until_they_are_replaced(store, tmp_path, chat_id):
+    one, two = (store.put_attachment(data, "a.png", "image/png").result(WAIT_S) for data in (b"1", b"22"))
+    images = (replace(two, sent_sha256=one.sha256), two)
+    store.set_draft_attachments(chat_id, images)
+    assert store.draft_attachments(chat_id).result(WAIT_S) == images
+    assert store.draft_attachments("another").result(WAIT_S) == ()
+    assert store.remove_unused_attachments(older_than_s=0).result(WAIT_S) == 0
+    store.set_draft_attachments(chat_id, ())
+    assert store.draft_attachments(chat_id).result(WAIT_S) == ()
+    assert store.remove_unused_attachments(older_than_s=0).result(WAIT_S) == 2

@@ -120,7 +120,7 @@ THEME = Setting(
 CONTRAST = Setting(
     "appearance.contrast", Choice(("system", "normal", "high")), "system", SettingPage.APPEARANCE, "theme"
 )
-REDUCE_MOTION = Setting("appearance.reduce_motion", OnOff(), False, SettingPage.APPEARANCE, "theme")
+REDUCE_MOTION = Setting("appearance.reduce_motion", OnOff(), False, SettingPage.APPEARANCE, "motion")
 TEXT_SIZE = Setting("appearance.text_size", Number(85, 150, 5, "%"), 100, SettingPage.APPEARANCE, "text")
 UI_FONT = Setting("appearance.ui_font", Choice(("system", "inter")), "system", SettingPage.APPEARANCE, "text")
 CODE_FONT = Setting("appearance.code_font", FontFamily(), "", SettingPage.APPEARANCE, "text")
@@ -152,11 +152,11 @@ SETTINGS: tuple[Setting[Any], ...] = (
     START_WITH,
     THEME,
     CONTRAST,
-    REDUCE_MOTION,
     TEXT_SIZE,
     UI_FONT,
     CODE_FONT,
     READING_WIDTH,
+    REDUCE_MOTION,
     ENTER_SENDS,
     KEEP_THOUGHTS_OPEN,
     KEEP_ALIVE,

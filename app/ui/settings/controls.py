@@ -50,7 +50,7 @@ class NumberField(QWidget):
             row.addWidget(Label(theme, "A", "title", "muted"))
         row.addWidget(self.label)
         self.setFocusProxy(self.slider)
-        self.slider.sliderMoved.connect(self._show_number)
+        self.slider.sliderMoved.connect(self._on_slider_moved)
         self.slider.valueChanged.connect(self._on_value_changed)
 
     def show_value(self, value: Value) -> None:
@@ -62,6 +62,9 @@ class NumberField(QWidget):
         self._show_number(int(value))
 
     @Slot(int)
+    def _on_slider_moved(self, place: int) -> None:
+        self._show_number(self.slider.snapped(place))
+
     def _show_number(self, value: int) -> None:
         widest = number_text(self._kind.most, self._kind.unit)
         self.label.setMinimumWidth(self.label.fontMetrics().horizontalAdvance(widest) + 2)

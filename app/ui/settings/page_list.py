@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QAction,
     QFocusEvent,
     QFontMetrics,
     QKeyEvent,
@@ -12,7 +11,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -25,6 +23,7 @@ from app.domain.setting import SettingPage
 from app.ui.settings.texts import page_icon, page_text
 from app.ui.theme.theme import Theme
 from app.ui.widgets.label import Label
+from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.surface import Surface
 
 LIST_PX = 236
@@ -81,20 +80,6 @@ class PageView(QListView):
         super().keyPressEvent(event)
 
 
-class SearchField(QLineEdit):
-    """Esc clears; Down and Enter go to the results."""
-
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class PageList(Surface):
     """Title, search, pages."""
 
@@ -105,12 +90,7 @@ class PageList(Surface):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "side", parent=parent)
         self.setFixedWidth(LIST_PX)
-        self.search_field = SearchField()
-        self.search_field.setProperty("kind", "search")
-        self.search_field.setPlaceholderText(self.tr("Search settings"))
-        self.search_field.setAccessibleName(self.tr("Search settings"))
-        self._icon = QAction(self.search_field)
-        self.search_field.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
+        self.search_field = SearchField(theme, self.tr("Search settings"))
         self._model = QStandardItemModel(self)
         for page in SettingPage:
             item = QStandardItem(page_text(page))
@@ -125,7 +105,6 @@ class PageList(Surface):
         self.view.selectionModel().currentChanged.connect(self._on_current_changed)
         self.view.clicked.connect(self._on_clicked)
         theme.changed.connect(self._restyle)
-        self._restyle()
 
     def show_page(self, page: SettingPage | None) -> None:
         """Mark the page that is open; None: the results of a search are shown."""
@@ -150,7 +129,6 @@ class PageList(Surface):
 
     @Slot()
     def _restyle(self) -> None:
-        self._icon.setIcon(self.theme.icon("search", "muted"))
         self.view.doItemsLayout()
 
     @Slot(QModelIndex, QModelIndex)

@@ -111,14 +111,12 @@ class Row(QWidget):
         if not compact:
             self._texts.addStretch(1)
         for label in (self.name, self.help):
-            self._texts.addWidget(label, 1 if compact and label is self.help else 0)
+            self._texts.addWidget(label, 1 if compact and label is self.name else 0)
             label.setVisible(bool(label.text()))
         if not compact:
             self._texts.addStretch(1)
         if compact:
-            # One line: each as wide as it is, save where both do not fit.
-            self.name.setWordWrap(False)
-            self.help.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.help.setWordWrap(False)  # short; where both do not fit, the name breaks its line
         self._tools = QHBoxLayout()
         self._tools.setSpacing(12)
         self._tools.addWidget(self.reset_button, 0, Qt.AlignmentFlag.AlignVCenter)

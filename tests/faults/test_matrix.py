@@ -5,7 +5,7 @@ import inspect
 import socket
 import threading
 from collections.abc import Coroutine
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pytest
 from app.api.client import OllamaClient
 from app.api.errors import ApiError, OllamaError, ServerUnreachable
 from app.api.hosts import parse_address
-from tests.faults.calls import CALLS, Call
+from tests.faults.calls import CALLS, CHAT, Call
 from tests.faults.expected import allowed
 from tests.helpers.fault_names import FAULTS
 from tests.helpers.faults import IN_HEAD, NOTHING, Fault, StallAt
@@ -118,6 +118,18 @@ def active_connections(client: OllamaClient) -> list[Any]:
 def thread_names() -> set[str]:
     """The threads that somebody would have to end; those of the loop's own pool end with it."""
     return {thread.name for thread in threading.enumerate() if not thread.name.startswith("asyncio_")}
+
+
+async def test_a_stream_left_open_would_be_seen() -> None:
+    async with OllamaServer() as server:
+        server.misbehave("/api/chat", StallAt(200))
+        client = OllamaClient(parse_address(server.url))
+        async with aclosing(client.chat_deltas(CHAT)) as deltas:
+            assert (await anext(deltas)).content
+            assert active_connections(client)
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(server.idle(), 0.05)
+        assert await left_behind(server, client) == ""
 
 
 @pytest.mark.parametrize("name", CALLS)

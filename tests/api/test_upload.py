@@ -316,20 +316,23 @@ async def test_a_file_that_is_rewritten_while_it_is_sent(tmp_path: Path) -> None
 
 
 async def test_cancelling_closes_the_connection_at_once(tmp_path: Path) -> None:
-    path, gate = large(tmp_path), Gate()
+    """The thread waits for the server to take more; it ends although the server never does."""
+    path, gate, taken = large(tmp_path), Gate(), Taken()
     told: list[BlobProgress] = []
     async with OllamaServer() as server:
         sending = asyncio.ensure_future(
-            upload(server, path, NOT_THERE, TakenUpTo(gate, Stall()), on_progress=told.append)
+            upload(server, path, NOT_THERE, TakenUpTo(gate, taken), on_progress=told.append)
         )
         await asyncio.to_thread(gate.reached.wait, 30)
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await sending
         count = len(told)
-        await server.client_left()
         await thread_ended("upload")
+        gate.open()
+        await server.idle()
         assert len(told) == count
+    assert len(taken.body) < LARGE_BYTES / 2
 
 
 async def test_cancelling_works_on_the_loop_of_the_window(

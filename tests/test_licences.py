@@ -45,7 +45,7 @@ def uncovered(names: set[str], entries: list[dict[str, str]]) -> set[str]:
 
 
 def resource_files() -> set[str]:
-    """Every file below resources/ that others made, as a path from the root; pictures of our window are ours."""
+    """Every file below resources/ that others made, as a path from the root; screenshots are ours."""
     paths = (ROOT / "resources").rglob("*")
     names = {path.relative_to(ROOT).as_posix() for path in paths if path.is_file()}
     return {name for name in names if "/." not in name and not name.startswith("resources/screenshots/")}

@@ -24,6 +24,7 @@ from app.storage.settings_file import SettingsFile
 from app.ui.main_window import MainWindow
 from app.wiring.chat import wire_chat, wire_chat_list
 from app.wiring.keyboard import wire_keyboard
+from app.wiring.place import wire_place
 from app.wiring.server import wire_server
 from app.wiring.services import wire_chats
 from app.wiring.settings import wire_settings
@@ -92,6 +93,7 @@ class Program:
         wire_chat(window.chat_pane, self.chat, self.chats, self.server)
         wire_settings(window, window.theme, self.settings, self.chat, set_log_level)
         wire_keyboard(window, self.settings)
+        wire_place(window, self.settings)
         window.settings_page.facts_requested.connect(self._tell_facts)
 
     def _engine_setup(self) -> EngineSetup:

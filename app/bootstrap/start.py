@@ -18,11 +18,15 @@ import app.bootstrap.fast_imports  # noqa: F401  # before all others of ours
 from app import __version__
 from app.bootstrap.options import Options
 from app.bootstrap.places import data_dir
+from app.domain.window_place import KEY as PLACE_KEY
+from app.domain.window_place import Area, WindowPlace, on_screens, place_from_text
 from app.storage.settings_file import KeptSettings, SettingsFile
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import Theme, ThemeMode
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QScreen
+
     from app.bootstrap.program import Program
     from app.domain.setting import SettingValues
 
@@ -99,7 +103,7 @@ def open_window(kept: KeptSettings) -> tuple[QApplication, MainWindow]:
     window = MainWindow(Theme(app, _theme_mode(kept)))
     painted = QEventLoop()
     window.first_painted.connect(painted.quit)
-    window.show()
+    show_in_place(window, app, place_from_text(kept.entries.get(PLACE_KEY)))
     painted.exec()  # the program's own loop does not run yet: nothing is nested in it
     return app, window
 
@@ -116,6 +120,24 @@ def fill_window(window: MainWindow, settings: "SettingValues") -> None:
     apply(settings, paned(window))
     window.show_content()
     painted.exec()
+
+
+def show_in_place(window: MainWindow, app: QApplication, place: WindowPlace | None) -> None:
+    """Show the window where it was last time, as far as the screens allow."""
+    if place is not None:
+        main = app.primaryScreen()
+        others = [screen for screen in app.screens() if screen is not main]
+        place = on_screens(place, tuple(_area(screen) for screen in (main, *others)))
+        window.restore(place)
+    if place is not None and place.maximised:
+        window.showMaximized()
+    else:
+        window.show()
+
+
+def _area(screen: "QScreen") -> Area:
+    usable = screen.availableGeometry()
+    return Area(usable.x(), usable.y(), usable.width(), usable.height())
 
 
 def _theme_mode(kept: KeptSettings) -> ThemeMode:

@@ -30,25 +30,25 @@ class WindowPlace:
     normal: Area
     maximised: bool = False
     list_px: int = 0
+    list_hidden: bool = False
 
     def to_text(self) -> str:
-        """As it is kept: "x,y,width,height,maximised,list"."""
-        normal = self.normal
-        figures = (normal.x, normal.y, normal.width, normal.height, int(self.maximised), self.list_px)
-        return ",".join(map(str, figures))
+        """As it is kept: "x,y,width,height,maximised,list,hidden"."""
+        normal, flags = self.normal, (int(self.maximised), self.list_px, int(self.list_hidden))
+        return ",".join(map(str, (normal.x, normal.y, normal.width, normal.height, *flags)))
 
 
 def place_from_text(text: object) -> WindowPlace | None:
     """What `to_text` wrote; None for anything else."""
     parts = text.split(",") if isinstance(text, str) else []
     try:
-        x, y, width, height, maximised, list_px = (int(part) for part in parts)
+        x, y, width, height, maximised, list_px, hidden = (int(part) for part in parts)
     except ValueError:
         return None
     fits = 0 < width < 100_000 and 0 < height < 100_000 and max(abs(x), abs(y)) < 1_000_000
     if not fits or not 0 <= list_px < 10_000:
         return None
-    return WindowPlace(Area(x, y, width, height), bool(maximised), list_px)
+    return WindowPlace(Area(x, y, width, height), bool(maximised), list_px, bool(hidden))
 
 
 def on_screens(place: WindowPlace, screens: tuple[Area, ...]) -> WindowPlace:

@@ -9,12 +9,13 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.domain.failure import Failure
+from app.domain.window_place import Area, WindowPlace
 from app.ui.theme.theme import Theme
 from app.ui.window_frame import paint_frame
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QCloseEvent, QPaintEvent
+    from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent
 
     from app.domain.server import ServerState
     from app.ui.chat.chat_list import ChatListPane
@@ -36,6 +37,7 @@ class MainWindow(QMainWindow):
     close_requested = Signal()
     first_painted = Signal()  # once: the frame is on the screen
     content_painted = Signal()  # once: the panes are
+    place_changed = Signal()  # also the list of chats has another width
     watched_changed = Signal(bool)  # whether anybody can see the window
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -43,6 +45,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._painted = False
         self._content: WindowContent | None = None
+        self._restored: WindowPlace | None = None
         self.setWindowTitle("Arriero")
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*WANTED_SIZE)
@@ -61,9 +64,26 @@ class MainWindow(QMainWindow):
 
             self._content = WindowContent(self._theme, self)
             self.setCentralWidget(self._content)
+            if self._restored is not None:
+                page = self._content.chat_page
+                page.set_list(self._restored.list_px, not self._restored.list_hidden)
+            self._content.chat_page.list_changed.connect(self.place_changed)
             self._content.first_painted.connect(self.content_painted)
             self._content.show()
         return self._content
+
+    @property
+    def place(self) -> WindowPlace:
+        """Where the window is, for the next start."""
+        page, normal = self.chat_page, self.normalGeometry() if self._fills_screen() else self.geometry()
+        area = Area(normal.x(), normal.y(), normal.width(), normal.height())
+        return WindowPlace(area, self.isMaximized(), page.list_px, not page.list_wanted)
+
+    def restore(self, place: WindowPlace) -> None:
+        """Take a place before the window is shown; who shows it looks at `place.maximised`."""
+        area = place.normal
+        self._restored = place
+        self.setGeometry(area.x, area.y, area.width, area.height)
 
     @property
     def chat_page(self) -> "ChatPage":
@@ -125,6 +145,13 @@ class MainWindow(QMainWindow):
         """Say what is wrong with the window as a whole, above the pages."""
         self.content.show_notice(failure)
 
+    def _fills_screen(self) -> bool:
+        return self.isMaximized() or self.isFullScreen()
+
+    def _tell_place(self) -> None:
+        if self._content is not None and self.isVisible() and not self.isMinimized():
+            self.place_changed.emit()
+
     @Slot()
     def _on_first_painted(self) -> None:
         self.first_painted.emit()
@@ -138,11 +165,20 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: "QEvent") -> None:
         if event.type() == event.Type.WindowStateChange:
             self.watched_changed.emit(not self.isMinimized())
+            self._tell_place()
         super().changeEvent(event)
+
+    def moveEvent(self, event: "QMoveEvent") -> None:
+        super().moveEvent(event)
+        self._tell_place()
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        super().resizeEvent(event)
+        self._tell_place()
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         if self._content is None:
-            paint_frame(self, self._theme)
+            paint_frame(self, self._theme, self._restored)
         if not self._painted:
             self._painted = True
             # The painting of this turn is not over yet.

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from app.domain.window_place import WindowPlace
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
 
@@ -12,10 +13,13 @@ LIST_PX = 256
 HEADER_PX = 52
 STRIP_PX = 28
 NARROW_PX = 1040
+MEDIUM_PX = 1240
+LIST_NARROW_PX = 228
 
 
-def paint_frame(window: QWidget, theme: Theme) -> None:
-    """Draw rail, list, chat and strip of an empty window."""
+def paint_frame(window: QWidget, theme: Theme, place: WindowPlace | None = None) -> None:
+    """Draw rail, list, chat and strip of an empty window; `place` tells how wide the list will be."""
+    list_px = (place.list_px if place else 0) or LIST_PX
     width, height = window.width(), window.height()
     foot = height - STRIP_PX
     left = RAIL_PX + 1
@@ -24,9 +28,11 @@ def paint_frame(window: QWidget, theme: Theme) -> None:
         (0, 0, RAIL_PX, foot, "rail"),
         (RAIL_PX, 0, 1, foot, "border"),
     ]
-    if width >= NARROW_PX:
-        parts += [(left, 0, LIST_PX, foot, "side"), (left + LIST_PX, 0, 1, foot, "border")]
-        left += LIST_PX + 1
+    if width < MEDIUM_PX:
+        list_px = min(list_px, LIST_NARROW_PX)
+    if width >= NARROW_PX and not (place and place.list_hidden):
+        parts += [(left, 0, list_px, foot, "side"), (left + list_px, 0, 1, foot, "border")]
+        left += list_px + 1
     parts += [
         (left, HEADER_PX - 1, width - left, 1, "border"),
         (0, foot, width, STRIP_PX, "side"),

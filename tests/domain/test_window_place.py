@@ -10,7 +10,7 @@ USUAL = WindowPlace(Area(200, 100, 1280, 800))
 
 
 @pytest.mark.parametrize(
-    "place", [USUAL, WindowPlace(Area(-1200, 40, 900, 600), True, 300), WindowPlace(Area(0, 0, 1, 1))]
+    "place", [USUAL, WindowPlace(Area(-1200, 40, 900, 600), True, 300, True), WindowPlace(Area(0, 0, 1, 1))]
 )
 def test_what_is_written_is_read(place: WindowPlace) -> None:
     assert place_from_text(place.to_text()) == place
@@ -18,8 +18,8 @@ def test_what_is_written_is_read(place: WindowPlace) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1,2,3", "1,2,3,4,5,6,7", "a,b,c,d,e,f", "0,0,0,800,0,0", "0,0,800,-1,0,0", None, 7, "0,0,1e9,1,0,0",
-     "9999999,0,800,600,0,0", "0,0,800,600,0,-1"],
+    ["", "1,2,3", "1,2,3,4,5,6,7,8", "a,b,c,d,e,f,g", "0,0,0,800,0,0,0", "0,0,800,-1,0,0,0", None, 7,
+     "0,0,1e9,1,0,0,0", "9999999,0,800,600,0,0,0", "0,0,800,600,0,-1,0"],
 )  # fmt: skip
 def test_anything_else_is_no_place(text: object) -> None:
     assert place_from_text(text) is None

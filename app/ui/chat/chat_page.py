@@ -1,6 +1,6 @@
 """The chat list beside the open chat; below 1040 px the list is a drawer over it."""
 
-from PySide6.QtCore import QPoint, QRect, Qt, Slot
+from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -38,8 +38,15 @@ class _Drawer(QWidget):
         QPainter(self).fillRect(event.rect(), scrim)
 
 
+def _band(width: int) -> int:
+    """0: the list is a drawer, 1: the list is narrow, 2: there is room for everything."""
+    return (width >= 1040) + (width >= 1240)
+
+
 class ChatPage(QWidget):
     """Places list and chat; passes nothing between them."""
+
+    list_changed = Signal()  # a person made the list wider, narrower, or hid it
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,8 +62,11 @@ class ChatPage(QWidget):
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([LIST_PX, 10_000])
         self._drawer = _Drawer(self, theme)
+        self._width = 1280  # until the window says how wide it is
         self._narrow = False
         self._list_wanted = True
+        self._list_px = LIST_PX
+        self._splitter.splitterMoved.connect(self._on_splitter_moved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._splitter)
@@ -76,12 +86,26 @@ class ChatPage(QWidget):
 
     def set_window_width(self, width: int) -> None:
         """Arrange for a window of that width."""
-        narrow = width < 1040
-        if narrow != self._narrow:
-            self._narrow = narrow
+        band, self._width = _band(self._width), width
+        self._narrow = _band(width) == 0
+        if _band(width) != band:
             self._arrange()
-        if not narrow and width < 1240 and self.chat_list.width() > LIST_NARROW_PX:
-            self._splitter.setSizes([LIST_NARROW_PX, 10_000])
+
+    @property
+    def list_px(self) -> int:
+        """How wide the list is where there is room for it."""
+        return self._list_px
+
+    @property
+    def list_wanted(self) -> bool:
+        """Whether the list is shown where there is room for it."""
+        return self._list_wanted
+
+    def set_list(self, width_px: int, is_wanted: bool) -> None:
+        """Restore the width of the list (0: the usual one) and whether it is shown."""
+        self._list_px = max(LIST_LEAST_PX, min(LIST_MOST_PX, width_px or LIST_PX))
+        self._list_wanted = is_wanted
+        self._arrange()
 
     @property
     def regions(self) -> list[QWidget]:
@@ -101,6 +125,7 @@ class ChatPage(QWidget):
             self._list_wanted = not self._list_wanted
             self.chat_list.setVisible(self._list_wanted)
             self.chat_pane.header.list_button.setVisible(not self._list_wanted)
+            self.list_changed.emit()
         elif self.drawer_open:
             self.close_drawer()
         else:
@@ -123,9 +148,15 @@ class ChatPage(QWidget):
             self.chat_list.show()
         else:
             self._splitter.insertWidget(0, self.chat_list)
-            self._splitter.setSizes([LIST_PX, 10_000])
+            width = self._list_px if _band(self._width) == 2 else min(self._list_px, LIST_NARROW_PX)
+            self._splitter.setSizes([width, 10_000])
             self.chat_list.setVisible(self._list_wanted)
         self.chat_pane.header.list_button.setVisible(self._narrow or not self._list_wanted)
+
+    @Slot()
+    def _on_splitter_moved(self) -> None:
+        self._list_px = self.chat_list.width()
+        self.list_changed.emit()
 
     def _place_drawer(self) -> None:
         self._drawer.setGeometry(QRect(QPoint(0, 0), self.size()))

@@ -62,6 +62,7 @@ def start_log(data_dir: Path, level: str) -> Path:
     for terminal in root.handlers:
         if type(terminal) is logging.StreamHandler:
             terminal.setFormatter(SecretsCut(TERMINAL_FORMAT))
+            terminal.setLevel(logging.WARNING)  # the setting is about the file
     try:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         handler = _PrivateFile(

@@ -16,11 +16,13 @@ from app.bootstrap.program import Program
 from app.domain.server import Connection
 from app.domain.setting import (
     CODE_FONT,
+    CONTRAST,
     ENTER_SENDS,
     KEEP_ALIVE,
     KEEP_THOUGHTS_OPEN,
     LOG_LEVEL,
     READING_WIDTH,
+    REDUCE_MOTION,
     SETTINGS,
     START_WITH,
     TEXT_SIZE,
@@ -32,7 +34,7 @@ from app.domain.setting import (
 )
 from app.ui.chat.chat_list_model import CHAT_ROLE
 from app.ui.chat.reply_turn import ReplyTurn
-from app.ui.theme.theme import Theme, ThemeMode
+from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
 from app.wiring.settings import paned, served, themed
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
@@ -65,6 +67,17 @@ def effect_text_size(program: Program) -> Value:
     base = program.window.theme.font("ui").pointSizeF()
     assert QApplication.font().pointSizeF() == pytest.approx(base)
     return round(program.window.theme.text_scale * 100)
+
+
+def effect_contrast(program: Program) -> Value:
+    theme = program.window.theme
+    if theme.contrast is not ContrastMode.SYSTEM:
+        assert theme.high_contrast == (theme.contrast is ContrastMode.HIGH)
+    return theme.contrast.value
+
+
+def effect_motion(program: Program) -> Value:
+    return program.window.theme.reduced_motion
 
 
 def effect_ui_font(program: Program) -> Value:
@@ -110,6 +123,8 @@ LOOKS: list[tuple[Setting[Any], Value, Value, Callable[[Program], Value]]] = [
     (THEME, "light", "dark", effect_theme),
     (TEXT_SIZE, 150, 150, effect_text_size),
     (TEXT_SIZE, 115, 120, effect_text_size),
+    (CONTRAST, "normal", "high", effect_contrast),
+    (REDUCE_MOTION, True, False, effect_motion),
     (UI_FONT, "inter", "inter", effect_ui_font),
     (READING_WIDTH, "narrow", "comfortable", effect_reading_width),
     (READING_WIDTH, "full", "full", effect_reading_width),

@@ -68,6 +68,7 @@ class ServerState:
     engine_failure: Failure | None = None
     profile_id: str = ""
     name: str = ""
+    ollama_started: bool = False  # by us: there is a log of it
 
     @property
     def key(self) -> str:

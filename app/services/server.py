@@ -335,6 +335,7 @@ class ServerService(QObject):
             self._check(choice)
             self._fail(error.failure)
             return
+        self._set(replace(self._state, ollama_started=True))
         deadline = asyncio.get_event_loop().time() + START_TIMEOUT_S
         while not self._ollama.has_ended and asyncio.get_event_loop().time() < deadline:
             self._check(choice)

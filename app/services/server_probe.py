@@ -15,6 +15,7 @@ _STEPS = {
     FailureCode.BAD_ADDRESS: ProbeStep.ADDRESS,
     FailureCode.HEADER_INVALID: ProbeStep.ADDRESS,
     FailureCode.TOKEN_INVALID: ProbeStep.ADDRESS,
+    FailureCode.SECRET_UNENCRYPTED: ProbeStep.ADDRESS,
     FailureCode.SERVER_NAME_UNKNOWN: ProbeStep.NAME,
     FailureCode.SERVER_REFUSED: ProbeStep.CONNECTION,
     FailureCode.SERVER_TIMEOUT: ProbeStep.CONNECTION,

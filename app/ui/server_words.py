@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.server import ServerKind, ServerState
+from app.domain.server_profile import ENGINE_ID, ServerProfile
 
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1", "0.0.0.0"})
 
@@ -14,13 +15,30 @@ def _tr(text: str) -> str:
 
 
 def server_name(state: ServerState | None) -> str:
-    """ "Local", "Built-in engine", or the host of another computer."""
+    """The name it was given, "Local", "Built-in engine", or the host of another computer."""
     if state is None:
         return _tr("the server")
     if state.kind is ServerKind.ENGINE:
-        return _tr("Built-in engine")
+        return engine_name()
+    return name_of(state.name, state.address)
+
+
+def profile_name(profile: ServerProfile) -> str:
+    """What a server of the list is called."""
+    return engine_name() if profile.id == ENGINE_ID else name_of(profile.name, profile.address)
+
+
+def engine_name() -> str:
+    """What the built-in engine is called."""
+    return _tr("Built-in engine")
+
+
+def name_of(name: str, address: str) -> str:
+    """The name, where there is one; else one made of the address."""
+    if name:
+        return name
     try:
-        host = urlsplit(state.address).hostname or ""
+        host = urlsplit(address).hostname or ""
     except ValueError:
         host = ""
     return _tr("Local") if host in _LOCAL or not host else host

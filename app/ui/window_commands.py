@@ -52,6 +52,9 @@ class Pages(Protocol):
     def show_chat_page(self) -> None:
         """Show the chats."""
 
+    def show_servers_page(self) -> None:
+        """Show where the models run."""
+
     def show_settings_page(self) -> None:
         """Show the settings."""
 
@@ -132,7 +135,7 @@ class WindowCommands(QObject):
         add("delete_chat", self._delete, self._why_no_chat)
         add("commands", self.open_palette)
         add("show_chat", content.show_chat_page)
-        add("show_servers", content.show_connect_page)
+        add("show_servers", content.show_servers_page)
         add("toggle_list", content.chat_page.toggle_list, self._why_not_on_chat_page)
         add("next_chat", self._next_chat, self._why_no_other_chat)
         add("previous_chat", self._previous_chat, self._why_no_other_chat)

@@ -13,6 +13,9 @@ from app.ui.failure_text import failure_text
 from app.ui.rail import Rail
 from app.ui.server_banner import ServerBanner
 from app.ui.server_follower import ServerFollower
+from app.ui.servers.offer_banner import OfferBanner
+from app.ui.servers.servers_page import ServersPage
+from app.ui.servers.undo_remove import UndoRemove
 from app.ui.settings.settings_page import SettingsPage
 from app.ui.status_strip import StatusStrip
 from app.ui.theme.theme import Theme
@@ -40,21 +43,25 @@ class WindowContent(QWidget):
         self.chat_list = self.chat_page.chat_list
         self.chat_pane = self.chat_page.chat_pane
         self.connect_page = ConnectPage(theme)
+        self.servers_page = ServersPage(theme)
         self.settings_page = SettingsPage(theme)
         self.status_strip = StatusStrip(theme)
         self.notice = Notice(theme, "warning", radius=0, inline=True)
         self.notice.hide()
         self.server_banner = ServerBanner(theme)
+        self.offer_banner = OfferBanner(theme)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.chat_page)
         self._pages.addWidget(self.connect_page)
+        self._pages.addWidget(self.servers_page)
         self._pages.addWidget(self.settings_page)
         self._lay_out()
         self.toast = Toast(theme, window, above=self.chat_pane.composer)
         self.focus_ring = FocusRing(theme, window)
         self.regions = Regions(self._shown_regions, self)
-        self._follower = ServerFollower(self.connect_page, self.server_banner, self)
+        self._follower = ServerFollower(self.connect_page, self.server_banner, self.offer_banner, self)
         self._undo_delete = UndoDelete(self.chat_list, self.toast, self)
+        self._undo_remove = UndoRemove(self.servers_page, self.toast, self)
         self.commands = WindowCommands(self, window)
         self._show_keys()
         self._connect()
@@ -92,6 +99,14 @@ class WindowContent(QWidget):
         self._follower.set_chat_shown(True)
 
     @Slot()
+    def show_servers_page(self) -> None:
+        """Show the list of servers."""
+        self._pages.setCurrentWidget(self.servers_page)
+        self.rail.show_page(self.rail.servers_button)
+        self.servers_page.content.show_list()
+        self._follower.set_chat_shown(False)
+
+    @Slot()
     def show_settings_page(self) -> None:
         """Show the settings."""
         self._pages.setCurrentWidget(self.settings_page)
@@ -123,6 +138,7 @@ class WindowContent(QWidget):
         beside.setSpacing(0)
         beside.addWidget(self.notice)
         beside.addWidget(self.server_banner)
+        beside.addWidget(self.offer_banner)
         beside.addWidget(self._pages, 1)
         across = QHBoxLayout()
         across.setSpacing(0)
@@ -138,20 +154,37 @@ class WindowContent(QWidget):
     def _connect(self) -> None:
         self.commands.actions.keys_changed.connect(self._show_keys)
         self.rail.chat_requested.connect(self.show_chat_page)
-        self.rail.servers_requested.connect(self.show_connect_page)
+        self.rail.servers_requested.connect(self.show_servers_page)
         self.rail.settings_requested.connect(self.show_settings_page)
         self.rail.menu_button.clicked.connect(self.commands.menu.open)
         self.status_strip.commands_requested.connect(self.commands.open_palette)
         self._follower.connect_page_wanted.connect(self.show_connect_page)
         self._follower.chat_page_wanted.connect(self._on_chat_page_wanted)
-        self.chat_pane.server_page_requested.connect(self.show_connect_page)
+        self.chat_pane.server_page_requested.connect(self.show_servers_page)
+        self.server_banner.server_page_requested.connect(self.show_servers_page)
+        self.servers_page.setup_requested.connect(self.show_connect_page)
+        self.connect_page.options_requested.connect(self._on_options_requested)
+        self.connect_page.log_requested.connect(self._on_log_requested)
         self.notice.action_triggered.connect(self._on_notice_action)
 
     @Slot()
     def _on_chat_page_wanted(self) -> None:
-        # A server that answers leads nobody away from the settings.
-        if self._pages.currentWidget() is not self.settings_page:
+        # A server that answers leads nobody away from anything but the page that waits for it.
+        if self._pages.currentWidget() is self.connect_page:
             self.show_chat_page()
+
+    @Slot(str)
+    def _on_options_requested(self, address: str) -> None:
+        self.show_servers_page()
+        if address:
+            self.servers_page.content.add_server(address)
+        else:
+            self.servers_page.content.edit_current()
+
+    @Slot()
+    def _on_log_requested(self) -> None:
+        self.show_servers_page()
+        self.servers_page.content.show_log()
 
     @Slot()
     def _show_keys(self) -> None:
@@ -166,6 +199,8 @@ class WindowContent(QWidget):
         strip = self.status_strip.commands_button
         if self._pages.currentWidget() is self.settings_page:
             return [self.rail.settings_button, *self.settings_page.regions, strip]
+        if self._pages.currentWidget() is self.servers_page:
+            return [self.rail.servers_button, *self.servers_page.regions, strip]
         if not self.chat_page_shown:
             return [self.rail.servers_button, self.connect_page.address_field, strip]
         undo = [self.toast.button] if self.toast.button.isVisible() else []

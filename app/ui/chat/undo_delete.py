@@ -16,6 +16,7 @@ class UndoDelete(QObject):
         self._chat_list = chat_list
         self._toast = toast
         self._chat_id = ""
+        self._told = ""
         chat_list.delete_requested.connect(self._on_delete_requested)
         toast.action_triggered.connect(self._on_undo)
 
@@ -25,10 +26,11 @@ class UndoDelete(QObject):
         title = self._chat_list.chat_title(chat_id)
         if len(title) > _TITLE_CHARS:
             title = title[:_TITLE_CHARS].rstrip() + "…"
-        self._toast.show_text(self.tr("“{title}” was deleted").format(title=title), self.tr("Undo"))
+        self._told = self.tr("“{title}” was deleted").format(title=title)
+        self._toast.show_text(self._told, self.tr("Undo"))
 
     @Slot()
     def _on_undo(self) -> None:
-        if self._chat_id:
+        if self._chat_id and self._toast.text == self._told:  # else it is the Undo of something else
             self._chat_list.undo_delete_requested.emit(self._chat_id)
             self._chat_id = ""

@@ -1,20 +1,27 @@
 """The page on which a person says where the models run."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.failure import Failure, FailureCode
-from app.domain.server import Connection, ServerKind, ServerState
+from app.domain.server import Connection, ServerState
+from app.domain.server_profile import FirstModels
 from app.ui.connect.card import LEAST_PX, Card
-from app.ui.failure_text import failure_text, short_cause
+from app.ui.connect.connection_notice import ConnectionNotice
+from app.ui.connect.details import Details
+from app.ui.failure_text import failure_text
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.icon_view import IconView
 from app.ui.widgets.label import Label
-from app.ui.widgets.notice import Notice
 from app.ui.widgets.surface import Surface
+
+if TYPE_CHECKING:
+    from app.ui.connect.first_models_view import FirstModelsView
 
 DOWNLOAD_PAGE = "https://ollama.com/download"
 _WIDTH_PX = 948
@@ -29,23 +36,18 @@ class ConnectPage(Surface):
     connect_requested = Signal(str)  # address as typed
     engine_requested = Signal()
     look_again_requested = Signal()
+    options_requested = Signal(str)  # token, headers, certificate for an address as typed; empty: that in use
+    log_requested = Signal()
     skip_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "canvas", parent=parent)
         self._state: ServerState | None = None
-        self.title = Label(theme, self.tr("Connect to a model server"), "display")
-        self._lead = Label(
-            theme,
-            self.tr(
-                "Chats and settings stay on this computer. Pick where the models run; this can be changed."
-            ),
-            "body",
-            "muted",
-            wrap=True,
-        )
-        self.notice = Notice(theme, "warning", inline=True)
-        self.notice.set_actions([("look_again", self.tr("Look again"), "refresh-cw")])
+        self._first_models: FirstModelsView | None = None
+        self.title = Label(theme, "", "display")
+        self._lead = Label(theme, "", "body", "muted", wrap=True)
+        self.notice = ConnectionNotice(theme)
+        self.details = Details(theme)
         self.ollama_card = Card(theme, "power", self.tr("Start Ollama"), "", self.tr("Start Ollama"), "power")
         self.server_card = Card(
             theme,
@@ -59,6 +61,8 @@ class ConnectPage(Surface):
         self.address_field.setPlaceholderText("http://192.168.1.20:11434")
         self.address_field.setAccessibleName(self.tr("Server address"))
         self.server_card.body.addWidget(self.address_field)
+        self.options_button = Button(theme, self.tr("Token, headers, certificate…"), "", "quiet", 28)
+        self.server_card.body.addWidget(self.options_button)
         self.engine_card = Card(
             theme,
             "hard-drive",
@@ -90,16 +94,36 @@ class ConnectPage(Surface):
         self._state = state
         self._show()
 
+    @Slot(FirstModels)
+    def set_first_models(self, models: FirstModels) -> None:
+        """Take the models to begin with; they are shown while the server has none."""
+        if self._first_models is None:
+            # Few servers have no model.
+            from app.ui.connect.first_models_view import FirstModelsView
+
+            self._first_models = FirstModelsView(self.theme)
+            self._places.addWidget(self._first_models)
+        self._first_models.show_models(models)
+        self._show()
+        self._arrange()
+
     def focus_best(self) -> None:
         """Put the focus on the card that is recommended."""
+        if self._first_models is not None and self._first_models.isVisible():
+            self._first_models.focus_best()
+            return
         cards = (self.ollama_card, self.engine_card, self.server_card)
         best = next((card for card in cards if not card.chip.isHidden()), None)
         if best is not None:
             best.button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _lay_out(self) -> None:
-        self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._server_cards = QWidget()
+        self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._server_cards)
+        self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.setSpacing(_CARD_GAP_PX)
+        self._places = QVBoxLayout()
+        self._places.addWidget(self._server_cards)
         for card in (self.ollama_card, self.server_card, self.engine_card):
             self._cards.addWidget(card, 1)
         foot = QHBoxLayout()
@@ -116,8 +140,9 @@ class ConnectPage(Surface):
         column.addWidget(self._lead)
         column.addSpacing(22)
         column.addWidget(self.notice)
+        column.addWidget(self.details)
         column.addSpacing(18)
-        column.addLayout(self._cards)
+        column.addLayout(self._places)
         column.addSpacing(18)
         column.addLayout(foot)
         column.addStretch(11)
@@ -141,7 +166,8 @@ class ConnectPage(Surface):
         outer.addWidget(scroll)
 
     def _connect(self) -> None:
-        self.notice.action_triggered.connect(self._on_look_again)
+        self.notice.action_triggered.connect(self._on_notice_action)
+        self.options_button.clicked.connect(self._on_options)
         self.ollama_card.button.clicked.connect(self._on_ollama)
         self.server_card.button.clicked.connect(self._on_connect)
         self.address_field.returnPressed.connect(self._on_connect)
@@ -159,7 +185,32 @@ class ConnectPage(Surface):
         self.ollama_card.set_best(found and not ready)
         self.engine_card.set_best(engine and not found and not ready)
         self.server_card.set_best(False)
-        self._show_notice()
+        self.notice.show_state(state)
+        self.details.set_failure(state.failure if state else None)
+        self._show_place(state)
+
+    def _show_place(self, state: ServerState | None) -> None:
+        """Ways to a server, or ways to a first model."""
+        is_empty = self._first_models is not None and _lacks_model(state)
+        if self._first_models is not None:
+            self._first_models.setVisible(is_empty)
+        self._server_cards.setVisible(not is_empty)
+        if is_empty:
+            self.title.setText(self.tr("Get a first model"))
+            self._lead.setText(
+                self.tr(
+                    "{server} runs, but has no model to chat with. Type one of these lines in a terminal on "
+                    "the computer where it runs; the chat opens as soon as the model is there."
+                ).format(server=server_name(state))
+            )
+            return
+        self.title.setText(self.tr("Connect to a model server"))
+        self._lead.setText(
+            self.tr(
+                "Chats and settings stay on this computer. Pick where the models run; you can add more "
+                "servers later."
+            )
+        )
 
     def _show_ollama(self, found: bool) -> None:
         card = self.ollama_card
@@ -189,43 +240,6 @@ class ConnectPage(Surface):
         card.button.setAccessibleDescription("" if available else text)
         card.button.setToolTip("" if available else text)
 
-    def _show_notice(self) -> None:
-        state = self._state
-        if state is None or state.connection is Connection.LOOKING:
-            address = state.address if state else ""
-            self.notice.set_tone("info", "hourglass")
-            self.notice.set_texts(
-                self.tr("Looking for a server… {address}").format(address=address).strip(), ""
-            )
-        elif state.connection is Connection.STARTING:
-            self.notice.set_tone("info", "hourglass")
-            engine = state.kind is ServerKind.ENGINE
-            text = self.tr("The built-in engine is starting…") if engine else self.tr("Ollama is starting…")
-            self.notice.set_texts(text, "")
-        elif state.connection is Connection.READY:
-            self.notice.set_tone("info", "check")
-            self.notice.set_texts(self.tr("Connected to {server}").format(server=server_name(state)), "")
-        else:
-            self._show_failure(state)
-        waiting = state is not None and state.connection is Connection.FAILED
-        for button in self.notice.buttons:
-            button.setVisible(waiting)
-
-    def _show_failure(self, state: ServerState) -> None:
-        self.notice.set_tone("warning")
-        failure = state.failure
-        if failure is not None and failure.code in _UNANSWERED:
-            title = self.tr("No answer from {address}").format(address=failure.address or state.address)
-            parts = [self.tr("({cause}).").format(cause=short_cause(failure))]
-        elif failure is not None:
-            words = failure_text(failure)
-            title, parts = words.title, [words.explanation]
-        else:
-            title, parts = self.tr("No server"), []
-        if state.retry_in_s:
-            parts.append(self.tr("Looking again every {time} s.").format(time=round(state.retry_in_s)))
-        self.notice.set_texts(title, " ".join(parts))
-
     @Slot()
     def _restyle(self) -> None:
         self.address_field.setFont(self.theme.font("code"))
@@ -238,10 +252,23 @@ class ConnectPage(Surface):
             self._cards.setDirection(direction)
         for card in (self.ollama_card, self.server_card, self.engine_card):
             card.setMinimumHeight(0 if narrow else LEAST_PX)
+        if self._first_models is not None:
+            self._first_models.set_direction(direction)
 
     @Slot(str)
-    def _on_look_again(self, _action: str) -> None:
-        self.look_again_requested.emit()
+    def _on_notice_action(self, action: str) -> None:
+        if action == "look_again":
+            self.look_again_requested.emit()
+        elif action == "details":
+            self.details.setVisible(self.details.isHidden())
+        elif action == "log":
+            self.log_requested.emit()
+        else:
+            self.options_requested.emit("")
+
+    @Slot()
+    def _on_options(self) -> None:
+        self.options_requested.emit(self.address_field.text().strip())
 
     @Slot()
     def _on_ollama(self) -> None:
@@ -268,11 +295,5 @@ class ConnectPage(Surface):
         super().resizeEvent(event)
 
 
-_UNANSWERED = frozenset(
-    {
-        FailureCode.SERVER_REFUSED,
-        FailureCode.SERVER_NAME_UNKNOWN,
-        FailureCode.SERVER_TIMEOUT,
-        FailureCode.SERVER_TLS,
-    }
-)
+def _lacks_model(state: ServerState | None) -> bool:
+    return state is not None and state.connection is Connection.READY and not state.can_chat

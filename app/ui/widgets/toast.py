@@ -46,6 +46,11 @@ class Toast(QWidget):
         """The action's button."""
         return self._button
 
+    @property
+    def text(self) -> str:
+        """What was told last."""
+        return self._label.text()
+
     def show_text(self, text: str, action: str = "") -> None:
         """Show a text, for 6 s, or 10 s where there is an action to take back."""
         self._label.setText(text)

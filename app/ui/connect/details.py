@@ -1,0 +1,56 @@
+"""What stands behind a sentence: the technical words, as plain text, with Copy."""
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.domain.failure import Failure
+from app.ui.theme.theme import Theme
+from app.ui.widgets.button import Button
+from app.ui.widgets.label import Label
+from app.ui.widgets.surface import Surface
+
+COPIED_MS = 1500
+
+
+class Details(Surface):
+    """Text of a server or the system; secrets were taken out where it came from."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "code", "border", 10)
+        self._text = Label(theme, "", "code", "muted", wrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.copy_button = Button(theme, self.tr("Copy details"), "copy", "icon", 28)
+        self._timer = QTimer(self, singleShot=True, interval=COPIED_MS)
+        self._timer.timeout.connect(self._on_copied_long_ago)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 10, 10, 10)
+        row.setSpacing(8)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.copy_button.clicked.connect(self._on_copy)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text.text()
+
+    def set_failure(self, failure: Failure | None) -> None:
+        """Show what is known of a failure beside its sentence."""
+        if failure is None:
+            self.hide()
+            return
+        status = str(failure.status) if failure.status is not None else ""
+        parts = (failure.code.value, failure.address, status, failure.detail)
+        self._text.setText("\n".join(part for part in parts if part))
+
+    @Slot()
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text)
+        self.copy_button.set_label(self.tr("Copied"), "check")
+        self._timer.start()
+
+    @Slot()
+    def _on_copied_long_ago(self) -> None:
+        self.copy_button.set_label(self.tr("Copy details"), "copy")

@@ -26,8 +26,6 @@ Reader = Callable[[Mapping[str, Any]], T]
 MOST_REPLY_BYTES = 256 * 1024 * 1024
 MOST_ERROR_BYTES = 1024 * 1024
 WRITE_TIMEOUT_S = 60.0
-_ERROR_WAIT_S = 5.0
-"""How long the text of a refusal is awaited."""
 _JSON = "application/json"
 _NDJSON = "application/x-ndjson"
 _TAIL_WAIT_S = 0.25
@@ -46,7 +44,18 @@ class Transport:
         headers: Mapping[str, str],
         most_reply_bytes: int = MOST_REPLY_BYTES,
         trust: TlsTrust = SYSTEM_TRUST,
+        error_wait_s: float = 5.0,
     ) -> None:
+        """Prepare; nothing is opened yet.
+
+        Args:
+            address: where the server is.
+            headers: sent with every request.
+            most_reply_bytes: a longer answer is refused.
+            trust: which certificates are accepted.
+            error_wait_s: how long the text of a refusal is awaited, also on calls without a read timeout.
+        """
+        self._error_wait_s = error_wait_s
         self._address = address
         self._trust = trust
         self._most_reply_bytes = most_reply_bytes
@@ -170,7 +179,7 @@ class Transport:
         data = b""
         # Without end, cut, or stalled, which an inference call would wait out: the status says enough.
         with suppress(BadReply, TimeoutError, httpx.TransportError):
-            async with asyncio.timeout(_ERROR_WAIT_S):
+            async with asyncio.timeout(self._error_wait_s):
                 data = await _read(response, MOST_ERROR_BYTES)
         location = response.headers.get("location", "") if response.is_redirect else ""
         raise refusal(response.status_code, location, data)

@@ -62,6 +62,30 @@ def test_a_server_that_never_answers_is_given_up() -> None:
     assert done.stderr == ""
 
 
+SLOW_NAMES = """
+import socket, sys, time
+socket.getaddrinfo = lambda *_, **__: time.sleep(600)
+from app.bootstrap.check import run_check
+from app.bootstrap.options import parse
+sys.exit(run_check(parse(["--check", "--server", "http://slow.example"])))
+"""
+
+
+def test_a_name_that_is_looked_up_for_ever_is_given_up() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SLOW_NAMES],
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 1
+    assert "http://slow.example:80" in done.stdout
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == ""
+
+
 @pytest.mark.parametrize("path", ["/api/version", "/api/tags"])
 def test_a_web_page_is_no_ollama(path: str) -> None:
     with ThreadedOllamaServer() as server:

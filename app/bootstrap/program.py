@@ -13,6 +13,7 @@ from app.domain.setting import START_WITH
 from app.services.chat import ChatService
 from app.services.chats import ChatListService
 from app.services.server import ServerService
+from app.services.parameters import ParametersService
 from app.services.settings import SettingsService
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
@@ -21,6 +22,7 @@ from app.ui.main_window import MainWindow
 from app.wiring.chat import wire_chat, wire_chat_list
 from app.wiring.keyboard import wire_keyboard
 from app.wiring.place import wire_place
+from app.wiring.parameters import wire_parameters
 from app.wiring.services import wire_chats
 from app.wiring.settings import wire_settings
 from app.wiring.window import wire_window
@@ -35,6 +37,7 @@ class Program:
     server: ServerService
     chats: ChatListService
     chat: ChatService
+    parameters: ParametersService
     settings: SettingsService
 
     def __init__(
@@ -56,19 +59,26 @@ class Program:
         self.server = self.server_part.server
         self.chats = ChatListService(store)
         self.chat = ChatService(store, self.server)
+        self.parameters = ParametersService(store, self.server, self.chat)
         self.settings = SettingsService(self._opened.file, self._opened.values)
         self._wire()
         for notice in (*self._opened.notices, *notices, *self.server_part.notices):
             self.window.show_notice(notice)
         self.server_part.servers.start()
         self.chats.start()
+        self.parameters.start()
         self.chat.start(with_new=self.settings.get(START_WITH) == "new_chat")
+
+    def end_session(self) -> None:
+        """The person logs off: everything typed or arrived is kept by now, so end without a question."""
+        self.window.leave()
 
     async def aclose(self) -> None:
         """Hide the window, stop replies, keep what came, end what was started, close the store."""
         self.window.hide()
         if self._store is None:
             return
+        await self.parameters.aclose()
         await self.chat.aclose()
         await self.chats.aclose()
         await self.server_part.aclose()
@@ -82,6 +92,7 @@ class Program:
         wire_chats(self.chats, self.chat)
         wire_chat_list(window.chat_list, self.chats, self.chat)
         wire_chat(window.chat_pane, self.chat, self.chats, self.server)
+        wire_parameters(window.chat_page.parameters, window.chat_pane, self.chat, self.parameters)
         wire_settings(window, window.theme, self.settings, self.chat, set_log_level)
         wire_keyboard(window, self.settings)
         wire_place(window, self.settings)

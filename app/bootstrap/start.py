@@ -86,6 +86,8 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
     try:
         with loop:
             program = Program(window, folder, options, settings)
+            # Windows ends the process soon after it has asked, so nobody waits to be told to quit as well.
+            app.commitDataRequest.connect(program.end_session)
             return int(loop.run_until_complete(_run_program(program, body)))
     finally:
         end_log()

@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self._theme = theme
         self._painted = False
+        self._running = 0
         self._content: WindowContent | None = None
         self._restored: WindowPlace | None = None
         self.setWindowTitle("Arriero")
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
             if self._restored is not None:
                 page = self._content.chat_page
                 page.set_list(self._restored.list_px, not self._restored.list_hidden)
+            self._content.quit_requested.connect(self.leave)
             self._content.chat_page.list_changed.connect(self.place_changed)
             self._content.first_painted.connect(self.content_painted)
             self._content.show()
@@ -75,7 +77,8 @@ class MainWindow(QMainWindow):
     @property
     def place(self) -> WindowPlace:
         """Where the window is, for the next start."""
-        page, normal = self.chat_page, self.normalGeometry() if self._fills_screen() else self.geometry()
+        page, is_large = self.chat_page, self.isMaximized() or self.isFullScreen()
+        normal = self.normalGeometry() if is_large else self.geometry()
         area = Area(normal.x(), normal.y(), normal.width(), normal.height())
         return WindowPlace(area, self.isMaximized(), page.list_px, not page.list_wanted)
 
@@ -120,6 +123,17 @@ class MainWindow(QMainWindow):
         """The strip at the foot."""
         return self.content.status_strip
 
+    @Slot(frozenset)
+    def set_running(self, chat_ids: frozenset[str]) -> None:
+        """Note in which chats a reply is being written: closing asks before it stops them."""
+        self._running = len(chat_ids)
+
+    @Slot()
+    def leave(self) -> None:
+        """Hide, and ask for the end without a question."""
+        self.hide()
+        self.close_requested.emit()
+
     @Slot()
     def show_content(self) -> None:
         """Fill the frame."""
@@ -145,9 +159,6 @@ class MainWindow(QMainWindow):
         """Say what is wrong with the window as a whole, above the pages."""
         self.content.show_notice(failure)
 
-    def _fills_screen(self) -> bool:
-        return self.isMaximized() or self.isFullScreen()
-
     def _tell_place(self) -> None:
         if self._content is not None and self.isVisible() and not self.isMinimized():
             self.place_changed.emit()
@@ -159,8 +170,10 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: "QCloseEvent") -> None:
         # The owner of the tasks ends them first and then the program.
         event.ignore()
-        self.hide()
-        self.close_requested.emit()
+        if self._running and self._content is not None:
+            self._content.quit_question.ask(self._running)
+        else:
+            self.leave()
 
     def changeEvent(self, event: "QEvent") -> None:
         if event.type() == event.Type.WindowStateChange:

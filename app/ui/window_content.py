@@ -1,5 +1,7 @@
 """What the window holds: rail, pages, status strip, keys. Loaded after the first paint."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
@@ -10,6 +12,7 @@ from app.ui.chat.chat_page import ChatPage
 from app.ui.chat.undo_delete import UndoDelete
 from app.ui.connect.connect_page import ConnectPage
 from app.ui.failure_text import failure_text
+from app.ui.parameters.undo import UndoParameters
 from app.ui.rail import Rail
 from app.ui.server_banner import ServerBanner
 from app.ui.server_follower import ServerFollower
@@ -26,11 +29,15 @@ from app.ui.widgets.toast import Toast
 from app.ui.window_commands import WindowCommands
 from app.ui.window_keys import Regions, goes_to_the_message
 
+if TYPE_CHECKING:
+    from app.ui.quit_question import QuitQuestion
+
 
 class WindowContent(QWidget):
     """Holds the panes; wiring connects them with the services."""
 
     first_painted = Signal()
+    quit_requested = Signal()  # a person was asked before
 
     def __init__(self, theme: Theme, window: QMainWindow) -> None:
         super().__init__(window)
@@ -38,6 +45,7 @@ class WindowContent(QWidget):
         self._window = window
         self._painted = False
         self._server_state: ServerState | None = None
+        self._quit_question: QuitQuestion | None = None
         self.rail = Rail(theme)
         self.chat_page = ChatPage(theme)
         self.chat_list = self.chat_page.chat_list
@@ -61,11 +69,23 @@ class WindowContent(QWidget):
         self.regions = Regions(self._shown_regions, self)
         self._follower = ServerFollower(self.connect_page, self.server_banner, self.offer_banner, self)
         self._undo_delete = UndoDelete(self.chat_list, self.toast, self)
+        self._undo_parameters = UndoParameters(self.chat_page.parameters, self.toast, self)
         self._undo_remove = UndoRemove(self.servers_page, self.toast, self)
         self.commands = WindowCommands(self, window)
         self._show_keys()
         self._connect()
         self.chat_pane.focus_composer()
+
+    @property
+    def quit_question(self) -> "QuitQuestion":
+        """The question before something is stopped; made when it is first asked."""
+        if self._quit_question is None:
+            # Most runs never ask.
+            from app.ui.quit_question import QuitQuestion
+
+            self._quit_question = QuitQuestion(self._theme, self._window)
+            self._quit_question.quit_requested.connect(self.quit_requested)
+        return self._quit_question
 
     @property
     def theme(self) -> Theme:
@@ -212,8 +232,9 @@ class WindowContent(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Esc comes here only when nothing further in had a use for it.
-        if event.key() == Qt.Key.Key_Escape and self.chat_page_shown and self.chat_pane.stop():
-            return
+        if event.key() == Qt.Key.Key_Escape and self.chat_page_shown:
+            if self.chat_pane.stop() or self.chat_page.close_parameters():
+                return
         if self.chat_page_shown and goes_to_the_message(event):
             self.chat_pane.type_into_message(event)
             return

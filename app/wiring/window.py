@@ -10,5 +10,6 @@ def wire_window(window: MainWindow, server: ServerService, chat: ChatService, ch
     """Connect the window with the services: wishes up, state down."""
     server.state_changed.connect(window.set_server)
     window.watched_changed.connect(server.set_watched)
+    chat.running_changed.connect(window.set_running)
     chat.failed.connect(window.show_notice)
     chats.failed.connect(window.show_notice)

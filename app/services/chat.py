@@ -15,17 +15,18 @@ from app.domain.failure import Failure
 from app.domain.model_facts import ModelFacts
 from app.domain.model_info import ModelSummary
 from app.domain.parameters import NO_PARAMETERS, Parameters
+from app.services.attachments import AttachmentService
 from app.services.keeping import kept
 from app.services.model_choice import ModelChoice
 from app.services.replies import RunningReply
 from app.services.reply_format import TrailingBlanks, format_fault
-from app.services.requests import NO_FACTS, request_of
+from app.services.requests import NO_FACTS, NO_IMAGES, request_of
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
+from app.services.titles import title_of
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
 
-TITLE_LENGTH = 60
 LAST_MODEL = "last_model"
 OPEN_CHAT = "open_chat"
 NEW_CHAT_DRAFT = "new_chat_draft"
@@ -45,9 +46,7 @@ class ChatService(QObject):
     running_changed = Signal(frozenset)  # ids of the chats in which a reply is being written
     model_changed = Signal(str)
     parameters_changed = Signal(Parameters)  # of the shown chat
-    sending_changed = Signal(
-        bool, str
-    )  # whether a message can be sent now, else why not: see `_tell_sending`
+    sending_changed = Signal(bool, str)  # whether a message can be sent now, else why not: see ModelChoice
     draft_restored = Signal(str)  # text for the composer: kept from last time, or not sent
     failed = Signal(Failure)
 
@@ -60,6 +59,7 @@ class ChatService(QObject):
         self._current = ""
         self._asked_for = ""  # the chat that was last asked for: a slower answer must not replace it
         self._choice = ModelChoice(server)
+        self.attachments = AttachmentService(store)
         self._new_parameters = NO_PARAMETERS  # of the chat that begins with the next message
         self._keep_alive: KeepAlive | None = None
         self._facts = NO_FACTS
@@ -68,6 +68,7 @@ class ChatService(QObject):
         self._reply_tasks: dict[str, asyncio.Task[None]] = {}
         self._choice.model_changed.connect(self.model_changed)
         self._choice.sending_changed.connect(self.sending_changed)
+        self.current_changed.connect(self.attachments.show_draft_of)
 
     @property
     def is_new(self) -> bool:
@@ -125,7 +126,8 @@ class ChatService(QObject):
     @Slot(str)
     def send(self, text: str) -> None:
         """Send a message in the shown chat. Where that cannot be done now the text comes back."""
-        if not text.strip() or not self._choice.can_send or self._current in self._busy:
+        is_empty = not text.strip() and not self.attachments.draft_of(self._current)
+        if is_empty or not self._choice.can_send or self._current in self._busy:
             self.draft_restored.emit(text)
             return
         self._busy.add(self._current)
@@ -198,6 +200,7 @@ class ChatService(QObject):
     async def aclose(self) -> None:
         """Stop the replies and wait until everything that came is kept."""
         await self._tasks.aclose()
+        await self.attachments.aclose()
 
     async def _start(self, with_new: bool) -> None:
         try:
@@ -255,10 +258,11 @@ class ChatService(QObject):
     async def _send(self, text: str, chat_id: str) -> None:
         now = datetime.now(UTC)
         view = self._views.get(chat_id)
-        chat = view.chat if view else self._new_chat_of(text, now)
+        images = self.attachments.draft_of(chat_id)
+        chat = view.chat if view else self._new_chat_of(text or images[0].name, now)
         before = view.messages if view else ()
         parent_id = before[-1].id if before else None
-        message = Message(uuid4().hex, chat.id, parent_id, "user", text, created_at=now)
+        message = Message(uuid4().hex, chat.id, parent_id, "user", text, created_at=now, attachments=images)
         chat = replace(chat, updated_at=now, model=self._choice.name, draft="", leaf_id=message.id)
         try:
             if view is None:
@@ -274,6 +278,7 @@ class ChatService(QObject):
         finally:
             self._busy.discard(chat_id)
         self._busy.add(chat.id)
+        self.attachments.forget_draft(chat_id)
         view = ChatView(chat, (*before, message))
         self._views[chat.id] = view
         if self._current == chat_id == "":
@@ -286,9 +291,8 @@ class ChatService(QObject):
         await self._begin_reply(view)
 
     def _new_chat_of(self, text: str, now: datetime) -> Chat:
-        return Chat(
-            uuid4().hex, _title_of(text), self._choice.name, now, now, parameters=self._new_parameters
-        )
+        title = title_of(text)
+        return Chat(uuid4().hex, title, self._choice.name, now, now, parameters=self._new_parameters)
 
     async def _retry(self, view: ChatView) -> None:
         self._views[view.chat.id] = view
@@ -327,8 +331,10 @@ class ChatService(QObject):
         self._replies[chat_id] = running
         self.running_changed.emit(frozenset(self._replies))
         failure, state = None, MessageState.COMPLETE
-        request = request_of(view, message.model, self._keep_alive, self._facts)
+        sees = not (self._choice.summary and self._choice.summary.cannot_see)
         try:
+            images = await self.attachments.images_of(view.messages) if sees else NO_IMAGES
+            request = request_of(view, message.model, self._keep_alive, self._facts, images)
             await self._stream(request, running)
             if request.format is not None:
                 content = running.message.content
@@ -387,8 +393,3 @@ class ChatService(QObject):
             await kept(future)
         except StorageError as error:
             self.failed.emit(error.failure)
-
-
-def _title_of(text: str) -> str:
-    line = " ".join(text.strip().splitlines()[0].split())
-    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"

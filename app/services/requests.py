@@ -1,15 +1,22 @@
 """What is sent for a chat: its history, its system prompt, and only the options that were changed."""
 
+from collections.abc import Mapping
+
 from app.domain.chat import ChatMessage, ChatRequest, KeepAlive
 from app.domain.conversation import ChatView
 from app.domain.model_facts import ModelFacts
 from app.domain.parameters import is_keep_alive
 
 NO_FACTS = ModelFacts()
+NO_IMAGES: Mapping[str, bytes] = {}
 
 
 def request_of(
-    view: ChatView, model: str, keep_alive: KeepAlive | None, facts: ModelFacts = NO_FACTS
+    view: ChatView,
+    model: str,
+    keep_alive: KeepAlive | None,
+    facts: ModelFacts = NO_FACTS,
+    images: Mapping[str, bytes] = NO_IMAGES,
 ) -> ChatRequest:
     """The request for the next reply of a chat.
 
@@ -19,10 +26,17 @@ def request_of(
 
     Args:
         keep_alive: used where the chat has none of its own.
+        images: what is sent of the chat's images, by `Attachment.sent`; one that is not in it is left out.
     """
     asked = view.chat.parameters
     system = (ChatMessage("system", asked.system),) if asked.system else ()
-    said = tuple(ChatMessage(m.role, m.content) for m in view.messages if m.content or m.role != "assistant")
+    said = tuple(
+        ChatMessage(
+            m.role, m.content, images=tuple(images[a.sent] for a in m.attachments if a.sent in images)
+        )
+        for m in view.messages
+        if m.content or m.role != "assistant"
+    )
     cannot_think = facts.is_known and facts.model == model and not facts.can_think
     own = asked.keep_alive is not None and is_keep_alive(asked.keep_alive)
     return ChatRequest(

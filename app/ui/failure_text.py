@@ -185,6 +185,14 @@ _WORDS: dict[FailureCode, FailureText] = {
         QT_TRANSLATE_NOOP("failure", "The text is kept. {detail}"),
         (Action.RETRY,),
     ),
+    FailureCode.FILE_UNWRITABLE: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The copy could not be saved"),
+        QT_TRANSLATE_NOOP("failure", "The image is still in the chat. Choose another place. {detail}"),
+    ),
+    FailureCode.IMAGE_MISSING: FailureText(
+        QT_TRANSLATE_NOOP("failure", "An image of this chat is not there any more"),
+        QT_TRANSLATE_NOOP("failure", "The text is kept and is sent without it. {detail}"),
+    ),
     FailureCode.INTERNAL: FailureText(
         QT_TRANSLATE_NOOP("failure", "Something in Arriero went wrong"),
         QT_TRANSLATE_NOOP("failure", "What arrived is saved. The log has the details."),

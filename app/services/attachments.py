@@ -1,0 +1,155 @@
+"""Images of drafts and messages: kept, read again for every request, handed to whoever shows them."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.domain.attachment import DraftImage, DraftImages, PreparedImage, StoredFile
+from app.domain.conversation import Attachment, Message
+from app.domain.failure import Failure, FailureCode
+from app.services.keeping import kept
+from app.services.tasks import TaskOwner
+from app.storage.conversations import ConversationStore
+from app.storage.errors import StorageError
+
+_SENT_TYPE = "image/*"  # of no importance: what is sent has no row of its own
+
+
+class AttachmentService(QObject):
+    """Owns the images of every draft; the shown one is told."""
+
+    draft_changed = Signal(DraftImages)  # of the shown chat
+    file_read = Signal(StoredFile)
+    failed = Signal(Failure)
+
+    def __init__(self, store: ConversationStore) -> None:
+        super().__init__()
+        self._store = store
+        self._tasks = TaskOwner(self.failed.emit)
+        self._drafts: dict[str, tuple[DraftImage, ...]] = {}  # those that were read or changed
+        self._shown = ""
+
+    def draft_of(self, chat_id: str) -> tuple[Attachment, ...]:
+        """The images of a message that is not sent yet."""
+        return tuple(image.attachment for image in self._drafts.get(chat_id, ()))
+
+    def forget_draft(self, chat_id: str) -> None:
+        """The message was sent: nothing of it is a draft any more."""
+        if self._drafts.get(chat_id):
+            self._change(chat_id, ())
+
+    @Slot(str)
+    def show_draft_of(self, chat_id: str) -> None:
+        """Tell the images of this chat's draft, now and after every change."""
+        self._shown = chat_id
+        if chat_id in self._drafts:
+            self._tell(chat_id)
+        else:
+            self._tasks.spawn(self._read_draft(chat_id), name="read the images of a draft")
+
+    @Slot(PreparedImage)
+    def keep(self, image: PreparedImage) -> None:
+        """Store an image and add it to the draft it was read for."""
+        self._tasks.spawn(self._keep(image), name="keep an image")
+
+    @Slot(str)
+    def remove(self, image_id: str) -> None:
+        """Take an image out of the draft it is in."""
+        for chat_id, images in self._drafts.items():
+            rest = tuple(image for image in images if image.id != image_id)
+            if rest != images:
+                self._change(chat_id, rest)
+                return
+
+    @Slot(str)
+    def read(self, sha256: str) -> None:
+        """Have `file_read` tell the bytes of a stored file."""
+        self._tasks.spawn(self._tell_file(sha256), name="read an image")
+
+    @Slot(str, str)
+    def save_as(self, sha256: str, path: str) -> None:
+        """Write a stored file to a place that a person chose."""
+        self._tasks.spawn(self._save_as(sha256, Path(path)), name="save an image")
+
+    async def images_of(self, messages: Iterable[Message]) -> Mapping[str, bytes]:
+        """What is sent of every image in these messages, by `Attachment.sent`.
+
+        One that is not there any more is left out and told through `failed`.
+        """
+        found: dict[str, bytes] = {}
+        missing: list[str] = []
+        for attachment in (each for message in messages for each in message.attachments):
+            if attachment.sent not in found:
+                data = await self._bytes_of(attachment.sent)
+                if data is None:
+                    missing.append(attachment.name)
+                else:
+                    found[attachment.sent] = data
+        if missing:
+            self.failed.emit(Failure(FailureCode.IMAGE_MISSING, detail=", ".join(missing)))
+        return found
+
+    async def aclose(self) -> None:
+        """End what is under way."""
+        await self._tasks.aclose()
+
+    async def _keep(self, image: PreparedImage) -> None:
+        try:
+            sent = await kept(self._store.put_attachment(image.sent, image.name, _SENT_TYPE))
+            stored = await kept(self._store.put_attachment(image.original, image.name, image.media_type))
+            if image.chat_id not in self._drafts:
+                await self._read_draft(image.chat_id)
+        except StorageError as error:
+            self.failed.emit(error.failure)
+            self._tell(image.chat_id)  # so that nobody waits for it
+            return
+        draft = DraftImage(image.id, replace(stored, sent_sha256=sent.sha256))
+        self._change(image.chat_id, (*self._drafts.get(image.chat_id, ()), draft))
+
+    async def _read_draft(self, chat_id: str) -> None:
+        try:
+            attachments = await kept(self._store.draft_attachments(chat_id))
+        except StorageError as error:
+            self.failed.emit(error.failure)
+            return
+        images = tuple(DraftImage(uuid4().hex, attachment) for attachment in attachments)
+        self._drafts.setdefault(chat_id, images)
+        self._tell(chat_id)
+
+    def _change(self, chat_id: str, images: tuple[DraftImage, ...]) -> None:
+        self._drafts[chat_id] = images
+        self._tell(chat_id)
+        self._tasks.spawn(self._keep_draft(chat_id), name="keep the images of a draft")
+
+    async def _keep_draft(self, chat_id: str) -> None:
+        try:
+            await kept(self._store.set_draft_attachments(chat_id, self.draft_of(chat_id)))
+        except StorageError as error:
+            self.failed.emit(error.failure)
+
+    def _tell(self, chat_id: str) -> None:
+        if chat_id == self._shown:
+            self.draft_changed.emit(DraftImages(chat_id, self._drafts.get(chat_id, ())))
+
+    async def _tell_file(self, sha256: str) -> None:
+        self.file_read.emit(StoredFile(sha256, await self._bytes_of(sha256)))
+
+    async def _bytes_of(self, sha256: str) -> bytes | None:
+        try:
+            return await kept(self._store.get_attachment(sha256))
+        except (StorageError, KeyError):
+            return None
+
+    async def _save_as(self, sha256: str, path: Path) -> None:
+        data = await self._bytes_of(sha256)
+        if data is None:
+            self.failed.emit(Failure(FailureCode.IMAGE_MISSING, detail=path.name))
+            return
+        try:
+            await asyncio.to_thread(path.write_bytes, data)
+        except OSError as error:
+            self.failed.emit(Failure(FailureCode.FILE_UNWRITABLE, detail=f"{path}: {error.strerror}"))

@@ -1,0 +1,69 @@
+"""The thread in which pictures are read, decoded and made smaller; the window never waits for it."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QImage
+
+from app.domain.attachment import ImageTrouble
+from app.ui.images.reading import CannotAttach, Reading, Source, decode, read
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingDone:
+    """What became of the source with that id: a reading, or why there is none."""
+
+    id: str
+    reading: Reading | None = None
+    trouble: ImageTrouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A stored picture for the screen; null where its bytes are damaged."""
+
+    key: str
+    picture: QImage
+
+
+class ImageWorker(QObject):
+    """One thread: two large pictures at a time would need twice the memory.
+
+    Not a `QThreadPool`: at the end of the program that waits for its threads with the interpreter locked,
+    and those wait for the interpreter.
+    """
+
+    reading_done = Signal(ReadingDone)
+    decoded = Signal(Decoded)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="images")
+        self._waiting: set[Future[None]] = set()
+
+    def read(self, job_id: str, source: Source) -> None:
+        """Read a source; `reading_done` tells the end."""
+        self._submit(self._thread.submit(self._read, job_id, source))
+
+    def decode(self, key: str, data: bytes, most_px: QSize | None) -> None:
+        """Decode stored bytes; `decoded` tells the end."""
+        self._submit(self._thread.submit(self._decode, key, data, most_px))
+
+    def close(self) -> None:
+        """Drop what waits, and wait for what runs."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(self, future: Future[None]) -> None:
+        self._waiting.add(future)
+        future.add_done_callback(self._waiting.discard)
+
+    def _read(self, job_id: str, source: Source) -> None:
+        try:
+            done = ReadingDone(job_id, read(source))
+        except CannotAttach as error:
+            done = ReadingDone(job_id, trouble=error.trouble)
+        self.reading_done.emit(done)
+
+    def _decode(self, key: str, data: bytes, most_px: QSize | None) -> None:
+        self.decoded.emit(Decoded(key, decode(data, most_px)))

@@ -1,0 +1,135 @@
+"""Images of drafts and messages on a real store, sent to a server that keeps what it gets."""
+
+import asyncio
+import base64
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.attachment import PreparedImage
+from app.domain.conversation import Message
+from app.domain.failure import FailureCode
+from tests.helpers.ollama_server import OllamaServer
+from tests.helpers.replies import Stream, done
+from tests.helpers.services import Services, anything, choice_of, heard, ready, services
+
+pytestmark = pytest.mark.usefixtures("loop")
+
+
+def prepared(name: str = "a.png", chat_id: str = "") -> PreparedImage:
+    return PreparedImage(f"id of {name}", chat_id, name, "image/png", b"original", f"sent {name}".encode())
+
+
+async def attached(it: Services, *images: PreparedImage) -> None:
+    changed = heard(it.chat.attachments.draft_changed)
+    for image in images:
+        it.chat.attachments.keep(image)
+    await changed.until(lambda draft: len(draft.images) == len(images))
+
+
+async def asked(it: Services, text: str) -> Message:
+    finished = heard(it.chat.reply_finished)
+    it.chat.send(text)
+    reply: Message = await finished.until(anything)
+    return reply
+
+
+def sent_images(server: OllamaServer, index: int) -> list[list[bytes]]:
+    messages = server.requests_to("/api/chat")[index].json["messages"]
+    return [[base64.b64decode(image) for image in message.get("images", [])] for message in messages]
+
+
+async def seeing(it: Services) -> None:
+    await ready(it)
+    it.chat.pick_model("gemma3:4b")
+
+
+async def test_images_go_out_with_their_message_and_again_with_the_history(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", *(Stream([done("ok")]) for _ in range(2)))
+        await seeing(it)
+        await attached(it, prepared("a.png"), prepared("b.png"))
+        await asked(it, "What is this?")
+        await asked(it, "Sure?")
+        assert sent_images(server, 0) == [[b"sent a.png", b"sent b.png"]]
+        assert sent_images(server, 1) == [[b"sent a.png", b"sent b.png"], [], []]
+
+
+async def test_an_image_alone_is_a_message_and_names_the_chat(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([done("A llama.")]))
+        await seeing(it)
+        opened = heard(it.chat.chat_opened)
+        await attached(it, prepared("llama.png"))
+        await asked(it, "")
+        assert (await opened.until(anything)).chat.title == "llama.png"
+        assert it.chat.attachments.draft_of("") == ()
+
+
+async def test_drafts_keep_their_images_over_a_switch_and_a_restart(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server:
+        server.script("/api/chat", Stream([done("ok")]))
+        async with services(tmp_path, choice_of(server.url)) as it:
+            await ready(it)
+            reply = await asked(it, "Hello")
+            it.chat.attachments.keep(prepared("of the chat.png", reply.chat_id))
+            it.chat.new_chat()
+            await attached(it, prepared("of the new one.png"))
+            changed = heard(it.chat.attachments.draft_changed)
+            it.chat.open_chat(reply.chat_id)
+            draft = await changed.until(lambda draft: draft.images)
+            assert [image.attachment.name for image in draft.images] == ["of the chat.png"]
+        async with services(tmp_path, choice_of(server.url)) as it:
+            changed = heard(it.chat.attachments.draft_changed)
+            await ready(it)
+            draft = await changed.until(lambda draft: draft.chat_id == reply.chat_id and draft.images)
+            assert [image.attachment.name for image in draft.images] == ["of the chat.png"]
+            it.chat.new_chat()
+            draft = await changed.until(lambda draft: draft.chat_id == "" and draft.images)
+            it.chat.attachments.remove(draft.images[0].id)
+            assert it.chat.attachments.draft_of("") == ()
+
+
+async def test_a_missing_file_is_told_and_the_text_is_sent(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([done("ok")]))
+        await seeing(it)
+        await attached(it, prepared("gone.png"))
+        sent = it.chat.attachments.draft_of("")[0].sent
+        (tmp_path / "attachments" / sent[:2] / sent).unlink()
+        failed, read = heard(it.chat.attachments.failed), heard(it.chat.attachments.file_read)
+        await asked(it, "What is this?")
+        failure = await failed.until(anything)
+        assert (failure.code, failure.detail) == (FailureCode.IMAGE_MISSING, "gone.png")
+        assert server.requests_to("/api/chat")[0].json["messages"][0]["content"] == "What is this?"
+        it.chat.attachments.read(sent)
+        assert (await read.until(anything)).data is None
+
+
+async def test_a_model_known_to_see_nothing_gets_the_text_of_the_history_only(
+    loop: Any, tmp_path: Path
+) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", *(Stream([done("ok")]) for _ in range(2)))
+        await seeing(it)
+        await attached(it, prepared())
+        await asked(it, "What is this?")
+        it.chat.pick_model("smol:latest")
+        await asked(it, "And in words?")
+        assert sent_images(server, 1) == [[], [], []]
+
+
+async def test_a_copy_is_saved_or_told_why_not(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path / "data", choice_of(server.url)) as it:
+        await ready(it)
+        await attached(it, prepared())
+        failed = heard(it.chat.attachments.failed)
+        sha256 = it.chat.attachments.draft_of("")[0].sha256
+        it.chat.attachments.save_as(sha256, str(tmp_path / "no folder" / "copy.png"))
+        assert (await failed.until(anything)).code is FailureCode.FILE_UNWRITABLE
+        it.chat.attachments.save_as(sha256, str(tmp_path / "copy.png"))
+        async with asyncio.timeout(20):
+            copy = tmp_path / "copy.png"
+            while not copy.exists() or copy.read_bytes() != b"original":  # noqa: ASYNC110  # tells nothing
+                await asyncio.sleep(0.01)

@@ -15,6 +15,7 @@ import json
 from enum import StrEnum
 from typing import Any
 
+from app.api.texts import whole_characters
 from app.domain.blob import FileFault
 from app.domain.failure import Failure, FailureCode
 
@@ -210,5 +211,5 @@ def _innermost_message(text: str) -> str:
             inner = inner.get("message")
         if not isinstance(inner, str) or not inner:
             break
-        text = inner
+        text = whole_characters(inner)
     return text

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from app.api.errors import BadReply
+from app.api.texts import whole_characters
 
 MOST_LINE_BYTES = 64 * 1024 * 1024
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -71,7 +72,7 @@ def parse_object(data: bytes) -> dict[str, Any]:
     try:
         value = json.loads(text, parse_constant=_refuse)
         if _SURROGATE_ESCAPE.search(text):
-            value = json.loads(_without_lone_surrogates(json.dumps(value, ensure_ascii=False)))
+            value = json.loads(whole_characters(json.dumps(value, ensure_ascii=False)))
     except (ValueError, RecursionError):
         raise BadReply("not JSON", text, foreign=_is_markup(text)) from None
     if not isinstance(value, dict):
@@ -86,8 +87,3 @@ def _is_markup(text: str) -> bool:
 def _refuse(constant: str) -> NoReturn:
     """NaN and the infinities, which Python reads, are not JSON."""
     raise ValueError(constant)
-
-
-def _without_lone_surrogates(text: str) -> str:
-    """Half characters, which neither SQLite nor a socket takes, become U+FFFD."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

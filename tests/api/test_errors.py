@@ -110,6 +110,7 @@ def test_where_the_status_says_too_little_the_words_do(
         ('{"error":"inner"}', "inner"),
         ('{"message":"inner"}', "inner"),
         (' {"error":"{\\"error\\":{\\"message\\":\\"innermost\\"}}"}', "innermost"),
+        (r'{"error":"half \ud800 a character"}', "half \ufffd a character"),
         ('{"error":{"code":500}}', '{"error":{"code":500}}'),
         ('{"error":""}', '{"error":""}'),
         ('{"detail":"x"}', '{"detail":"x"}'),

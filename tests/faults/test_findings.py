@@ -8,7 +8,7 @@ from app.api.hosts import parse_address
 from tests.faults.calls import CHAT
 from tests.helpers.http_server import encode
 from tests.helpers.ollama_server import OllamaServer
-from tests.helpers.replies import Bytes, Stream, delta, error_line
+from tests.helpers.replies import Bytes, Stream, delta, error_line, refuse
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,13 @@ async def test_what_came_in_one_chunk_with_a_bad_line_is_kept(
             error = caught
         await client.aclose()
     assert (came, type(error)) == (text, kind)
+
+
+async def test_an_error_inside_an_error_holds_whole_characters() -> None:
+    async with OllamaServer() as server:
+        server.script("/api/tags", refuse(500, r'{"error":"half \ud800 a character"}'))
+        client = OllamaClient(parse_address(server.url))
+        with pytest.raises(ApiError) as caught:
+            await client.tags()
+        await client.aclose()
+    assert caught.value.failure.detail == "half \ufffd a character"

@@ -33,6 +33,7 @@ TOKENS = (
     b"0\r\n\r\n",
     b'{"error":"x"}\n',
     b'{"error":{"message":["x"]}}\n',
+    rb'{"error":"{\"error\":\"\\ud800\"}"}',
     b'"done":true,',
     b'{"status":"success"}\n',
     b"HTTP/1.1 200 OK\r\n\r\n",

@@ -359,6 +359,7 @@ class ServersService(QObject):
         if self.servers.profile(profile_id) is None:
             profile_id = uuid4().hex
             self._profiles.append(ServerProfile(profile_id, "", state.address))
+            self._default_id = profile_id
             if self._server.state.address == state.address:
                 self._server.set_listed(profile_id, "")
         self._default_id = profile_id

@@ -24,6 +24,19 @@ def step_text(step: ProbeStep) -> str:
     }[step]
 
 
+def failed_step_text(step: ProbeStep) -> str:
+    """What a step is about that failed."""
+    return {
+        ProbeStep.ADDRESS: _tr("Address, token and headers cannot be used so"),
+        ProbeStep.NAME: _tr("The host name is not known"),
+        ProbeStep.CONNECTION: _tr("Nothing answers there"),
+        ProbeStep.TLS: _tr("The certificate is not accepted"),
+        ProbeStep.SIGN_IN: _tr("Not signed in"),
+        ProbeStep.OLLAMA: _tr("It does not answer as Ollama does"),
+        ProbeStep.VERSION: _tr("Its version is too old"),
+    }[step]
+
+
 def latency_text(latency_ms: float | None) -> str:
     """Milliseconds, "3 ms"; empty where nobody measured."""
     if latency_ms is None:

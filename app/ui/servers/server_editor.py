@@ -23,6 +23,9 @@ from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.notice import Notice
 
+_GROWN_MS = 200
+"""How long after a result the page can still grow by it."""
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("servers", text)
@@ -42,6 +45,7 @@ class ServerEditor(PageColumn):
         self._origin = ""  # what the stored secrets belong to
         self._reading = AddressReading("")
         self._plain_accepted = False
+        self._wants_end = False
         self.name = QLineEdit()
         self.name.setMaxLength(80)
         self.address = CodeEdit(theme)
@@ -153,6 +157,7 @@ class ServerEditor(PageColumn):
         self._scroll_to_end()
 
     def _connect(self) -> None:
+        self.verticalScrollBar().rangeChanged.connect(self._go_to_end)
         self.address.textEdited.connect(self._on_address_edited)
         self.name.returnPressed.connect(self._on_save)
         self.address.returnPressed.connect(self._on_save)
@@ -171,11 +176,19 @@ class ServerEditor(PageColumn):
         self.plain_notice.set_texts(words.title, words.explanation)
 
     def _scroll_to_end(self) -> None:
-        QTimer.singleShot(0, self, self._on_grown)
+        """Show the end as soon as the page has grown to it."""
+        self._wants_end = True
+        QTimer.singleShot(_GROWN_MS, self, self._on_settled)
+        self._go_to_end()
 
     @Slot()
-    def _on_grown(self) -> None:
-        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+    def _go_to_end(self) -> None:
+        if self._wants_end:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    @Slot()
+    def _on_settled(self) -> None:
+        self._wants_end = False
 
     @Slot(str)
     def _on_address_edited(self, text: str) -> None:

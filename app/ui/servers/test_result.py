@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.server_profile import ProbeStep, ServerReport
 from app.ui.failure_text import failure_text
-from app.ui.servers.report_words import latency_text, step_text
+from app.ui.servers.report_words import failed_step_text, latency_text, step_text
 from app.ui.theme.theme import Theme
 from app.ui.widgets.icon_view import IconView
 from app.ui.widgets.label import Label
@@ -76,4 +76,4 @@ class TestResult(QWidget):
         if step is ProbeStep.VERSION and report.failed_step is None:
             text = self.tr("Ollama {version}, answers in {time}")
             return text.format(version=report.version, time=latency_text(report.latency_ms))
-        return step_text(step)
+        return failed_step_text(step) if step is report.failed_step else step_text(step)

@@ -127,7 +127,9 @@ class Notice(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         self._arrange(width)
-        return self._box.totalHeightForWidth(width)
+        height = self._box.totalHeightForWidth(width)
+        # A single line that does not wrap has no height for a width.
+        return height if height >= 0 else self._box.totalSizeHint().height()
 
     def hasHeightForWidth(self) -> bool:
         return True

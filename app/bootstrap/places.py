@@ -10,6 +10,9 @@ from PySide6.QtCore import QStandardPaths
 from app.bootstrap.options import Options
 from app.ui.theme.resources import resource_path
 
+INSTANCE_FILE = "instance.json"
+"""In the data folder while a program uses it; see `single_instance`."""
+
 
 @dataclass(frozen=True, slots=True)
 class StarterModel:

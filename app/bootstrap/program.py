@@ -8,24 +8,29 @@ from app.bootstrap.log_file import set_log_level
 from app.bootstrap.options import Options
 from app.bootstrap.server_part import ServerPart
 from app.bootstrap.settings import OpenedSettings, open_settings
-from app.domain.failure import Failure
+from app.bootstrap.single_instance import Doorbell, Request, hand_over, open_doorbell, request_of
+from app.domain.failure import Failure, FailureCode
 from app.domain.setting import START_WITH
 from app.services.chat import ChatService
 from app.services.chats import ChatListService
-from app.services.server import ServerService
 from app.services.parameters import ParametersService
+from app.services.server import ServerService
 from app.services.settings import SettingsService
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
 from app.storage.settings_file import SettingsFile
+from app.ui.come_forward import come_forward
 from app.ui.main_window import MainWindow
 from app.wiring.chat import wire_chat, wire_chat_list
 from app.wiring.keyboard import wire_keyboard
-from app.wiring.place import wire_place
 from app.wiring.parameters import wire_parameters
+from app.wiring.place import wire_place
 from app.wiring.services import wire_chats
 from app.wiring.settings import wire_settings
 from app.wiring.window import wire_window
+
+LOCK_TIMEOUT_S = 5.0
+LOCK_PAUSE_S = 0.1
 
 
 class Program:
@@ -49,11 +54,15 @@ class Program:
         self._options = options
         self._opened = settings or _open_settings(data_dir)
         self._store: ConversationStore | None = None
+        self._doorbell: Doorbell | None = None
 
     async def start(self) -> None:
         """Open the store, build the services, wire them and let them begin."""
         self.window.close_requested.connect(self.closed.set)
-        store, notices = await asyncio.to_thread(_open_store, self._data_dir)
+        opened = await self._open_store()
+        if opened is None:
+            return
+        store, notices = opened
         self._store = store
         self.server_part = await ServerPart.open(self._data_dir, self._options)
         self.server = self.server_part.server
@@ -68,6 +77,21 @@ class Program:
         self.chats.start()
         self.parameters.start()
         self.chat.start(with_new=self.settings.get(START_WITH) == "new_chat")
+        if not any(notice.code is FailureCode.DATABASE_LOCKED for notice in notices):
+            loop = asyncio.get_running_loop()
+
+            def ring(request: Request) -> None:
+                loop.call_soon_threadsafe(self.answer, request)
+
+            self._doorbell = await asyncio.to_thread(open_doorbell, self._data_dir, ring)
+
+    def answer(self, request: Request) -> None:
+        """Come to the front for another start, with the server it asks for."""
+        come_forward(self.window, request.token)
+        if request.server:
+            self.server_part.servers.connect_to(request.server)
+        elif request.use_engine:
+            self.server.use_engine()
 
     def end_session(self) -> None:
         """The person logs off: everything typed or arrived is kept by now, so end without a question."""
@@ -76,6 +100,8 @@ class Program:
     async def aclose(self) -> None:
         """Hide the window, stop replies, keep what came, end what was started, close the store."""
         self.window.hide()
+        if self._doorbell is not None:
+            await asyncio.to_thread(self._doorbell.close)
         if self._store is None:
             return
         await self.parameters.aclose()
@@ -84,6 +110,31 @@ class Program:
         await self.server_part.aclose()
         await self.settings.aclose()
         await asyncio.to_thread(self._store.close)
+
+    async def _open_store(self) -> "tuple[ConversationStore, tuple[Failure, ...]] | None":
+        """The store and what a person must know of it; None where another program took this start over.
+
+        Where the data folder cannot be used the program still runs: its chats go to a folder that the system
+        clears, and the failure says so.
+        """
+        deadline = asyncio.get_running_loop().time() + LOCK_TIMEOUT_S
+        while True:
+            try:
+                store = await asyncio.to_thread(ConversationStore.open, self._data_dir)
+            except StorageError as error:
+                failure = error.failure
+            else:
+                return store, store.notices
+            is_late = asyncio.get_running_loop().time() > deadline
+            if failure.code is not FailureCode.DATABASE_LOCKED or self._options.demo or is_late:
+                break
+            # The other program began at the same moment, or is ending just now.
+            if await asyncio.to_thread(hand_over, self._data_dir, request_of(self._options)):
+                self.closed.set()
+                return None
+            await asyncio.sleep(LOCK_PAUSE_S)
+        aside = Path(tempfile.mkdtemp(prefix="arriero-"))
+        return await asyncio.to_thread(ConversationStore.open, aside), (failure,)
 
     def _wire(self) -> None:
         window = self.window
@@ -108,16 +159,3 @@ class Program:
 def _open_settings(data_dir: Path) -> OpenedSettings:
     file = SettingsFile(data_dir)
     return open_settings(file, file.read())
-
-
-def _open_store(data_dir: Path) -> tuple[ConversationStore, tuple[Failure, ...]]:
-    """The store, and what a person must know of it.
-
-    Where the data folder cannot be used the program still runs: its chats go to a folder that the system
-    clears, and the failure says so.
-    """
-    try:
-        store = ConversationStore.open(data_dir)
-    except StorageError as error:
-        return ConversationStore.open(Path(tempfile.mkdtemp(prefix="arriero-"))), (error.failure,)
-    return store, store.notices

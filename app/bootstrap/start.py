@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 import app.bootstrap.fast_imports  # noqa: F401  # before all others of ours
 from app import __version__
 from app.bootstrap.options import Options
-from app.bootstrap.places import data_dir
+from app.bootstrap.places import INSTANCE_FILE, data_dir
 from app.domain.window_place import KEY as PLACE_KEY
 from app.domain.window_place import Area, WindowPlace, on_screens, place_from_text
 from app.storage.settings_file import KeptSettings, SettingsFile
@@ -60,6 +60,12 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     folder = data_dir(options)
+    if not options.demo and (folder / INSTANCE_FILE).exists():
+        # Most starts are the first.
+        from app.bootstrap.single_instance import hand_over, request_of
+
+        if hand_over(folder, request_of(options)):
+            return 0
     file = SettingsFile(folder)
     kept = file.read()
     app, window = open_window(kept)

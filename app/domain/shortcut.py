@@ -20,6 +20,7 @@ DEFAULT_KEYS: dict[str, str] = {
     "show_chat": "Ctrl+1",
     "show_servers": "",
     "toggle_list": "Ctrl+B",
+    "toggle_parameters": "Ctrl+.",
     "next_chat": "Ctrl+Tab",
     "previous_chat": "Ctrl+Shift+Tab",
     "next_part": "F6",

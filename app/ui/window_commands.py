@@ -137,6 +137,7 @@ class WindowCommands(QObject):
         add("show_chat", content.show_chat_page)
         add("show_servers", content.show_servers_page)
         add("toggle_list", content.chat_page.toggle_list, self._why_not_on_chat_page)
+        add("toggle_parameters", content.chat_page.parameters.toggle, self._why_not_on_chat_page)
         add("next_chat", self._next_chat, self._why_no_other_chat)
         add("previous_chat", self._previous_chat, self._why_no_other_chat)
         add("next_part", content.regions.go_next)

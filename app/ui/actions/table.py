@@ -42,6 +42,7 @@ COMMANDS: dict[str, Command] = {
     "show_chat": Command(_noop("Show the chats"), "message-square", "view", 1),
     "show_servers": Command(_noop("Show the servers"), "server", "view", 1),
     "toggle_list": Command(_noop("Show or hide the list of chats"), "panel-left", "view", 2),
+    "toggle_parameters": Command(_noop("Show or hide the parameters"), "panel-right", "view", 2),
     "next_chat": Command(_noop("Next chat"), "arrow-down", "view", 3),
     "previous_chat": Command(_noop("Previous chat"), "arrow-up", "view", 3),
     "next_part": Command(_noop("Next part of the window"), "panels-top-left", "view", 4),

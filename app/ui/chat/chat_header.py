@@ -1,7 +1,7 @@
 """The title of the open chat; a click or F2 renames it."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.ui.theme.theme import Theme
@@ -9,6 +9,7 @@ from app.ui.widgets.button import Button
 from app.ui.widgets.focus_ring import KeyboardFocus
 from app.ui.widgets.label import ElidedLabel
 from app.ui.widgets.surface import Line, Surface
+from app.ui.widgets.toggle_button import ToggleButton
 
 HEADER_PX = 52
 
@@ -38,6 +39,27 @@ class _TitleEdit(QLineEdit):
             super().keyPressEvent(event)
 
 
+class _ChipButton(Button):
+    """A chip that can be pressed."""
+
+    focus_radius = 6
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self._theme.font("micro"))
+        return QSize(metrics.horizontalAdvance(self.label) + 12 + 5 + 17, max(26, metrics.height() + 8))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        font = self._theme.font("micro")
+        height = max(20, QFontMetrics(font).height() + 6)
+        chip = QRectF(0, (self.height() - height) / 2, self.width(), height)
+        self._theme.paint_box(painter, chip, 6, "press" if self._hovered else "chip")
+        self._theme.paint_icon(painter, self.icon_name, 8, (self.height() - 12) / 2, 12, "muted")
+        painter.setFont(font)
+        painter.setPen(self._theme.color("muted"))
+        painter.drawText(chip.adjusted(25, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.label)
+
+
 class ChatHeader(Surface):
     """52 px with the title, and at narrow widths the button that shows the list."""
 
@@ -63,13 +85,20 @@ class ChatHeader(Surface):
         self.title_edit.hide()
         self.title_edit.cancelled.connect(self._on_cancelled)
         self.title_edit.editingFinished.connect(self._on_editing_finished)
+        self.system_prompt_chip = _ChipButton(theme, self.tr("System prompt"), "file-text", height_px=26)
+        self.system_prompt_chip.setAccessibleName(self.tr("Edit the system prompt"))
+        self.system_prompt_chip.hide()
+        self.parameters_button = ToggleButton(theme, self.tr("Parameters (Ctrl+.)"), "panel-right", 18)
+        self.parameters_button.setAccessibleName(self.tr("Parameters"))
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 0, 20, 1)
+        row.setContentsMargins(20, 0, 16, 1)
         row.setSpacing(8)
         row.addWidget(self.list_button)
         row.addWidget(self.title, 0)
         row.addWidget(self.title_edit, 1)
         row.addStretch(0)
+        row.addWidget(self.system_prompt_chip)
+        row.addWidget(self.parameters_button)
         self._line = Line(theme, parent=self)
 
     def set_title(self, text: str, renamable: bool) -> None:
@@ -77,6 +106,10 @@ class ChatHeader(Surface):
         self._renamable = renamable
         self.title.set_whole_text(text)
         self.title.setCursor(Qt.CursorShape.IBeamCursor if renamable else Qt.CursorShape.ArrowCursor)
+
+    def set_has_system_prompt(self, has_one: bool) -> None:
+        """Say that the chat has a system prompt, or nothing."""
+        self.system_prompt_chip.setVisible(has_one)
 
     @Slot()
     def edit_title(self) -> None:

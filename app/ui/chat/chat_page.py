@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.ui.chat.chat_list import ChatListPane
 from app.ui.chat.chat_pane import ChatPane
+from app.ui.parameters.side import ParametersSide
+from app.ui.parameters.side_splitter import SideSplitter
 from app.ui.theme.theme import Theme
 
 LIST_PX = 256
@@ -52,13 +54,15 @@ class ChatPage(QWidget):
         super().__init__(parent)
         self.chat_list = ChatListPane(theme)
         self.chat_pane = ChatPane(theme)
+        self.parameters = ParametersSide(theme)
+        self._beside = SideSplitter(theme, self.chat_pane, self.parameters)
         self.chat_list.setMinimumWidth(LIST_LEAST_PX)
         self.chat_list.setMaximumWidth(LIST_MOST_PX)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.chat_list)
-        self._splitter.addWidget(self.chat_pane)
+        self._splitter.addWidget(self._beside)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([LIST_PX, 10_000])
         self._drawer = _Drawer(self, theme)
@@ -71,6 +75,10 @@ class ChatPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._splitter)
         self.chat_pane.list_requested.connect(self.toggle_list)
+        self.chat_pane.parameters_requested.connect(self.parameters.toggle)
+        self.chat_pane.system_prompt_requested.connect(self.parameters.edit_system_prompt)
+        self._beside.covered_changed.connect(self.chat_pane.set_covered)
+        self.parameters.open_changed.connect(self._on_parameters_open_changed)
         self.chat_list.chat_selected.connect(self.close_drawer)
         self.chat_list.new_chat_requested.connect(self.close_drawer)
 
@@ -88,6 +96,7 @@ class ChatPage(QWidget):
         """Arrange for a window of that width."""
         band, self._width = _band(self._width), width
         self._narrow = _band(width) == 0
+        self._beside.set_window_width(width)
         if _band(width) != band:
             self._arrange()
 
@@ -109,14 +118,15 @@ class ChatPage(QWidget):
 
     @property
     def regions(self) -> list[QWidget]:
-        """What F6 goes round here: the list, the transcript, the message."""
+        """What F6 goes round here: the list, the transcript, the message, the parameters."""
         chat_list, pane = self.chat_list, self.chat_pane
         regions: list[QWidget] = []
         if chat_list.isVisible():
             regions.append(chat_list.view if chat_list.view.isVisible() else chat_list.filter_field)
         if pane.transcript_shown:
             regions.append(pane.transcript)
-        return [*regions, pane.composer.edit]
+        side = [self.parameters.panel.presets.dropdown] if self.parameters.is_open else []
+        return [*regions, pane.composer.edit, *side]
 
     @Slot()
     def toggle_list(self) -> None:
@@ -133,6 +143,11 @@ class ChatPage(QWidget):
             self._drawer.show()
             self._drawer.raise_()
             self.chat_list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def close_parameters(self) -> bool:
+        """Close the parameters; False when they are not open."""
+        return self.parameters.close_panel()
 
     @Slot()
     def close_drawer(self) -> None:
@@ -152,6 +167,12 @@ class ChatPage(QWidget):
             self._splitter.setSizes([width, 10_000])
             self.chat_list.setVisible(self._list_wanted)
         self.chat_pane.header.list_button.setVisible(self._narrow or not self._list_wanted)
+
+    @Slot(bool)
+    def _on_parameters_open_changed(self, is_open: bool) -> None:
+        self.chat_pane.show_parameters_open(is_open)
+        if not is_open and self.parameters.had_focus:
+            self.chat_pane.focus_composer()
 
     @Slot()
     def _on_splitter_moved(self) -> None:

@@ -7,11 +7,13 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.conversation import Chat, ChatView, Message, ReplyGrowth
+from app.domain.model_facts import ModelFacts
+from app.domain.parameters import Parameters
 from app.domain.server import ServerState
 from app.ui.chat.chat_header import ChatHeader
 from app.ui.chat.composer import Composer
 from app.ui.chat.empty_chat import EmptyChat
-from app.ui.chat.reading_column import READING_PX, reading_column
+from app.ui.chat.reading_column import LEAST_MARGIN_PX, READING_PX, reading_column
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
 from app.ui.widgets.surface import Surface
@@ -35,6 +37,9 @@ class ChatPane(Surface):
     rename_requested = Signal(str, str)  # chat id, new title
     server_page_requested = Signal()
     list_requested = Signal()
+    parameters_requested = Signal()
+    system_prompt_requested = Signal()
+    parameters_wanted = Signal(Parameters)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "canvas", parent=parent)
@@ -44,6 +49,7 @@ class ChatPane(Surface):
         self._picker: ModelPicker | None = None
         self._transcript: Transcript | None = None
         self._reading_px = READING_PX
+        self._covered_px = 0
         self._thoughts_open = False
         self.header = ChatHeader(theme)
         self.empty = EmptyChat(theme)
@@ -166,6 +172,28 @@ class ChatPane(Surface):
         if self._picker is not None:
             self._picker.show_models(self._server, name)
 
+    @Slot(Parameters)
+    def set_parameters(self, parameters: Parameters) -> None:
+        """Show what of the parameters the header and the composer show."""
+        self.header.set_has_system_prompt(bool(parameters.system))
+        self.composer.thinking_button.set_parameters(parameters)
+
+    @Slot(ModelFacts)
+    def set_model_facts(self, facts: ModelFacts) -> None:
+        """Offer what the model can do."""
+        self.composer.thinking_button.set_facts(facts)
+
+    @Slot(int)
+    def set_covered(self, covered_px: int) -> None:
+        """Keep the composer clear of what lies over the right edge."""
+        self._covered_px = covered_px
+        self._place_foot()
+
+    def show_parameters_open(self, is_open: bool) -> None:
+        """Mark the buttons of the panel."""
+        self.header.parameters_button.setChecked(is_open)
+        self.composer.parameters_button.setChecked(is_open)
+
     @Slot(str)
     def set_draft(self, text: str) -> None:
         """Put a kept draft into the composer."""
@@ -231,6 +259,10 @@ class ChatPane(Surface):
         self.composer.model_menu_requested.connect(self.open_model_picker)
         self.header.rename_requested.connect(self._on_title_edited)
         self.header.list_requested.connect(self.list_requested)
+        self.header.parameters_button.clicked.connect(self.parameters_requested)
+        self.header.system_prompt_chip.clicked.connect(self.system_prompt_requested)
+        self.composer.parameters_button.clicked.connect(self.parameters_requested)
+        self.composer.thinking_button.parameters_wanted.connect(self.parameters_wanted)
 
     def _show_messages(self, messages: tuple[Message, ...]) -> None:
         if messages or self._transcript is not None:
@@ -263,7 +295,10 @@ class ChatPane(Surface):
 
     def _place_foot(self) -> None:
         left, width = reading_column(self.width(), self._reading_px)
-        self._foot.setContentsMargins(left, 0, self.width() - left - width, _FOOT_PX)
+        right = max(
+            self.width() - left - width, self._covered_px + LEAST_MARGIN_PX if self._covered_px else 0
+        )
+        self._foot.setContentsMargins(left, 0, right, _FOOT_PX)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_foot()

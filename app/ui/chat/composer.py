@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.chat.prompt_edit import PromptEdit
 from app.ui.failure_text import sending_reason_text
+from app.ui.parameters.thinking_button import ThinkingButton
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.surface import Surface
+from app.ui.widgets.toggle_button import ToggleButton
 
 _SEND_PX = 32
 _MODEL_MOST_PX = 260
@@ -112,10 +114,15 @@ class Composer(Surface):
         self.edit = PromptEdit(theme)
         self.edit.setPlaceholderText(self.tr("Write a message"))
         self.edit.setAccessibleName(self.tr("Message"))
+        self.thinking_button = ThinkingButton(theme)
+        self.parameters_button = ToggleButton(theme, self.tr("Parameters (Ctrl+.)"), "sliders-horizontal", 18)
+        self.parameters_button.setAccessibleName(self.tr("Parameters"))
         self.model_button = ModelButton(theme)
         self.send_button = SendButton(theme)
         row = QHBoxLayout()
         row.setSpacing(4)
+        row.addWidget(self.thinking_button)
+        row.addWidget(self.parameters_button)
         row.addStretch(1)
         row.addWidget(self.model_button)
         row.addWidget(self.send_button)
@@ -128,7 +135,7 @@ class Composer(Surface):
         column.addLayout(text)
         column.addLayout(row)
         self.setCursor(Qt.CursorShape.IBeamCursor)
-        for button in (self.model_button, self.send_button):
+        for button in (self.thinking_button, self.parameters_button, self.model_button, self.send_button):
             button.setCursor(Qt.CursorShape.ArrowCursor)
         self.edit.submitted.connect(self._on_submitted)
         self.edit.recall_requested.connect(self._on_recall)

@@ -135,9 +135,14 @@ class Dropdown(Button):
     picked = Signal(str)  # id; only when a person took it
 
     def __init__(
-        self, theme: Theme, name: str, options: Callable[[], Sequence[Option]], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        name: str,
+        options: Callable[[], Sequence[Option]],
+        height_px: int = 32,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, "", "", "plain", parent=parent)
+        super().__init__(theme, "", "", "plain", height_px, parent=parent)
         self._name = name
         self._options = options
         self._taken = ""

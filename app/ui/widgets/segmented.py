@@ -17,8 +17,9 @@ class _Segment(KeyboardFocus, QRadioButton):
 
     focus_radius = 6
 
-    def __init__(self, theme: Theme, text: str) -> None:
+    def __init__(self, theme: Theme, text: str, least_px: int) -> None:
         super().__init__()
+        self._least_px = least_px
         self._theme = theme
         self._hovered = False
         self.setText(text.replace("&", "&&"))
@@ -29,7 +30,7 @@ class _Segment(KeyboardFocus, QRadioButton):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._theme.font("ui_medium"))
         return QSize(
-            metrics.horizontalAdvance(self._label) + 2 * _PAD_X + 1, max(_LEAST_PX, metrics.height() + 10)
+            metrics.horizontalAdvance(self._label) + 2 * _PAD_X + 1, max(self._least_px, metrics.height() + 8)
         )
 
     def minimumSizeHint(self) -> QSize:
@@ -66,12 +67,18 @@ class Segmented(QWidget):
     Args:
         name: what is chosen, for a screen reader.
         options: (id, text) each.
+        least_px: height of an option; grows with the text size.
     """
 
     picked = Signal(str)  # id; only when a person took it
 
     def __init__(
-        self, theme: Theme, name: str, options: tuple[tuple[str, str], ...], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        name: str,
+        options: tuple[tuple[str, str], ...],
+        least_px: int = _LEAST_PX,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -83,7 +90,7 @@ class Segmented(QWidget):
         row.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
         row.setSpacing(0)
         for at, (option, text) in enumerate(options):
-            segment = self._segments[option] = _Segment(theme, text)
+            segment = self._segments[option] = _Segment(theme, text, least_px)
             segment.setAccessibleDescription(name)
             self._group.addButton(segment, at)
             row.addWidget(segment)

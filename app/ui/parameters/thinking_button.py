@@ -1,0 +1,58 @@
+"""The button of the composer that lets the model think, or not."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.domain.chat import Think
+from app.domain.model_facts import ON_OFF, ModelFacts
+from app.domain.parameters import NO_PARAMETERS, Parameters
+from app.ui.parameters import texts
+from app.ui.theme.theme import Theme
+from app.ui.widgets.toggle_button import ToggleButton
+
+
+class ThinkingButton(ToggleButton):
+    """There only for a model that can think; a press goes on to its next way of thinking."""
+
+    parameters_wanted = Signal(Parameters)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "", "brain", 18, parent)
+        self._parameters = NO_PARAMETERS
+        self._facts = ModelFacts()
+        self.clicked.connect(self._on_clicked)
+        self._show()
+
+    def set_parameters(self, parameters: Parameters) -> None:
+        """Show what the chat asks."""
+        self._parameters = parameters
+        self._show()
+
+    def set_facts(self, facts: ModelFacts) -> None:
+        """Offer what the model can do."""
+        self._facts = facts
+        self._show()
+
+    @property
+    def _think(self) -> Think:
+        """How the model thinks now; a wish it does not know counts for what it makes of it."""
+        facts, asked = self._facts, self._parameters.think
+        if asked is None or asked in facts.think_choices:
+            return facts.default_think if asked is None else asked
+        return facts.default_think if asked or not facts.can_think else facts.think_choices[0]
+
+    def _show(self) -> None:
+        self.setVisible(self._facts.can_think)
+        think = self._think
+        self.setChecked(think is not False)
+        name = self.tr("Thinking: {choice}").format(choice=texts.think_text(think).lower())
+        self.set_label(name)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        choices = self._facts.think_choices or ON_OFF
+        think = choices[(choices.index(self._think) + 1) % len(choices)]
+        wanted = None if think == self._facts.default_think else think
+        self.parameters_wanted.emit(replace(self._parameters, think=wanted))

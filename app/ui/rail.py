@@ -5,6 +5,8 @@ from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaint
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
 from app.ui.theme.theme import Theme
+from app.ui.theme.tokens import Role
+from app.ui.widgets.fading import Fading
 from app.ui.widgets.focus_ring import KeyboardFocus
 from app.ui.widgets.surface import Surface
 
@@ -13,7 +15,7 @@ _PILL = QSize(44, 28)
 _PITCH_PX = 58
 
 
-class RailButton(KeyboardFocus, QAbstractButton):
+class RailButton(Fading, KeyboardFocus, QAbstractButton):
     """An icon on a pill with its word below."""
 
     focus_radius = 8
@@ -34,6 +36,9 @@ class RailButton(KeyboardFocus, QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def _fill(self) -> Role | None:
+        return "sel" if self.isChecked() else "press" if self._hovered else None
+
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._theme.font("micro"))
         width = max(RAIL_PX - 8, metrics.horizontalAdvance(self.text()) + 6)
@@ -46,11 +51,13 @@ class RailButton(KeyboardFocus, QAbstractButton):
             super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
+        self.fade(self._theme, self._fill())
         self._hovered = True
         self.update()
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
+        self.fade(self._theme, self._fill())
         self._hovered = False
         self.update()
         super().leaveEvent(event)
@@ -58,10 +65,10 @@ class RailButton(KeyboardFocus, QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         pill = QRectF((self.width() - _PILL.width()) / 2, 1, _PILL.width(), _PILL.height())
-        if self.isChecked():
-            self._theme.paint_box(painter, pill, 8, "sel")
-        elif self._hovered:
-            self._theme.paint_box(painter, pill, 8, "press")
+        if self.fading is not None:
+            self._theme.look.paint_box(painter, pill, 8, self.faded(self._theme, self._fill()), None, 1.0)
+        elif fill := self._fill():
+            self._theme.paint_box(painter, pill, 8, fill)
         ink = "accent_text" if self.isChecked() else "muted"
         left, top = pill.center().x() - 10, pill.center().y() - 10
         self._theme.paint_icon(painter, self._icon, left, top, 20, ink)  # type: ignore[arg-type]

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from app.ui.theme.fonts import FontRole
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
+from app.ui.widgets.fading import Fading
 from app.ui.widgets.focus_ring import KeyboardFocus
 
 Kind = Literal["primary", "plain", "quiet", "icon"]
 
 
-class Button(KeyboardFocus, QAbstractButton):
+class Button(Fading, KeyboardFocus, QAbstractButton):
     """A push button.
 
     Args:
@@ -112,11 +113,13 @@ class Button(KeyboardFocus, QAbstractButton):
         return self.sizeHint()
 
     def enterEvent(self, event: QEnterEvent) -> None:
+        self.fade(self._theme, self._colors()[0])
         self._hovered = True
         self.update()
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
+        self.fade(self._theme, self._colors()[0])
         self._hovered = False
         self.update()
         super().leaveEvent(event)
@@ -124,7 +127,11 @@ class Button(KeyboardFocus, QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         fill, border, ink = self._colors()
-        if fill or border:
+        if self.fading is not None:
+            edge = self._theme.color(border) if border else None
+            mixed = self.faded(self._theme, fill)
+            self._theme.look.paint_box(painter, QRectF(self.rect()), self.focus_radius, mixed, edge, 1.0)
+        elif fill or border:
             self._theme.paint_box(painter, QRectF(self.rect()), self.focus_radius, fill, border)
         font = self._theme.font(self._font_role())
         advance = QFontMetrics(font).horizontalAdvance(self._label)

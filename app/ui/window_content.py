@@ -232,9 +232,9 @@ class WindowContent(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Esc comes here only when nothing further in had a use for it.
-        if event.key() == Qt.Key.Key_Escape and self.chat_page_shown:
-            if self.chat_pane.stop() or self.chat_page.close_parameters():
-                return
+        is_escape = event.key() == Qt.Key.Key_Escape and self.chat_page_shown
+        if is_escape and (self.chat_pane.stop() or self.chat_page.close_parameters()):
+            return
         if self.chat_page_shown and goes_to_the_message(event):
             self.chat_pane.type_into_message(event)
             return

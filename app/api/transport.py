@@ -5,6 +5,7 @@ import socket
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, suppress
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, TypeVar
 
 import httpx
@@ -269,7 +270,7 @@ H = TypeVar("H", httpx.Client, httpx.AsyncClient)
 
 
 def make_client(kind: type[H], address: ServerAddress, context: ssl.SSLContext) -> H:
-    """A connection pool for one address, which follows no redirect.
+    """A connection pool for one address, which follows no redirect and keeps no cookie.
 
     Raises:
         ServerUnreachable: the system's proxy setting is none that httpx can use.
@@ -280,6 +281,8 @@ def make_client(kind: type[H], address: ServerAddress, context: ssl.SSLContext) 
             # A proxy of the system cannot reach this computer's own loopback address.
             trust_env=not address.is_loopback,
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=8),
+            # The API has none; one kept from a proxy that is no ASCII would make every later request fail.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         )
     except (ImportError, ValueError, httpx.InvalidURL) as error:
         raise ServerUnreachable(UnreachableCause.OTHER, str(error)) from error

@@ -8,7 +8,7 @@ from app.api.hosts import parse_address
 from tests.faults.calls import CHAT
 from tests.helpers.http_server import encode
 from tests.helpers.ollama_server import OllamaServer
-from tests.helpers.replies import Bytes, Stream, delta, error_line, refuse
+from tests.helpers.replies import Answer, Bytes, Stream, delta, error_line, refuse
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,15 @@ async def test_an_error_inside_an_error_holds_whole_characters() -> None:
             await client.tags()
         await client.aclose()
     assert caught.value.failure.detail == "half \ufffd a character"
+
+
+@pytest.mark.parametrize("cookie", ["a=b", "\xe1=b", "session=secret; Path=/"])
+async def test_no_cookie_is_kept(cookie: str) -> None:
+    """One that is no ASCII made every later request fail, and others would go to whatever listens next."""
+    async with OllamaServer() as server:
+        server.script("/api/version", Answer({"version": "1"}, headers=[("Set-Cookie", cookie)]))
+        client = OllamaClient(parse_address(server.url))
+        assert await client.version() == "1"
+        assert await client.version() == "0.33.0"
+        await client.aclose()
+    assert [request.header("Cookie") for request in server.requests] == [None, None]

@@ -15,7 +15,7 @@ from app.domain.setting import TEXT_SIZE, SettingChange, SettingPage
 from app.ui.main_window import MainWindow
 from app.ui.settings.facts import ProgramFacts
 from app.ui.theme.theme import Theme, ThemeMode
-from tests.ui import samples
+from tests.ui import samples, server_scenes
 
 SETTLE_MS = 250
 """Time for the slices in which code is coloured."""
@@ -165,10 +165,11 @@ def settings_about(window: MainWindow) -> None:
     window.settings_page.content.show_page(SettingPage.ABOUT)
 
 
-SCENES: tuple[Callable[[MainWindow], None], ...] = (
+Scene = Callable[[MainWindow], None]
+SCENES: tuple[Scene, ...] = (
     start, empty, chat_top, chat_end, streaming, loading, failed, connect, connect_engine, picker,
     toast_and_notice, palette, palette_untyped, shortcuts,
-    settings, settings_search, settings_about,
+    settings, settings_search, settings_about, *server_scenes.SCENES,
 )  # fmt: skip
 SIZES = ((1280, 800, 1), (880, 560, 1), (1280, 800, 2))
 
@@ -180,7 +181,7 @@ def wait_ms(time_ms: int) -> None:
     loop.exec()
 
 
-def picture(window: MainWindow, ratio: int) -> QPixmap:
+def picture(window: MainWindow, ratio: float) -> QPixmap:
     """The window as it is painted at a device pixel ratio."""
     pixmap = QPixmap(window.size() * ratio)
     pixmap.setDevicePixelRatio(ratio)

@@ -1,5 +1,7 @@
 """States of the pages about servers, for pictures and for the walk through all states."""
 
+from PySide6.QtWidgets import QApplication
+
 from app.domain.failure import Failure, FailureCode
 from app.domain.server import Connection, ServerKind, ServerState
 from app.domain.server_profile import (
@@ -75,6 +77,7 @@ def server_tested(window: MainWindow) -> None:
     content.show_address(AddressReading(STUDIO.address, STUDIO.address, is_tls=True))
     failure = Failure(FailureCode.SERVER_TLS, STUDIO.address, detail="self-signed certificate")
     content.show_test(ServerReport("a1", ProbeStep.TLS, failure, fingerprint=PRINT, has_tls=True))
+    QApplication.sendPostedEvents()  # what grew moves what is below in the turn after
 
 
 def server_good(window: MainWindow) -> None:
@@ -86,6 +89,7 @@ def server_good(window: MainWindow) -> None:
     content.editor.trust.offer(PRINT)
     content.editor.trust.choice.segments["pinned"].click()
     content.show_test(ServerReport("a1", None, None, "0.33.0", 12.0, has_tls=True))
+    QApplication.sendPostedEvents()  # as above
 
 
 def server_log(window: MainWindow) -> None:

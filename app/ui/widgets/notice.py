@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ _FILLS: dict[Tone, Role] = {"danger": "danger_tint", "warning": "warning_tint", 
 _INKS: dict[Tone, Role] = {"danger": "danger", "warning": "warning", "info": "accent_text"}
 _ICONS: dict[Tone, str] = {"danger": "circle-alert", "warning": "circle-alert", "info": "info"}
 _NARROW_PX = 520
+_LEAST_TEXT_PX = 180
 _LEFT_PX = 46
 
 
@@ -108,7 +109,9 @@ class Notice(QWidget):
             self.action_triggered.emit(sender.property("action"))
 
     def _arrange(self, width: int) -> None:
-        narrow = width < _NARROW_PX and bool(self._buttons)
+        room = width - _LEFT_PX - 2 * 12 - self._row.sizeHint().width()
+        is_tight = width < _NARROW_PX or room < _LEAST_TEXT_PX * self._theme.text_scale
+        narrow = is_tight and bool(self._buttons)
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._box.direction() != direction:
             self._box.setDirection(direction)
@@ -127,12 +130,15 @@ class Notice(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         self._arrange(width)
-        height = self._box.totalHeightForWidth(width)
-        # A single line that does not wrap has no height for a width.
-        return height if height >= 0 else self._box.totalSizeHint().height()
+        return self._box.totalHeightForWidth(width)
+
+    def minimumSizeHint(self) -> QSize:
+        # As narrow as it can be: with the buttons below the text.
+        width = _LEFT_PX + 12 + max(self._row.minimumSize().width(), _LEAST_TEXT_PX)
+        return QSize(width, super().minimumSizeHint().height())
 
     def hasHeightForWidth(self) -> bool:
-        return True
+        return self._box.hasHeightForWidth()  # a single line that does not wrap has none
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange(self.width())

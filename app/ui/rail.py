@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
@@ -43,6 +43,12 @@ class RailButton(Fading, KeyboardFocus, QAbstractButton):
         metrics = QFontMetrics(self._theme.font("micro"))
         width = max(RAIL_PX - 8, metrics.horizontalAdvance(self.text()) + 6)
         return QSize(width, max(_PITCH_PX - 6, _PILL.height() + metrics.height() + 8))
+
+    def nextCheckState(self) -> None:
+        """A click asks for a page; only the page that then opens is marked.
+
+        A button group would mark it too, but lets Tab reach none of its buttons but the marked one.
+        """
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -94,10 +100,8 @@ class Rail(Surface):
         self.settings_button = RailButton(theme, "settings", self.tr("Settings"))
         self.menu_button = RailButton(theme, "menu", self.tr("Menu"))
         self.menu_button.setCheckable(False)
-        self._group = QButtonGroup(self)
-        for button in (self.chat_button, self.servers_button, self.settings_button):
-            self._group.addButton(button)
-        self.chat_button.setChecked(True)
+        self._pages = (self.chat_button, self.servers_button, self.settings_button)
+        self.show_page(self.chat_button)
         self.chat_button.clicked.connect(self.chat_requested)
         self.servers_button.clicked.connect(self.servers_requested)
         self.settings_button.clicked.connect(self.settings_requested)
@@ -112,4 +116,5 @@ class Rail(Surface):
 
     def show_page(self, button: RailButton) -> None:
         """Mark the page that is open."""
-        button.setChecked(True)
+        for each in self._pages:
+            each.setChecked(each is button)

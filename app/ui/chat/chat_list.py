@@ -219,7 +219,6 @@ class ChatListPane(Surface):
         column.addLayout(field)
         column.addWidget(self._empty, 1)
         column.addWidget(self._list, 1)
-        self.setFocusProxy(self._list)
 
     def _connect(self) -> None:
         self._new.clicked.connect(self.new_chat_requested)

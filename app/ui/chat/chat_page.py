@@ -142,7 +142,7 @@ class ChatPage(QWidget):
             self._place_drawer()
             self._drawer.show()
             self._drawer.raise_()
-            self.chat_list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.chat_list.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def close_parameters(self) -> bool:

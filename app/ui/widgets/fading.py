@@ -31,7 +31,7 @@ class Fading:
             return
         begin = self.faded(theme, fill)
         if self._fade is None:
-            self._fade = QVariantAnimation(self)  # type: ignore[call-overload]  # the other base is a QWidget
+            self._fade = QVariantAnimation(_widget(self))
             self._fade.setDuration(FADE_MS)
             self._fade.setEasingCurve(QEasingCurve.Type.OutCubic)
             self._fade.setStartValue(0.0)

@@ -14,7 +14,7 @@ from statistics import median
 
 from tests.bench.measure import BenchResult, Usage, burn_cpu_s, python, run_in_turns, run_once, running
 
-RUNS = 7
+RUNS = 15
 FILE_BYTES = 2 * 1024**3
 LIMIT_S = 30
 
@@ -87,6 +87,9 @@ with qasync.QEventLoop(QCoreApplication([])) as loop:
 def run() -> BenchResult:
     """Send, hash, and both, in turns; a sink in a process of its own takes it all.
 
+    The budgets are of processor time. Wall times are told beside them: on a busy computer they are mostly the
+    other programs' turns, and sender and sink each want a core.
+
     Raises:
         FileNotFoundError: there is no curl to compare with.
     """
@@ -113,7 +116,7 @@ def run() -> BenchResult:
 
 
 def _budgets() -> dict[str, float]:
-    return {"send_cpu_ratio": 1.15, "hash_and_send_cpu_ratio": 1.05, "hash_and_send_wall_ratio": 1.05}
+    return {"send_cpu_ratio": 1.15, "hash_and_send_cpu_ratio": 1.05}
 
 
 def _figures(usages: dict[str, list[Usage]], gaps: Usage) -> dict[str, float]:

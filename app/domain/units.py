@@ -9,7 +9,6 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from fractions import Fraction
 
 _UNIT_NS = {
     "ns": 1,
@@ -24,6 +23,7 @@ _UNIT_NS = {
 _NUMBER_AND_UNIT = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([a-z\u00b5\u03bc]+)")
 _MOST_NS = 2**63 - 1  # Go keeps a duration in 64 bits
 _DURATION_CHARS = 100
+_SCALE = 10**_DURATION_CHARS  # durations are added up in whole numbers of this part of a nanosecond
 
 _TIMESTAMP = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
@@ -45,17 +45,18 @@ def parse_duration(text: str) -> int:
     sign, rest = (-1, text[1:]) if text.startswith("-") else (1, text.removeprefix("+"))
     if rest == "0":
         return 0
-    total = Fraction(0)
+    total = 0
     position = 0
     while match := _NUMBER_AND_UNIT.match(rest, position):
         number, unit = match.groups()
         if unit not in _UNIT_NS or len(number) > _DURATION_CHARS:
             raise ValueError(f"not a duration: {text[:_DURATION_CHARS]!r}")
-        total += Fraction(number if number[-1] != "." else number[:-1]) * _UNIT_NS[unit]
+        whole, _, digits = number.partition(".")
+        total += int(whole + digits) * _UNIT_NS[unit] * (_SCALE // 10 ** len(digits))
         position = match.end()
-    if position == 0 or position != len(rest) or total > _MOST_NS:
+    if position == 0 or position != len(rest) or total > _MOST_NS * _SCALE:
         raise ValueError(f"not a duration: {text[:_DURATION_CHARS]!r}")
-    return sign * int(total)
+    return sign * (total // _SCALE)
 
 
 def format_duration(duration_ns: int) -> str:

@@ -222,7 +222,7 @@ class WindowContent(QWidget):
         if self._pages.currentWidget() is self.servers_page:
             return [self.rail.servers_button, *self.servers_page.regions, strip]
         if not self.chat_page_shown:
-            return [self.rail.servers_button, self.connect_page.address_field, strip]
+            return [self.rail.servers_button, *self.connect_page.regions, strip]
         undo = [self.toast.button] if self.toast.button.isVisible() else []
         return [self.rail.chat_button, *self.chat_page.regions, *undo, strip]
 

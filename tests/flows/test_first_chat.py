@@ -111,8 +111,8 @@ async def test_a_dead_server_never_blocks_and_leads_to_the_page(loop: Any, tmp_p
         await until(lambda: page.isVisible(), "the connect page is shown")
         await until(lambda: "No answer from http://127.0.0.1:9" in shown_texts(page), "the cause is told")
         with ThreadedOllamaServer() as server:
-            type_text(page.address_field, server.url)
-            press(page.address_field, Qt.Key.Key_Return)
+            type_text(page.content.address_field, server.url)
+            press(page.content.address_field, Qt.Key.Key_Return)
             await until(lambda: program.window.chat_pane.isVisible(), "the page leaves by itself")
             await connected(program)
 
@@ -149,8 +149,10 @@ async def test_the_built_in_engine_answers_by_one_click(
 ) -> None:
     async with running_program(tmp_path, "http://127.0.0.1:9") as program:
         page = program.window.connect_page
-        await until(lambda: page.isVisible() and page.engine_card.button.isEnabled(), "the engine is offered")
-        click(page.engine_card.button)
+        await until(page.isVisible, "the connect page is shown")
+        button = page.content.engine_card.button
+        await until(button.isEnabled, "the engine is offered")
+        click(button)
         await connected(program)
         await until(lambda: program.window.chat_pane.isVisible(), "the chat is shown")
         await ask(program, "Say hi.")

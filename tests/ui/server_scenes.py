@@ -139,7 +139,7 @@ def sign_in_wanted(window: MainWindow) -> None:
     state = ServerState(Connection.FAILED, failure.address, failure=failure, retry_in_s=3.0)
     _tell(window, state)
     window.content.show_connect_page()
-    page = window.content.connect_page
+    page = window.content.connect_page.content
     next(button for button in page.notice.buttons if button.property("action") == "details").click()
 
 

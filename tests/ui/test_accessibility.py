@@ -112,6 +112,10 @@ def test_nothing_scrolls_sideways(
     assert pane.horizontalScrollBar().maximum() == 0 or not pane.isVisible()
     assert all(
         area.horizontalScrollBar().maximum() == 0
-        for area in (window.chat_list.view, window.chat_pane.composer.edit, window.connect_page.scroll_area)
+        for area in (
+            window.chat_list.view,
+            window.chat_pane.composer.edit,
+            window.connect_page.content.scroll_area,
+        )
         if area.isVisible()
     )

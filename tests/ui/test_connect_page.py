@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.failure import Failure, FailureCode
 from app.domain.server import Connection, ServerKind, ServerState
-from app.ui.connect.connect_page import DOWNLOAD_PAGE, ConnectPage
+from app.ui.connect.content import DOWNLOAD_PAGE, ConnectContent
 from app.ui.main_window import MainWindow
 from app.ui.widgets.button import Button
 from tests.ui import samples
@@ -15,18 +15,18 @@ from tests.ui import samples
 LEFT = Qt.MouseButton.LeftButton
 
 
-def action(page: ConnectPage, name: str) -> Button:
+def action(page: ConnectContent, name: str) -> Button:
     """The button of the notice for an action."""
     return next(button for button in page.notice.buttons if button.property("action") == name)
 
 
 @pytest.fixture
-def page(window: MainWindow) -> ConnectPage:
+def page(window: MainWindow) -> ConnectContent:
     window.show_connect_page()
-    return window.connect_page
+    return window.connect_page.content
 
 
-def test_the_cause_is_plain_and_so_is_the_next_try(page: ConnectPage, qtbot: QtBot) -> None:
+def test_the_cause_is_plain_and_so_is_the_next_try(page: ConnectContent, qtbot: QtBot) -> None:
     page.set_server(samples.refused())
     assert page.notice.title == "No answer from http://127.0.0.1:11434"
     assert page.notice.text == "(connection refused). Looking again every 3 s."
@@ -43,13 +43,13 @@ def test_the_cause_is_plain_and_so_is_the_next_try(page: ConnectPage, qtbot: QtB
         (samples.ready(), "Connected to Local"),
     ],
 )
-def test_states_without_trouble_offer_no_retry(page: ConnectPage, state: ServerState, words: str) -> None:
+def test_states_without_trouble_offer_no_retry(page: ConnectContent, state: ServerState, words: str) -> None:
     page.set_server(state)
     assert page.notice.title.startswith(words)
     assert not page.notice.buttons
 
 
-def test_a_found_ollama_is_recommended_and_started(page: ConnectPage, qtbot: QtBot) -> None:
+def test_a_found_ollama_is_recommended_and_started(page: ConnectContent, qtbot: QtBot) -> None:
     page.set_server(samples.refused(ollama_path="/usr/bin/ollama", engine_available=True))
     assert page.ollama_card.chip.isVisible()
     assert not page.engine_card.chip.isVisible()
@@ -57,7 +57,9 @@ def test_a_found_ollama_is_recommended_and_started(page: ConnectPage, qtbot: QtB
         qtbot.mouseClick(page.ollama_card.button, LEFT)
 
 
-def test_without_ollama_its_own_page_is_offered(page: ConnectPage, opened: list[str], qtbot: QtBot) -> None:
+def test_without_ollama_its_own_page_is_offered(
+    page: ConnectContent, opened: list[str], qtbot: QtBot
+) -> None:
     page.set_server(samples.refused())
     assert page.ollama_card.title.text() == "Get Ollama"
     with qtbot.assertNotEmitted(page.start_ollama_requested):
@@ -66,7 +68,7 @@ def test_without_ollama_its_own_page_is_offered(page: ConnectPage, opened: list[
 
 
 @pytest.mark.parametrize("by", ["button", "key"])
-def test_an_address_is_handed_on_as_it_was_typed(page: ConnectPage, qtbot: QtBot, by: str) -> None:
+def test_an_address_is_handed_on_as_it_was_typed(page: ConnectContent, qtbot: QtBot, by: str) -> None:
     qtbot.keyClicks(page.address_field, " studio.lan:11434 ")
     with qtbot.waitSignal(page.connect_requested) as wanted:
         if by == "button":
@@ -76,13 +78,13 @@ def test_an_address_is_handed_on_as_it_was_typed(page: ConnectPage, qtbot: QtBot
     assert wanted.args == ["studio.lan:11434"]
 
 
-def test_without_an_address_the_field_is_asked_for(page: ConnectPage, qtbot: QtBot) -> None:
+def test_without_an_address_the_field_is_asked_for(page: ConnectContent, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(page.connect_requested):
         qtbot.mouseClick(page.server_card.button, LEFT)
     assert page.address_field.hasFocus()
 
 
-def test_the_engine_says_that_it_is_for_trying_out(page: ConnectPage, qtbot: QtBot) -> None:
+def test_the_engine_says_that_it_is_for_trying_out(page: ConnectContent, qtbot: QtBot) -> None:
     page.set_server(samples.refused(engine_available=True))
     assert page.engine_card.chip.isVisible()
     assert "tiny model for trying out" in page.engine_card.text.text()
@@ -90,21 +92,21 @@ def test_the_engine_says_that_it_is_for_trying_out(page: ConnectPage, qtbot: QtB
         qtbot.mouseClick(page.engine_card.button, LEFT)
 
 
-def test_an_engine_that_cannot_run_says_why(page: ConnectPage) -> None:
+def test_an_engine_that_cannot_run_says_why(page: ConnectContent) -> None:
     page.set_server(samples.refused(engine_failure=Failure(FailureCode.ENGINE_CPU)))
     assert not page.engine_card.button.isEnabled()
     assert "AVX2" in page.engine_card.text.text()
     assert "AVX2" in page.engine_card.button.toolTip()
 
 
-def test_other_trouble_is_explained_whole(page: ConnectPage) -> None:
+def test_other_trouble_is_explained_whole(page: ConnectContent) -> None:
     failure = Failure(FailureCode.NOT_OLLAMA, address="http://127.0.0.1:80")
     page.set_server(ServerState(Connection.FAILED, "http://127.0.0.1:80", failure=failure))
     assert page.notice.title == "Something else answers at http://127.0.0.1:80"
     assert page.notice.text == "It is not an Ollama server. Change the address."
 
 
-def test_cards_stand_below_each_other_where_it_is_narrow(window: MainWindow, page: ConnectPage) -> None:
+def test_cards_stand_below_each_other_where_it_is_narrow(window: MainWindow, page: ConnectContent) -> None:
     page.resize(600, 900)
     cards = (page.ollama_card, page.server_card, page.engine_card)
     assert page.narrow
@@ -112,3 +114,10 @@ def test_cards_stand_below_each_other_where_it_is_narrow(window: MainWindow, pag
     assert not page.narrow
     QApplication.sendPostedEvents()
     assert len({card.y() for card in cards}) == 1
+
+
+def test_the_cards_are_made_when_first_shown_and_know_the_server(window: MainWindow) -> None:
+    window.connect_page.set_server(samples.refused(ollama_path="/usr/bin/ollama"))
+    assert window.findChild(ConnectContent) is None
+    window.show_connect_page()
+    assert window.connect_page.content.ollama_card.button.hasFocus()

@@ -110,7 +110,7 @@ def test_pages_change_and_the_rail_shows_which(window: MainWindow, qtbot: QtBot)
 
 def test_skip_leads_to_the_chats(window: MainWindow, qtbot: QtBot) -> None:
     window.show_connect_page()
-    qtbot.mouseClick(window.connect_page.skip_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.connect_page.content.skip_button, Qt.MouseButton.LeftButton)
     assert window.chat_pane.isVisible()
 
 

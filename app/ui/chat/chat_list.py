@@ -111,13 +111,7 @@ class ChatListPane(Surface):
         self._empty = Label(theme, "", color="muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._empty.setContentsMargins(20, 16, 20, 0)
-        self._menu = QMenu(self)
-        self._rename = self._menu.addAction(self.tr("Rename"))
-        self._rename.setShortcut(Qt.Key.Key_F2)
-        self._pin = self._menu.addAction(self.tr("Pin"))
-        self._menu.addSeparator()
-        self._delete = self._menu.addAction(self.tr("Delete"))
-        self._delete.setShortcut(Qt.Key.Key_Delete)
+        self._menu: QMenu | None = None
         self._lay_out()
         self._connect()
         self._on_restyled()
@@ -140,7 +134,18 @@ class ChatListPane(Surface):
 
     @property
     def menu(self) -> QMenu:
-        """What can be done with a chat."""
+        """What can be done with a chat; made when it is first wanted."""
+        if self._menu is None:
+            self._menu = menu = QMenu(self)
+            rename = menu.addAction(self.tr("Rename"))
+            rename.setShortcut(Qt.Key.Key_F2)
+            rename.triggered.connect(self.rename_current)
+            self._pin = menu.addAction(self.tr("Pin"))
+            self._pin.triggered.connect(self._on_pin)
+            menu.addSeparator()
+            delete = menu.addAction(self.tr("Delete"))
+            delete.setShortcut(Qt.Key.Key_Delete)
+            delete.triggered.connect(self._on_delete)
         return self._menu
 
     @property
@@ -229,9 +234,6 @@ class ChatListPane(Surface):
         self._list.delete_requested.connect(self._on_delete)
         self._list.customContextMenuRequested.connect(self._on_menu_requested)
         self._delegate.title_edited.connect(self.rename_requested)
-        self._rename.triggered.connect(self.rename_current)
-        self._pin.triggered.connect(self._on_pin)
-        self._delete.triggered.connect(self._on_delete)
         self.theme.changed.connect(self._on_restyled)
 
     def _show_empty(self) -> None:
@@ -272,8 +274,9 @@ class ChatListPane(Surface):
         chat = self._current()
         if chat is None:
             return
+        menu = self.menu
         self._pin.setText(self.tr("Unpin") if chat.pinned else self.tr("Pin"))
-        self._menu.popup(self._list.viewport().mapToGlobal(position))
+        menu.popup(self._list.viewport().mapToGlobal(position))
 
     @Slot()
     def _on_pin(self) -> None:

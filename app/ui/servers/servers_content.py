@@ -1,6 +1,7 @@
 """What the page of the servers holds: the list, the editor, the log. Made when it is first shown."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.domain.failure import Failure
@@ -123,3 +124,9 @@ class ServersContent(Surface):
         if before is not page:
             self.list_shown_changed.emit(page is self.list)
             self.log_shown_changed.emit(page is self.log)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not self.is_list_shown:
+            self.show_list()
+        else:
+            super().keyPressEvent(event)

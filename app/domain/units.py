@@ -23,7 +23,7 @@ _UNIT_NS = {
 _NUMBER_AND_UNIT = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([a-z\u00b5\u03bc]+)")
 _MOST_NS = 2**63 - 1  # Go keeps a duration in 64 bits
 _DURATION_CHARS = 100
-_SCALE = 10**_DURATION_CHARS  # durations are added up in whole numbers of this part of a nanosecond
+_SCALE: int = 10**_DURATION_CHARS  # durations are added up in whole numbers of this part of a nanosecond
 
 _TIMESTAMP = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
@@ -52,7 +52,7 @@ def parse_duration(text: str) -> int:
         if unit not in _UNIT_NS or len(number) > _DURATION_CHARS:
             raise ValueError(f"not a duration: {text[:_DURATION_CHARS]!r}")
         whole, _, digits = number.partition(".")
-        total += int(whole + digits) * _UNIT_NS[unit] * (_SCALE // 10 ** len(digits))
+        total += int(whole + digits.ljust(_DURATION_CHARS, "0")) * _UNIT_NS[unit]
         position = match.end()
     if position == 0 or position != len(rest) or total > _MOST_NS * _SCALE:
         raise ValueError(f"not a duration: {text[:_DURATION_CHARS]!r}")

@@ -104,6 +104,7 @@ class Program:
             await asyncio.to_thread(self._doorbell.close)
         if self._store is None:
             return
+        self.window.chat_pane.images.close()
         await self.parameters.aclose()
         await self.chat.aclose()
         await self.chats.aclose()

@@ -69,6 +69,7 @@ class ChatService(QObject):
         self._choice.model_changed.connect(self.model_changed)
         self._choice.sending_changed.connect(self.sending_changed)
         self.current_changed.connect(self.attachments.show_draft_of)
+        self.attachments.failed.connect(self.failed)
 
     @property
     def is_new(self) -> bool:
@@ -237,8 +238,8 @@ class ChatService(QObject):
             return
         if (reply := self._replies.get(chat_id)) is not None:
             view = replace(view, messages=(*view.messages[:-1], reply.message))
-        self._set_current(chat_id)
         self._views[chat_id] = view
+        self._set_current(chat_id)
         if view.chat.model:
             self._choice.want(view.chat.model)
         self.chat_opened.emit(view)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.failure import Failure
@@ -74,6 +74,8 @@ class WindowContent(QWidget):
         self.commands = WindowCommands(self, window)
         self._show_keys()
         self._connect()
+        self.setAcceptDrops(True)
+        self.chat_pane.images.dropped.connect(self.show_chat_page)
         self.chat_pane.focus_composer()
 
     @property
@@ -239,6 +241,12 @@ class WindowContent(QWidget):
             self.chat_pane.type_into_message(event)
             return
         super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.chat_pane.images.take_drag(event, self)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.chat_pane.images.end_drag()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.chat_page.set_window_width(self.width())

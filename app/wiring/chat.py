@@ -1,10 +1,12 @@
 """Arrows of the chats: the list, the shown chat, its composer."""
 
+from app.services.attachments import AttachmentService
 from app.services.chat import ChatService
 from app.services.chats import ChatListService
 from app.services.server import ServerService
 from app.ui.chat.chat_list import ChatListPane
 from app.ui.chat.chat_pane import ChatPane
+from app.ui.chat.image_gate import ImageGate
 
 
 def wire_chat_list(pane: ChatListPane, chats: ChatListService, chat: ChatService) -> None:
@@ -40,3 +42,14 @@ def wire_chat(pane: ChatPane, chat: ChatService, chats: ChatListService, server:
     chat.sending_changed.connect(pane.set_sending_allowed)
     chats.chat_changed.connect(pane.update_chat)
     server.state_changed.connect(pane.set_server)
+    wire_images(pane.images, chat.attachments)
+
+
+def wire_images(gate: ImageGate, attachments: AttachmentService) -> None:
+    """Connect the images of the shown chat with the service: wishes up, state down."""
+    gate.prepared.connect(attachments.keep)
+    gate.remove_requested.connect(attachments.remove)
+    gate.file_wanted.connect(attachments.read)
+    gate.save_requested.connect(attachments.save_as)
+    attachments.draft_changed.connect(gate.set_draft)
+    attachments.file_read.connect(gate.take_file)

@@ -13,6 +13,7 @@ from app.domain.server import ServerState
 from app.ui.chat.chat_header import ChatHeader
 from app.ui.chat.composer import Composer
 from app.ui.chat.empty_chat import EmptyChat
+from app.ui.chat.image_gate import ImageGate
 from app.ui.chat.reading_column import LEAST_MARGIN_PX, READING_PX, reading_column
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
@@ -54,6 +55,7 @@ class ChatPane(Surface):
         self.header = ChatHeader(theme)
         self.empty = EmptyChat(theme)
         self.composer = Composer(theme)
+        self.images = ImageGate(theme, self.composer, self)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.empty)
         self._foot = QVBoxLayout()
@@ -112,6 +114,7 @@ class ChatPane(Surface):
     def show_chat(self, view: ChatView) -> None:
         """Show a chat with its messages, the end in view, its draft in the composer."""
         self._chat = view.chat
+        self.images.set_messages(view.chat.id, view.messages)
         self.header.set_title(view.chat.title, renamable=True)
         self._show_messages(view.messages)
         prompts = [message.content for message in view.messages if message.role == "user"]
@@ -123,6 +126,7 @@ class ChatPane(Surface):
     def show_new_chat(self) -> None:
         """Show the empty state; nothing is kept of it until the first message is sent."""
         self._chat = None
+        self.images.set_messages("", ())
         self.header.set_title(self.tr("New chat"), renamable=False)
         self._show_messages(())
         self.composer.set_draft("")
@@ -140,6 +144,8 @@ class ChatPane(Surface):
         """Add a message to the end of the open chat."""
         if self._chat is not None and message.chat_id != self._chat.id:
             return
+        self.images.add_message(message)
+        self.images.equip(self.transcript)
         self._stack.setCurrentWidget(self.transcript)
         self.transcript.add_message(message)
         self._show_running()
@@ -159,6 +165,7 @@ class ChatPane(Surface):
     def set_server(self, state: ServerState) -> None:
         """Take the models of the server."""
         self._server = state
+        self.images.set_model(state, self._model)
         self.empty.set_model(self._model, server_name(state))
         if self._picker is not None:
             self._picker.show_models(state, self._model)
@@ -168,6 +175,7 @@ class ChatPane(Surface):
         """Show the model that will answer next."""
         self._model = name
         self.composer.set_model(name)
+        self.images.set_model(self._server, name)
         self.empty.set_model(name, server_name(self._server))
         if self._picker is not None:
             self._picker.show_models(self._server, name)
@@ -256,6 +264,7 @@ class ChatPane(Surface):
         self.composer.send_requested.connect(self.send_requested)
         self.composer.stop_requested.connect(self.stop_requested)
         self.composer.draft_changed.connect(self.draft_changed)
+        self.images.model_picked.connect(self.model_picked)
         self.composer.model_menu_requested.connect(self.open_model_picker)
         self.header.rename_requested.connect(self._on_title_edited)
         self.header.list_requested.connect(self.list_requested)
@@ -266,6 +275,7 @@ class ChatPane(Surface):
 
     def _show_messages(self, messages: tuple[Message, ...]) -> None:
         if messages or self._transcript is not None:
+            self.images.equip(self.transcript)
             self.transcript.set_messages(messages)
         self._stack.setCurrentWidget(self.transcript if messages else self.empty)
 

@@ -111,6 +111,8 @@ class Composer(Surface):
         self._running = False
         self._last_prompt = ""
         self._quiet = False
+        self._has_images = False
+        self._hindrance = ""  # why the images cannot be sent, in words
         self.edit = PromptEdit(theme)
         self.edit.setPlaceholderText(self.tr("Write a message"))
         self.edit.setAccessibleName(self.tr("Message"))
@@ -119,8 +121,10 @@ class Composer(Surface):
         self.parameters_button.setAccessibleName(self.tr("Parameters"))
         self.model_button = ModelButton(theme)
         self.send_button = SendButton(theme)
+        self.attach_button = Button(theme, self.tr("Attach images"), "paperclip", "icon", _SEND_PX, 18)
         row = QHBoxLayout()
         row.setSpacing(4)
+        row.addWidget(self.attach_button)
         row.addWidget(self.thinking_button)
         row.addWidget(self.parameters_button)
         row.addStretch(1)
@@ -129,13 +133,15 @@ class Composer(Surface):
         text = QVBoxLayout()
         text.setContentsMargins(7, 0, 7, 0)
         text.addWidget(self.edit)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(9, 12, 9, 8)
         column.setSpacing(8)
         column.addLayout(text)
         column.addLayout(row)
         self.setCursor(Qt.CursorShape.IBeamCursor)
-        for button in (self.thinking_button, self.parameters_button, self.model_button, self.send_button):
+        for button in (self.attach_button, self.thinking_button, self.parameters_button):
+            button.setCursor(Qt.CursorShape.ArrowCursor)
+        for button in (self.model_button, self.send_button):
             button.setCursor(Qt.CursorShape.ArrowCursor)
         self.edit.submitted.connect(self._on_submitted)
         self.edit.recall_requested.connect(self._on_recall)
@@ -148,6 +154,16 @@ class Composer(Surface):
     def text(self) -> str:
         """The draft."""
         return self.edit.toPlainText()
+
+    def set_tray(self, tray: QWidget) -> None:
+        """Show something above the message."""
+        self._column.insertWidget(0, tray)
+
+    @Slot(bool, str)
+    def set_images(self, has_images: bool, hindrance: str) -> None:
+        """Whether there is something to send beside the text, and in words what keeps it from being sent."""
+        self._has_images, self._hindrance = has_images, hindrance
+        self._show_send()
 
     def set_draft(self, text: str) -> None:
         """Put a kept draft into the field; says nothing about it."""
@@ -188,17 +204,18 @@ class Composer(Surface):
         if self._running:
             self.send_button.show_stop()
             return
-        written = bool(self.text.strip())
-        reason = sending_reason_text(self._reason) if not self._allowed else self.tr("Write a message first")
-        self.send_button.show_send(self._allowed and written, reason)
+        reason = sending_reason_text(self._reason) if not self._allowed else self._hindrance
+        if not reason and not self._has_images and not self.text.strip():
+            reason = self.tr("Write a message first")
+        self.send_button.show_send(not reason, reason)
 
     @Slot()
     def _on_submitted(self) -> None:
         # Enter never stops a reply: a second press of it would then undo the first.
         text = self.text.strip()
-        if not text or self._running or not self._allowed:
+        if self._running or not self.send_button.isEnabled():
             return
-        self._last_prompt = text
+        self._last_prompt = text or self._last_prompt
         self.edit.clear()
         self.send_requested.emit(text)
 

@@ -1,9 +1,17 @@
 """The field in which the next message is written."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPalette, QTextOption
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPalette,
+    QTextOption,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
+from app.ui.chat.attachable import is_dragged_image, is_pasted_image
 from app.ui.theme.theme import Theme
 
 MOST_LINES = 10
@@ -18,6 +26,8 @@ class PromptEdit(QPlainTextEdit):
 
     submitted = Signal()
     recall_requested = Signal()
+    mime_pasted = Signal(QMimeData)  # files or a picture; only valid while the slot runs
+    removal_requested = Signal()  # Backspace at the start
     height_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -74,6 +84,10 @@ class PromptEdit(QPlainTextEdit):
         self.setPalette(palette)
         self.updateGeometry()
 
+    def _at_start(self) -> bool:
+        cursor = self.textCursor()
+        return cursor.position() == 0 and not cursor.hasSelection()
+
     def _sending_modifier(self) -> Qt.KeyboardModifier:
         modifier = Qt.KeyboardModifier
         return modifier.NoModifier if self._enter_sends else modifier.ControlModifier
@@ -100,5 +114,28 @@ class PromptEdit(QPlainTextEdit):
             event.key() == Qt.Key.Key_Up and not modifiers and not self.toPlainText() and not self._composing
         ):
             self.recall_requested.emit()
+        elif event.key() == Qt.Key.Key_Backspace and self._at_start() and not self._composing:
+            self.removal_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return is_pasted_image(source) or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if is_pasted_image(source):
+            self.mime_pasted.emit(source)
+        else:
+            super().insertFromMimeData(source)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if is_dragged_image(event.mimeData()):
+            event.ignore()  # the window as a whole takes it
+        else:
+            super().dragEnterEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if is_dragged_image(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragMoveEvent(event)

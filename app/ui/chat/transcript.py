@@ -1,5 +1,7 @@
 """The turns of a chat, one below the other, in the reading column."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -12,6 +14,9 @@ from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.focus_ring import KeyboardFocus
 from app.ui.widgets.surface import paint_shadow
+
+if TYPE_CHECKING:
+    from app.ui.images.pictures import Pictures
 
 NEAR_END_PX = 32
 _TURNS_AT_ONCE = 30
@@ -61,6 +66,7 @@ class Transcript(KeyboardFocus, QScrollArea):
         self._following = True
         self._reading_px = READING_PX
         self._thoughts_open = False
+        self._pictures: Pictures | None = None
         self._column = QWidget()
         self.setWidget(self._column)
         self._column.setAutoFillBackground(False)
@@ -95,6 +101,10 @@ class Transcript(KeyboardFocus, QScrollArea):
     def running_turn(self) -> ReplyTurn | None:
         """The reply that is being written."""
         return next((t for t in reversed(self._turns) if isinstance(t, ReplyTurn) and t.running), None)
+
+    def set_pictures(self, pictures: "Pictures") -> None:
+        """Where the turns to come get their images from."""
+        self._pictures = pictures
 
     def set_messages(self, messages: tuple[Message, ...]) -> None:
         """Show these messages, the end in view."""
@@ -189,7 +199,7 @@ class Transcript(KeyboardFocus, QScrollArea):
     def _make(self, message: Message) -> Turn:
         turn: Turn
         if message.role == "user":
-            turn = UserTurn(self._theme, message, self._column)
+            turn = UserTurn(self._theme, message, self._column, self._pictures)
         else:
             turn = ReplyTurn(self._theme, message, self._column, self._thoughts_open)
             turn.height_changed.connect(self._on_turn_height_changed)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QColorSpace, QImage, QImageReader, QPainter
+from PySide6.QtGui import QColorSpace, QImage, QImageReader, QImageWriter, QPainter
 
 from app.domain.attachment import (
     MOST_FILE_BYTES,
@@ -212,7 +212,9 @@ def _encoded(picture: QImage, kind: str) -> bytes:
 def _saved(picture: QImage, form: bytes, quality: int) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, form, quality)
+    writer = QImageWriter(buffer, QByteArray(form))
+    writer.setQuality(quality)
+    writer.write(picture)
     return bytes(buffer.data().data())
 
 

@@ -51,8 +51,9 @@ class ImageWorker(QObject):
         self._submit(self._thread.submit(self._decode, key, data, most_px))
 
     def close(self) -> None:
-        """Drop what waits, and wait for what runs."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        """Drop what waits; what runs is told to nobody."""
+        self.blockSignals(True)
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     def _submit(self, future: Future[None]) -> None:
         self._waiting.add(future)

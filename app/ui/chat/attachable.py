@@ -1,0 +1,18 @@
+"""Whether something that is pasted or dropped is for the chips, or is text."""
+
+from PySide6.QtCore import QMimeData
+
+
+def has_files(mime: QMimeData) -> bool:
+    """Whether it names files of this computer."""
+    return mime.hasUrls() and any(url.isLocalFile() for url in mime.urls())
+
+
+def is_pasted_image(mime: QMimeData) -> bool:
+    """Whether a paste is to be attached: a table or a formula comes as text with a picture of it."""
+    return has_files(mime) or (mime.hasImage() and not mime.hasText())
+
+
+def is_dragged_image(mime: QMimeData) -> bool:
+    """Whether a drag is to be attached: a browser drags a picture with its address."""
+    return has_files(mime) or mime.hasImage()

@@ -1,0 +1,130 @@
+"""The way of images in and out of the chat pane. What shows and reads them is loaded with the first image."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtWidgets import QWidget
+
+from app.domain.attachment import DraftImages, PreparedImage, StoredFile
+from app.domain.conversation import Message
+from app.domain.server import ServerState
+from app.ui.chat.attachable import is_dragged_image
+from app.ui.chat.composer import Composer
+from app.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from app.ui.chat.transcript import Transcript
+    from app.ui.images.desk import ImageDesk
+
+
+class ImageGate(QObject):
+    """Wishes about images out, what became of them in."""
+
+    prepared = Signal(PreparedImage)
+    remove_requested = Signal(str)  # id of a draft's image
+    file_wanted = Signal(str)  # SHA-256
+    save_requested = Signal(str, str)  # SHA-256, path
+    model_picked = Signal(str)  # one that can see
+    dropped = Signal()
+
+    def __init__(self, theme: Theme, composer: Composer, pane: QWidget) -> None:
+        super().__init__(pane)
+        self._theme = theme
+        self._composer = composer
+        self._pane = pane
+        self._desk: ImageDesk | None = None
+        self._chat_id = ""
+        self._messages: list[Message] = []  # those with images
+        self._server: ServerState | None = None
+        self._model = ""
+        composer.attach_button.clicked.connect(self.choose_files)
+        composer.edit.mime_pasted.connect(self.attach)
+        composer.edit.removal_requested.connect(self._on_removal_requested)
+
+    @property
+    def desk(self) -> "ImageDesk":
+        """Everything that deals with images; made when it is first wanted."""
+        if self._desk is None:
+            from app.ui.images.desk import ImageDesk  # as said above
+
+            self._desk = desk = ImageDesk(self._theme, self._pane)
+            self._composer.set_tray(desk.tray)
+            desk.sending_changed.connect(self._composer.set_images)
+            desk.done.connect(self._composer.edit.setFocus)
+            desk.prepared.connect(self.prepared)
+            desk.remove_requested.connect(self.remove_requested)
+            desk.save_requested.connect(self.save_requested)
+            desk.model_picked.connect(self.model_picked)
+            desk.dropped.connect(self.dropped)
+            desk.pictures.file_wanted.connect(self.file_wanted)
+            desk.set_model(self._server, self._model)
+            desk.set_chat(self._chat_id)
+        return self._desk
+
+    @Slot()
+    def choose_files(self) -> None:
+        """Ask for files to attach."""
+        self.desk.choose_files()
+
+    @Slot(QMimeData)
+    def attach(self, mime: QMimeData) -> None:
+        """Attach what was pasted or dropped."""
+        self.desk.attach_mime(mime)
+
+    @Slot(DraftImages)
+    def set_draft(self, draft: DraftImages) -> None:
+        """Show the images of the message that is not sent yet."""
+        if draft.images or self._desk is not None:
+            self.desk.set_draft(draft)
+
+    @Slot(StoredFile)
+    def take_file(self, file: StoredFile) -> None:
+        """Take a file that was wanted."""
+        self.desk.pictures.take_file(file)
+
+    def set_model(self, server: ServerState | None, model: str) -> None:
+        """Take what answers next, and what else could."""
+        self._server, self._model = server, model
+        if self._desk is not None:
+            self._desk.set_model(server, model)
+
+    def set_messages(self, chat_id: str, messages: tuple[Message, ...]) -> None:
+        """Another chat is about to be shown."""
+        self._chat_id = chat_id
+        self._messages = [message for message in messages if message.attachments]
+        if self._desk is not None or self._messages:
+            self.desk.set_chat(chat_id)
+            self.desk.set_messages(self._messages)
+
+    def add_message(self, message: Message) -> None:
+        """A message is about to be shown at the end."""
+        if message.attachments:
+            self._messages.append(message)
+            self.desk.set_messages(self._messages)
+
+    def equip(self, transcript: "Transcript") -> None:
+        """Let the transcript show pictures, where it has any."""
+        if self._messages:
+            transcript.set_pictures(self.desk.pictures)
+
+    def take_drag(self, event: QDragEnterEvent, over: QWidget) -> None:
+        """Say where to drop, or leave the drag alone."""
+        if is_dragged_image(event.mimeData()):
+            event.acceptProposedAction()
+            self.desk.show_drop_hint(over)
+
+    def end_drag(self) -> None:
+        """The drag has left."""
+        if self._desk is not None:
+            self._desk.hide_drop_hint()
+
+    def close(self) -> None:
+        """End the thread; after this nothing is read."""
+        if self._desk is not None:
+            self._desk.close()
+
+    @Slot()
+    def _on_removal_requested(self) -> None:
+        if self._desk is not None:
+            self._desk.remove_last()

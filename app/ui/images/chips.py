@@ -1,0 +1,179 @@
+"""The images of the next message, as chips above it."""
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from app.domain.conversation import Attachment
+from app.ui import words
+from app.ui.images.pictures import Pictures, paint_cover
+from app.ui.theme.theme import Theme
+from app.ui.widgets.button import Button
+from app.ui.widgets.focus_ring import KeyboardFocus
+
+_GAP_PX = 8
+_PAD_PX = 8
+_PICTURE_PX = 20
+_CLOSE_PX = 26
+_NAME_MOST_PX = 180
+
+
+class ImageChip(KeyboardFocus, QAbstractButton):
+    """Picture, name and size; a click or Enter shows it, Delete or the cross takes it out."""
+
+    remove_requested = Signal(str)  # id
+    opened = Signal(Attachment)
+    focus_radius = 6
+
+    def __init__(
+        self, theme: Theme, pictures: Pictures, image_id: str, name: str, attachment: Attachment | None
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._pictures = pictures
+        self.image_id = image_id
+        self.name = name
+        self.attachment = attachment
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.close_button = Button(theme, "", "x", "icon", 24, 12, self)
+        self.close_button.set_label(self.tr("Remove {name}").format(name=name))
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Delete on the chip does the same
+        self.close_button.clicked.connect(self._on_close_clicked)
+        self.clicked.connect(self._on_clicked)
+        self._describe()
+
+    def set_attachment(self, attachment: Attachment) -> None:
+        """The image has been read."""
+        self.attachment = attachment
+        self._describe()
+        self.updateGeometry()
+        self.update()
+
+    def _describe(self) -> None:
+        name = f"{self.name}, {self._facts}"
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(self.tr("Delete removes it."))
+        self.setToolTip(name)
+
+    @property
+    def _facts(self) -> str:
+        return words.size(self.attachment.size_bytes) if self.attachment else self.tr("being read")
+
+    def _shown_name(self) -> str:
+        metrics = QFontMetrics(self._theme.font("caption_medium"))
+        return metrics.elidedText(self.name, Qt.TextElideMode.ElideMiddle, _NAME_MOST_PX)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        if self.attachment is not None:
+            self.opened.emit(self.attachment)
+
+    @Slot()
+    def _on_close_clicked(self) -> None:
+        self.remove_requested.emit(self.image_id)
+
+    def sizeHint(self) -> QSize:
+        name = QFontMetrics(self._theme.font("caption_medium")).horizontalAdvance(self._shown_name())
+        metrics = QFontMetrics(self._theme.font("caption"))
+        facts = metrics.horizontalAdvance(self._facts)
+        return QSize(
+            _PAD_PX // 2 + _PICTURE_PX + 6 + name + 6 + facts + 2 + _CLOSE_PX, max(28, metrics.height() + 8)
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        hint = self.close_button.sizeHint()
+        self.close_button.setGeometry(
+            self.width() - hint.width() - 2,
+            (self.height() - hint.height()) // 2,
+            hint.width(),
+            hint.height(),
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.remove_requested.emit(self.image_id)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._theme.paint_box(painter, QRectF(self.rect()), 6, "chip")
+        left, top = _PAD_PX // 2, (self.height() - _PICTURE_PX) / 2
+        picture = self._pictures.thumbnail(self.attachment.sent) if self.attachment else None
+        if picture is not None and not picture.isNull():
+            paint_cover(painter, QRectF(left, top, _PICTURE_PX, _PICTURE_PX), 4, picture)
+        else:
+            icon = "hourglass" if self.attachment is None else "image"
+            self._theme.paint_icon(painter, icon, left + 3, top + 3, 14, "muted")
+        at = left + _PICTURE_PX + 6
+        for font, ink, text in (
+            ("caption_medium", "text", self._shown_name()),
+            ("caption", "muted", self._facts),
+        ):
+            painter.setFont(self._theme.font(font))  # type: ignore[arg-type]
+            painter.setPen(self._theme.color(ink))  # type: ignore[arg-type]
+            width = QFontMetrics(painter.font()).horizontalAdvance(text)
+            painter.drawText(QRectF(at, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
+            at += width + 6
+
+
+class ChipRow(QWidget):
+    """Chips side by side, in as many lines as they need."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chips: list[ImageChip] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_chips(self, chips: list[ImageChip]) -> None:
+        """Show these; others go."""
+        for chip in self.chips:
+            if chip not in chips:
+                chip.hide()
+                chip.deleteLater()
+        before: QWidget | None = None
+        for chip in chips:
+            if chip.parent() is not self:
+                chip.setParent(self)
+            chip.show()
+            if before is not None:
+                QWidget.setTabOrder(before, chip)
+            before = chip
+        self.chips = chips
+        self.setVisible(bool(chips))
+        self._place(self.width())
+        self.updateGeometry()
+
+    def _place(self, width: int, move: bool = True) -> int:
+        corner, line = QPoint(0, 0), 0
+        for chip in self.chips:
+            size = chip.sizeHint()
+            size.setWidth(min(size.width(), max(80, width)))
+            if corner.x() and corner.x() + size.width() > width:
+                corner = QPoint(0, corner.y() + line + _GAP_PX)
+                line = 0
+            if move:
+                chip.setGeometry(corner.x(), corner.y(), size.width(), size.height())
+            line = max(line, size.height())
+            corner.setX(corner.x() + size.width() + _GAP_PX)
+        return corner.y() + line
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(width, move=False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self._place(max(self.width(), 200), move=False))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self._place(max(self.width(), 80), move=False))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place(self.width())

@@ -1,0 +1,260 @@
+"""Everything about images in one chat pane: what is attached, what hinders it, what is looked at."""
+
+from uuid import uuid4
+
+from PySide6.QtCore import QMimeData, QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.domain.attachment import DraftImages, ImageFault, ImageTrouble, PreparedImage
+from app.domain.conversation import Attachment, Message
+from app.domain.model_info import ModelSummary
+from app.domain.model_name import same_model
+from app.domain.server import ServerState
+from app.ui.images.chips import ImageChip
+from app.ui.images.drop_hint import DropHint
+from app.ui.images.kinds import ENDINGS
+from app.ui.images.pictures import Pictures
+from app.ui.images.reading import Source
+from app.ui.images.sources import of_files, of_mime
+from app.ui.images.tray import ImageTray
+from app.ui.images.viewer import Viewer
+from app.ui.images.worker import ImageWorker, ReadingDone
+from app.ui.theme.theme import Theme
+
+
+class ImageDesk(QObject):
+    """Reads what is attached, shows the draft's images, and says before sending what would not work."""
+
+    prepared = Signal(PreparedImage)
+    remove_requested = Signal(str)  # id of a draft's image
+    save_requested = Signal(str, str)  # SHA-256, path
+    model_picked = Signal(str)
+    dropped = Signal()
+    sending_changed = Signal(bool, str)  # whether there are images; in words, why they cannot be sent now
+    done = Signal()  # the person goes on writing
+
+    def __init__(self, theme: Theme, pane: QWidget) -> None:
+        super().__init__(pane)
+        self._theme = theme
+        self._pane = pane
+        self._chat_id = ""
+        self._reading: dict[str, tuple[str, str]] = {}  # by id: the chat it is read for, and its name
+        self._draft = DraftImages("")
+        self._sent: tuple[Attachment, ...] = ()  # the images of the chat's messages
+        self._troubles: list[ImageTrouble] = []
+        self._server: ServerState | None = None
+        self._model = ""
+        self._hint: DropHint | None = None
+        self._viewer: Viewer | None = None
+        self.dialog: QFileDialog | None = None
+        self.worker = ImageWorker(self)
+        self.pictures = Pictures(self.worker, self)
+        self.tray = ImageTray(theme)
+        self.worker.reading_done.connect(self._on_reading_done)
+        self.pictures.thumbnail_changed.connect(self._on_thumbnail_changed)
+        self.pictures.opened.connect(self._on_opened)
+        self.tray.model_picked.connect(self.model_picked)
+        self.tray.remove_all_requested.connect(self.remove_all)
+
+    @property
+    def viewer(self) -> Viewer:
+        """The overlay that shows one image; made when it is first wanted."""
+        if self._viewer is None:
+            self._viewer = Viewer(self._theme, self.pictures, self._pane.window())
+            self._viewer.save_requested.connect(self.save_requested)
+        return self._viewer
+
+    @property
+    def drop_hint(self) -> DropHint | None:
+        """What covers the window while something is dragged over it; None before the first time."""
+        return self._hint
+
+    def choose_files(self) -> None:
+        """Open the system's dialog."""
+        dialog = QFileDialog(self._pane.window(), self.tr("Attach images"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*.{ending}" for ending in ENDINGS)
+        images = self.tr("Images ({patterns})").format(patterns=patterns)
+        dialog.setNameFilters([images, self.tr("All files (*)")])
+        dialog.filesSelected.connect(self.attach_files)
+        dialog.finished.connect(dialog.deleteLater)
+        self.dialog = dialog
+        dialog.open()
+
+    @Slot(list)
+    def attach_files(self, paths: list[str]) -> None:
+        """Attach files that a person chose."""
+        self._attach(of_files(paths))
+
+    @Slot(QMimeData)
+    def attach_mime(self, mime: QMimeData) -> None:
+        """Attach what was pasted or dropped."""
+        self._attach(of_mime(mime))
+
+    def set_chat(self, chat_id: str) -> None:
+        """Another chat is shown; its draft follows."""
+        if chat_id != self._chat_id:
+            self._chat_id = chat_id
+            if self._draft.chat_id != chat_id:  # it may have been told first
+                self._draft = DraftImages(chat_id)
+            self._tell(())
+            self._refresh()
+
+    def set_messages(self, messages: list[Message]) -> None:
+        """Take the messages that have images."""
+        self._sent = tuple(attachment for message in messages for attachment in message.attachments)
+        self._refresh()
+
+    def set_draft(self, draft: DraftImages) -> None:
+        """Take the images of the message that is not sent yet."""
+        if draft.chat_id == self._chat_id and len(draft.images) < len(self._draft.images):
+            self._tell(())
+        self._draft = draft
+        for image in draft.images:
+            self._reading.pop(image.id, None)
+        self._refresh()
+
+    def set_model(self, server: ServerState | None, model: str) -> None:
+        """Take what answers next, and what else could."""
+        self._server, self._model = server, model
+        self._refresh()
+
+    def remove_last(self) -> None:
+        """Take out the image that was attached last."""
+        if self.tray.row.chips:
+            self._on_remove_requested(self.tray.row.chips[-1].image_id)
+
+    @Slot()
+    def remove_all(self) -> None:
+        """Take out every image of the draft."""
+        for chip in self.tray.row.chips:
+            self._on_remove_requested(chip.image_id)
+        self.done.emit()
+
+    def show_drop_hint(self, over: QWidget) -> None:
+        """Say where to drop."""
+        if self._hint is None:
+            self._hint = DropHint(self._theme, over)
+            self._hint.dropped.connect(self._on_dropped)
+        self._hint.show_hint()
+
+    def hide_drop_hint(self) -> None:
+        """The drag has left."""
+        if self._hint is not None:
+            self._hint.hide()
+
+    def close(self) -> None:
+        """End the thread."""
+        self.worker.close()
+
+    def _attach(self, sources: list[Source]) -> None:
+        self._tell(())
+        for source in sources:
+            job_id = uuid4().hex
+            self._reading[job_id] = (self._chat_id, source.name)
+            self.worker.read(job_id, source)
+        self._refresh()
+        self.done.emit()
+
+    def _refresh(self) -> None:
+        """Show what the draft holds now, and whether it can be sent."""
+        old = {chip.image_id: chip for chip in self.tray.row.chips}
+        chips = []
+        for image in self._draft.images if self._draft.chat_id == self._chat_id else ():
+            chip = old.get(image.id) or self._chip(image.id, image.attachment.name, image.attachment)
+            if chip.attachment is None:
+                chip.set_attachment(image.attachment)
+            chips.append(chip)
+        reading = [(id_, name) for id_, (chat_id, name) in self._reading.items() if chat_id == self._chat_id]
+        chips += [old.get(id_) or self._chip(id_, name, None) for id_, name in reading]
+        if chips != self.tray.row.chips or reading or old:
+            self.tray.row.set_chips(chips)
+        hindrance = self.tr("The image is still being read") if reading else ""
+        if self._is_blind and (chips or self._sent):
+            if chips:
+                self.tray.show_blind(self._model, self._seeing_model(), len(chips))
+                hindrance = self.tr("{model} cannot see images").format(model=self._model)
+            else:
+                self.tray.show_history_unseen(self._model)
+        else:
+            self.tray.hide_sight()
+        self.tray.show_or_hide()
+        self.sending_changed.emit(bool(chips), hindrance)
+
+    def _chip(self, image_id: str, name: str, attachment: Attachment | None) -> ImageChip:
+        chip = ImageChip(self._theme, self.pictures, image_id, name, attachment)
+        chip.remove_requested.connect(self._on_remove_requested)
+        chip.opened.connect(self._on_opened)
+        return chip
+
+    def _summary(self) -> ModelSummary | None:
+        models = self._server.models if self._server else ()
+        return next((model for model in models if same_model(model.name, self._model)), None)
+
+    @property
+    def _is_blind(self) -> bool:
+        summary = self._summary()
+        return summary is not None and summary.cannot_see
+
+    def _seeing_model(self) -> str:
+        """A model that can see and chat: one that is loaded, else the first; empty without any."""
+        if self._server is None:
+            return ""
+        names = [m.name for m in self._server.models if "vision" in (m.capabilities or ()) and m.can_chat]
+        loaded = {model.name for model in self._server.running}
+        return next((name for name in names if name in loaded), names[0] if names else "")
+
+    def _tell(self, troubles: tuple[ImageTrouble, ...]) -> None:
+        self._troubles = list(troubles)
+        self.tray.show_troubles(self._troubles)
+
+    @Slot(ReadingDone)
+    def _on_reading_done(self, done: ReadingDone) -> None:
+        chat_id, name = self._reading.get(done.id, (None, ""))
+        if chat_id is None:  # taken out meanwhile
+            return
+        trouble = done.trouble
+        if done.reading is None:
+            del self._reading[done.id]
+        else:
+            reading = done.reading
+            self.prepared.emit(
+                PreparedImage(done.id, chat_id, name, reading.media_type, reading.original, reading.sent)
+            )
+            if reading.is_first_frame:
+                trouble = ImageTrouble(ImageFault.FIRST_FRAME_ONLY, name)
+        if trouble is not None and chat_id == self._chat_id:
+            self._tell((*self._troubles, trouble))
+        self._refresh()
+
+    @Slot(str)
+    def _on_remove_requested(self, image_id: str) -> None:
+        chips = self.tray.row.chips
+        at = next((at for at, chip in enumerate(chips) if chip.image_id == image_id), 0)
+        had_focus = bool(chips) and chips[at].hasFocus()
+        if image_id in self._reading:
+            del self._reading[image_id]
+            self._refresh()
+        self.remove_requested.emit(image_id)
+        if had_focus:
+            if left := self.tray.row.chips:
+                left[min(at, len(left) - 1)].setFocus()
+            else:
+                self.done.emit()
+
+    @Slot(str)
+    def _on_thumbnail_changed(self, sha256: str) -> None:
+        for chip in self.tray.row.chips:
+            if chip.attachment is not None and chip.attachment.sent == sha256:
+                chip.update()
+
+    @Slot(Attachment)
+    def _on_opened(self, attachment: Attachment) -> None:
+        drafted = tuple(image.attachment for image in self._draft.images)
+        shown = self._sent if attachment in self._sent else drafted
+        self.viewer.open_viewer(shown, shown.index(attachment) if attachment in shown else 0)
+
+    @Slot(QMimeData)
+    def _on_dropped(self, mime: QMimeData) -> None:
+        self.dropped.emit()
+        self.attach_mime(mime)

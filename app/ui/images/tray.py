@@ -1,0 +1,95 @@
+"""Above the message: its images, what is wrong with them, and what can be done."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.attachment import ImageTrouble
+from app.ui.images.chips import ChipRow
+from app.ui.images.image_words import trouble_text
+from app.ui.theme.theme import Theme
+from app.ui.widgets.notice import Notice
+
+_TOLD_AT_ONCE = 4
+
+
+class ImageTray(QWidget):
+    """Chips below at most two notices: one about files, one about the model."""
+
+    model_picked = Signal(str)
+    remove_all_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.trouble = Notice(theme, "warning", inline=True)
+        self.sight = Notice(theme, "warning", inline=True)
+        self.row = ChipRow()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for part in (self.trouble, self.sight, self.row):
+            part.hide()
+            column.addWidget(part)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.trouble.action_triggered.connect(self._on_dismissed)
+        self.sight.action_triggered.connect(self._on_sight_action)
+        self.hide()
+
+    def show_troubles(self, troubles: Sequence[ImageTrouble]) -> None:
+        """Say one sentence for each file; none hides the notice."""
+        sentences = [trouble_text(trouble) for trouble in troubles]
+        more = len(sentences) - _TOLD_AT_ONCE
+        if more > 0:
+            rest = self.tr("{count} more could not be attached.").format(count=more)
+            sentences = [*sentences[:_TOLD_AT_ONCE], rest]
+        self.trouble.set_texts("", "\n".join(sentences))
+        if sentences:
+            self.trouble.set_actions([("dismiss", self.tr("Dismiss"), "")])
+        self.trouble.setVisible(bool(sentences))
+        self.show_or_hide()
+
+    def show_blind(self, model: str, seeing: str, images: int) -> None:
+        """Say that the model cannot see; `seeing` names one that can, or is empty."""
+        if images == 1:
+            advice = self.tr("Switch the model or remove the image.")
+            remove = self.tr("Remove image")
+        else:
+            advice = self.tr("Switch the model or remove the images.")
+            remove = self.tr("Remove images")
+        self.sight.set_tone("warning", "eye")
+        self.sight.set_texts(self.tr("{model} cannot see images.").format(model=model), advice)
+        use = [(f"use:{seeing}", self.tr("Use {model}").format(model=seeing), "")] if seeing else []
+        self.sight.set_actions([*use, ("remove", remove, "")])
+        self.sight.show()
+        self.show_or_hide()
+
+    def show_history_unseen(self, model: str) -> None:
+        """Say that the images of earlier messages are left out."""
+        text = self.tr("{model} cannot see images. Those of this chat are not sent to it.")
+        self.sight.set_tone("info", "eye")
+        self.sight.set_texts("", text.format(model=model))
+        self.sight.set_actions([])
+        self.sight.show()
+        self.show_or_hide()
+
+    def hide_sight(self) -> None:
+        """The model can see, or there is nothing to see."""
+        self.sight.hide()
+        self.show_or_hide()
+
+    def show_or_hide(self) -> None:
+        """Take no room when there is nothing in it."""
+        self.setVisible(any(not part.isHidden() for part in (self.trouble, self.sight, self.row)))
+
+    @Slot(str)
+    def _on_dismissed(self, _action: str) -> None:
+        self.show_troubles(())
+
+    @Slot(str)
+    def _on_sight_action(self, action: str) -> None:
+        if action == "remove":
+            self.remove_all_requested.emit()
+        else:
+            self.model_picked.emit(action.removeprefix("use:"))

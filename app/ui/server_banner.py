@@ -7,12 +7,29 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.domain.failure import FailureCode
 from app.domain.server import Connection, ServerKind, ServerState
-from app.ui.server_words import server_name
+from app.ui.failure_text import failure_text
+from app.ui.server_words import is_local, server_name
 from app.ui.theme.theme import Theme
 from app.ui.widgets.notice import Notice
 
 _TICK_MS = 1000
+_ANSWERS = frozenset(
+    {
+        FailureCode.SERVER_TLS,
+        FailureCode.SERVER_BEHIND_PROXY,
+        FailureCode.SERVER_TOO_OLD,
+        FailureCode.NOT_OLLAMA,
+        FailureCode.UNAUTHORISED,
+        FailureCode.FORBIDDEN,
+    }
+)
+"""Something is there, only not as it should be."""
+
+
+def _code(state: ServerState) -> FailureCode | None:
+    return state.failure.code if state.failure is not None else None
 
 
 class ServerBanner(Notice):
@@ -26,6 +43,7 @@ class ServerBanner(Notice):
         super().__init__(theme, "warning", radius=0, parent=parent)
         self._state: ServerState | None = None
         self._retry_at = 0.0
+        self._shown: list[tuple[str, str, str]] = []
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._show_text)
@@ -36,18 +54,20 @@ class ServerBanner(Notice):
     @Slot(ServerState)
     def set_server(self, state: ServerState) -> None:
         """Show or hide the line; the window hides it on pages that say the same."""
-        had = self._state
         self._state = state
         if state.connection is not Connection.FAILED:
             return
         self._retry_at = time.monotonic() + (state.retry_in_s or 0.0)
-        if had is None or had.connection is not Connection.FAILED or had.ollama_path != state.ollama_path:
-            self.set_actions(self._actions(state))
+        actions = self._actions(state)
+        if actions != self._shown:
+            self._shown = actions
+            self.set_actions(actions)
         self._show_text()
 
     def _actions(self, state: ServerState) -> list[tuple[str, str, str]]:
         actions = [("look", self.tr("Try now"), ""), ("switch", self.tr("Switch server"), "")]
-        if state.ollama_path and state.kind is ServerKind.OLLAMA:
+        is_ours = state.kind is ServerKind.OLLAMA and is_local(state.address)
+        if state.ollama_path and is_ours and _code(state) is FailureCode.SERVER_REFUSED:
             actions.append(("start", self.tr("Start Ollama"), "power"))
         return actions
 
@@ -59,7 +79,11 @@ class ServerBanner(Notice):
         parts = [self.tr("Your drafts are safe.")]
         if left_s > 0:
             parts.insert(0, self.tr("Trying again in {time} s.").format(time=left_s))
-        title = self.tr("{server} is not answering.").format(server=server_name(self._state))
+        name, failure = server_name(self._state), self._state.failure
+        title = self.tr("{server} is not answering.").format(server=name)
+        if failure is not None and failure.code in _ANSWERS:
+            words = self.tr("{server}: {trouble}.")
+            title = words.format(server=name, trouble=failure_text(failure).title)
         self.set_texts(title, " ".join(parts))
 
     @Slot(str)

@@ -37,8 +37,17 @@ def name_of(name: str, address: str) -> str:
     """The name, where there is one; else one made of the address."""
     if name:
         return name
+    return _tr("Local") if is_local(address) else _host(address)
+
+
+def is_local(address: str) -> bool:
+    """Whether an address is on this computer, by its host alone."""
+    host = _host(address)
+    return host in _LOCAL or not host
+
+
+def _host(address: str) -> str:
     try:
-        host = urlsplit(address).hostname or ""
+        return urlsplit(address).hostname or ""
     except ValueError:
-        host = ""
-    return _tr("Local") if host in _LOCAL or not host else host
+        return ""

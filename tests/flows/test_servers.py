@@ -87,10 +87,10 @@ async def test_what_is_wrong_is_said_with_the_next_step(
             page = program.window.connect_page
             await until(lambda: page.isVisible() and words in texts(page), words)
             assert next_step in texts(page)
-            details = next(b for b in page.notice.buttons if b.property("action") == "details")
+            details = next(b for b in page.content.notice.buttons if b.property("action") == "details")
             click(details)
-            assert server.url in page.details.text
-            click(next(b for b in page.notice.buttons if b.property("action") == "look_again"))
+            assert server.url in page.content.details.text
+            click(next(b for b in page.content.notice.buttons if b.property("action") == "look_again"))
             await until(lambda: program.window.chat_pane.isVisible(), "it is good now, and the page leaves")
 
 
@@ -106,8 +106,8 @@ async def test_an_address_that_is_wrong_is_said(loop: Any, tmp_path: Path, addre
     async with running_program(tmp_path, DEAD) as program:
         page = program.window.connect_page
         await until(lambda: page.isVisible(), "the connect page")
-        type_text(page.address_field, address)
-        press(page.address_field, Qt.Key.Key_Return)
+        type_text(page.content.address_field, address)
+        press(page.content.address_field, Qt.Key.Key_Return)
         await until(lambda: words in texts(page), words)
 
 
@@ -235,7 +235,7 @@ async def test_a_server_without_a_model_leads_to_three_and_the_chat_opens_with_t
         async with running_program(tmp_path, server.url) as program:
             page = program.window.connect_page
             await until(lambda: "Get a first model" in texts(page) and page.isVisible(), "the suggestions")
-            cards = page.first_models.cards
+            cards = page.content.first_models.cards
             assert len(cards) == 3
             assert "to download" in texts(cards[0])
             click(cards[0].button)
@@ -291,8 +291,10 @@ async def test_the_log_of_a_started_ollama_is_shown(
         port = free.port
     async with running_program(tmp_path / "data", f"http://127.0.0.1:{port}") as program:
         page = program.window.connect_page
-        await until(lambda: page.isVisible() and page.ollama_card.chip.isVisible(), "the start is offered")
-        click(page.ollama_card.button)
+        await until(
+            lambda: page.isVisible() and page.content.ollama_card.chip.isVisible(), "the start is offered"
+        )
+        click(page.content.ollama_card.button)
         await connected(program)
         await until(lambda: program.window.chat_pane.isVisible(), "the chat")
         await open_servers(program)

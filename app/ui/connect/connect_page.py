@@ -61,11 +61,6 @@ class ConnectPage(QWidget):
         """What F6 goes round here."""
         return [self.content.address_field]
 
-    @property
-    def first_models(self) -> "FirstModelsView | None":
-        """The models to begin with, once a server turned out to have none."""
-        return self._first_models
-
     @Slot(ServerState)
     def set_server(self, state: ServerState) -> None:
         """Show how the connection stands and what can be done about it."""

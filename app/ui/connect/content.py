@@ -13,7 +13,7 @@ from app.ui.connect.card import LEAST_PX, Card
 from app.ui.connect.connection_notice import ConnectionNotice
 from app.ui.connect.details import Details
 from app.ui.failure_text import failure_text
-from app.ui.server_words import server_name
+from app.ui.server_words import is_local, server_name
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.icon_view import IconView
@@ -87,6 +87,11 @@ class ConnectContent(Surface):
     def narrow(self) -> bool:
         """Whether the cards stand below each other."""
         return self._cards.direction() == QBoxLayout.Direction.TopToBottom
+
+    @property
+    def first_models(self) -> "FirstModelsView | None":
+        """The models to begin with, once a server turned out to have none."""
+        return self._first_models
 
     @Slot(ServerState)
     def set_server(self, state: ServerState) -> None:
@@ -217,7 +222,7 @@ class ConnectContent(Surface):
         card = self.ollama_card
         if found:
             card.title.setText(self.tr("Start Ollama"))
-            card.text.setText(self.tr("Ollama is installed on this computer, but it is not running."))
+            card.text.setText(self._installed_text())
             card.button.set_label(self.tr("Start Ollama"), "power")
         else:
             card.title.setText(self.tr("Get Ollama"))
@@ -225,6 +230,14 @@ class ConnectContent(Surface):
                 self.tr("Ollama was not found on this computer. Its own page has it for every system.")
             )
             card.button.set_label(self.tr("Open the page"), "external-link")
+
+    def _installed_text(self) -> str:
+        """What is known of the found program; only a refused connection tells that it does not run."""
+        failure = self._state.failure if self._state else None
+        is_refused = failure is not None and failure.code is FailureCode.SERVER_REFUSED
+        if is_refused and self._state is not None and is_local(self._state.address):
+            return self.tr("Ollama is installed on this computer, but it is not running.")
+        return self.tr("Ollama is installed on this computer.")
 
     def _show_engine(self, available: bool) -> None:
         card = self.engine_card

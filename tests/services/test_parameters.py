@@ -133,6 +133,21 @@ async def test_no_model_is_asked_to_think_that_cannot(loop: Any, tmp_path: Path)
         assert it.chat.next_request().think == "high"
 
 
+async def test_a_chat_that_is_opened_tells_its_own_parameters(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, parameters(tmp_path, server) as (it, _):
+        server.script("/api/chat", Stream([done("ok")]))
+        finished, opened = heard(it.chat.reply_finished), heard(it.chat.chat_opened)
+        it.chat.set_parameters(Parameters("Hi."))
+        it.chat.send("Go")
+        chat_id = (await finished.until(anything)).chat_id
+        it.chat.new_chat()
+        told = heard(it.chat.parameters_changed)
+        opened.values.clear()
+        it.chat.open_chat(chat_id)
+        await opened.until(anything)
+        assert told.values == [Parameters("Hi.")]
+
+
 async def test_how_the_panel_was_left_comes_back(loop: Any, tmp_path: Path) -> None:
     async with OllamaServer() as server:
         async with parameters(tmp_path, server) as (_, service):

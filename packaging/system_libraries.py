@@ -85,6 +85,7 @@ ENGINE = (
 
 TESTS = (
     Need("Xvfb", "xvfb"),
+    Need("libXtst.so.6", "libxtst6"),
     Need("fc-list", "fontconfig"),
     Need(":lang=ar", "fonts-dejavu-core"),
     Need(":lang=ja", "fonts-droid-fallback"),

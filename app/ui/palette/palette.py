@@ -122,7 +122,8 @@ class Palette(Sheet):
         headings = sum(1 for row in range(len(heights)) if self._rows.found(row) is None)
         shown = heights[: _MOST_ROWS + min(headings, 3)]
         body = sum(shown) + 12 if heights else self._nothing.sizeHint().height()
-        return QSize(WIDTH_PX, head + body + self._foot.sizeHint().height() + 2)
+        wide = round(WIDTH_PX * max(1.0, self.theme.text_scale))
+        return QSize(wide, head + body + self._foot.sizeHint().height() + 2)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

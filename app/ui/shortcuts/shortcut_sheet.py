@@ -47,7 +47,8 @@ class ShortcutSheet(Sheet):
         first.keys_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def wanted_size(self) -> QSize:
-        return _SIZE
+        scale = max(1.0, self.theme.text_scale)
+        return QSize(round(_SIZE.width() * scale), round(_SIZE.height() * scale))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

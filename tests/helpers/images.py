@@ -18,7 +18,7 @@ def picture(width: int = 320, height: int = 200, colour: str = "#2F8CA6", *, alp
     return image
 
 
-def encoded(image: QImage, form: bytes, quality: int = 90) -> bytes:
+def encoded(image: QImage, form: bytes, quality: int = -1) -> bytes:
     """The bytes of a file in Qt's format of that name."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -5,6 +5,8 @@ let the window paint.
 """
 
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,14 +83,13 @@ def decode(data: bytes, most_px: QSize | None = None) -> QImage:
     Args:
         most_px: decode no larger than needed to cover this size.
     """
-    buffer = _buffer(data)
-    reader = QImageReader(buffer)
-    size = reader.size()
-    if most_px is not None and size.isValid():
-        covering = size.scaled(most_px, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-        if covering.width() < size.width():
-            reader.setScaledSize(covering)
-    return reader.read()
+    with _reader(data, "jpeg" if data.startswith(b"\xff\xd8") else "png") as reader:
+        size = reader.size()
+        if most_px is not None and size.isValid():
+            covering = size.scaled(most_px, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+            if covering.width() < size.width():
+                reader.setScaledSize(covering)
+        return reader.read()
 
 
 def _original(source: Source) -> bytes:
@@ -137,19 +138,15 @@ def _decoded(data: bytes, kind: str, name: str) -> tuple[QImage, bool]:
         except BadSvg:
             raise CannotAttach(ImageTrouble(ImageFault.BROKEN, name)) from None
     QImageReader.setAllocationLimit(_ALLOCATION_MB)
-    buffer = _buffer(data)
-    # Only the reader for what the bytes are: Qt has others, for formats that nobody sends.
-    reader = QImageReader(buffer, QByteArray(kind.encode()))
-    reader.setAutoDetectImageFormat(False)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.width() * size.height() > MOST_PIXELS and kind != "svg":
-        trouble = ImageTrouble(ImageFault.TOO_MANY_PIXELS, name, 0, size.width(), size.height())
-        raise CannotAttach(trouble)
-    if wanted := _wanted_size(size, kind):
-        reader.setScaledSize(wanted)
-    is_animated = reader.supportsAnimation() and reader.imageCount() > 1
-    picture = reader.read()
+    with _reader(data, kind) as reader:
+        size = reader.size()
+        if size.width() * size.height() > MOST_PIXELS and kind != "svg":
+            trouble = ImageTrouble(ImageFault.TOO_MANY_PIXELS, name, 0, size.width(), size.height())
+            raise CannotAttach(trouble)
+        if wanted := _wanted_size(size, kind):
+            reader.setScaledSize(wanted)
+        is_animated = reader.supportsAnimation() and reader.imageCount() > 1
+        picture = reader.read()
     if picture.isNull() or picture.width() * picture.height() > MOST_PIXELS:
         raise CannotAttach(ImageTrouble(ImageFault.BROKEN, name))
     if max(picture.width(), picture.height()) > SENT_EDGE_PX:  # its head did not tell the size
@@ -216,6 +213,22 @@ def _saved(picture: QImage, form: bytes, quality: int) -> bytes:
     writer.setQuality(quality)
     writer.write(picture)
     return bytes(buffer.data().data())
+
+
+@contextmanager
+def _reader(data: bytes, kind: str = "png") -> Iterator[QImageReader]:
+    """A reader of one kind: Qt has others, for formats that nobody sends.
+
+    It ends before its device: the one for TIFF closes its file in the device when it is deleted.
+    """
+    buffer = _buffer(data)
+    reader = QImageReader(buffer, QByteArray(kind.encode()))
+    reader.setAutoDetectImageFormat(False)
+    reader.setAutoTransform(True)
+    try:
+        yield reader
+    finally:
+        reader.setDevice(None)  # type: ignore[arg-type]  # Qt's way to let go of it
 
 
 def _buffer(data: bytes) -> QBuffer:

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 MOST_SVG_BYTES = 8_000_000
 _PIECE_BYTES = 64 * 1024
 _DROPPED = frozenset({"script", "foreignobject", "handler", "audio", "video", "animation", "iframe"})
+_DRAWN_FROM = frozenset({"image", "feimage"})
 _USES = 2_000
 # Only pictures made of pixels: an SVG in an SVG would be read by Qt without this care.
 _INSIDE = re.compile(
@@ -66,14 +67,16 @@ class _Writer:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2].lower()
-        if self._skipping or local in _DROPPED:
+        kept = list(_attributes(attributes.items()))
+        is_empty = local in _DRAWN_FROM and not any("href=" in attribute for attribute in kept)
+        if self._skipping or local in _DROPPED or is_empty:
             self._skipping += 1
             return
         if local == "use":
             self._uses += 1
             if self._uses > _USES:
                 raise BadSvg("too many copies")
-        self._put(f"<{name}{''.join(_attributes(attributes.items()))}>")
+        self._put(f"<{name}{''.join(kept)}>")
 
     def _end(self, name: str) -> None:
         if self._skipping:

@@ -4,8 +4,8 @@ import asyncio
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.domain.failure import Failure
-from app.domain.server_profile import ServerDraft, ServerList, ServerProfile, ServerReport
+from app.domain.failure import Failure, FailureCode
+from app.domain.server_profile import ProbeStep, ServerDraft, ServerList, ServerProfile, ServerReport
 from app.services.server_drafts import DraftRefused
 from app.services.server_probe import failed_step, probe
 from app.services.servers import ServersService
@@ -66,8 +66,11 @@ class ServerChecks(QObject):
             self._checks[profile.id] = self._tasks.spawn(self._checked(profile), name="check a server")
 
     async def _checked(self, profile: ServerProfile) -> None:
-        choice = await self._servers.choice(profile)
-        if choice is not None:
+        choice = await self._servers.choice(profile, is_wanted=False)
+        if choice is None:
+            failure = Failure(FailureCode.SECRETS_UNREADABLE, profile.address)
+            self.checked.emit(ServerReport(profile.id, ProbeStep.ADDRESS, failure))
+        else:
             self.checked.emit(await probe(choice, profile.id))
 
     async def _tested(self, draft: ServerDraft) -> None:

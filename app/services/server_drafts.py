@@ -40,6 +40,11 @@ def read_address(text: str) -> AddressReading:
     return AddressReading(text, address.url, address.scheme == "https", is_plain(address))
 
 
+def keeps_something(draft: ServerDraft) -> bool:
+    """Whether a stored token or header is to stay as it is."""
+    return draft.token is None or any(header.value is None for header in draft.headers)
+
+
 def merged_secrets(
     draft: ServerDraft, address: ServerAddress, before: ServerProfile | None, stored: ServerSecrets
 ) -> ServerSecrets:

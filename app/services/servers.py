@@ -25,7 +25,13 @@ from app.domain.server_profile import (
 from app.services.secrets import SecretStore, SecretsUnreadable
 from app.services.server import ENGINE_CHOICE, ServerService
 from app.services.server_choice import ServerChoice
-from app.services.server_drafts import CheckedDraft, DraftRefused, checked_draft, read_address
+from app.services.server_drafts import (
+    CheckedDraft,
+    DraftRefused,
+    checked_draft,
+    keeps_something,
+    read_address,
+)
 from app.services.tasks import TaskOwner
 from app.storage.server_profiles import KeptServers, ServersFile
 from app.storage.settings_file import SettingsFileError
@@ -103,6 +109,8 @@ class ServersService(QObject):
         self._profiles = list(listed(kept))
         self._default_id = kept.default_id
         self._loaded: dict[str, ServerSecrets] = {}
+        self._unreadable: set[str] = set()  # ids of servers whose secrets were not given
+        self._loading = asyncio.Lock()
         self._told = ServerList()
         self._removed: tuple[int, ServerProfile] | None = None
         self._is_wanted = False  # the server in use becomes the default as soon as it answers
@@ -199,8 +207,15 @@ class ServersService(QObject):
         else:
             self.switch_to(same.id)
 
-    async def choice(self, profile: ServerProfile) -> ServerChoice | None:
-        """How to speak to a server of the list, secrets included; None where its entry cannot be used."""
+    async def choice(self, profile: ServerProfile, *, is_wanted: bool = True) -> ServerChoice | None:
+        """How to speak to a server of the list, secrets included; None where its entry cannot be used.
+
+        Args:
+            is_wanted: a person wants that server now. Otherwise a key store that did not give the secrets is
+                not asked again, and nothing is said: the answer is None.
+        """
+        if not is_wanted and profile.id in self._unreadable:
+            return None
         try:
             choice = choice_of(profile, await self._secrets_of(profile))
             choice.client()
@@ -219,7 +234,10 @@ class ServersService(QObject):
             DraftRefused: it cannot be used.
         """
         before = self.servers.profile(draft.id)
-        return await checked_draft(draft, before, await self._secrets_of(before) if before else NO_SECRETS)
+        stored = await self._secrets_of(before) if before is not None else NO_SECRETS
+        if before is not None and before.id in self._unreadable and keeps_something(draft):
+            raise DraftRefused(Failure(FailureCode.SECRETS_UNREADABLE, before.address))
+        return await checked_draft(draft, before, stored)
 
     async def aclose(self) -> None:
         """End what runs and write what is not written yet."""
@@ -248,15 +266,18 @@ class ServersService(QObject):
     async def _secrets_of(self, profile: ServerProfile) -> ServerSecrets:
         if not profile.has_secrets:
             return NO_SECRETS
-        if profile.id not in self._loaded:
-            try:
-                origin = parse_address(profile.address).origin
-                secrets = await self._secrets.load(profile.id, origin, profile.secret_place)
-            except SecretsUnreadable as error:
-                self.failed.emit(replace(error.failure, address=profile.address))
-                return NO_SECRETS
-            self._loaded[profile.id] = secrets
-        return self._loaded[profile.id]
+        async with self._loading:  # a key store asks the person, and once is enough
+            if profile.id not in self._loaded:
+                try:
+                    origin = parse_address(profile.address).origin
+                    secrets = await self._secrets.load(profile.id, origin, profile.secret_place)
+                except SecretsUnreadable as error:
+                    self._unreadable.add(profile.id)
+                    self.failed.emit(replace(error.failure, address=profile.address))
+                    return NO_SECRETS
+                self._loaded[profile.id] = secrets
+                self._unreadable.discard(profile.id)
+            return self._loaded[profile.id]
 
     async def _save(self, draft: ServerDraft) -> None:
         before = self.servers.profile(draft.id)
@@ -279,6 +300,7 @@ class ServersService(QObject):
             place,
         )
         self._loaded[profile_id] = checked.secrets
+        self._unreadable.discard(profile_id)
         if before is None:
             self._profiles.append(profile)
         else:

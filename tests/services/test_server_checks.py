@@ -7,8 +7,16 @@ from typing import Any
 import pytest
 
 from app.domain.failure import FailureCode
-from app.domain.server_profile import ProbeStep, ServerDraft, ServerReport, TlsTrust
+from app.domain.server_profile import (
+    ProbeStep,
+    SecretPlace,
+    ServerDraft,
+    ServerProfile,
+    ServerReport,
+    TlsTrust,
+)
 from app.services.server_probe import failed_step
+from app.storage.server_profiles import ServersFile
 from tests.api.test_tls import fingerprint
 from tests.helpers.ollama_server import OllamaServer, ThreadedOllamaServer
 from tests.helpers.replies import Answer, html, refuse
@@ -95,6 +103,27 @@ async def test_the_list_is_tried_while_somebody_looks(loop: Any, tmp_path: Path)
         it.servers.save(ServerDraft("", "Again", server.url))
         await reports.until(lambda each: each.profile_id != profile_id and each.version)
         it.checks.set_shown(False)
+
+
+async def test_a_key_store_that_gives_nothing_is_told_once(loop: Any, tmp_path: Path) -> None:
+    locked = ServerProfile("a1", "", "http://127.0.0.1:9", has_token=True, secret_place=SecretPlace.KEY_STORE)
+    ServersFile(tmp_path).write((locked,), "a1")
+    async with server_services(tmp_path) as it:
+        failures, reports = heard(it.servers.failed), heard(it.checks.checked)
+        it.checks.set_shown(True)
+        await reports.until(anything)
+        reports.values.clear()
+        it.checks.check_all()
+        assert (await reports.until(anything)).failure.code is FailureCode.SECRETS_UNREADABLE
+        assert [failure.code for failure in failures.values] == [FailureCode.SECRETS_UNREADABLE]
+        it.checks.set_shown(False)
+        refusals = heard(it.servers.save_refused)
+        it.servers.save(ServerDraft("a1", "New name", locked.address))
+        assert (await refusals.until(anything)).code is FailureCode.SECRETS_UNREADABLE
+        assert it.servers.servers.profiles == (locked,), "a token that cannot be read is not lost by an edit"
+        saved = heard(it.servers.saved)
+        it.servers.save(ServerDraft("a1", "New name", locked.address, token="tok-3141592653"))
+        await saved.until()
 
 
 @pytest.mark.parametrize("code", FailureCode)

@@ -12,7 +12,6 @@ from app.ui.actions.menus import HAS_MENU_BAR, OneMenu, add_menu_bar
 from app.ui.chat.chat_list import ChatListPane
 from app.ui.chat.chat_page import ChatPage
 from app.ui.chat.chat_pane import ChatPane
-from app.ui.chat.reply_turn import ReplyTurn
 from app.ui.rail import Rail
 from app.ui.settings.settings_page import SettingsPage
 from app.ui.theme.theme import Theme
@@ -157,19 +156,17 @@ class WindowCommands(QObject):
         chats = self._content.chat_list.model.all_chats()
         return Contents(command_entries(self.actions), models, chats)
 
-    def _last_reply(self) -> ReplyTurn | None:
-        turns = self._content.chat_pane.transcript.turns
-        last = turns[-1] if turns else None
-        return last if isinstance(last, ReplyTurn) else None
-
     def _why_no_reply(self) -> str:
-        if self._content.chat_pane.transcript.running_turn is not None:
+        if self._content.chat_pane.is_running:
             return self.tr("A reply is being written")
-        return "" if self._last_reply() is not None else self.tr("There is no reply in this chat")
+        return (
+            ""
+            if self._content.chat_pane.last_reply is not None
+            else self.tr("There is no reply in this chat")
+        )
 
     def _why_nothing_to_stop(self) -> str:
-        running = self._content.chat_pane.transcript.running_turn
-        return "" if running is not None else self.tr("No reply is being written")
+        return "" if self._content.chat_pane.is_running else self.tr("No reply is being written")
 
     def _why_no_chat(self) -> str:
         return "" if self._content.chat_pane.chat_id else self.tr("The chat is still empty")
@@ -192,14 +189,14 @@ class WindowCommands(QObject):
 
     @Slot()
     def _regenerate(self) -> None:
-        reply = self._last_reply()
+        reply = self._content.chat_pane.last_reply
         if reply is not None:
             self._content.show_chat_page()
             self._content.chat_pane.retry_requested.emit(reply.message.id)
 
     @Slot()
     def _copy_reply(self) -> None:
-        reply = self._last_reply()
+        reply = self._content.chat_pane.last_reply
         if reply is not None and reply.footer is not None:
             reply.footer.copy_button.click()
 

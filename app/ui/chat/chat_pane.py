@@ -21,6 +21,7 @@ from app.ui.widgets.surface import Surface
 
 if TYPE_CHECKING:
     from app.ui.chat.model_picker import ModelPicker
+    from app.ui.chat.reply_turn import ReplyTurn
     from app.ui.chat.transcript import Transcript
 
 _OPENABLE = frozenset({"http", "https", "mailto"})
@@ -88,6 +89,16 @@ class ChatPane(Surface):
             self._transcript.action_requested.connect(self._on_action_requested)
             self._stack.addWidget(self._transcript)
         return self._transcript
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a reply is being written in this chat."""
+        return self._transcript is not None and self._transcript.running_turn is not None
+
+    @property
+    def last_reply(self) -> "ReplyTurn | None":
+        """The reply that the chat ends with."""
+        return self._transcript.last_reply if self._transcript is not None else None
 
     @property
     def transcript_shown(self) -> bool:
@@ -255,7 +266,7 @@ class ChatPane(Surface):
     @Slot()
     def stop(self) -> bool:
         """Ask to stop the running reply; False when there is none."""
-        if not self._is_running():
+        if not self.is_running:
             return False
         self.stop_requested.emit()
         return True
@@ -279,11 +290,8 @@ class ChatPane(Surface):
             self.transcript.set_messages(messages)
         self._stack.setCurrentWidget(self.transcript if messages else self.empty)
 
-    def _is_running(self) -> bool:
-        return self._transcript is not None and self._transcript.running_turn is not None
-
     def _show_running(self) -> None:
-        self.composer.set_running(self._is_running())
+        self.composer.set_running(self.is_running)
 
     @Slot(str)
     def _on_title_edited(self, title: str) -> None:

@@ -98,6 +98,12 @@ class Transcript(KeyboardFocus, QScrollArea):
         return self._pill
 
     @property
+    def last_reply(self) -> ReplyTurn | None:
+        """The reply that the chat ends with."""
+        last = self._turns[-1] if self._turns else None
+        return last if isinstance(last, ReplyTurn) else None
+
+    @property
     def running_turn(self) -> ReplyTurn | None:
         """The reply that is being written."""
         return next((t for t in reversed(self._turns) if isinstance(t, ReplyTurn) and t.running), None)

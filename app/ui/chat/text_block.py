@@ -169,6 +169,8 @@ class TextBlock(KeyboardFocus, QLabel):
             self._cursor = QTextCursor(self.document)
             self._cursor.select(QTextCursor.SelectionType.Document)
             self.update()
+        elif event.key() == Qt.Key.Key_Escape and self.selected_text():
+            self.clear_selection()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._link_at >= 0:
             self.link_activated.emit(self._links[self._link_at][2])
         else:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.theme.theme import Theme
+from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.surface import paint_shadow
@@ -55,6 +56,7 @@ class Toast(QWidget):
         """Show a text, for 6 s, or 10 s where there is an action to take back."""
         self._label.setText(text)
         self.setAccessibleName(text)
+        announce(self, text)
         self._button.set_label(action)
         self._button.setVisible(bool(action))
         self._timer.start(SHOWN_WITH_ACTION_MS if action else SHOWN_MS)

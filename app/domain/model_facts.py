@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.domain.chat import Think
 from app.domain.failure import Failure
-from app.domain.model_info import ModelShow
+from app.domain.model_info import ModelShow, ModelSummary
 from app.domain.options import OPTIONS, OptionValue, model_defaults
 
 ON_OFF: tuple[Think, ...] = (False, True)
@@ -35,6 +35,7 @@ class ModelFacts:
     think_choices: tuple[Think, ...] = ()
     default_think: Think = True
     failure: Failure | None = None
+    capabilities: tuple[str, ...] | None = None  # None: the server does not tell them
 
     @property
     def can_think(self) -> bool:
@@ -67,7 +68,21 @@ def facts_of(model: str, show: ModelShow, version: str) -> ModelFacts:
         _context_length(show.model_info),
         choices,
         True if choices in ((), ON_OFF) else "medium",
+        capabilities=show.capabilities,
     )
+
+
+def is_blind(model: str, summary: ModelSummary | None, facts: ModelFacts) -> bool:
+    """Whether it is known that images mean nothing to a model.
+
+    Args:
+        summary: its row of the list, which has no capabilities before v0.30.0.
+        facts: of whatever model they are.
+    """
+    known = summary.capabilities if summary else None
+    if known is None and facts.model == model:
+        known = facts.capabilities
+    return known is not None and "vision" not in known
 
 
 def server_defaults(version: str) -> dict[str, OptionValue]:

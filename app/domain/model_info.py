@@ -43,11 +43,6 @@ class ModelSummary:
         """Whether it answers messages; where the server lists no capabilities it is assumed."""
         return self.capabilities is None or "completion" in self.capabilities
 
-    @property
-    def cannot_see(self) -> bool:
-        """Whether it is known that images mean nothing to it."""
-        return self.capabilities is not None and "vision" not in self.capabilities
-
 
 @dataclass(frozen=True, slots=True)
 class ModelTensor:

@@ -23,6 +23,7 @@ class AttachmentService(QObject):
     """Owns the images of every draft; the shown one is told."""
 
     draft_changed = Signal(DraftImages)  # of the shown chat
+    not_kept = Signal(str)  # id of an image that could not be stored; `failed` says why
     file_read = Signal(StoredFile)
     failed = Signal(Failure)
 
@@ -105,7 +106,7 @@ class AttachmentService(QObject):
                 await self._read_draft(image.chat_id)
         except StorageError as error:
             self.failed.emit(error.failure)
-            self._tell(image.chat_id)  # so that nobody waits for it
+            self.not_kept.emit(image.id)
             return
         draft = DraftImage(image.id, replace(stored, sent_sha256=sent.sha256))
         self._change(image.chat_id, (*self._drafts.get(image.chat_id, ()), draft))

@@ -12,7 +12,7 @@ from app.api.errors import OllamaError
 from app.domain.chat import ChatRequest, KeepAlive
 from app.domain.conversation import Chat, ChatView, Message, MessageState, ReplyGrowth
 from app.domain.failure import Failure
-from app.domain.model_facts import ModelFacts
+from app.domain.model_facts import ModelFacts, is_blind
 from app.domain.model_info import ModelSummary
 from app.domain.parameters import NO_PARAMETERS, Parameters
 from app.services.attachments import AttachmentService
@@ -332,9 +332,9 @@ class ChatService(QObject):
         self._replies[chat_id] = running
         self.running_changed.emit(frozenset(self._replies))
         failure, state = None, MessageState.COMPLETE
-        sees = not (self._choice.summary and self._choice.summary.cannot_see)
+        blind = is_blind(message.model, self._choice.summary, self._facts)
         try:
-            images = await self.attachments.images_of(view.messages) if sees else NO_IMAGES
+            images = NO_IMAGES if blind else await self.attachments.images_of(view.messages)
             request = request_of(view, message.model, self._keep_alive, self._facts, images)
             await self._stream(request, running)
             if request.format is not None:

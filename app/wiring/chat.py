@@ -52,4 +52,5 @@ def wire_images(gate: ImageGate, attachments: AttachmentService) -> None:
     gate.file_wanted.connect(attachments.read)
     gate.save_requested.connect(attachments.save_as)
     attachments.draft_changed.connect(gate.set_draft)
+    attachments.not_kept.connect(gate.forget)
     attachments.file_read.connect(gate.take_file)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.domain.model_facts import LEVELS, ON_OFF, facts_of, server_defaults
-from app.domain.model_info import ModelDetails, ModelShow
+from app.domain.model_facts import LEVELS, ON_OFF, facts_of, is_blind, server_defaults
+from app.domain.model_info import ModelDetails, ModelShow, ModelSummary
 
 THINKS = ("completion", "thinking")
 
@@ -48,3 +48,21 @@ def test_the_length_a_model_was_trained_for(length: object, read: int | None) ->
     info = {"general.architecture": "llama", "llama.context_length": length}
     assert facts_of("m", ModelShow(model_info=info), "").context_length == read
     assert facts_of("m", ModelShow(), "").context_length is None
+
+
+@pytest.mark.parametrize(
+    ("listed", "told", "blind"),
+    [
+        (("completion",), None, True),
+        (("completion", "vision"), ("completion",), False),
+        (None, ("completion",), True),
+        (None, ("completion", "vision"), False),
+        (None, None, False),
+    ],
+)
+def test_a_model_is_blind_only_where_that_is_known(
+    listed: tuple[str, ...] | None, told: tuple[str, ...] | None, blind: bool
+) -> None:
+    summary = ModelSummary("m", capabilities=listed)
+    assert is_blind("m", summary, facts_of("m", ModelShow(capabilities=told), "0.30.0")) is blind
+    assert is_blind("m", None, facts_of("another", ModelShow(capabilities=told), "0.30.0")) is False

@@ -201,6 +201,7 @@ class ChatPane(Surface):
     def set_model_facts(self, facts: ModelFacts) -> None:
         """Offer what the model can do."""
         self.composer.thinking_button.set_facts(facts)
+        self.images.set_facts(facts)
 
     @Slot(int)
     def set_covered(self, covered_px: int) -> None:

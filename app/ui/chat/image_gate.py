@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.attachment import DraftImages, PreparedImage, StoredFile
 from app.domain.conversation import Message
+from app.domain.model_facts import ModelFacts
 from app.domain.server import ServerState
 from app.ui.chat.attachable import is_dragged_image
 from app.ui.chat.composer import Composer
@@ -38,6 +39,7 @@ class ImageGate(QObject):
         self._messages: list[Message] = []  # those with images
         self._server: ServerState | None = None
         self._model = ""
+        self._facts = ModelFacts()
         composer.attach_button.clicked.connect(self.choose_files)
         composer.edit.mime_pasted.connect(self.attach)
         composer.edit.removal_requested.connect(self._on_removal_requested)
@@ -58,7 +60,7 @@ class ImageGate(QObject):
             desk.model_picked.connect(self.model_picked)
             desk.dropped.connect(self.dropped)
             desk.pictures.file_wanted.connect(self.file_wanted)
-            desk.set_model(self._server, self._model)
+            desk.set_model(self._server, self._model, self._facts)
             desk.set_chat(self._chat_id)
         return self._desk
 
@@ -78,6 +80,11 @@ class ImageGate(QObject):
         if draft.images or self._desk is not None:
             self.desk.set_draft(draft)
 
+    @Slot(str)
+    def forget(self, image_id: str) -> None:
+        """An image could not be kept."""
+        self.desk.forget(image_id)
+
     @Slot(StoredFile)
     def take_file(self, file: StoredFile) -> None:
         """Take a file that was wanted."""
@@ -86,8 +93,12 @@ class ImageGate(QObject):
     def set_model(self, server: ServerState | None, model: str) -> None:
         """Take what answers next, and what else could."""
         self._server, self._model = server, model
-        if self._desk is not None:
-            self._desk.set_model(server, model)
+        self._tell_model()
+
+    def set_facts(self, facts: ModelFacts) -> None:
+        """Take what the server tells of the model by itself."""
+        self._facts = facts
+        self._tell_model()
 
     def set_messages(self, chat_id: str, messages: tuple[Message, ...]) -> None:
         """Another chat is about to be shown."""
@@ -123,6 +134,10 @@ class ImageGate(QObject):
         """End the thread; after this nothing is read."""
         if self._desk is not None:
             self._desk.close()
+
+    def _tell_model(self) -> None:
+        if self._desk is not None:
+            self._desk.set_model(self._server, self._model, self._facts)
 
     @Slot()
     def _on_removal_requested(self) -> None:

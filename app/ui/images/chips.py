@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResiz
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.domain.conversation import Attachment
-from app.ui import words
+from app.ui.images.image_words import file_size
 from app.ui.images.pictures import Pictures, paint_cover
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
@@ -41,6 +41,7 @@ class ImageChip(KeyboardFocus, QAbstractButton):
         self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Delete on the chip does the same
         self.close_button.clicked.connect(self._on_close_clicked)
         self.clicked.connect(self._on_clicked)
+        theme.changed.connect(self._on_theme_changed)
         self._describe()
 
     def set_attachment(self, attachment: Attachment) -> None:
@@ -58,11 +59,16 @@ class ImageChip(KeyboardFocus, QAbstractButton):
 
     @property
     def _facts(self) -> str:
-        return words.size(self.attachment.size_bytes) if self.attachment else self.tr("being read")
+        return file_size(self.attachment.size_bytes) if self.attachment else self.tr("being read")
 
     def _shown_name(self) -> str:
         metrics = QFontMetrics(self._theme.font("caption_medium"))
         return metrics.elidedText(self.name, Qt.TextElideMode.ElideMiddle, _NAME_MOST_PX)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     @Slot()
     def _on_clicked(self) -> None:
@@ -146,6 +152,11 @@ class ChipRow(QWidget):
             before = chip
         self.chips = chips
         self.setVisible(bool(chips))
+        self.place_again()
+
+    @Slot()
+    def place_again(self) -> None:
+        """The chips have other sizes."""
         self._place(self.width())
         self.updateGeometry()
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.attachment import DraftImages, ImageFault, ImageTrouble, PreparedImage
 from app.domain.conversation import Attachment, Message
-from app.domain.model_info import ModelSummary
+from app.domain.model_facts import ModelFacts, is_blind
 from app.domain.model_name import same_model
 from app.domain.server import ServerState
 from app.ui.images.chips import ImageChip
@@ -44,6 +44,7 @@ class ImageDesk(QObject):
         self._troubles: list[ImageTrouble] = []
         self._server: ServerState | None = None
         self._model = ""
+        self._facts = ModelFacts()
         self._hint: DropHint | None = None
         self._viewer: Viewer | None = None
         self.dialog: QFileDialog | None = None
@@ -114,9 +115,14 @@ class ImageDesk(QObject):
             self._reading.pop(image.id, None)
         self._refresh()
 
-    def set_model(self, server: ServerState | None, model: str) -> None:
+    def forget(self, image_id: str) -> None:
+        """It was read, but could not be kept."""
+        self._reading.pop(image_id, None)
+        self._refresh()
+
+    def set_model(self, server: ServerState | None, model: str, facts: ModelFacts) -> None:
         """Take what answers next, and what else could."""
-        self._server, self._model = server, model
+        self._server, self._model, self._facts = server, model, facts
         self._refresh()
 
     def remove_last(self) -> None:
@@ -187,14 +193,11 @@ class ImageDesk(QObject):
         chip.opened.connect(self._on_opened)
         return chip
 
-    def _summary(self) -> ModelSummary | None:
-        models = self._server.models if self._server else ()
-        return next((model for model in models if same_model(model.name, self._model)), None)
-
     @property
     def _is_blind(self) -> bool:
-        summary = self._summary()
-        return summary is not None and summary.cannot_see
+        models = self._server.models if self._server else ()
+        summary = next((model for model in models if same_model(model.name, self._model)), None)
+        return is_blind(self._model, summary, self._facts)
 
     def _seeing_model(self) -> str:
         """A model that can see and chat: one that is loaded, else the first; empty without any."""

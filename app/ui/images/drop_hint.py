@@ -59,7 +59,7 @@ class DropHint(QWidget):
         painter = QPainter(self)
         cover = self._theme.color("canvas")
         veil = cover.toRgb()
-        veil.setAlphaF(0.88)
+        veil.setAlphaF(0.94)
         painter.fillRect(self.rect(), veil)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(self._theme.color("accent"), 2, Qt.PenStyle.DashLine)

@@ -34,6 +34,13 @@ _SENTENCES: dict[ImageFault, str] = {
 }
 
 
+def file_size(size_bytes: int) -> str:
+    """With tenths where whole megabytes would say little: "1.8 MB"."""
+    if 950_000 <= size_bytes < 9_950_000:
+        return f"{size_bytes / 1_000_000:.1f}{words.NO_BREAK_SPACE}MB"
+    return words.size(size_bytes)
+
+
 def trouble_text(trouble: ImageTrouble) -> str:
     """The sentence for one file."""
     name = " ".join(trouble.name.split()) or _tr("The image")

@@ -81,8 +81,14 @@ def paint_cover(painter: QPainter, box: QRectF, radius: float, picture: QImage) 
     shape.addRoundedRect(box, radius, radius)
     part = box.size().toSize().scaled(picture.size(), Qt.AspectRatioMode.KeepAspectRatio)
     corner = (picture.width() - part.width()) // 2, (picture.height() - part.height()) // 2
+    source = QRectF(QRect(*corner, part.width(), part.height()))
+    wanted = box.size().toSize() * painter.device().devicePixelRatio()
+    if part.width() > 2 * wanted.width():  # the painter looks at four pixels only: fine lines would go
+        smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        picture = picture.copy(source.toRect()).scaled(wanted, *smooth)
+        source = QRectF(picture.rect())
     painter.save()
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
     painter.setClipPath(shape)
-    painter.drawImage(box, picture, QRectF(QRect(*corner, part.width(), part.height())))
+    painter.drawImage(box, picture, source)
     painter.restore()

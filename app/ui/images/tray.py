@@ -23,6 +23,7 @@ class ImageTray(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._told: tuple[str, str, int] | None = None  # what `sight` says: its buttons may have the focus
         self.trouble = Notice(theme, "warning", inline=True)
         self.sight = Notice(theme, "warning", inline=True)
         self.row = ChipRow()
@@ -33,6 +34,7 @@ class ImageTray(QWidget):
             part.hide()
             column.addWidget(part)
         self.setCursor(Qt.CursorShape.ArrowCursor)
+        theme.changed.connect(self.row.place_again)
         self.trouble.action_triggered.connect(self._on_dismissed)
         self.sight.action_triggered.connect(self._on_sight_action)
         self.hide()
@@ -52,6 +54,9 @@ class ImageTray(QWidget):
 
     def show_blind(self, model: str, seeing: str, images: int) -> None:
         """Say that the model cannot see; `seeing` names one that can, or is empty."""
+        if self._told == (model, seeing, images):
+            return
+        self._told = (model, seeing, images)
         if images == 1:
             advice = self.tr("Switch the model or remove the image.")
             remove = self.tr("Remove image")
@@ -67,6 +72,7 @@ class ImageTray(QWidget):
 
     def show_history_unseen(self, model: str) -> None:
         """Say that the images of earlier messages are left out."""
+        self._told = None
         text = self.tr("{model} cannot see images. Those of this chat are not sent to it.")
         self.sight.set_tone("info", "eye")
         self.sight.set_texts("", text.format(model=model))
@@ -76,6 +82,7 @@ class ImageTray(QWidget):
 
     def hide_sight(self) -> None:
         """The model can see, or there is nothing to see."""
+        self._told = None
         self.sight.hide()
         self.show_or_hide()
 

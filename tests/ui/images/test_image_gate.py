@@ -1,0 +1,171 @@
+"""Chips, notices and Send, without a program behind the pane."""
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from app.domain.attachment import DraftImage, DraftImages, StoredFile
+from app.domain.conversation import Attachment
+from app.domain.model_facts import ModelFacts
+from app.ui.chat.attachable import is_dragged_image, is_pasted_image
+from app.ui.chat.chat_pane import ChatPane
+from app.ui.images.desk import ImageDesk
+from app.ui.main_window import MainWindow
+from app.ui.theme.theme import Theme
+from tests.helpers.images import encoded, picture
+from tests.ui import samples
+
+SEEING = "gemma3:12b"
+SCRIPT = """
+import sys
+from PySide6.QtWidgets import QApplication
+from app.ui.main_window import MainWindow
+from app.ui.theme.theme import Theme
+from tests.ui import samples
+application = QApplication([])
+window = MainWindow(Theme(application))
+window.show()
+window.chat_pane.set_server(samples.ready())
+window.chat_pane.show_chat(samples.finished_view())
+window.chat_pane.show_new_chat()
+print(sorted(name for name in sys.modules if name.startswith("app.ui.images")))
+"""
+
+
+def attachment(number: int) -> Attachment:
+    return Attachment(f"{number:064x}", f"photo {number}.jpg", "image/jpeg", 1_800_000)
+
+
+def draft(*numbers: int) -> DraftImages:
+    images = tuple(DraftImage(f"id {number}", attachment(number)) for number in numbers)
+    return DraftImages(samples.hex_id(1), images)
+
+
+@pytest.fixture
+def pane(window: MainWindow) -> ChatPane:
+    pane = window.chat_pane
+    pane.set_server(samples.ready())
+    pane.set_model(SEEING)
+    pane.set_sending_allowed(True, "")
+    pane.show_chat(samples.finished_view())
+    return pane
+
+
+@pytest.fixture
+def desk(pane: ChatPane) -> ImageDesk:
+    return pane.images.desk
+
+
+def test_nothing_of_images_is_loaded_before_the_first_one() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_an_image_alone_can_be_sent(pane: ChatPane, qtbot: QtBot) -> None:
+    assert not pane.composer.send_button.isEnabled()
+    pane.images.set_draft(draft(1))
+    assert pane.composer.send_button.isEnabled()
+    with qtbot.waitSignal(pane.send_requested) as sent:
+        qtbot.keyClick(pane.composer.edit, Qt.Key.Key_Return)
+    assert sent.args == [""]
+
+
+def test_a_chip_says_name_and_size(desk: ImageDesk, pane: ChatPane) -> None:
+    pane.images.set_draft(draft(1))
+    (chip,) = desk.tray.row.chips
+    assert chip.accessibleName().replace("\N{NO-BREAK SPACE}", " ") == "photo 1.jpg, 1.8 MB"
+    assert chip.close_button.accessibleName() == "Remove photo 1.jpg"
+
+
+def test_sending_waits_until_images_are_read_and_kept(pane: ChatPane, desk: ImageDesk, qtbot: QtBot) -> None:
+    mime = QMimeData()
+    mime.setImageData(picture())
+    with qtbot.waitSignal(pane.images.prepared) as told:
+        pane.images.attach(mime)
+        assert pane.composer.send_button.toolTip() == "The image is still being read"
+    prepared = told.args[0]
+    assert prepared.chat_id == samples.hex_id(1)
+    assert not pane.composer.send_button.isEnabled()
+    pane.images.forget(prepared.id)
+    assert not desk.tray.row.chips
+    assert pane.composer.send_button.toolTip() == "Write a message first"
+
+
+def test_an_image_that_is_taken_out_while_it_is_read_stays_out(
+    pane: ChatPane, desk: ImageDesk, qtbot: QtBot
+) -> None:
+    mime = QMimeData()
+    mime.setImageData(picture())
+    with qtbot.assertNotEmitted(pane.images.prepared), qtbot.waitSignal(desk.worker.reading_done):
+        pane.images.attach(mime)
+        qtbot.keyClick(pane.composer.edit, Qt.Key.Key_Backspace)
+    assert not desk.tray.row.chips
+
+
+def test_chips_go_into_as_many_lines_as_they_need(
+    window: MainWindow, desk: ImageDesk, pane: ChatPane, theme: Theme
+) -> None:
+    pane.images.set_draft(draft(*range(8)))
+    for scale in (1.0, 1.5):
+        theme.set_text_scale(scale)
+        row = desk.tray.row
+        row.parentWidget().layout().activate()
+        boxes = [chip.geometry() for chip in row.chips]
+        assert not any(a.intersects(b) for at, a in enumerate(boxes) for b in boxes[:at])
+        assert len({box.top() for box in boxes}) > 1
+        assert max(box.right() for box in boxes) < row.width()
+
+
+def test_what_the_model_can_see_is_asked_again_when_something_changes(
+    pane: ChatPane, desk: ImageDesk
+) -> None:
+    pane.images.set_draft(draft(1, 2))
+    assert not desk.tray.sight.isVisible()
+    pane.set_model("smollm2:135m")  # of which the list tells nothing
+    assert not desk.tray.sight.isVisible()
+    facts = ModelFacts("smollm2:135m", True, capabilities=("completion",))
+    pane.set_model_facts(facts)
+    assert desk.tray.sight.title == "smollm2:135m cannot see images."
+    assert desk.tray.sight.text == "Switch the model or remove the images."
+    use = desk.tray.sight.buttons[0]
+    pane.set_server(samples.ready(version="0.13.3"))
+    assert desk.tray.sight.buttons[0] is use, "a button must not go away under the finger"
+    pane.set_model_facts(replace(facts, capabilities=("completion", "vision")))
+    assert not desk.tray.sight.isVisible()
+    pane.set_model(samples.MODEL)
+    assert desk.tray.sight.isVisible()
+
+
+def test_a_file_that_is_gone_is_shown_as_missing(pane: ChatPane, qtbot: QtBot) -> None:
+    view = samples.finished_view()
+    question = replace(view.messages[0], attachments=(attachment(1), attachment(2)))
+    files = {attachment(1).sha256: encoded(picture(), b"png")}
+    wanted: list[str] = []
+    pane.images.file_wanted.connect(wanted.append)
+    pane.show_chat(replace(view, messages=(question, view.messages[1])))
+    there, gone = pane.transcript.turns[0].pictures.thumbnails  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: len(wanted) == 2)
+    for sha256 in wanted:
+        pane.images.take_file(StoredFile(sha256, files.get(sha256)))
+    qtbot.waitUntil(lambda: there.is_read)
+    assert gone.is_missing
+    assert gone.accessibleName() == "Image photo 2.jpg, missing"
+    assert there.grab().toImage().pixelColor(10, 40).red() > 150
+
+
+def test_a_table_is_pasted_as_text_and_a_link_is_not_attached() -> None:
+    table, link, file, image = QMimeData(), QMimeData(), QMimeData(), QMimeData()
+    table.setText("a\tb")
+    table.setImageData(QImage(1, 1, QImage.Format.Format_RGB32))
+    link.setUrls([QUrl("https://example.org/a.png")])
+    file.setUrls([QUrl.fromLocalFile("/a.png")])
+    image.setImageData(QImage(1, 1, QImage.Format.Format_RGB32))
+    assert [is_pasted_image(mime) for mime in (table, link, file, image)] == [False, False, True, True]
+    assert [is_dragged_image(mime) for mime in (table, link, file, image)] == [True, False, True, True]

@@ -204,7 +204,9 @@ class ServerService(QObject):
             part_s = min(left_s, SLEEP_CHECK_S)
             before_s = self._wall_clock()
             try:
-                await asyncio.wait_for(self._wake.wait(), part_s)
+                # Not wait_for: before Python 3.12 it loses a cancelling that comes together with the event.
+                async with asyncio.timeout(part_s):
+                    await self._wake.wait()
             except TimeoutError:
                 left_s -= part_s
             else:

@@ -286,3 +286,21 @@ def test_ollama_is_never_started_at_the_address_of_another_computer() -> None:
 )
 def test_too_old_is_what_lacks_ps(version: str, is_old: bool) -> None:
     assert is_too_old(version) is is_old
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_the_end_is_the_end_also_right_after_a_look_was_wanted(
+    loop: Any, tmp_path: Path, turns: int
+) -> None:
+    async with OllamaServer() as server:
+        service = service_of(tmp_path, choice_of(server.url))
+        states = heard(service.state_changed)
+        service.start()
+        await states.until(is_ready)
+        await server.requested(3)
+        await asyncio.sleep(0.05)  # until it rests
+        service.look_again()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(10):
+            await service.aclose()

@@ -141,6 +141,7 @@ def sign_in_wanted(window: MainWindow) -> None:
     window.content.show_connect_page()
     page = window.content.connect_page.content
     next(button for button in page.notice.buttons if button.property("action") == "details").click()
+    QApplication.sendPostedEvents()  # as above
 
 
 SCENES = (

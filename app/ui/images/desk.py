@@ -98,7 +98,7 @@ class ImageDesk(QObject):
             self._chat_id = chat_id
             if self._draft.chat_id != chat_id:  # it may have been told first
                 self._draft = DraftImages(chat_id)
-            self._tell(())
+            self.tell(())
             self._refresh()
 
     def set_messages(self, messages: list[Message]) -> None:
@@ -109,7 +109,7 @@ class ImageDesk(QObject):
     def set_draft(self, draft: DraftImages) -> None:
         """Take the images of the message that is not sent yet."""
         if draft.chat_id == self._chat_id and len(draft.images) < len(self._draft.images):
-            self._tell(())
+            self.tell(())
         self._draft = draft
         for image in draft.images:
             self._reading.pop(image.id, None)
@@ -149,12 +149,17 @@ class ImageDesk(QObject):
         if self._hint is not None:
             self._hint.hide()
 
+    def tell(self, troubles: tuple[ImageTrouble, ...]) -> None:
+        """Say what could not be attached; nothing takes back what was said."""
+        self._troubles = list(troubles)
+        self.tray.show_troubles(self._troubles)
+
     def close(self) -> None:
         """End the thread."""
         self.worker.close()
 
     def _attach(self, sources: list[Source]) -> None:
-        self._tell(())
+        self.tell(())
         for source in sources:
             job_id = uuid4().hex
             self._reading[job_id] = (self._chat_id, source.name)
@@ -207,10 +212,6 @@ class ImageDesk(QObject):
         loaded = {model.name for model in self._server.running}
         return next((name for name in names if name in loaded), names[0] if names else "")
 
-    def _tell(self, troubles: tuple[ImageTrouble, ...]) -> None:
-        self._troubles = list(troubles)
-        self.tray.show_troubles(self._troubles)
-
     @Slot(ReadingDone)
     def _on_reading_done(self, done: ReadingDone) -> None:
         chat_id, name = self._reading.get(done.id, (None, ""))
@@ -227,7 +228,7 @@ class ImageDesk(QObject):
             if reading.is_first_frame:
                 trouble = ImageTrouble(ImageFault.FIRST_FRAME_ONLY, name)
         if trouble is not None and chat_id == self._chat_id:
-            self._tell((*self._troubles, trouble))
+            self.tell((*self._troubles, trouble))
         self._refresh()
 
     @Slot(str)

@@ -22,7 +22,7 @@ from app.domain.window_place import KEY as PLACE_KEY
 from app.domain.window_place import Area, WindowPlace, on_screens, place_from_text
 from app.storage.settings_file import KeptSettings, SettingsFile
 from app.ui.main_window import MainWindow
-from app.ui.theme.theme import Theme, ThemeMode
+from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QScreen
@@ -108,7 +108,7 @@ def open_window(kept: KeptSettings) -> tuple[QApplication, MainWindow]:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("arriero")
     app.setQuitOnLastWindowClosed(False)  # what runs is ended in order first
-    window = MainWindow(Theme(app, _theme_mode(kept)))
+    window = MainWindow(kept_theme(app, kept))
     painted = QEventLoop()
     window.first_painted.connect(painted.quit)
     show_in_place(window, app, place_from_text(kept.entries.get(PLACE_KEY)))
@@ -148,10 +148,14 @@ def _area(screen: "QScreen") -> Area:
     return Area(usable.x(), usable.y(), usable.width(), usable.height())
 
 
-def _theme_mode(kept: KeptSettings) -> ThemeMode:
-    """The one setting that the empty frame obeys; loading the declarations of all would delay it."""
-    mode = kept.entries.get("appearance.theme")
-    return ThemeMode(mode) if mode in list(ThemeMode) else ThemeMode.SYSTEM
+def kept_theme(app: QApplication, kept: KeptSettings) -> Theme:
+    """The two settings that the empty frame obeys; loading the declarations of all would delay it."""
+    mode, contrast = (kept.entries.get(f"appearance.{name}") for name in ("theme", "contrast"))
+    return Theme(
+        app,
+        ThemeMode(mode) if mode in list(ThemeMode) else ThemeMode.SYSTEM,
+        contrast=ContrastMode(contrast) if contrast in list(ContrastMode) else ContrastMode.SYSTEM,
+    )
 
 
 def _log_qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:

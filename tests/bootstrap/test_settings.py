@@ -5,13 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.bootstrap.settings import open_settings
-from app.bootstrap.start import _theme_mode
+from app.bootstrap.start import kept_theme
 from app.domain.failure import FailureCode
-from app.domain.setting import TEXT_SIZE, THEME, Choice
+from app.domain.setting import CONTRAST, TEXT_SIZE, THEME, Choice
 from app.storage.settings_file import KeptSettings, SettingsFile
-from app.ui.theme.theme import ThemeMode
+from app.ui.theme.theme import ContrastMode, ThemeMode
 
 FRAME = """
 import sys
@@ -26,22 +27,35 @@ print(loaded)
 """
 
 
-def test_the_first_frame_knows_every_colour_scheme() -> None:
-    assert THEME.key == "appearance.theme"
+def test_the_first_frame_knows_every_colour_scheme(qapp: QApplication) -> None:
+    assert (THEME.key, CONTRAST.key) == ("appearance.theme", "appearance.contrast")
+    assert isinstance(CONTRAST.kind, Choice)
+    assert CONTRAST.kind.options == tuple(ContrastMode)
+    for contrast in ContrastMode:
+        assert kept_theme(qapp, KeptSettings({CONTRAST.key: contrast.value})).contrast is contrast
     assert isinstance(THEME.kind, Choice)
     assert THEME.kind.options == tuple(ThemeMode)
     for mode in ThemeMode:
-        assert _theme_mode(KeptSettings({THEME.key: mode.value})) is mode
+        assert kept_theme(qapp, KeptSettings({THEME.key: mode.value})).mode is mode
 
 
 @pytest.mark.parametrize("entries", [{}, {"appearance.theme": "purple"}, {"appearance.theme": ["dark"]}])
-def test_what_the_first_frame_cannot_use_follows_the_system(entries: dict[str, object]) -> None:
-    assert _theme_mode(KeptSettings(entries)) is ThemeMode.SYSTEM
+def test_what_the_first_frame_cannot_use_follows_the_system(
+    qapp: QApplication, entries: dict[str, object]
+) -> None:
+    theme = kept_theme(qapp, KeptSettings(entries | {"appearance.contrast": 7}))
+    assert (theme.mode, theme.contrast) == (ThemeMode.SYSTEM, ContrastMode.SYSTEM)
 
 
-@pytest.mark.parametrize(("mode", "colour"), [("dark", "#17191c"), ("light", "#ffffff")])
-def test_the_first_frame_is_painted_in_the_kept_scheme(tmp_path: Path, mode: str, colour: str) -> None:
-    SettingsFile(tmp_path).update({"appearance.theme": mode, "appearance.text_size": 150})
+@pytest.mark.parametrize(
+    ("mode", "contrast", "colour"),
+    [("dark", "normal", "#17191c"), ("light", "normal", "#ffffff"), ("dark", "high", "#000000")],
+)
+def test_the_first_frame_is_painted_in_the_kept_scheme(
+    tmp_path: Path, mode: str, contrast: str, colour: str
+) -> None:
+    kept = {"appearance.theme": mode, "appearance.contrast": contrast, "appearance.text_size": 150}
+    SettingsFile(tmp_path).update(kept)
     done = subprocess.run(
         [sys.executable, "-c", FRAME, str(tmp_path)], capture_output=True, text=True, timeout=60, check=True
     )

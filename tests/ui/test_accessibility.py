@@ -83,12 +83,12 @@ def test_nothing_clickable_is_too_small(window: MainWindow, theme: Theme, scene:
 @pytest.mark.parametrize("size", [(1280, 800), (880, 560)])
 @pytest.mark.parametrize("scale", [0.85, 1.0, 1.5])
 def test_no_words_are_cut(
-    window: MainWindow, theme: Theme, scene: Scene, scale: float, size: tuple[int, int]
+    window: MainWindow, theme: Theme, scene: Scene, scale: float, size: tuple[int, int], qtbot: QtBot
 ) -> None:
     window.resize(*size)
     theme.set_text_scale(scale)
     scene(window)
-    QApplication.sendPostedEvents()
+    qtbot.wait(1)  # a page that is made when it is shown is laid out in the next turn
     labels = [label.text() for label in shown(window, QLabel) if isinstance(label, QLabel) and cut(label)]
     buttons = [
         button.label

@@ -88,7 +88,6 @@ class FormatRow(QWidget):
     """Text, JSON, or JSON after a schema, which is read as it is written."""
 
     parameters_wanted = Signal(Parameters)
-    large_editor_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

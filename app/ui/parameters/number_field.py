@@ -41,6 +41,7 @@ class NumberField(QLineEdit):
         if self.text() != text:
             self.setText(text)
         self.setCursorPosition(0)
+        self.updateGeometry()
 
     def set_fault(self, has_fault: bool) -> None:
         """Mark the field, or no longer."""
@@ -68,7 +69,7 @@ class NumberField(QLineEdit):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        words = (self.placeholderText() or "No limit") if self._with_word else "00000"
+        words = self.placeholderText() if not self._shown else "00000"
         least = _WORD_PX if self._with_word else _LEAST_PX
         return QSize(max(least, metrics.horizontalAdvance(words) + 24), max(_HEIGHT_PX, metrics.height() + 8))
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.model_facts import ModelFacts
 from app.domain.parameters import NO_PARAMETERS, Parameters
@@ -27,6 +27,7 @@ class TextSheet(Sheet):
         super().__init__(theme, window, title)
         self._small = box
         self.box = TextBox(theme, title, font, 6, _LINES)
+        self.box.edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.done_button = Button(theme, self.tr("Done"), kind="primary")
         foot = QHBoxLayout()
         foot.addStretch(1)

@@ -9,6 +9,8 @@ from app.domain.failure import Failure, FailureCode
 
 log = logging.getLogger(__name__)
 
+CANCEL_AGAIN_S = 5.0
+
 
 class TaskOwner:
     """Keeps the tasks of one service; `aclose` cancels and awaits them all.
@@ -30,10 +32,11 @@ class TaskOwner:
 
     async def aclose(self) -> None:
         """Cancel what runs and wait until it has ended."""
-        for task in list(self._tasks):
-            task.cancel()
         while self._tasks:
-            await asyncio.wait(set(self._tasks))
+            for task in list(self._tasks):
+                task.cancel()
+            # Again after a while: on Python 3.11 a library can swallow a cancel that comes in an unlucky moment.
+            await asyncio.wait(set(self._tasks), timeout=CANCEL_AGAIN_S)
             # Done callbacks run in the next turn of the loop; only they empty the set.
             await asyncio.sleep(0)
 

@@ -35,7 +35,7 @@ class TaskOwner:
         while self._tasks:
             for task in list(self._tasks):
                 task.cancel()
-            # Again after a while: on Python 3.11 a library can swallow a cancel that comes in an unlucky moment.
+            # Again after a while: on Python 3.11 a library can swallow a cancel in an unlucky moment.
             await asyncio.wait(set(self._tasks), timeout=CANCEL_AGAIN_S)
             # Done callbacks run in the next turn of the loop; only they empty the set.
             await asyncio.sleep(0)

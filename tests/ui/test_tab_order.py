@@ -6,6 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui.images.viewer import Viewer
 from app.ui.main_window import MainWindow
 from app.ui.widgets.button import Button
 from app.ui.widgets.key_caps import KeyCaps
@@ -19,7 +20,7 @@ SCENES = pytest.mark.parametrize("scene", gallery.SCENES, ids=lambda scene: scen
 
 def wanted(window: MainWindow) -> set[QWidget]:
     """What Tab should reach: all that is shown and takes it; under a sheet, only what is in it."""
-    sheets = [sheet for sheet in window.findChildren(Sheet) if sheet.isVisible()]
+    sheets = [each for kind in (Sheet, Viewer) for each in window.findChildren(kind) if each.isVisible()]
     inside: QWidget = sheets[-1] if sheets else window
     return {
         widget

@@ -6,85 +6,17 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 
-from app.bootstrap.program import Program
 from app.domain.options import OPTIONS, OptionKind
 from app.domain.parameters import Parameters, Preset
-from app.domain.server import Connection
 from app.ui.parameters.number_row import NumberRow
 from app.ui.parameters.other_rows import OnOffRow, StopRow
-from app.ui.parameters.panel import ParametersPanel
-from app.ui.parameters.side import ParametersSide
-from app.ui.widgets.dropdown import Dropdown
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.segmented import Segmented
 from tests.helpers.ollama_server import ThreadedOllamaServer
+from tests.helpers.parameters import CTRL, answer, choose, number, opened, opened_again, pick, sent, write
 from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
 from tests.helpers.replies import Stream, done, refuse
-
-CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-async def opened(program: Program, model: str = "smol:latest") -> ParametersPanel:
-    """The panel, opened by its key, with what the model says of itself."""
-    await until(lambda: program.chat.model, "a model is chosen")
-    await until(lambda: program.server.state.connection is Connection.READY, "connected")
-    program.chat.pick_model(model)
-    program.window.activateWindow()
-    await until(program.window.isActiveWindow, "the window is active")
-    QTest.keyClick(program.window, Qt.Key.Key_Period, CTRL)
-    side = program.window.chat_page.parameters
-    await until(lambda: side.isVisible() and side.panel.isVisible(), "the panel is open")
-    facts = program.parameters
-    await until(lambda: facts.facts.is_known and facts.facts.model == model, "the defaults are known")
-    return side.panel
-
-
-async def sent(program: Program, server: ThreadedOllamaServer) -> dict[str, Any]:
-    """Ask something and return what the server got, without model and messages."""
-    count = len(server.requests_to("/api/chat"))
-    edit = program.window.chat_pane.composer.edit
-    type_text(edit, "Go")
-    press(edit, Qt.Key.Key_Return)
-    await until(lambda: len(server.requests_to("/api/chat")) > count, "the request")
-    turns = program.window.chat_pane.transcript
-    await until(lambda: turns.running_turn is None and len(turns.turns) >= 2, "the reply is over")
-    body = dict(server.requests_to("/api/chat")[-1].json)
-    body.pop("model")
-    messages = body.pop("messages")
-    system = [message["content"] for message in messages if message["role"] == "system"]
-    return {**({"system": system[0]} if system else {}), **body}
-
-
-def answer(server: ThreadedOllamaServer, count: int, text: str = "ok") -> None:
-    """Let the server have so many replies."""
-    server.script("/api/chat", *(Stream([done(text)]) for _ in range(count)))
-
-
-def write(field: QWidget, text: str) -> None:
-    """Replace what is in a field and leave it with Enter."""
-    field.setFocus()
-    QTest.keyClick(field, Qt.Key.Key_A, CTRL)
-    type_text(field, text)
-    press(field, Qt.Key.Key_Return)
-
-
-def pick(dropdown: Dropdown, text: str) -> None:
-    """Take an option by keyboard."""
-    press(dropdown, Qt.Key.Key_Down)
-    view = dropdown.option_list.view
-    rows = view.model()
-    view.setCurrentIndex(
-        next(rows.index(at, 0) for at in range(rows.rowCount()) if rows.index(at, 0).data() == text)
-    )
-    press(view, Qt.Key.Key_Return)
-
-
-def number(panel: ParametersPanel, name: str) -> NumberRow:
-    row = panel.rows[name]
-    assert isinstance(row, NumberRow)
-    return row
 
 
 async def test_the_panel_opens_by_key_and_icons_and_is_there_again(loop: Any, tmp_path: Path) -> None:
@@ -323,12 +255,12 @@ async def test_presets_are_saved_renamed_deleted_and_brought_back(loop: Any, tmp
             presets, toast = panel.presets, program.window.content.toast
             write(number(panel, "temperature").field, "0.2")
             assert presets.dropdown.label == "None (edited)"
-            _choose(panel, "Save as a new preset…")
+            choose(panel, "Save as a new preset…")
             write(presets.name_field, "Precise")
             assert presets.dropdown.label == "Precise"
             write(number(panel, "top_k").field, "5")
             assert presets.dropdown.label == "Precise (edited)"
-            _choose(panel, "Save as a new preset…")
+            choose(panel, "Save as a new preset…")
             write(presets.name_field, "Precise")
             assert "of that name" in presets.fault.text()
             press(presets.name_field, Qt.Key.Key_Escape)
@@ -337,8 +269,8 @@ async def test_presets_are_saved_renamed_deleted_and_brought_back(loop: Any, tmp
             assert program.chat.parameters.options == {"temperature": 0.2}
             click(toast.button)
             assert program.chat.parameters.options == {"temperature": 0.2, "top_k": 5}
-            _choose(panel, "Save the changes in “Precise”")
-            _choose(panel, "Rename “Precise”…")
+            choose(panel, "Save the changes in “Precise”")
+            choose(panel, "Rename “Precise”…")
             write(presets.name_field, "Exact")
             assert presets.dropdown.label == "Exact"
             assert await sent(program, server) == {"options": {"temperature": 0.2, "top_k": 5}}
@@ -346,7 +278,7 @@ async def test_presets_are_saved_renamed_deleted_and_brought_back(loop: Any, tmp
             assert presets.dropdown.label == "None"
             pick(presets.dropdown, "Exact")
             assert number(panel, "top_k").field.text() == "5"
-            _choose(panel, "Delete “Exact”")
+            choose(panel, "Delete “Exact”")
             assert presets.dropdown.label == "None (edited)"
             click(toast.button)
             assert presets.dropdown.label == "Exact"
@@ -375,12 +307,6 @@ async def test_every_chat_has_its_own_and_they_come_back(loop: Any, tmp_path: Pa
         async with running_program(tmp_path, server.url) as program:
             panel = await opened_again(program)
             await until(lambda: number(panel, "top_k").field.text() == "7", "its value is there again")
-
-
-async def opened_again(program: Program) -> ParametersPanel:
-    side: ParametersSide = program.window.chat_page.parameters
-    await until(side.isVisible, "the panel is open again")
-    return side.panel
 
 
 async def test_unknown_options_are_sent_and_the_preview_shows_it_all(loop: Any, tmp_path: Path) -> None:
@@ -448,12 +374,6 @@ async def test_a_server_that_tells_no_defaults_leaves_the_panel_usable(loop: Any
             assert number(panel, "temperature").field.placeholderText() == "Default"
             write(number(panel, "temperature").field, "0.8")
             assert await sent(program, server) == {"options": {"temperature": 0.8}}
-
-
-def _choose(panel: ParametersPanel, text: str) -> None:
-    """Take an entry of the menu of presets."""
-    entries = {action.text(): action for action in panel.presets.menu.actions()}
-    entries[text].trigger()
 
 
 def test_every_number_is_tried() -> None:

@@ -204,3 +204,9 @@ def test_a_bottomless_schema_is_no_schema() -> None:
     with pytest.raises(BadSchema):
         parse_schema("[" * 100_000)
     assert from_json("[" * 100_000) == Parameters()
+    assert from_json("[]") == Parameters()
+
+
+def test_values_a_model_cannot_mean_are_left_out() -> None:
+    text = "use_mmap true\nuse_mmap maybe\nmain_gpu 1e999\ntop_k many\nstop plain\n"
+    assert model_defaults(text) == {"use_mmap": True, "stop": ("plain",)}

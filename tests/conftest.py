@@ -26,10 +26,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import qasync
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from app.bootstrap.loop import EventLoop as ProgramLoop
 from tests.helpers.xvfb import XvfbMissing, xvfb
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,8 +43,8 @@ for _name in [name for name in os.environ if name.startswith("OLLAMA_") or name.
     del os.environ[_name]  # the person's own server and proxy are no part of any test
 
 
-class LoopInQt(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
-    """qasync's loop as one that is always running: it never starts or leaves `QApplication.exec()`."""
+class LoopInQt(ProgramLoop):
+    """The program's loop as one that is always running: it never starts or leaves `QApplication.exec()`."""
 
     def run_until_complete(self, future: Any) -> Any:
         """Wait in a local Qt loop, as pytest-qt does; qasync's own way ends in QApplication.exit()."""

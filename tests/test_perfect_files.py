@@ -1,4 +1,4 @@
-"""Modules whose own tests go through every branch: the whole of `domain`, and a list that only grows; no mocks."""
+"""Modules whose own tests go through every branch: all of `domain`, and a list that only grows; no mocks."""
 
 import json
 import subprocess

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CONTENT_LIMIT_MS = 1000
-MOST_THREADS = 10
 
 
 def run_window(options: Options) -> int:
@@ -76,18 +75,14 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
     fill_window(window, settings.values)
     # Now that there is something to see.
     import asyncio
-    from concurrent.futures import ThreadPoolExecutor
-
-    import qasync
 
     from app.bootstrap.log_file import end_log, start_log
+    from app.bootstrap.loop import EventLoop
     from app.bootstrap.program import Program
     from app.domain.setting import LOG_LEVEL
 
     start_log(folder, settings.values.get(LOG_LEVEL))
-    loop = qasync.QEventLoop(app)
-    # Starts threads as they are wanted; qasync's own would start ten at once and keep them.
-    loop.set_default_executor(ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="loop"))
+    loop = EventLoop(app)
     asyncio.set_event_loop(loop)
     try:
         with loop:

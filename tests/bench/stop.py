@@ -6,9 +6,9 @@ from concurrent.futures import Future
 from pathlib import Path
 from statistics import median
 
-import qasync
 from PySide6.QtCore import QCoreApplication
 
+from app.bootstrap.loop import EventLoop
 from tests.bench.measure import BenchResult, burn_cpu_s
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.replies import Pause, Stream, delta, done
@@ -27,7 +27,7 @@ def run() -> BenchResult:
     with (
         tempfile.TemporaryDirectory() as folder,
         ThreadedOllamaServer() as server,
-        qasync.QEventLoop(app) as loop,
+        EventLoop(app) as loop,
     ):
         stops_s = loop.run_until_complete(_stops_s(server, Path(folder)))
     figures = {"stop_to_closed_ms": median(stops_s) * 1000, "slowest_ms": max(stops_s) * 1000}

@@ -19,7 +19,7 @@ DRIVER = """
 import asyncio, os, sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-import qasync
+from app.bootstrap.loop import EventLoop
 from tests.helpers.program import running_program, until
 from tests.helpers.x_input import XInput
 
@@ -81,7 +81,7 @@ async def main(folder):
 
 app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
-loop = qasync.QEventLoop(app)
+loop = EventLoop(app)
 asyncio.set_event_loop(loop)
 with loop:
     loop.run_until_complete(main(Path(sys.argv[1])))

@@ -1,5 +1,7 @@
 """The splitter of growing Markdown."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,7 +114,7 @@ def test_line_ends_of_other_systems_are_line_ends() -> None:
 @given(st.text(alphabet="ab \n\r-*#>`~|1.2_\t", max_size=120), st.lists(st.integers(0, 120), max_size=8))
 def test_any_chunking_gives_the_blocks_of_the_whole(text: str, cuts: list[int]) -> None:
     edges = [0, *sorted(cuts), len(text)]
-    pieces = [text[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    pieces = [text[start:end] for start, end in pairwise(edges)]
     assert split(*pieces) == split(text)
 
 

@@ -12,13 +12,11 @@ from app.ui.chat.chat_page import ChatPage
 from app.ui.chat.undo_delete import UndoDelete
 from app.ui.connect.connect_page import ConnectPage
 from app.ui.failure_text import failure_text
-from app.ui.parameters.undo import UndoParameters
 from app.ui.rail import Rail
 from app.ui.server_banner import ServerBanner
 from app.ui.server_follower import ServerFollower
 from app.ui.servers.offer_banner import OfferBanner
 from app.ui.servers.servers_page import ServersPage
-from app.ui.servers.undo_remove import UndoRemove
 from app.ui.settings.settings_page import SettingsPage
 from app.ui.status_strip import StatusStrip
 from app.ui.theme.theme import Theme
@@ -26,6 +24,7 @@ from app.ui.widgets.focus_ring import FocusRing
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.surface import Line
 from app.ui.widgets.toast import Toast
+from app.ui.widgets.undo import Undo
 from app.ui.window_commands import WindowCommands
 from app.ui.window_keys import Regions, goes_to_the_message
 
@@ -69,8 +68,9 @@ class WindowContent(QWidget):
         self.regions = Regions(self._shown_regions, self)
         self._follower = ServerFollower(self.connect_page, self.server_banner, self.offer_banner, self)
         self._undo_delete = UndoDelete(self.chat_list, self.toast, self)
-        self._undo_parameters = UndoParameters(self.chat_page.parameters, self.toast, self)
-        self._undo_remove = UndoRemove(self.servers_page, self.toast, self)
+        side, servers = self.chat_page.parameters, self.servers_page
+        self._undo_parameters = Undo(side.undo_offered, side.undo, self.toast, self)
+        self._undo_remove = Undo(servers.removal_told, servers.undo_remove_requested.emit, self.toast, self)
         self.commands = WindowCommands(self, window)
         self._show_keys()
         self._connect()

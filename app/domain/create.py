@@ -4,7 +4,7 @@ Source of names and meanings: Ollama API reference (docs/api.md, "Create a Model
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.chat import ChatMessage
@@ -50,3 +50,47 @@ class CreateRequest:
     draft_quantize: str = ""
     remote_host: str = ""
     info: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadFile:
+    """A file of this computer that a new model needs; `name` is its relative name in `create`."""
+
+    name: str
+    path: str
+    size_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CreateJob:
+    """A model to make, and the files that the server has to get first.
+
+    `request` holds all but the digests of these files; what it has in `files`, `adapters` and `draft_files`
+    stays.
+    """
+
+    request: CreateRequest
+    files: tuple[UploadFile, ...] = ()
+    adapters: tuple[UploadFile, ...] = ()
+    draft_files: tuple[UploadFile, ...] = ()
+
+    @property
+    def uploads(self) -> tuple[UploadFile, ...]:
+        """All files, in the order in which they are sent."""
+        return (*self.files, *self.adapters, *self.draft_files)
+
+    def with_digests(self, digests: Mapping[str, str]) -> CreateRequest:
+        """The request with the uploaded files in it; `digests` is by path."""
+        request = self.request
+        return replace(
+            request,
+            files=_named(request.files, self.files, digests),
+            adapters=_named(request.adapters, self.adapters, digests),
+            draft_files=_named(request.draft_files, self.draft_files, digests),
+        )
+
+
+def _named(
+    given: Mapping[str, str] | None, files: tuple[UploadFile, ...], digests: Mapping[str, str]
+) -> Mapping[str, str] | None:
+    return {**(given or {}), **{file.name: digests[file.path] for file in files}} if files else given

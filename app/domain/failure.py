@@ -48,6 +48,8 @@ class FailureCode(StrEnum):
     SETTINGS_DAMAGED = "settings_damaged"  # `detail` is the path of the copy that was set aside
     SETTINGS_UNUSABLE = "settings_unusable"  # the file cannot be read or written; `detail` says why
     SETTING_INVALID = "setting_invalid"  # `detail` lists the keys whose values in the file cannot be
+    TRANSFERS_DAMAGED = "transfers_damaged"  # `detail` is the path of the copy that was set aside
+    TRANSFERS_UNUSABLE = "transfers_unusable"  # the file cannot be read or written; `detail` says why
     FILE_MISSING = "file_missing"  # `detail` is its path, as in the next ones
     FILE_FORBIDDEN = "file_forbidden"  # no permission to read it
     FILE_NOT_A_FILE = "file_not_a_file"  # a folder or the like

@@ -5,6 +5,7 @@ new ones must be expected.
 """
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -137,6 +138,16 @@ class TransferSnapshot:
     is_finished: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LayerProgress:
+    """How far one layer is; `total_bytes` is 0 while nobody has told it."""
+
+    digest: str
+    total_bytes: int
+    completed_bytes: int
+    is_current: bool = False
+
+
 @dataclass(slots=True)
 class _Layer:
     total_bytes: int = 0
@@ -158,6 +169,7 @@ class TransferMeter:
 
     def __init__(self) -> None:
         self._layers: dict[str, _Layer] = {}
+        self._arrived_before_bytes = 0  # on earlier connections
         self._current: str | None = None
         self._work: Phase | None = None  # the kind of measured work that the bar shows
         self._last: TransferProgress | None = None
@@ -177,8 +189,29 @@ class TransferMeter:
         self._current = None
         self._last = None
         self._changed_at_s = self._heard_at_s = now_s
+        self._arrived_before_bytes += self._speed.counted_bytes
         self._speed = _SpeedGauge()
         self._is_finished = False
+
+    def restore(self, layers: Iterable[LayerProgress]) -> None:
+        """Take what was counted in an earlier run of the program; before the first `connect`."""
+        for layer in layers:
+            self._layers[layer.digest] = _Layer(layer.total_bytes, layer.completed_bytes)
+        self._most_done_bytes = self._done_bytes
+        self._most_total_bytes = max(self._total_bytes, self._most_done_bytes)
+
+    @property
+    def layers(self) -> tuple[LayerProgress, ...]:
+        """What was seen so far, in the order in which it came."""
+        return tuple(
+            LayerProgress(digest, layer.total_bytes, layer.completed_bytes, digest == self._current)
+            for digest, layer in self._layers.items()
+        )
+
+    @property
+    def arrived_bytes(self) -> int:
+        """What came over the network, on all connections; not what was there before."""
+        return self._arrived_before_bytes + self._speed.counted_bytes
 
     def note(self, progress: TransferProgress, now_s: float) -> None:
         """An object has come."""
@@ -297,20 +330,20 @@ class _SpeedGauge:
     """Mean speed over a moving window, from a count that only grows."""
 
     def __init__(self) -> None:
-        self._counted_bytes = 0
+        self.counted_bytes = 0
         self._samples: deque[tuple[float, int]] = (
             deque()
         )  # seconds and count; the first is older than the window
 
     def add(self, arrived_bytes: int) -> None:
         """Bytes that came over the network; a count that fell is no bytes."""
-        self._counted_bytes += max(arrived_bytes, 0)
+        self.counted_bytes += max(arrived_bytes, 0)
 
     def note(self, now_s: float) -> None:
         """Keep the count at this moment."""
         if len(self._samples) > 1 and now_s - self._samples[-2][0] < _SAMPLE_S:
             self._samples.pop()
-        self._samples.append((now_s, self._counted_bytes))
+        self._samples.append((now_s, self.counted_bytes))
         while len(self._samples) > 1 and self._samples[1][0] <= now_s - SPEED_WINDOW_S:
             self._samples.popleft()
 

@@ -144,6 +144,19 @@ _WORDS: dict[FailureCode, FailureText] = {
         QT_TRANSLATE_NOOP("failure", "A setting in the file could not be understood"),
         QT_TRANSLATE_NOOP("failure", "Its usual value is used instead: {detail}"),
     ),
+    FailureCode.TRANSFERS_DAMAGED: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The file with your transfers is damaged"),
+        QT_TRANSLATE_NOOP(
+            "failure",
+            "It was set aside and a new list was begun; pull a model again to go on. The old file is {detail}",
+        ),
+    ),
+    FailureCode.TRANSFERS_UNUSABLE: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The list of transfers cannot be saved"),
+        QT_TRANSLATE_NOOP(
+            "failure", "They go on until Arriero is closed. Check the data folder's permissions. {detail}"
+        ),
+    ),
     FailureCode.FILE_MISSING: FailureText(
         QT_TRANSLATE_NOOP("failure", "The file is not there any more"),
         QT_TRANSLATE_NOOP("failure", "Nothing was sent. Choose it again. {detail}"),

@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.bootstrap.log_file import set_log_level
 from app.bootstrap.options import Options
@@ -28,6 +29,9 @@ from app.wiring.place import wire_place
 from app.wiring.services import wire_chats
 from app.wiring.settings import wire_settings
 from app.wiring.window import wire_window
+
+if TYPE_CHECKING:
+    from app.services.storage_use import StorageUseService
 
 LOCK_TIMEOUT_S = 5.0
 LOCK_PAUSE_S = 0.1
@@ -56,6 +60,7 @@ class Program:
         self._store: ConversationStore | None = None
         self._doorbell: Doorbell | None = None
 
+        self.storage_use: StorageUseService | None = None
     async def start(self) -> None:
         """Open the store, build the services, wire them and let them begin."""
         self.window.close_requested.connect(self.closed.set)
@@ -73,6 +78,7 @@ class Program:
         self._wire()
         for notice in (*self._opened.notices, *notices, *self.server_part.notices):
             self.window.show_notice(notice)
+        self.chat.attachments.start_tidying()
         self.server_part.servers.start()
         self.chats.start()
         self.parameters.start()
@@ -108,6 +114,8 @@ class Program:
         await self.parameters.aclose()
         await self.chat.aclose()
         await self.chats.aclose()
+        if self.storage_use is not None:
+            await self.storage_use.aclose()
         await self.server_part.aclose()
         await self.settings.aclose()
         await asyncio.to_thread(self._store.close)
@@ -160,3 +168,8 @@ class Program:
 def _open_settings(data_dir: Path) -> OpenedSettings:
     file = SettingsFile(data_dir)
     return open_settings(file, file.read())
+        from app.services.storage_use import StorageUseService
+        from app.wiring.storage_use import wire_storage_use
+        if self.storage_use is None and self._store is not None:
+            self.storage_use = StorageUseService(self._store, self.server, self._data_dir)
+            wire_storage_use(self.window, self.storage_use)

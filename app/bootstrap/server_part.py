@@ -24,6 +24,7 @@ from app.wiring.server import (
     wire_first_models,
     wire_server,
     wire_server_offers,
+    wire_server_settings,
     wire_server_trouble,
     wire_servers,
 )
@@ -69,6 +70,7 @@ class ServerPart:
         )
         wire_first_models(content.connect_page, self.first_models, self.server)
         wire_servers(content.servers_page, self.servers, self.checks, self.log, self.server)
+        wire_server_settings(content.settings_page, self.servers, self.server)
         wire_server_offers(content.offer_banner, self.offers, chat, self.servers, self.server)
         wire_server_trouble(window, self.servers, self.checks, self.first_models, self.log)
 

@@ -8,6 +8,7 @@ from app.domain.conversation import Attachment
 MOST_FILE_BYTES = 100_000_000
 MOST_PIXELS = 64_000_000
 SENT_EDGE_PX = 2048
+"""Unless a person chose another size."""
 
 
 class ImageFault(StrEnum):
@@ -43,7 +44,7 @@ class PreparedImage:
     """An image that was read for the draft of a chat (empty id: the new one).
 
     `original` is the file as it came, `sent` what a model gets of it: PNG or JPEG, upright, without
-    metadata, its longest edge at most `SENT_EDGE_PX`.
+    metadata, its longest edge as long as the settings allow.
     """
 
     id: str

@@ -16,7 +16,10 @@ class SettingPage(StrEnum):
     GENERAL = "general"
     APPEARANCE = "appearance"
     CHAT = "chat"
+    SERVERS = "servers"
+    MODELS = "models"
     PRIVACY = "privacy"
+    KEYBOARD = "keyboard"
     ADVANCED = "advanced"
     ABOUT = "about"
 
@@ -134,11 +137,15 @@ READING_WIDTH = Setting(
 ENTER_SENDS = Setting("chat.enter_sends", OnOff(), True, SettingPage.CHAT, "writing")
 KEEP_THOUGHTS_OPEN = Setting("chat.keep_thoughts_open", OnOff(), False, SettingPage.CHAT, "replies")
 KEEP_ALIVE = Setting(
-    "chat.default_keep_alive",
+    "models.default_keep_alive",
     Choice(("server", "none", "5m", "30m", "2h", "24h", "forever")),
     "server",
-    SettingPage.CHAT,
+    SettingPage.MODELS,
     "memory",
+    renamed_from=("chat.default_keep_alive",),
+)
+IMAGE_SIZE = Setting(
+    "models.image_size", Choice(("1024", "2048", "4096", "whole")), "2048", SettingPage.MODELS, "images"
 )
 LOG_LEVEL = Setting(
     "advanced.log_level",
@@ -160,6 +167,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     ENTER_SENDS,
     KEEP_THOUGHTS_OPEN,
     KEEP_ALIVE,
+    IMAGE_SIZE,
     LOG_LEVEL,
 )
 

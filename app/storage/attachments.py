@@ -4,10 +4,15 @@ import hashlib
 import os
 import re
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
+from app.domain.storage_use import AttachmentUse
+
 _NAME = re.compile(r"[0-9a-f]{64}")
+_FILES = "[0-9a-f][0-9a-f]/*"
 
 
 class AttachmentFolder:
@@ -60,15 +65,31 @@ class AttachmentFolder:
 
         A file is put before the message that carries it, so a young one may just not be in use yet.
         """
-        latest = time.time() - older_than_s
-        unused = [
-            file
-            for file in self._folder.glob("[0-9a-f][0-9a-f]/*")
-            if file.name not in used and file.stat().st_mtime <= latest
-        ]
-        for file in unused:
+        unused = self._unused(used, older_than_s)
+        for file, _ in unused:
             file.unlink()
         return len(unused)
+
+    def count(self, used: frozenset[str], older_than_s: float) -> AttachmentUse:
+        """How many files there are, how many `remove_unused` would delete, and how large they are."""
+        sizes = [size_bytes for _, size_bytes, _ in self._files()]
+        unused = [size_bytes for _, size_bytes in self._unused(used, older_than_s)]
+        return AttachmentUse(len(sizes), sum(sizes), len(unused), sum(unused))
+
+    def _unused(self, used: frozenset[str], older_than_s: float) -> list[tuple[Path, int]]:
+        latest = time.time() - older_than_s
+        return [
+            (file, size_bytes)
+            for file, size_bytes, changed_at in self._files()
+            if file.name not in used and changed_at <= latest
+        ]
+
+    def _files(self) -> Iterator[tuple[Path, int, float]]:
+        """Every file with its size in bytes and when it was put, in seconds since 1970."""
+        for file in self._folder.glob(_FILES):
+            with suppress(FileNotFoundError):  # half a file got its final name meanwhile
+                facts = file.stat()
+                yield file, facts.st_size, facts.st_mtime
 
     def _path(self, sha256: str) -> Path:
         if not _NAME.fullmatch(sha256):

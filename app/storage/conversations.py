@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from app.domain.conversation import Attachment, Chat, ChatView, Message
 from app.domain.failure import Failure, FailureCode
 from app.domain.parameters import Parameters, Preset, to_json
+from app.domain.storage_use import AttachmentUse
 from app.storage.attachments import AttachmentFolder
 from app.storage.database import Database, close_database, open_database, snapshot, transaction
 from app.storage.errors import StorageError, translated
@@ -244,6 +245,12 @@ class ConversationStore:
     def set_draft_attachments(self, chat_id: str, attachments: tuple[Attachment, ...]) -> Future[None]:
         """Keep the files of a message that is not sent yet."""
         return self._write(lambda connection: replace_draft_attachments(connection, chat_id, attachments))
+
+    def attachment_use(self, older_than_s: float) -> Future[AttachmentUse]:
+        """How much room attachments take, and how much of it nothing has used for so long."""
+        return self._read(
+            lambda connection: self._attachments.count(used_attachments(connection), older_than_s)
+        )
 
     def remove_unused_attachments(self, older_than_s: float = UNUSED_ATTACHMENT_KEPT_S) -> Future[int]:
         """Delete files that no message has and that were put so long ago; the result is how many."""

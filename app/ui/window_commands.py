@@ -83,6 +83,8 @@ class WindowCommands(QObject):
             content.rail.menu_button.hide()
 
     @property
+        content.settings_page.set_actions(self.actions)
+        content.settings_page.keys_requested.connect(self.keys_requested)
     def palette(self) -> "Palette":
         """The palette; made when it is first wanted."""
         if self._palette is None:

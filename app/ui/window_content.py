@@ -196,6 +196,7 @@ class WindowContent(QWidget):
             self.show_chat_page()
 
     @Slot(str)
+        self.settings_page.servers_requested.connect(self.show_servers_page)
     def _on_options_requested(self, address: str) -> None:
         self.show_servers_page()
         if address:

@@ -12,6 +12,7 @@ from app.ui.main_window import MainWindow
 from app.ui.server_banner import ServerBanner
 from app.ui.servers.offer_banner import OfferBanner
 from app.ui.servers.servers_page import ServersPage
+from app.ui.settings.settings_page import SettingsPage
 from app.ui.status_strip import StatusStrip
 
 
@@ -80,6 +81,13 @@ def wire_server_offers(
     server.state_changed.connect(offers.set_server)
     offers.offered.connect(banner.show_offer)
     banner.switch_requested.connect(servers.switch_to)
+
+
+def wire_server_settings(page: SettingsPage, servers: ServersService, server: ServerService) -> None:
+    """Connect what the settings tell of servers."""
+    page.default_server_requested.connect(servers.make_default)
+    servers.servers_changed.connect(page.set_servers)
+    server.state_changed.connect(page.set_server)
 
 
 def wire_server_trouble(

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
+from app.domain.attachment import MOST_PIXELS
 from app.domain.chat import KeepAlive
 from app.domain.setting import (
     CODE_FONT,
     CONTRAST,
     ENTER_SENDS,
+    IMAGE_SIZE,
     KEEP_ALIVE,
     KEEP_THOUGHTS_OPEN,
     LOG_LEVEL,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 Effect = Callable[[Any], object]
 
 READING_WIDTHS_PX = {"narrow": 600, "comfortable": 744, "full": 1040}
+IMAGE_EDGES_PX = {"1024": 1024, "2048": 2048, "4096": 4096, "whole": MOST_PIXELS}
 KEEP_ALIVES: dict[str, KeepAlive | None] = {
     "server": None,
     "none": 0,
@@ -62,6 +65,7 @@ def paned(window: MainWindow) -> dict[str, Effect]:
         READING_WIDTH.key: lambda width: pane.set_reading_width(READING_WIDTHS_PX[width]),
         ENTER_SENDS.key: pane.set_enter_sends,
         KEEP_THOUGHTS_OPEN.key: pane.set_thoughts_open,
+        IMAGE_SIZE.key: lambda size: pane.images.set_sent_edge(IMAGE_EDGES_PX[size]),
     }
 
 

@@ -5,12 +5,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.domain.setting import Setting, Value
+from app.ui.actions.actions import Actions
 from app.ui.settings.controls import NumberField, SettingRow
 from app.ui.settings.settings_page import SettingsPage
 from app.ui.widgets.dropdown import Dropdown
 from app.ui.widgets.segmented import Segmented
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+def some_actions(page: SettingsPage) -> Actions:
+    """Two commands whose keys can be changed, and one whose cannot."""
+    actions = Actions(page)
+    for command in ("new_chat", "toggle_list", "stop"):
+        actions.add(command, str)
+    return actions
 
 
 def shown_row(page: SettingsPage, setting: Setting[Value]) -> SettingRow:

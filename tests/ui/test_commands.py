@@ -277,7 +277,7 @@ def test_keys_are_recorded_and_asked_for(filled: MainWindow, qtbot: QtBot) -> No
     qtbot.keyClick(row.keys_button, KEY.Key_Return)
     assert row.keys_button.recording
     qtbot.keyClick(row.keys_button, KEY.Key_P)
-    assert "Letters are for texts" in shortcut_list(filled).notice.text
+    assert "Letters are for texts" in shortcut_list(filled).wishes.notice.text
     with qtbot.waitSignal(filled.content.commands.keys_requested) as asked:
         qtbot.keyClick(row.keys_button, KEY.Key_P, CTRL | SHIFT)
     assert asked.args == ["pin_chat", "Ctrl+Shift+P"]
@@ -303,13 +303,13 @@ def test_a_conflict_is_shown_and_decided(filled: MainWindow, qtbot: QtBot) -> No
     chosen = open_shortcuts(filled, qtbot)
     with qtbot.assertNotEmitted(filled.content.commands.keys_requested):
         chosen.rows["pin_chat"].recorded.emit("pin_chat", "Ctrl+B")
-    assert chosen.notice.text == "Ctrl+B is used for “Show or hide the list of chats”."
+    assert chosen.wishes.notice.text == "Ctrl+B is used for “Show or hide the list of chats”."
     asked: list[tuple[str, str]] = []
     filled.content.commands.keys_requested.connect(lambda *wish: asked.append(wish))
-    qtbot.mouseClick(chosen.notice.buttons[1], Qt.MouseButton.LeftButton)
-    assert (asked, chosen.notice.isVisible()) == ([], False)
+    qtbot.mouseClick(chosen.wishes.notice.buttons[1], Qt.MouseButton.LeftButton)
+    assert (asked, chosen.wishes.notice.isVisible()) == ([], False)
     chosen.rows["pin_chat"].recorded.emit("pin_chat", "Ctrl+B")
-    qtbot.mouseClick(chosen.notice.buttons[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(chosen.wishes.notice.buttons[0], Qt.MouseButton.LeftButton)
     assert asked == [("toggle_list", ""), ("pin_chat", "Ctrl+B")]
 
 
@@ -318,7 +318,7 @@ def test_keys_of_texts_are_not_given_away(filled: MainWindow, qtbot: QtBot, keys
     chosen = open_shortcuts(filled, qtbot)
     with qtbot.assertNotEmitted(filled.content.commands.keys_requested):
         chosen.rows["pin_chat"].recorded.emit("pin_chat", keys)
-    assert "is needed in text fields" in chosen.notice.text
+    assert "is needed in text fields" in chosen.wishes.notice.text
 
 
 def test_the_way_back_is_shown_where_keys_were_changed(

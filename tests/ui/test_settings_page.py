@@ -32,7 +32,7 @@ from app.ui.settings.settings_page import SettingsPage
 from app.ui.theme.theme import Theme
 from app.ui.widgets.dropdown import Dropdown
 from app.ui.widgets.focus_ring import FocusRing
-from tests.helpers.settings import pick_by_mouse, shown_row, step_by_keyboard
+from tests.helpers.settings import pick_by_mouse, shown_row, some_actions, step_by_keyboard
 
 LEFT = Qt.MouseButton.LeftButton
 FACTS = ProgramFacts("/data", "/data/arriero.log", (("Arriero", "1.2.3"), ("Qt", "6.11.3")))
@@ -63,6 +63,7 @@ def page(theme: Theme, qtbot: QtBot) -> Iterator[SettingsPage]:
     """The page in an active window of its own."""
     page = SettingsPage(theme)
     page.set_facts(FACTS)
+    page.set_actions(some_actions(page))
     page.resize(1207, 772)
     page.show()
     page.activateWindow()
@@ -252,7 +253,7 @@ def test_the_list_of_pages_by_key_and_by_mouse(page: SettingsPage) -> None:
     view.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(view, Qt.Key.Key_Down)
     assert page.content.page is SettingPage.APPEARANCE
-    index = view.model().index(3, 0)
+    index = view.model().index(list(SettingPage).index(SettingPage.PRIVACY), 0)
     QTest.mouseClick(view.viewport(), LEFT, pos=view.visualRect(index).center())
     assert page.content.page is SettingPage.PRIVACY
     search(page, "font")
@@ -270,7 +271,7 @@ def test_tab_reaches_every_control_of_a_page(page: SettingsPage) -> None:
         assert focus is not None
         QTest.keyClick(focus, Qt.Key.Key_Tab)
         reached.append(page.focusWidget())
-    for setting in (ENTER_SENDS, KEEP_THOUGHTS_OPEN, KEEP_ALIVE):
+    for setting in (ENTER_SENDS, KEEP_THOUGHTS_OPEN):
         assert page.content.rows[setting.key].control in reached
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QWidget
 
-from app.domain.attachment import DraftImages, PreparedImage, StoredFile
+from app.domain.attachment import SENT_EDGE_PX, DraftImages, PreparedImage, StoredFile
 from app.domain.conversation import Message
 from app.domain.model_facts import ModelFacts
 from app.domain.server import ServerState
@@ -39,6 +39,7 @@ class ImageGate(QObject):
         self._messages: list[Message] = []  # those with images
         self._server: ServerState | None = None
         self._model = ""
+        self._sent_edge_px = SENT_EDGE_PX
         self._facts = ModelFacts()
         composer.attach_button.clicked.connect(self.choose_files)
         composer.edit.mime_pasted.connect(self.attach)
@@ -60,6 +61,7 @@ class ImageGate(QObject):
             desk.model_picked.connect(self.model_picked)
             desk.dropped.connect(self.dropped)
             desk.pictures.file_wanted.connect(self.file_wanted)
+            desk.set_sent_edge(self._sent_edge_px)
             desk.set_model(self._server, self._model, self._facts)
             desk.set_chat(self._chat_id)
         return self._desk
@@ -99,6 +101,12 @@ class ImageGate(QObject):
         """Take what the server tells of the model by itself."""
         self._facts = facts
         self._tell_model()
+
+    def set_sent_edge(self, edge_px: int) -> None:
+        """Make what is sent of an image no larger; counts for those that are attached from now on."""
+        self._sent_edge_px = edge_px
+        if self._desk is not None:
+            self._desk.set_sent_edge(edge_px)
 
     def set_messages(self, chat_id: str, messages: tuple[Message, ...]) -> None:
         """Another chat is about to be shown."""

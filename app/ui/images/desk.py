@@ -5,7 +5,7 @@ from uuid import uuid4
 from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.domain.attachment import DraftImages, ImageFault, ImageTrouble, PreparedImage
+from app.domain.attachment import SENT_EDGE_PX, DraftImages, ImageFault, ImageTrouble, PreparedImage
 from app.domain.conversation import Attachment, Message
 from app.domain.model_facts import ModelFacts, is_blind
 from app.domain.model_name import same_model
@@ -44,6 +44,7 @@ class ImageDesk(QObject):
         self._troubles: list[ImageTrouble] = []
         self._server: ServerState | None = None
         self._model = ""
+        self._sent_edge_px = SENT_EDGE_PX
         self._facts = ModelFacts()
         self._hint: DropHint | None = None
         self._viewer: Viewer | None = None
@@ -125,6 +126,10 @@ class ImageDesk(QObject):
         self._server, self._model, self._facts = server, model, facts
         self._refresh()
 
+    def set_sent_edge(self, edge_px: int) -> None:
+        """Make what is sent of an image no larger; counts for those that are attached from now on."""
+        self._sent_edge_px = edge_px
+
     def remove_last(self) -> None:
         """Take out the image that was attached last."""
         if self.tray.row.chips:
@@ -163,7 +168,7 @@ class ImageDesk(QObject):
         for source in sources:
             job_id = uuid4().hex
             self._reading[job_id] = (self._chat_id, source.name)
-            self.worker.read(job_id, source)
+            self.worker.read(job_id, source, self._sent_edge_px)
         self._refresh()
         self.done.emit()
 

@@ -61,8 +61,11 @@ class CannotAttach(Exception):
         self.trouble = trouble
 
 
-def read(source: Source) -> Reading:
+def read(source: Source, edge_px: int = SENT_EDGE_PX) -> Reading:
     """Read, check and make smaller.
+
+    Args:
+        edge_px: the longest edge of what is sent; `MOST_PIXELS` bounds it in any case.
 
     Raises:
         CannotAttach: for whatever reason; nothing else leaves this function.
@@ -73,7 +76,7 @@ def read(source: Source) -> Reading:
     kind = kind_of(original[:HEAD_BYTES])
     if isinstance(kind, ImageFault):
         raise CannotAttach(ImageTrouble(kind, source.name))
-    picture, is_animated = _decoded(original, kind, source.name)
+    picture, is_animated = _decoded(original, kind, source.name, edge_px)
     return Reading(MEDIA_TYPES[kind], original, _encoded(picture, kind), picture, is_animated)
 
 
@@ -130,7 +133,7 @@ def _check_size(name: str, size_bytes: int) -> None:
         raise CannotAttach(ImageTrouble(ImageFault.FILE_TOO_LARGE, name, size_bytes))
 
 
-def _decoded(data: bytes, kind: str, name: str) -> tuple[QImage, bool]:
+def _decoded(data: bytes, kind: str, name: str, edge_px: int) -> tuple[QImage, bool]:
     """The first frame, upright and no larger than what is sent, and whether there are more frames."""
     if kind == "svg":
         try:
@@ -143,28 +146,28 @@ def _decoded(data: bytes, kind: str, name: str) -> tuple[QImage, bool]:
         if size.width() * size.height() > MOST_PIXELS and kind != "svg":
             trouble = ImageTrouble(ImageFault.TOO_MANY_PIXELS, name, 0, size.width(), size.height())
             raise CannotAttach(trouble)
-        if wanted := _wanted_size(size, kind):
+        if wanted := _wanted_size(size, kind, edge_px):
             reader.setScaledSize(wanted)
         is_animated = reader.supportsAnimation() and reader.imageCount() > 1
         picture = reader.read()
     if picture.isNull() or picture.width() * picture.height() > MOST_PIXELS:
         raise CannotAttach(ImageTrouble(ImageFault.BROKEN, name))
-    if max(picture.width(), picture.height()) > SENT_EDGE_PX:  # its head did not tell the size
-        edge = QSize(SENT_EDGE_PX, SENT_EDGE_PX)
+    if max(picture.width(), picture.height()) > edge_px:  # its head did not tell the size
+        edge = QSize(edge_px, edge_px)
         picture = picture.scaled(
             edge, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
     return _plain(picture), is_animated
 
 
-def _wanted_size(size: QSize, kind: str) -> QSize | None:
+def _wanted_size(size: QSize, kind: str, edge_px: int) -> QSize | None:
     """The size to decode to, or None for the size it has."""
     if not size.isValid() or size.isEmpty():
         return None
     longest = max(size.width(), size.height())
-    edge = min(longest, SENT_EDGE_PX)
+    edge = min(longest, edge_px)
     if kind == "svg":  # it has no size of its own: small icons are drawn so that a model sees something
-        edge = max(_SVG_LEAST_PX, min(longest, _SVG_MOST_PX))
+        edge = max(_SVG_LEAST_PX, min(longest, _SVG_MOST_PX, edge_px))
     if edge == longest:
         return None
     return QSize(max(1, size.width() * edge // longest), max(1, size.height() * edge // longest))

@@ -42,9 +42,9 @@ class ImageWorker(QObject):
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="images")
         self._waiting: set[Future[None]] = set()
 
-    def read(self, job_id: str, source: Source) -> None:
-        """Read a source; `reading_done` tells the end."""
-        self._submit(self._thread.submit(self._read, job_id, source))
+    def read(self, job_id: str, source: Source, edge_px: int) -> None:
+        """Read a source and make what is sent of it, that edge at most; `reading_done` tells the end."""
+        self._submit(self._thread.submit(self._read, job_id, source, edge_px))
 
     def decode(self, key: str, data: bytes, most_px: QSize | None) -> None:
         """Decode stored bytes; `decoded` tells the end."""
@@ -59,9 +59,9 @@ class ImageWorker(QObject):
         self._waiting.add(future)
         future.add_done_callback(self._waiting.discard)
 
-    def _read(self, job_id: str, source: Source) -> None:
+    def _read(self, job_id: str, source: Source, edge_px: int) -> None:
         try:
-            done = ReadingDone(job_id, read(source))
+            done = ReadingDone(job_id, read(source, edge_px))
         except CannotAttach as error:
             done = ReadingDone(job_id, trouble=error.trouble)
         self.reading_done.emit(done)

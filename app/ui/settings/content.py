@@ -1,14 +1,18 @@
 """What the settings show: the list at the left, the rows of one page or of a search at the right."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.setting import SETTINGS, SettingChange, SettingPage, SettingValues
+from app.ui.actions.actions import Actions
 from app.ui.settings.controls import SettingRow
 from app.ui.settings.facts import ProgramFacts
+from app.ui.settings.key_rows import KeyRows
 from app.ui.settings.page_list import PageList
 from app.ui.settings.row import Row
 from app.ui.settings.section import Section
+from app.ui.settings.server_rows import ServerRows
+from app.ui.settings.storage_rows import StorageRows
 from app.ui.settings.texts import group_text
 from app.ui.settings.told import add_about, add_log_and_data, add_privacy
 from app.ui.theme.theme import Theme
@@ -26,12 +30,20 @@ class SettingsContent(Surface):
     change_requested = Signal(SettingChange)
     reset_requested = Signal(str)  # key
 
-    def __init__(self, theme: Theme, values: SettingValues, facts: ProgramFacts) -> None:
+    def __init__(
+        self, theme: Theme, values: SettingValues, facts: ProgramFacts, actions: Actions | None
+    ) -> None:
         super().__init__(theme, "canvas")
         self._page = SettingPage.APPEARANCE
         self.rows: dict[str, SettingRow] = {}
         self.sections = {page: Section(theme, page) for page in SettingPage}
         self._add_rows(values, facts)
+        self.servers = ServerRows(theme, self.sections[SettingPage.SERVERS])
+        self.storage = StorageRows(theme, self.sections[SettingPage.MODELS], facts.data_dir)
+        self.keys: KeyRows | None = None
+        if actions is not None:
+            self.keys = KeyRows(theme, self.sections[SettingPage.KEYBOARD], actions)
+            self.keys.notice_shown.connect(self._on_notice_shown)
         self.page_list = PageList(theme)
         self._nothing = Label(theme, "", "body", "muted", wrap=True)
         self._clear = Button(theme, self.tr("Clear the search"))
@@ -159,6 +171,18 @@ class SettingsContent(Surface):
     def _on_clear(self) -> None:
         self.page_list.search_field.clear()
         self.page_list.search_field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _on_notice_shown(self) -> None:
+        if self.keys is not None:
+            # It has its place only after the row has grown.
+            QTimer.singleShot(0, self.keys.wishes.notice, self._show_notice)
+
+    @Slot()
+    def _show_notice(self) -> None:
+        if self.keys is not None:
+            self._across.activate()
+            self._scroll.ensureWidgetVisible(self.keys.wishes.notice, 0, 40)
 
     @Slot()
     def _on_reset_requested(self) -> None:

@@ -67,6 +67,7 @@ class Row(QWidget):
         self.reset_button = ResetButton(theme, name)
         self.reset_button.hide()
         self._keywords = " ".join((name, help_text)).lower()
+        self._more_keywords: tuple[str, ...] = ()
         self.setAccessibleName(name)
         self.setAccessibleDescription(help_text)
         self.setMinimumHeight(COMPACT_PX if compact else ROW_PX)
@@ -80,7 +81,22 @@ class Row(QWidget):
 
     def add_keywords(self, *words: str) -> None:
         """Let the row also be found by these words, which it does not show as its name or help."""
-        self._keywords = " ".join((self._keywords, *(word.lower() for word in words)))
+        self._more_keywords += words
+        self._keywords = " ".join((self._keywords, *words)).lower()
+
+    def set_keywords(self, *words: str) -> None:
+        """Let the row be found by these words only."""
+        self._keywords = " ".join(words).lower()
+
+    def set_help(self, text: str) -> None:
+        """Show another line of help."""
+        if text != self.help.text():
+            self.help.setText(text)
+            self.help.setVisible(bool(text))
+            self.set_keywords(self.name.text(), text, *self._more_keywords)
+            self.setAccessibleDescription(text)
+            if self.control is not None:
+                self.control.setAccessibleDescription(text)
 
     def search(self, words: tuple[str, ...], found_above: str = "") -> bool:
         """Mark the words and tell whether all of them are in this row, or in the titles above it."""

@@ -6,11 +6,15 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.server import ServerState
+from app.domain.server_profile import ServerList
 from app.domain.setting import SettingChange, SettingValues
+from app.domain.storage_use import StorageUse
 from app.ui.settings.facts import ProgramFacts
 from app.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
+    from app.ui.actions.actions import Actions
     from app.ui.settings.content import SettingsContent
 
 
@@ -19,6 +23,11 @@ class SettingsPage(QWidget):
 
     change_requested = Signal(SettingChange)
     reset_requested = Signal(str)  # key
+    keys_requested = Signal(str, str)  # command, its keys from now on; empty: none
+    default_server_requested = Signal(str)  # id of a server
+    servers_requested = Signal()  # the page with the list of servers
+    storage_wanted = Signal()  # somebody looks at how much room is taken
+    removal_requested = Signal()  # of attachments that nothing uses
     facts_requested = Signal()  # `set_facts` is to be called before this returns
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -26,6 +35,9 @@ class SettingsPage(QWidget):
         self._theme = theme
         self._values = SettingValues()
         self._facts = ProgramFacts()
+        self._actions: Actions | None = None
+        self._servers = ServerList()
+        self._state: ServerState | None = None
         self._content: SettingsContent | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -38,9 +50,11 @@ class SettingsPage(QWidget):
             from app.ui.settings.content import SettingsContent
 
             self.facts_requested.emit()
-            self._content = SettingsContent(self._theme, self._values, self._facts)
-            self._content.change_requested.connect(self.change_requested)
-            self._content.reset_requested.connect(self.reset_requested)
+            self._content = SettingsContent(self._theme, self._values, self._facts, self._actions)
+            self._connect(self._content)
+            self._content.servers.set_servers(self._servers)
+            if self._state is not None:
+                self._content.storage.set_server(self._state)
             self._column.addWidget(self._content)
         return self._content
 
@@ -58,6 +72,29 @@ class SettingsPage(QWidget):
         if self._content is not None:
             self._content.show_value(change)
 
+    def set_actions(self, actions: "Actions") -> None:
+        """Take the commands whose keys can be changed; heard until the rows are made."""
+        self._actions = actions
+
+    @Slot(ServerList)
+    def set_servers(self, servers: ServerList) -> None:
+        """Offer the servers of the list."""
+        self._servers = servers
+        if self._content is not None:
+            self._content.servers.set_servers(servers)
+
+    @Slot(ServerState)
+    def set_server(self, state: ServerState) -> None:
+        """Tell of the models of the server in use."""
+        self._state = state
+        if self._content is not None:
+            self._content.storage.set_server(state)
+
+    @Slot(StorageUse)
+    def show_storage(self, use: StorageUse) -> None:
+        """Tell how much room is taken."""
+        self.content.storage.show_use(use)
+
     def set_facts(self, facts: ProgramFacts) -> None:
         """Tell folders and versions; heard until the rows are made."""
         self._facts = facts
@@ -65,6 +102,16 @@ class SettingsPage(QWidget):
     def focus_list(self) -> None:
         """Put the focus on the list of pages."""
         self.content.page_list.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _connect(self, content: "SettingsContent") -> None:
+        content.change_requested.connect(self.change_requested)
+        content.reset_requested.connect(self.reset_requested)
+        content.servers.default_requested.connect(self.default_server_requested)
+        content.servers.page_requested.connect(self.servers_requested)
+        content.storage.wanted.connect(self.storage_wanted)
+        content.storage.removal_requested.connect(self.removal_requested)
+        if content.keys is not None:
+            content.keys.keys_requested.connect(self.keys_requested)
 
     def showEvent(self, event: QShowEvent) -> None:
         self.content.show()

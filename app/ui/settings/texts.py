@@ -8,6 +8,7 @@ from app.domain.setting import (
     CODE_FONT,
     CONTRAST,
     ENTER_SENDS,
+    IMAGE_SIZE,
     KEEP_ALIVE,
     KEEP_THOUGHTS_OPEN,
     LOG_LEVEL,
@@ -60,6 +61,10 @@ _SETTINGS: dict[str, SettingText] = {
     KEEP_ALIVE.key: SettingText(
         _noop("Keep models loaded"), _noop("How long a model stays in memory after a reply (keep alive)")
     ),
+    IMAGE_SIZE.key: SettingText(
+        _noop("Longest edge of sent images"),
+        _noop("What a model gets of images attached from now on; the original is always kept"),
+    ),
     LOG_LEVEL.key: SettingText(
         _noop("Log level"), _noop("The least important lines that are written; secrets never are")
     ),
@@ -83,6 +88,12 @@ _OPTIONS: dict[str, dict[str, str]] = {
         "24h": _noop("24 hours"),
         "forever": _noop("Until it is unloaded"),
     },
+    IMAGE_SIZE.key: {
+        "1024": _noop("1024 px"),
+        "2048": _noop("2048 px"),
+        "4096": _noop("4096 px"),
+        "whole": _noop("As it is"),
+    },
     LOG_LEVEL.key: {
         "error": _noop("Error"),
         "warning": _noop("Warning"),
@@ -94,7 +105,10 @@ _PAGES: dict[SettingPage, tuple[str, str]] = {
     SettingPage.GENERAL: (_noop("General"), "settings"),
     SettingPage.APPEARANCE: (_noop("Appearance"), "sun"),
     SettingPage.CHAT: (_noop("Chat"), "message-square"),
+    SettingPage.SERVERS: (_noop("Servers"), "server"),
+    SettingPage.MODELS: (_noop("Models and storage"), "boxes"),
     SettingPage.PRIVACY: (_noop("Privacy"), "shield"),
+    SettingPage.KEYBOARD: (_noop("Keyboard"), "keyboard"),
     SettingPage.ADVANCED: (_noop("Advanced"), "terminal"),
     SettingPage.ABOUT: (_noop("About"), "info"),
 }
@@ -106,6 +120,7 @@ _GROUPS: dict[str, str] = {
     "writing": _noop("Writing"),
     "replies": _noop("Replies"),
     "memory": _noop("Memory"),
+    "images": _noop("Images"),
     "log": _noop("Log"),
 }
 

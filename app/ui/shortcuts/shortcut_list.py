@@ -1,42 +1,24 @@
 """Every command with its keys, under the titles of the menus; each can have others."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.shortcut import DEFAULT_KEYS
-from app.ui.actions.actions import NATIVE, PORTABLE, Actions
+from app.ui.actions.actions import Actions
 from app.ui.actions.table import FIXED_KEYS, command_text, in_menus, menu_text
 from app.ui.shortcuts.key_button import KeyButton
+from app.ui.shortcuts.key_wishes import KeyWishes, has_usual_keys, native
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.key_caps import KeyCaps
 from app.ui.widgets.label import Label
-from app.ui.widgets.notice import Notice
-
-_STANDARD = QKeySequence.StandardKey
-_FOR_TEXTS = (
-    _STANDARD.Copy, _STANDARD.Cut, _STANDARD.Paste, _STANDARD.Undo, _STANDARD.Redo, _STANDARD.SelectAll,
-)  # fmt: skip
-
-
-def native(keys: str) -> str:
-    """Kept keys as this system writes them."""
-    return QKeySequence(keys, PORTABLE).toString(NATIVE)
-
-
-def is_for_texts(keys: str) -> bool:
-    """Whether every text field needs these keys itself."""
-    return any(
-        binding.toString(PORTABLE) == keys for key in _FOR_TEXTS for binding in QKeySequence.keyBindings(key)
-    )
 
 
 class ShortcutRow(QWidget):
     """One command: its name, its keys, and the way back to the usual ones."""
 
     recorded = Signal(str, str)  # command, keys
-    refused = Signal()
+    refused = Signal(str)  # command
+    reset_requested = Signal(str)  # command
 
     def __init__(self, theme: Theme, command: str) -> None:
         super().__init__()
@@ -55,37 +37,35 @@ class ShortcutRow(QWidget):
         row.addWidget(self.keys_button)
         row.addWidget(self.reset_button)
         self.keys_button.recorded.connect(self._on_recorded)
-        self.keys_button.refused.connect(self.refused)
+        self.keys_button.refused.connect(self._on_refused)
         self.reset_button.clicked.connect(self._on_reset)
 
-    def show_keys(self, keys: str, shown: str) -> None:
+    def show_keys(self, shown: str, is_usual: bool) -> None:
         """Show the keys; the way back only where they are not the usual ones."""
         self.keys_button.show_keys(shown)
-        usual = QKeySequence(DEFAULT_KEYS[self.command], PORTABLE).toString(PORTABLE)
-        self.reset_button.setVisible(keys != usual)
+        self.reset_button.setVisible(not is_usual)
 
     @Slot(str)
     def _on_recorded(self, keys: str) -> None:
         self.recorded.emit(self.command, keys)
 
     @Slot()
+    def _on_refused(self) -> None:
+        self.refused.emit(self.command)
+
+    @Slot()
     def _on_reset(self) -> None:
         self.keys_button.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.recorded.emit(self.command, DEFAULT_KEYS[self.command])
+        self.reset_requested.emit(self.command)
 
 
 class ShortcutList(QWidget):
-    """Asks before it takes keys from another command. Changes are wishes and come back by the actions."""
-
-    keys_requested = Signal(str, str)  # command, its keys from now on; empty: none
+    """Rows under the titles of the menus; what was recorded goes to `wishes`."""
 
     def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__()
         self._actions = actions
-        self._asked: tuple[str, str] | None = None
-        self.notice = Notice(theme, "warning")
-        self.notice.hide()
-        self.notice.action_triggered.connect(self._on_notice_action)
+        self.wishes = KeyWishes(theme, actions, self)
         self.rows: dict[str, ShortcutRow] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 4, 12, 16)
@@ -99,14 +79,8 @@ class ShortcutList(QWidget):
                     column.addWidget(self._make_row(theme, command))
         column.addStretch(1)
         actions.keys_changed.connect(self._show_keys)
+        self.wishes.answered.connect(self._on_answered)
         self._show_keys()
-
-    @Slot()
-    def reset_all(self) -> None:
-        """Ask for the usual keys of every command."""
-        self._dismiss()
-        for command in self.rows:
-            self.keys_requested.emit(command, DEFAULT_KEYS[command])
 
     def _make_row(self, theme: Theme, command: str) -> QWidget:
         if command in FIXED_KEYS:
@@ -117,51 +91,16 @@ class ShortcutList(QWidget):
             row.addWidget(KeyCaps(theme, native(FIXED_KEYS[command])))
             return fixed
         changeable = self.rows[command] = ShortcutRow(theme, command)
-        changeable.recorded.connect(self._on_recorded)
-        changeable.refused.connect(self._on_refused)
+        changeable.recorded.connect(self.wishes.take)
+        changeable.refused.connect(self.wishes.refuse)
+        changeable.reset_requested.connect(self.wishes.reset)
         return changeable
 
     @Slot()
     def _show_keys(self) -> None:
         for command, row in self.rows.items():
-            row.show_keys(self._actions.keys(command), self._actions.shown_keys(command))
-
-    @Slot(str, str)
-    def _on_recorded(self, command: str, keys: str) -> None:
-        self._dismiss()
-        owner = self._actions.owner(keys)
-        if keys and (is_for_texts(keys) or keys in FIXED_KEYS.values()):
-            self._say(self.tr("{keys} is needed in text fields.").format(keys=native(keys)), [])
-        elif owner and owner != command:
-            self._asked = (command, keys)
-            text = self.tr("{keys} is used for “{command}”.")
-            offers = [("take", self.tr("Use it here instead"), ""), ("keep", self.tr("Keep as it was"), "")]
-            self._say(text.format(keys=native(keys), command=command_text(owner)), offers)
-            self.notice.buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
-            self.keys_requested.emit(command, keys)
-
-    @Slot()
-    def _on_refused(self) -> None:
-        self._say(self.tr("Letters are for texts. Add Ctrl or Alt, or take a function key."), [])
-
-    def _say(self, text: str, offers: list[tuple[str, str, str]]) -> None:
-        self.notice.set_texts("", text)
-        self.notice.set_actions(offers)
-        self.notice.show()
-
-    def _dismiss(self) -> None:
-        self._asked = None
-        self.notice.hide()
+            row.show_keys(self._actions.shown_keys(command), has_usual_keys(self._actions, command))
 
     @Slot(str)
-    def _on_notice_action(self, action: str) -> None:
-        asked = self._asked
-        self._dismiss()
-        if asked is None:
-            return
-        command, keys = asked
-        if action == "take":
-            self.keys_requested.emit(self._actions.owner(keys), "")
-            self.keys_requested.emit(command, keys)
+    def _on_answered(self, command: str) -> None:
         self.rows[command].keys_button.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -23,9 +23,9 @@ class ShortcutSheet(Sheet):
         super().__init__(theme, window, "")
         self.setAccessibleName(self.tr("Keyboard shortcuts"))
         self.list = ShortcutList(theme, actions)
-        self.list.keys_requested.connect(self.keys_requested)
+        self.list.wishes.keys_requested.connect(self.keys_requested)
         self._reset = Button(theme, self.tr("Reset all"), kind="quiet")
-        self._reset.clicked.connect(self.list.reset_all)
+        self._reset.clicked.connect(self._on_reset)
         self.close_button = Button(theme, self.tr("Close"))
         self.close_button.clicked.connect(self._on_close)
         self._scroll = QScrollArea()
@@ -58,7 +58,7 @@ class ShortcutSheet(Sheet):
         head.addWidget(self.close_button)
         notice = QVBoxLayout()
         notice.setContentsMargins(12, 8, 12, 0)
-        notice.addWidget(self.list.notice)
+        notice.addWidget(self.list.wishes.notice)
         column = self.panel_layout
         column.setContentsMargins(1, 1, 1, 8)
         column.setSpacing(0)
@@ -66,6 +66,10 @@ class ShortcutSheet(Sheet):
         column.addWidget(Line(self.theme))
         column.addLayout(notice)
         column.addWidget(self._scroll, 1)
+
+    @Slot()
+    def _on_reset(self) -> None:
+        self.list.wishes.reset_all()
 
     @Slot()
     def _on_close(self) -> None:

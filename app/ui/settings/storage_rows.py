@@ -1,0 +1,128 @@
+"""The rows about room: the models of the server, our own data, and attachments that nothing uses."""
+
+from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QShowEvent
+
+from app.domain.server import Connection, ServerState
+from app.domain.storage_use import StorageUse
+from app.ui.server_words import server_name
+from app.ui.settings.row import Row
+from app.ui.settings.section import Section
+from app.ui.theme.theme import Theme
+from app.ui.widgets.button import Button
+from app.ui.words import size
+
+
+def _tr(text: str, count: int = -1) -> str:
+    return QCoreApplication.translate("settings", text, None, count)
+
+
+class FolderRow(Row):
+    """A folder with a button that opens it; tells when somebody sees it."""
+
+    seen = Signal()
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        self._path = ""
+        self.button = Button(theme, _tr("Open folder"), "folder-open", height_px=30)
+        super().__init__(theme, name, " ", self.button)
+        self.button.setAccessibleName(_tr("Open folder: {name}").format(name=name))
+        self.button.clicked.connect(self._on_clicked)
+
+    def set_path(self, path: str) -> None:
+        """What the button opens; no button where there is no folder on this computer."""
+        self._path = path
+        self.button.setVisible(bool(path))
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self._path))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.seen.emit()
+
+
+class StorageRows(QObject):
+    """Empty until the first measure came; nothing here measures by itself."""
+
+    wanted = Signal()  # somebody looks
+    removal_requested = Signal()
+
+    def __init__(self, theme: Theme, section: Section, data_dir: str) -> None:
+        super().__init__(section)
+        self._state: ServerState | None = None
+        self._use: StorageUse | None = None
+        self._data_dir = data_dir
+        self._is_removing = False
+        self.models = FolderRow(theme, _tr("Models"))
+        self.data = FolderRow(theme, _tr("Data folder of Arriero"))
+        self.data.set_path(data_dir)
+        self.remove_button = Button(theme, _tr("Remove unused"), "trash-2", height_px=30)
+        self.attachments = Row(theme, _tr("Attachments"), " ", self.remove_button)
+        section.add_group(_tr("Models")).add(self.models)
+        here = section.add_group(_tr("Storage"))
+        here.add(self.data)
+        here.add(self.attachments)
+        self.data.seen.connect(self.wanted)
+        self.remove_button.clicked.connect(self._on_remove)
+        self._show()
+
+    def set_server(self, state: ServerState) -> None:
+        """Tell of the models that this server has."""
+        was = self._state
+        self._state = state
+        self._show()
+        is_news = was is None or (was.key, was.connection, was.models) != (
+            state.key, state.connection, state.models,
+        )  # fmt: skip
+        if is_news and self.data.isVisible():
+            self.wanted.emit()
+
+    def show_use(self, use: StorageUse) -> None:
+        """Tell what was measured."""
+        self._use, self._is_removing = use, False
+        self._show()
+
+    def _show(self) -> None:
+        use = self._use
+        self.models.set_help(self._models_words())
+        self.models.set_path(use.models_dir if use and use.models_dir_is_here else "")
+        measured = size(use.data_bytes) if use else _tr("Being measured…")
+        self.data.set_help(_tr("{size} in {folder}").format(size=measured, folder=self._data_dir))
+        self.attachments.set_help(self._attachment_words())
+        has_unused = use is not None and use.attachments.unused_count > 0
+        self.remove_button.setEnabled(has_unused and not self._is_removing)
+
+    def _models_words(self) -> str:
+        state = self._state
+        if state is None or state.connection is not Connection.READY:
+            return _tr("Not known while no server answers")
+        local = [model for model in state.models if not model.remote_model]
+        text = _tr("{count} on {server}, {size} together.").format(
+            count=len(local), server=server_name(state), size=size(sum(model.size_bytes for model in local))
+        )
+        folder = self._use.models_dir if self._use else ""
+        if folder:
+            return f"{text} {_tr('The server keeps them in {folder}').format(folder=folder)}"
+        return f"{text} {_tr('It does not tell where it keeps them.')}" if self._use else text
+
+    def _attachment_words(self) -> str:
+        if self._use is None:
+            return _tr("Being measured…")
+        use = self._use.attachments
+        if not use.count:
+            return _tr("None")
+        text = _tr("{count} files, {size}").format(count=use.count, size=size(use.size_bytes))
+        unused = _tr("all of them are used")
+        if use.unused_count:
+            unused = _tr("{count} of them ({size}) belong to no message").format(
+                count=use.unused_count, size=size(use.unused_bytes)
+            )
+        return f"{text}; {unused}"
+
+    @Slot()
+    def _on_remove(self) -> None:
+        self._is_removing = True
+        self._show()
+        self.removal_requested.emit()

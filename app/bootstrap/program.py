@@ -59,8 +59,8 @@ class Program:
         self._opened = settings or _open_settings(data_dir)
         self._store: ConversationStore | None = None
         self._doorbell: Doorbell | None = None
-
         self.storage_use: StorageUseService | None = None
+
     async def start(self) -> None:
         """Open the store, build the services, wire them and let them begin."""
         self.window.close_requested.connect(self.closed.set)
@@ -76,9 +76,9 @@ class Program:
         self.parameters = ParametersService(store, self.server, self.chat)
         self.settings = SettingsService(self._opened.file, self._opened.values)
         self._wire()
+        self.chat.attachments.start_tidying()
         for notice in (*self._opened.notices, *notices, *self.server_part.notices):
             self.window.show_notice(notice)
-        self.chat.attachments.start_tidying()
         self.server_part.servers.start()
         self.chats.start()
         self.parameters.start()
@@ -161,15 +161,15 @@ class Program:
     def _tell_facts(self) -> None:
         # Most runs never open the settings.
         from app.bootstrap.facts import program_facts
+        from app.services.storage_use import StorageUseService
+        from app.wiring.storage_use import wire_storage_use
 
         self.window.settings_page.set_facts(program_facts(self._data_dir))
+        if self.storage_use is None and self._store is not None:
+            self.storage_use = StorageUseService(self._store, self.server, self._data_dir)
+            wire_storage_use(self.window, self.storage_use)
 
 
 def _open_settings(data_dir: Path) -> OpenedSettings:
     file = SettingsFile(data_dir)
     return open_settings(file, file.read())
-        from app.services.storage_use import StorageUseService
-        from app.wiring.storage_use import wire_storage_use
-        if self.storage_use is None and self._store is not None:
-            self.storage_use = StorageUseService(self._store, self.server, self._data_dir)
-            wire_storage_use(self.window, self.storage_use)

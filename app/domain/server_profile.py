@@ -36,6 +36,23 @@ SYSTEM_TRUST = TlsTrust()
 
 
 @dataclass(frozen=True, slots=True)
+class ServerTimeouts:
+    """How patient to be with a server, in seconds.
+
+    `connect_s` is for a connection to come about, `answer_s` the most silence in answers that need no model,
+    `silence_s` the most silence while a model loads, reads or writes; 0: as long as it takes.
+    """
+
+    connect_s: int = 5
+    answer_s: int = 15
+    silence_s: int = 0
+
+
+USUAL_TIMEOUTS = ServerTimeouts()
+MOST_TIMEOUT_S = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSecrets:
     """What signs in at a server. Values never show in a repr; names of headers are no secrets."""
 
@@ -60,6 +77,7 @@ class ServerProfile:
     has_token: bool = False
     header_names: tuple[str, ...] = ()
     secret_place: SecretPlace = SecretPlace.NONE
+    timeouts: ServerTimeouts = USUAL_TIMEOUTS
 
     @property
     def has_secrets(self) -> bool:
@@ -108,6 +126,7 @@ class ServerDraft:
     headers: tuple[HeaderDraft, ...] = ()
     trust: TlsTrust = SYSTEM_TRUST
     plain_accepted: bool = False
+    timeouts: ServerTimeouts = USUAL_TIMEOUTS
 
 
 @dataclass(frozen=True, slots=True)

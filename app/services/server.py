@@ -26,7 +26,6 @@ T = TypeVar("T")
 
 WATCH_INTERVAL_S = 10.0
 RETRY_INTERVALS_S = (3.0, 3.0, 3.0, 5.0, 10.0, 30.0)
-LOOK_TIMEOUT_S = 5.0
 START_TIMEOUT_S = 20.0
 SLEEP_CHECK_S = 5.0
 SLEEP_GAP_S = 3.0
@@ -264,7 +263,7 @@ class ServerService(QObject):
         try:
             version = self._state.version
             if self._state.connection is not Connection.READY:
-                version = await client.version(timeout_s=LOOK_TIMEOUT_S)
+                version = await client.version(timeout_s=self._choice.look_timeout_s)
             models, running = await asyncio.gather(client.tags(), running_models(client))
         except OllamaError as error:
             return error.failure

@@ -7,8 +7,17 @@ from app.api.errors import ApiError
 from app.api.hosts import DEFAULT_ADDRESS, ServerAddress
 from app.domain.failure import Failure, FailureCode
 from app.domain.model_info import ModelSummary, RunningModel
-from app.domain.server_profile import LOCAL_ID, NO_SECRETS, SYSTEM_TRUST, ServerSecrets, TlsTrust
+from app.domain.server_profile import (
+    LOCAL_ID,
+    NO_SECRETS,
+    SYSTEM_TRUST,
+    USUAL_TIMEOUTS,
+    ServerSecrets,
+    ServerTimeouts,
+    TlsTrust,
+)
 
+LOOK_TIMEOUT_S = 5.0
 _PROXY_STATUSES = frozenset({502, 503, 504})
 _NOT_THERE = frozenset({404, 405})
 _OF_A_PROXY = frozenset({FailureCode.API_ERROR, FailureCode.SERVER_BUSY, FailureCode.NOT_OLLAMA})
@@ -31,6 +40,14 @@ class ServerChoice:
     name: str = ""
     secrets: ServerSecrets = NO_SECRETS
     trust: TlsTrust = SYSTEM_TRUST
+    timeouts: ServerTimeouts = USUAL_TIMEOUTS
+
+    @property
+    def look_timeout_s(self) -> float:
+        """Most time for one look whether the server answers."""
+        if self.timeouts == USUAL_TIMEOUTS:
+            return LOOK_TIMEOUT_S
+        return self.timeouts.connect_s + self.timeouts.answer_s
 
     def client(self) -> OllamaClient:
         """A client of that server.
@@ -43,6 +60,9 @@ class ServerChoice:
             token=self.secrets.token or None,
             headers=dict(self.secrets.headers),
             trust=self.trust,
+            connect_timeout_s=self.timeouts.connect_s,
+            lookup_timeout_s=self.timeouts.answer_s,
+            read_timeout_s=self.timeouts.silence_s or None,
         )
 
     def local(self) -> "ServerChoice":

@@ -84,6 +84,7 @@ async def checked_draft(
         name=draft.name.strip(),
         secrets=secrets,
         trust=draft.trust,
+        timeouts=draft.timeouts,
     )
     _check_secrets(choice)
     if draft.trust.ca_file:

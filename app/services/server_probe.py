@@ -9,7 +9,7 @@ from app.domain.server import is_too_old
 from app.domain.server_profile import ProbeStep, ServerReport
 from app.services.server_choice import ServerChoice, told_apart
 
-PROBE_TIMEOUT_S = 6.0
+LEAST_TIMEOUT_S = 6.0
 
 _STEPS = {
     FailureCode.BAD_ADDRESS: ProbeStep.ADDRESS,
@@ -38,9 +38,10 @@ async def probe(choice: ServerChoice, profile_id: str) -> ServerReport:
     has_tls = choice.address.scheme == "https"
     client = choice.client()
     try:
-        version = await client.version(timeout_s=PROBE_TIMEOUT_S)
+        limit_s = max(LEAST_TIMEOUT_S, choice.look_timeout_s)
+        version = await client.version(timeout_s=limit_s)
         begin_s = time.perf_counter()
-        await client.version(timeout_s=PROBE_TIMEOUT_S)
+        await client.version(timeout_s=limit_s)
         latency_ms = (time.perf_counter() - begin_s) * 1000
     except OllamaError as error:
         failure = told_apart(error.failure)

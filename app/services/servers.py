@@ -86,6 +86,7 @@ def choice_of(profile: ServerProfile, secrets: ServerSecrets = NO_SECRETS) -> Se
         name=profile.name,
         secrets=secrets,
         trust=profile.trust,
+        timeouts=profile.timeouts,
     )
 
 
@@ -298,6 +299,7 @@ class ServersService(QObject):
             bool(checked.secrets.token),
             tuple(name for name, _ in checked.secrets.headers),
             place,
+            draft.timeouts,
         )
         self._loaded[profile_id] = checked.secrets
         self._unreadable.discard(profile_id)
@@ -315,7 +317,8 @@ class ServersService(QObject):
         is_same = used.address == choice.address and used.profile_id in ("", choice.profile_id)
         if used.engine_first or not (used.profile_id == choice.profile_id or is_same):
             return
-        if is_same and (used.secrets, used.trust) == (choice.secrets, choice.trust):
+        spoken = (choice.secrets, choice.trust, choice.timeouts)
+        if is_same and (used.secrets, used.trust, used.timeouts) == spoken:
             self._server.set_listed(choice.profile_id, choice.name)
         else:
             self._server.choose(choice)

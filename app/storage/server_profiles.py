@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.failure import Failure, FailureCode
-from app.domain.server_profile import ENGINE_ID, LOCAL_ID, SecretPlace, ServerProfile, TlsTrust
+from app.domain.server_profile import (
+    ENGINE_ID,
+    LOCAL_ID,
+    MOST_TIMEOUT_S,
+    USUAL_TIMEOUTS,
+    SecretPlace,
+    ServerProfile,
+    ServerTimeouts,
+    TlsTrust,
+)
 from app.storage.settings_file import SettingsFile, SettingsFileError
 
 SERVERS_FILE = "servers.json"
@@ -105,9 +114,38 @@ def _row(profile: ServerProfile) -> dict[str, Any]:
         "certificate_sha256": profile.trust.pinned_sha256,
         "token": profile.has_token,
         "headers": list(profile.header_names),
+        **_timeouts_row(profile.timeouts),
         "secrets": "" if profile.secret_place is SecretPlace.NONE else profile.secret_place.value,
     }
     return {key: value for key, value in row.items() if value}
+
+
+def _timeouts_row(timeouts: ServerTimeouts) -> dict[str, int]:
+    """What differs from the usual."""
+    return {
+        f"{name}_timeout_s": seconds
+        for name, seconds, usual in (
+            ("connect", timeouts.connect_s, USUAL_TIMEOUTS.connect_s),
+            ("answer", timeouts.answer_s, USUAL_TIMEOUTS.answer_s),
+            ("silence", timeouts.silence_s, USUAL_TIMEOUTS.silence_s),
+        )
+        if seconds != usual
+    }
+
+
+def _timeouts(row: Mapping[str, Any]) -> ServerTimeouts:
+    """The usual one wherever the file has none that can be."""
+
+    def read(name: str, usual: int, least: int) -> int:
+        seconds = row.get(f"{name}_timeout_s", usual)
+        is_good = isinstance(seconds, int) and not isinstance(seconds, bool)
+        return seconds if is_good and least <= seconds <= MOST_TIMEOUT_S else usual
+
+    return ServerTimeouts(
+        read("connect", USUAL_TIMEOUTS.connect_s, 1),
+        read("answer", USUAL_TIMEOUTS.answer_s, 1),
+        read("silence", USUAL_TIMEOUTS.silence_s, 0),
+    )
 
 
 def _profile(row: Mapping[str, Any]) -> ServerProfile | None:
@@ -131,4 +169,5 @@ def _profile(row: Mapping[str, Any]) -> ServerProfile | None:
         row.get("token") is True,
         tuple(name for name in names if isinstance(name, str)),
         place,
+        _timeouts(row),
     )

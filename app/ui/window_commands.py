@@ -78,13 +78,13 @@ class WindowCommands(QObject):
         self._add_all()
         self.actions.started.connect(self._on_started)
         self.actions.refused.connect(self._on_refused)
+        content.settings_page.set_actions(self.actions)
+        content.settings_page.keys_requested.connect(self.keys_requested)
         if HAS_MENU_BAR:
             add_menu_bar(window, self.actions)
             content.rail.menu_button.hide()
 
     @property
-        content.settings_page.set_actions(self.actions)
-        content.settings_page.keys_requested.connect(self.keys_requested)
     def palette(self) -> "Palette":
         """The palette; made when it is first wanted."""
         if self._palette is None:

@@ -184,6 +184,7 @@ class WindowContent(QWidget):
         self._follower.chat_page_wanted.connect(self._on_chat_page_wanted)
         self.chat_pane.server_page_requested.connect(self.show_servers_page)
         self.server_banner.server_page_requested.connect(self.show_servers_page)
+        self.settings_page.servers_requested.connect(self.show_servers_page)
         self.servers_page.setup_requested.connect(self.show_connect_page)
         self.connect_page.options_requested.connect(self._on_options_requested)
         self.connect_page.log_requested.connect(self._on_log_requested)
@@ -196,7 +197,13 @@ class WindowContent(QWidget):
             self.show_chat_page()
 
     @Slot(str)
-        self.settings_page.servers_requested.connect(self.show_servers_page)
+    def _on_model_chat_requested(self, model: str) -> None:
+        if self.chat_pane.model != model:
+            self.chat_list.new_chat_requested.emit()
+            self.chat_pane.model_picked.emit(model)
+        self.show_chat_page()
+
+    @Slot(str)
     def _on_options_requested(self, address: str) -> None:
         self.show_servers_page()
         if address:

@@ -102,7 +102,7 @@ async def test_a_server_that_is_not_reached_is_told_apart(
 async def test_a_connection_that_takes_too_long_is_told(
     loop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.services.server.LOOK_TIMEOUT_S", 0.5)
+    monkeypatch.setattr("app.services.server_choice.LOOK_TIMEOUT_S", 0.5)
     with socket.socket() as full:
         full.bind(("127.0.0.1", 0))
         full.listen(0)
@@ -122,7 +122,7 @@ async def test_a_connection_that_takes_too_long_is_told(
 async def test_a_server_that_says_nothing_is_told(
     loop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.services.server.LOOK_TIMEOUT_S", 0.5)
+    monkeypatch.setattr("app.services.server_choice.LOOK_TIMEOUT_S", 0.5)
     async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
         server.script("/api/version", Stream([], before=[Stall()]))
         states = heard(it.server.state_changed)

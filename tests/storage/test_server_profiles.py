@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from app.domain.failure import FailureCode
-from app.domain.server_profile import ENGINE_ID, LOCAL_ID, SecretPlace, ServerProfile, TlsTrust
+from app.domain.server_profile import (
+    ENGINE_ID,
+    LOCAL_ID,
+    SecretPlace,
+    ServerProfile,
+    ServerTimeouts,
+    TlsTrust,
+)
 from app.storage.server_profiles import SecretsFile, ServersFile
 from app.storage.settings_file import SettingsFileError
 
@@ -21,6 +28,7 @@ STUDIO = ServerProfile(
     True,
     ("X-Team", "X-Key"),
     SecretPlace.KEY_STORE,
+    ServerTimeouts(30, 60, 600),
 )
 LOCAL = ServerProfile(LOCAL_ID, "", "http://127.0.0.1:11434")
 
@@ -37,6 +45,15 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     assert kept.default_id == "a1"
     rows = json.loads((tmp_path / "servers.json").read_text(encoding="utf-8"))
     assert rows["servers"][0] == {"id": LOCAL_ID, "address": "http://127.0.0.1:11434"}
+
+
+@pytest.mark.parametrize("seconds", [0, -1, 1.5, "30", True, None, 10**9])
+def test_a_timeout_that_cannot_be_is_the_usual_one(tmp_path: Path, seconds: Any) -> None:
+    row = {"id": "a1", "address": "http://b:1", "connect_timeout_s": seconds, "answer_timeout_s": 40}
+    (tmp_path / "servers.json").write_text(json.dumps({"servers": [row]}), encoding="utf-8")
+    profiles = ServersFile(tmp_path).read().profiles
+    assert profiles is not None
+    assert profiles[0].timeouts == ServerTimeouts(5, 40, 0)
 
 
 def test_an_empty_list_stays_empty(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Adding a server, or changing one: address, sign-in, certificate, and a test of all that."""
+"""Adding a server, or changing one: address, sign-in, certificate, timeouts, and a test of all that."""
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 from app.domain.failure import Failure, FailureCode
 from app.domain.server_profile import (
     SYSTEM_TRUST,
+    USUAL_TIMEOUTS,
     AddressReading,
     ServerDraft,
     ServerProfile,
@@ -18,6 +19,7 @@ from app.ui.servers.form import CodeEdit, Field, FormCard
 from app.ui.servers.page_column import PageColumn
 from app.ui.servers.secret_fields import SecretFields
 from app.ui.servers.test_result import TestResult
+from app.ui.servers.timeout_fields import TimeoutFields
 from app.ui.servers.trust_fields import TrustFields
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
@@ -61,6 +63,7 @@ class ServerEditor(PageColumn):
         self.plain_notice.hide()
         self.secrets = SecretFields(theme)
         self.trust = TrustFields(theme)
+        self.timeouts = TimeoutFields(theme)
         self.result = TestResult(theme)
         self.refusal = Notice(theme, "danger")
         self.refusal.hide()
@@ -73,7 +76,15 @@ class ServerEditor(PageColumn):
         foot.addStretch(1)
         foot.addWidget(self.cancel_button)
         foot.addWidget(self.save_button)
-        parts = (server, self.secrets, self.plain_notice, self.trust, self.result, self.refusal)
+        parts = (
+            server,
+            self.secrets,
+            self.plain_notice,
+            self.trust,
+            self.timeouts,
+            self.result,
+            self.refusal,
+        )
         for part in parts:
             self.column.addWidget(part)
         self.column.addLayout(foot)
@@ -91,6 +102,7 @@ class ServerEditor(PageColumn):
             self.secrets.header_drafts,
             trust,
             self._plain_accepted,
+            self.timeouts.timeouts,
         )
 
     def edit(self, profile: ServerProfile | None, address: str = "") -> None:
@@ -105,6 +117,7 @@ class ServerEditor(PageColumn):
         self._origin = profile.address if profile else ""
         self.secrets.show_profile(profile)
         self.trust.show_trust(profile.trust if profile else SYSTEM_TRUST)
+        self.timeouts.show_timeouts(profile.timeouts if profile else USUAL_TIMEOUTS)
         self.result.hide()
         self.refusal.hide()
         self.address_edited.emit(self.address.text())
@@ -163,6 +176,7 @@ class ServerEditor(PageColumn):
         self.address.returnPressed.connect(self._on_save)
         self.secrets.changed.connect(self._on_changed)
         self.trust.changed.connect(self._on_changed)
+        self.timeouts.changed.connect(self._on_changed)
         self.plain_notice.action_triggered.connect(self._on_plain_accepted)
         self.test_button.clicked.connect(self._on_test)
         self.save_button.clicked.connect(self._on_save)

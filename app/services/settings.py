@@ -83,4 +83,5 @@ class SettingsService(QObject):
                 try:
                     await asyncio.to_thread(self._file.update, changes)
                 except SettingsFileError as error:
+                    self._unwritten = {**changes, **self._unwritten}  # tried again with the next change
                     self.failed.emit(error.failure)

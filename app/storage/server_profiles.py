@@ -41,9 +41,13 @@ class ServersFile:
     def __init__(self, data_dir: Path) -> None:
         self._file = SettingsFile(data_dir, SERVERS_FILE)
 
-    def read(self) -> KeptServers:
-        """The list. A damaged file is renamed, never deleted; what is no server in it is left out."""
-        kept = self._file.read()
+    def read(self, *, only_look: bool = False) -> KeptServers:
+        """The list; what is no server in it is left out. A damaged file is renamed, never deleted.
+
+        Args:
+            only_look: leave a damaged file where it is.
+        """
+        kept = self._file.read(only_look=only_look)
         failure = _of_servers(kept.failure) if kept.failure is not None else None
         rows = kept.entries.get("servers")
         if not isinstance(rows, list):

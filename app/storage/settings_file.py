@@ -42,8 +42,8 @@ class SettingsFile:
     def __init__(self, data_dir: Path, name: str = FILE_NAME) -> None:
         self.path = data_dir / name
 
-    def read(self) -> KeptSettings:
-        """What the file holds. A damaged one is renamed, never deleted."""
+    def read(self, *, only_look: bool = False) -> KeptSettings:
+        """What the file holds. A damaged one is renamed, never deleted; left in place with `only_look`."""
         try:
             return KeptSettings(_parse(self.path.read_bytes()))
         except FileNotFoundError:
@@ -52,6 +52,8 @@ class SettingsFile:
             return KeptSettings(failure=_failure_of(error))
         except (ValueError, RecursionError):
             pass
+        if only_look:
+            return KeptSettings(failure=Failure(FailureCode.SETTINGS_DAMAGED, detail=str(self.path)))
         try:
             aside = _free_name(self.path)
             self.path.rename(aside)
@@ -81,12 +83,16 @@ class SettingsFile:
         part = target.with_name(f"{target.name}.new")
         part.unlink(missing_ok=True)
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            # A lone half of a surrogate pair has no UTF-8; this writes it as JSON's own escape.
-            file.write(text.encode("utf-8", "backslashreplace"))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                # A lone half of a surrogate pair has no UTF-8; this writes it as JSON's own escape.
+                file.write(text.encode("utf-8", "backslashreplace"))
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(target)
+        except OSError:
+            part.unlink(missing_ok=True)  # where the disk is full, half a file only takes room
+            raise
 
 
 def _parse(content: bytes) -> dict[str, Any]:

@@ -1,14 +1,17 @@
 """`--check`, `--version` and `--help`, as a person calls them."""
 
+import json
 import os
 import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app import __version__
+from app.storage.server_profiles import SecretsFile
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.replies import html
 
@@ -42,6 +45,44 @@ def test_ollama_host_is_asked_without_an_option() -> None:
         done = call("--check", OLLAMA_HOST=f"0.0.0.0:{server.port}")
     assert done.returncode == 0
     assert done.stdout.startswith(server.url)
+
+
+def list_of_servers(folder: Path, *servers: dict[str, Any], default: str) -> None:
+    content = {"default": default, "servers": servers}
+    (folder / "servers.json").write_text(json.dumps(content), encoding="utf-8")
+
+
+def test_the_default_of_the_list_is_asked_with_its_secrets(tmp_path: Path) -> None:
+    with ThreadedOllamaServer() as server:
+        studio = {"id": "b", "name": "Studio", "address": server.url, "token": True, "secrets": "file"}
+        list_of_servers(tmp_path, {"id": "local", "address": "http://127.0.0.1:9"}, studio, default="b")
+        kept = json.dumps({"origin": server.url, "token": "tok-2718", "headers": []})
+        SecretsFile(tmp_path).write("b", kept)
+        done = call("--check", "--data-dir", str(tmp_path))
+        assert done.returncode == 0
+        assert done.stdout.startswith(server.url)
+        assert server.requests[-1].header("Authorization") == "Bearer tok-2718"
+        assert "tok-2718" not in done.stdout + done.stderr
+        named = call("--check", "--data-dir", str(tmp_path), "--server", "http://127.0.0.1:9")
+        assert named.stdout.startswith("No answer from http://127.0.0.1:9")
+
+
+def test_a_damaged_list_is_told_and_left_for_the_window_to_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "servers.json").write_text("{", encoding="utf-8")
+    done = call("--check", "--data-dir", str(tmp_path), "--server", "http://127.0.0.1:9")
+    assert str(tmp_path / "servers.json") in done.stderr
+    assert done.returncode == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["servers.json"]
+
+
+def test_secrets_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    studio = {"id": "b", "address": "http://127.0.0.1:9", "token": True, "secrets": "key_store"}
+    list_of_servers(tmp_path, studio, default="b")
+    done = call("--check", "--data-dir", str(tmp_path))
+    assert done.returncode == 1
+    assert "127.0.0.1:9" in done.stdout
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == ""
 
 
 def test_no_server_is_one_plain_line() -> None:

@@ -7,6 +7,7 @@ from app.api import wire
 from app.api.body import json_body
 from app.api.caller import Caller
 from app.domain.model_info import ModelShow, ModelSummary, RunningModel
+from app.domain.running import RunningAnswer, parse_http_date
 
 
 class ModelCalls(Caller):
@@ -19,6 +20,11 @@ class ModelCalls(Caller):
     async def ps(self) -> tuple[RunningModel, ...]:
         """The models in memory, longest-lived first."""
         return await (await self._ready()).object(self._lookup("GET", "/api/ps"), wire.read_ps)
+
+    async def dated_ps(self) -> RunningAnswer:
+        """As `ps`, with the time of the server's clock: `expires_at` is told by that clock."""
+        models, date = await (await self._ready()).dated_object(self._lookup("GET", "/api/ps"), wire.read_ps)
+        return RunningAnswer(models, parse_http_date(date))
 
     async def show(
         self,

@@ -85,6 +85,14 @@ class Transport:
             raise_error_of(reply)
             return read(reply)
 
+    async def dated_object(self, call: Call, read: Reader[T]) -> tuple[T, str]:
+        """As `object`, with the `Date` header of the answer; empty where there is none."""
+        with self._errors(call):
+            data, headers = await self._answer(call)
+            reply = parse_object(data)
+            raise_error_of(reply)
+            return read(reply), headers.get("date", "")
+
     async def text(self, call: Call) -> str:
         """Send a request that is answered by a plain text."""
         with self._errors(call):
@@ -100,15 +108,18 @@ class Transport:
             check_acknowledged(await self._body(call))
 
     async def _body(self, call: Call) -> bytes:
-        """The whole body of an answer; a look-up is sent once more when its kept connection was dead."""
+        return (await self._answer(call))[0]
+
+    async def _answer(self, call: Call) -> tuple[bytes, httpx.Headers]:
+        """Body and headers of an answer; a look-up is sent once more when its kept connection was dead."""
         try:
             response = await self._send(call, streaming=False)
-            return await _read(response, self._most_reply_bytes)
+            return await read_body(response, self._most_reply_bytes), response.headers
         except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
             if not call.retry:
                 raise
         response = await self._send(call, streaming=False)
-        return await _read(response, self._most_reply_bytes)
+        return await read_body(response, self._most_reply_bytes), response.headers
 
     async def objects(
         self, call: Call, read: Reader[T], is_last: Callable[[T], bool], *, to_the_end: bool = False
@@ -181,7 +192,7 @@ class Transport:
         # Without end, cut, or stalled, which an inference call would wait out: the status says enough.
         with suppress(BadReply, TimeoutError, httpx.TransportError):
             async with asyncio.timeout(self._error_wait_s):
-                data = await _read(response, MOST_ERROR_BYTES)
+                data = await read_body(response, MOST_ERROR_BYTES)
         location = response.headers.get("location", "") if response.is_redirect else ""
         raise refusal(response.status_code, location, data)
 
@@ -239,7 +250,7 @@ async def _chunks(response: httpx.Response) -> AsyncIterator[AsyncIterator[bytes
                 continue
 
 
-async def _read(response: httpx.Response, most_bytes: int) -> bytes:
+async def read_body(response: httpx.Response, most_bytes: int) -> bytes:
     """The whole body.
 
     Raises:

@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from app.wiring.settings import wire_settings
 from app.wiring.window import wire_window
 
 if TYPE_CHECKING:
+    from app.services.running import RunningService
     from app.services.storage_use import StorageUseService
 
 LOCK_TIMEOUT_S = 5.0
@@ -60,6 +62,7 @@ class Program:
         self._store: ConversationStore | None = None
         self._doorbell: Doorbell | None = None
         self.storage_use: StorageUseService | None = None
+        self.running: RunningService | None = None
 
     async def start(self) -> None:
         """Open the store, build the services, wire them and let them begin."""
@@ -112,6 +115,8 @@ class Program:
             return
         self.window.chat_pane.images.close()
         await self.parameters.aclose()
+        if self.running is not None:
+            await self.running.aclose()
         await self.chat.aclose()
         await self.chats.aclose()
         if self.storage_use is not None:
@@ -142,6 +147,8 @@ class Program:
                 self.closed.set()
                 return None
             await asyncio.sleep(LOCK_PAUSE_S)
+        if failure.code is FailureCode.DISK_FULL:
+            failure = replace(failure, code=FailureCode.DATABASE_NO_SPACE)
         aside = Path(tempfile.mkdtemp(prefix="arriero-"))
         return await asyncio.to_thread(ConversationStore.open, aside), (failure,)
 
@@ -157,6 +164,16 @@ class Program:
         wire_keyboard(window, self.settings)
         wire_place(window, self.settings)
         window.settings_page.facts_requested.connect(self._tell_facts)
+        window.content.running_page.wanted.connect(self._follow_running)
+
+    def _follow_running(self) -> None:
+        # Most runs never open the page.
+        from app.services.running import RunningService
+        from app.wiring.running import wire_running
+
+        if self.running is None:
+            self.running = RunningService(self.server, self.chat)
+            wire_running(self.window, self.window.content.running_page, self.running, self.server)
 
     def _tell_facts(self) -> None:
         # Most runs never open the settings.

@@ -18,6 +18,8 @@ DEFAULT_KEYS: dict[str, str] = {
     "delete_chat": "",
     "commands": "Ctrl+K",
     "show_chat": "Ctrl+1",
+    "show_running": "Ctrl+4",
+    "load_model": "",
     "show_servers": "",
     "toggle_list": "Ctrl+B",
     "toggle_parameters": "Ctrl+.",

@@ -92,6 +92,16 @@ class ChatService(QObject):
         """What the shown chat asks of its model."""
         return self._opened.parameters
 
+    @property
+    def replying_models(self) -> frozenset[str]:
+        """The models that are writing replies."""
+        return self._replies.models
+
+    @property
+    def keep_alive(self) -> KeepAlive | None:
+        """How long a model stays loaded after a reply; None: as the server does."""
+        return self._replies.keep_alive
+
     def start(self, with_new: bool = False) -> None:
         """Open what was open last, or a new chat."""
         self._tasks.spawn(self._start(with_new), name="open the last chat")

@@ -100,6 +100,11 @@ class ChatReplies(QObject):
         self._opened.views[chat.id] = ChatView(chat, (*view.messages, reply))
         self._reply_tasks[chat.id] = self._tasks.spawn(self._reply(view, reply), name="chat reply")
 
+    @property
+    def models(self) -> frozenset[str]:
+        """The models that are writing replies."""
+        return frozenset(reply.message.model for reply in self._replies.values())
+
     async def aclose(self) -> None:
         """Stop the replies and wait until everything that came is kept."""
         await self._tasks.aclose()

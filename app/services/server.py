@@ -13,6 +13,7 @@ from app.api.client import OllamaClient
 from app.api.errors import OllamaError
 from app.api.hosts import BadAddress, parse_address
 from app.domain.failure import Failure, FailureCode
+from app.domain.model_info import RunningModel
 from app.domain.server import Connection, ServerKind, ServerState, is_too_old
 from app.domain.server_profile import ENGINE_ID
 from app.services.engine_process import EngineAddress, EngineFailed, EngineProcess
@@ -165,6 +166,11 @@ class ServerService(QObject):
         self._stop_waiting()
         self.look_again()
 
+    def take_running(self, client: OllamaClient, running: tuple[RunningModel, ...]) -> None:
+        """Note what is in memory by now, as the client of the server in use was told."""
+        if client is self._client and self._state.connection is Connection.READY:
+            self._set(replace(self._state, running=running))
+
     async def aclose(self) -> None:
         """Stop watching, close the clients, end what we started."""
         await self._tasks.aclose()
@@ -264,7 +270,7 @@ class ServerService(QObject):
             version = self._state.version
             if self._state.connection is not Connection.READY:
                 version = await client.version(timeout_s=self._choice.look_timeout_s)
-            models, running = await asyncio.gather(client.tags(), running_models(client))
+            models, running = await asyncio.gather(client.tags(), running_models(client, self._state.running))
         except OllamaError as error:
             return error.failure
         return ServerFacts(version, models, running)

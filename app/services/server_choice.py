@@ -1,12 +1,14 @@
 """Which server to look for, and how it is spoken to."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from app.api.client import OllamaClient
 from app.api.errors import ApiError
 from app.api.hosts import DEFAULT_ADDRESS, ServerAddress
 from app.domain.failure import Failure, FailureCode
 from app.domain.model_info import ModelSummary, RunningModel
+from app.domain.running import by_our_clock
 from app.domain.server_profile import (
     LOCAL_ID,
     NO_SECRETS,
@@ -81,14 +83,20 @@ class ServerFacts:
     running: tuple[RunningModel, ...]
 
 
-async def running_models(client: OllamaClient) -> tuple[RunningModel, ...]:
-    """The models in memory; none where a server does not tell (https://ollama.com has no `ps`)."""
+async def running_models(
+    client: OllamaClient, before: tuple[RunningModel, ...] = ()
+) -> tuple[RunningModel, ...]:
+    """The models in memory, with times by our clock; none where a server does not tell.
+
+    https://ollama.com has no `ps`. `before` is what was told before.
+    """
     try:
-        return await client.ps()
+        answer = await client.dated_ps()
     except ApiError as error:
         if error.status not in _NOT_THERE:
             raise
         return ()
+    return by_our_clock(answer, datetime.now(UTC), before)
 
 
 def told_apart(failure: Failure) -> Failure:

@@ -13,6 +13,7 @@ from app.ui.chat.chat_list import ChatListPane
 from app.ui.chat.chat_page import ChatPage
 from app.ui.chat.chat_pane import ChatPane
 from app.ui.rail import Rail
+from app.ui.running.running_page import RunningPage
 from app.ui.settings.settings_page import SettingsPage
 from app.ui.theme.theme import Theme
 from app.ui.widgets.toast import Toast
@@ -33,6 +34,7 @@ class Pages(Protocol):
     chat_list: ChatListPane
     chat_pane: ChatPane
     settings_page: SettingsPage
+    running_page: RunningPage
     toast: Toast
     regions: Regions
 
@@ -50,6 +52,9 @@ class Pages(Protocol):
 
     def show_chat_page(self) -> None:
         """Show the chats."""
+
+    def show_running_page(self) -> None:
+        """Show what is in memory."""
 
     def show_servers_page(self) -> None:
         """Show where the models run."""
@@ -136,6 +141,8 @@ class WindowCommands(QObject):
         add("delete_chat", self._delete, self._why_no_chat)
         add("commands", self.open_palette)
         add("show_chat", content.show_chat_page)
+        add("show_running", content.show_running_page)
+        add("load_model", self._load_model, self._why_not_load)
         add("show_servers", content.show_servers_page)
         add("toggle_list", content.chat_page.toggle_list, self._why_not_on_chat_page)
         add("toggle_parameters", content.chat_page.parameters.toggle, self._why_not_on_chat_page)
@@ -181,6 +188,10 @@ class WindowCommands(QObject):
         shown = self._content.chat_pane.chat_id
         return "" if any(each != shown for each in listed) else self.tr("There is no other chat")
 
+    def _why_not_load(self) -> str:
+        state = self._content.server_state
+        return "" if state is not None and state.models else self.tr("The server has no model")
+
     def _why_not_on_chat_page(self) -> str:
         return "" if self._content.chat_page_shown else self.tr("The chats are not shown")
 
@@ -188,6 +199,11 @@ class WindowCommands(QObject):
     def _choose_model(self) -> None:
         self._content.show_chat_page()
         self._content.chat_pane.open_model_picker()
+
+    @Slot()
+    def _load_model(self) -> None:
+        self._content.show_running_page()
+        self._content.running_page.content.open_sheet()
 
     @Slot()
     def _regenerate(self) -> None:

@@ -11,8 +11,8 @@ from app.domain.server import ServerState
 from app.ui.chat.chat_page import ChatPage
 from app.ui.chat.undo_delete import UndoDelete
 from app.ui.connect.connect_page import ConnectPage
-from app.ui.failure_text import failure_text
 from app.ui.rail import Rail
+from app.ui.running.running_page import RunningPage
 from app.ui.server_banner import ServerBanner
 from app.ui.server_follower import ServerFollower
 from app.ui.servers.offer_banner import OfferBanner
@@ -21,12 +21,12 @@ from app.ui.settings.settings_page import SettingsPage
 from app.ui.status_strip import StatusStrip
 from app.ui.theme.theme import Theme
 from app.ui.widgets.focus_ring import FocusRing
-from app.ui.widgets.notice import Notice
 from app.ui.widgets.surface import Line
 from app.ui.widgets.toast import Toast
 from app.ui.widgets.undo import Undo
 from app.ui.window_commands import WindowCommands
 from app.ui.window_keys import Regions, goes_to_the_message
+from app.ui.window_notices import WindowNotices
 
 if TYPE_CHECKING:
     from app.ui.quit_question import QuitQuestion
@@ -50,16 +50,18 @@ class WindowContent(QWidget):
         self.chat_list = self.chat_page.chat_list
         self.chat_pane = self.chat_page.chat_pane
         self.connect_page = ConnectPage(theme)
+        self.running_page = RunningPage(theme)
         self.servers_page = ServersPage(theme)
         self.settings_page = SettingsPage(theme)
         self.status_strip = StatusStrip(theme)
-        self.notice = Notice(theme, "warning", radius=0, inline=True)
-        self.notice.hide()
+        self._notices = WindowNotices(theme, self)
+        self.notice = self._notices.notice
         self.server_banner = ServerBanner(theme)
         self.offer_banner = OfferBanner(theme)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.chat_page)
         self._pages.addWidget(self.connect_page)
+        self._pages.addWidget(self.running_page)
         self._pages.addWidget(self.servers_page)
         self._pages.addWidget(self.settings_page)
         self._lay_out()
@@ -121,6 +123,14 @@ class WindowContent(QWidget):
         self._follower.set_chat_shown(True)
 
     @Slot()
+    def show_running_page(self) -> None:
+        """Show what is in memory."""
+        self._pages.setCurrentWidget(self.running_page)
+        self.rail.show_page(self.rail.running_button)
+        self.running_page.focus_first()
+        self._follower.set_chat_shown(False)
+
+    @Slot()
     def show_servers_page(self) -> None:
         """Show the list of servers."""
         self._pages.setCurrentWidget(self.servers_page)
@@ -149,11 +159,7 @@ class WindowContent(QWidget):
 
     def show_notice(self, failure: Failure) -> None:
         """Say what is wrong with the window as a whole, above the pages."""
-        words = failure_text(failure)
-        self.notice.set_tone("warning", "triangle-alert")
-        self.notice.set_texts(words.title, words.explanation)
-        self.notice.set_actions([("dismiss", self.tr("Dismiss"), "")])
-        self.notice.show()
+        self._notices.add(failure)
 
     def _lay_out(self) -> None:
         beside = QVBoxLayout()
@@ -176,6 +182,7 @@ class WindowContent(QWidget):
     def _connect(self) -> None:
         self.commands.actions.keys_changed.connect(self._show_keys)
         self.rail.chat_requested.connect(self.show_chat_page)
+        self.rail.running_requested.connect(self.show_running_page)
         self.rail.servers_requested.connect(self.show_servers_page)
         self.rail.settings_requested.connect(self.show_settings_page)
         self.rail.menu_button.clicked.connect(self.commands.menu.open)
@@ -185,10 +192,11 @@ class WindowContent(QWidget):
         self.chat_pane.server_page_requested.connect(self.show_servers_page)
         self.server_banner.server_page_requested.connect(self.show_servers_page)
         self.settings_page.servers_requested.connect(self.show_servers_page)
+        self.running_page.chat_requested.connect(self._on_model_chat_requested)
+        self.running_page.told.connect(self.toast.show_text)
         self.servers_page.setup_requested.connect(self.show_connect_page)
         self.connect_page.options_requested.connect(self._on_options_requested)
         self.connect_page.log_requested.connect(self._on_log_requested)
-        self.notice.action_triggered.connect(self._on_notice_action)
 
     @Slot()
     def _on_chat_page_wanted(self) -> None:
@@ -220,15 +228,13 @@ class WindowContent(QWidget):
     def _show_keys(self) -> None:
         self.status_strip.commands_button.set_keys(self.commands.actions.shown_keys("commands"))
 
-    @Slot(str)
-    def _on_notice_action(self, _action: str) -> None:
-        self.notice.hide()
-
     def _shown_regions(self) -> list[QWidget]:
         """The parts of the shown page in reading order."""
         strip = self.status_strip.commands_button
         if self._pages.currentWidget() is self.settings_page:
             return [self.rail.settings_button, *self.settings_page.regions, strip]
+        if self._pages.currentWidget() is self.running_page:
+            return [self.rail.running_button, *self.running_page.regions, strip]
         if self._pages.currentWidget() is self.servers_page:
             return [self.rail.servers_button, *self.servers_page.regions, strip]
         if not self.chat_page_shown:

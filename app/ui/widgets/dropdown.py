@@ -183,11 +183,12 @@ class Dropdown(Button):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         down, hover = self.isDown(), self._hovered
-        fill = "press" if down else "hover" if hover else "field"
-        self._theme.paint_box(painter, QRectF(self.rect()), 8, fill, "border")  # type: ignore[arg-type]
+        able = self.isEnabled()
+        fill = "fill" if not able else "press" if down else "hover" if hover else "field"
+        self._theme.paint_box(painter, QRectF(self.rect()), 8, fill, "border" if able else None)  # type: ignore[arg-type]
         font = self._theme.font("ui_medium")
         painter.setFont(font)
-        painter.setPen(self._theme.color("text"))
+        painter.setPen(self._theme.color("text" if able else "faint"))
         room = QRectF(self.rect()).adjusted(10, 0, -34, 0)
         text = QFontMetrics(font).elidedText(self.label, Qt.TextElideMode.ElideRight, int(room.width()) + 1)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)

@@ -12,10 +12,25 @@ from app.ui.theme.tokens import Role
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 
-Tone = Literal["danger", "warning", "info"]
-_FILLS: dict[Tone, Role] = {"danger": "danger_tint", "warning": "warning_tint", "info": "tint"}
-_INKS: dict[Tone, Role] = {"danger": "danger", "warning": "warning", "info": "accent_text"}
-_ICONS: dict[Tone, str] = {"danger": "circle-alert", "warning": "circle-alert", "info": "info"}
+Tone = Literal["danger", "warning", "info", "success"]
+_FILLS: dict[Tone, Role] = {
+    "danger": "danger_tint",
+    "warning": "warning_tint",
+    "info": "tint",
+    "success": "success_tint",
+}
+_INKS: dict[Tone, Role] = {
+    "danger": "danger",
+    "warning": "warning",
+    "info": "accent_text",
+    "success": "success",
+}
+_ICONS: dict[Tone, str] = {
+    "danger": "circle-alert",
+    "warning": "circle-alert",
+    "info": "info",
+    "success": "check",
+}
 _NARROW_PX = 520
 _LEAST_TEXT_PX = 180
 _LEFT_PX = 46

@@ -5,35 +5,20 @@ Loaded after the first paint: `logging.handlers` brings sockets and queues with 
 
 import logging
 import os
-import re
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from app.domain.secrets_cut import cut_secrets
+
 FILE_NAME = "arriero.log"
 MOST_BYTES = 1_000_000
 OLD_FILES = 2
-CUT = "[cut]"
 TERMINAL_FORMAT = "%(levelname)s %(name)s: %(message)s"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _TALKATIVE = ("httpcore", "markdown", "asyncio")  # they write a line per chunk, extension or wait
-_SECRETS = (
-    # Headers: `Authorization: Basic abc`, `'cookie': 'a=b; c=d'`, `(b'Authorization', b'Bearer abc')`.
-    re.compile(r"""((?:authorization|cookie)["']?\s*[:=,]\s*b?["']?)([^"'\r\n)\]}]+)""", re.IGNORECASE),
-    re.compile(r"""(\bbearer\s+)([^\s"',;)\]}]+)""", re.IGNORECASE),
-    re.compile(r"""((?:api[-_]?key|token|password)["']?\s*[:=]\s*b?["']?)([^\s"'&,;)\]}]+)""", re.IGNORECASE),
-    # Name and password in an address.
-    re.compile(r"""(\b[a-z][a-z0-9+.-]*://)([^\s/?#"']+)(?=@)""", re.IGNORECASE),
-)
 
 log = logging.getLogger(__name__)
-
-
-def cut_secrets(text: str) -> str:
-    """The text without header values that sign in, keys, and names with passwords in addresses."""
-    for pattern in _SECRETS:
-        text = pattern.sub(rf"\1{CUT}", text)
-    return text
 
 
 class SecretsCut(logging.Formatter):

@@ -37,6 +37,7 @@ class FailureCode(StrEnum):
     DATABASE_DAMAGED = "database_damaged"  # `detail` is the path of the copy that was set aside
     DATABASE_NEWER = "database_newer"  # written by a newer Arriero
     DATABASE_UNWRITABLE = "database_unwritable"  # read-only folder, permissions
+    DATABASE_NO_SPACE = "database_no_space"  # not even opening it: the disk is full
     DISK_FULL = "disk_full"
     SECRET_UNENCRYPTED = "secret_unencrypted"  # a token or header would go over http to another computer
     HEADER_INVALID = "header_invalid"  # `detail` is the name of a header that cannot be sent

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.failure import Failure, FailureCode
+from app.domain.secrets_cut import cut_secrets
 from app.ui.failure_kinds import QT_TRANSLATE_NOOP as QT_TRANSLATE_NOOP
 from app.ui.failure_kinds import Action as Action
 from app.ui.failure_kinds import FailureText
@@ -122,6 +123,13 @@ _WORDS: dict[FailureCode, FailureText] = {
             "The data folder does not allow writing. Change its permissions, then start again. {detail}",
         ),
     ),
+    FailureCode.DATABASE_NO_SPACE: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The disk is full"),
+        QT_TRANSLATE_NOOP(
+            "failure",
+            "Your chats are untouched and nothing is saved in this window. Free some space, then start again.",
+        ),
+    ),
     FailureCode.DISK_FULL: FailureText(
         QT_TRANSLATE_NOOP("failure", "The disk is full"),
         QT_TRANSLATE_NOOP("failure", "What was saved before is kept. Free some space, then try again."),
@@ -219,7 +227,7 @@ def failure_text(failure: Failure) -> FailureText:
     """The words for a failure, its values filled in; text of a server is cut at 300 characters."""
     words = _WORDS[failure.code]
     title, explanation = _tr(words.title), _tr(words.explanation)
-    detail = " ".join(failure.detail.split())
+    detail = cut_secrets(" ".join(failure.detail.split()))
     if detail.startswith("<"):  # a web page says nothing to a person
         detail = ""
     if failure.code is FailureCode.CONNECTION_LOST and not failure.tokens:
@@ -248,6 +256,13 @@ def failure_text(failure: Failure) -> FailureText:
     if not failure.address:  # "the server" stands where an address, which keeps its case, may begin the line
         title, explanation = _capitalised(title), _capitalised(explanation)
     return FailureText(title, explanation, words.actions)
+
+
+def detail_text(failure: Failure) -> str:
+    """What stands behind the sentence, for a report: code, address, status and the technical words."""
+    status = str(failure.status) if failure.status is not None else ""
+    parts = (failure.code.value, failure.address, status, failure.detail)
+    return cut_secrets("\n".join(part for part in parts if part))
 
 
 def _capitalised(text: str) -> str:

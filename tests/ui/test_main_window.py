@@ -5,7 +5,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -120,8 +120,24 @@ def test_window_level_trouble_is_shown_until_dismissed(window: MainWindow, qtbot
     assert notice.isVisible()
     assert "damaged" in notice.title
     assert "chats.damaged-1.sqlite" in notice.text
-    qtbot.mouseClick(notice.buttons[0], Qt.MouseButton.LeftButton)
+    assert [button.label for button in notice.buttons] == ["Copy details", "Dismiss"]
+    qtbot.mouseClick(notice.buttons[1], Qt.MouseButton.LeftButton)
     assert not notice.isVisible()
+
+
+def test_one_trouble_does_not_hide_another(window: MainWindow, qtbot: QtBot) -> None:
+    for code in (FailureCode.DATABASE_LOCKED, FailureCode.SETTING_INVALID, FailureCode.DISK_FULL):
+        window.show_notice(Failure(code, detail="one"))
+    window.show_notice(Failure(FailureCode.SETTING_INVALID, detail="token=s3cret chat.x"))
+    notice, seen = window.content.notice, []
+    while notice.isVisible():
+        seen.append(notice.title + notice.text)
+        qtbot.mouseClick(notice.buttons[0], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(notice.buttons[-1], Qt.MouseButton.LeftButton)
+    assert [text.split(" ")[0] for text in seen] == ["Another", "The", "A"]
+    assert "chat.x" in seen[-1]
+    assert "s3cret" not in seen[-1] + QGuiApplication.clipboard().text()
+    assert "chat.x" in QGuiApplication.clipboard().text()
 
 
 def test_ctrl_n_asks_for_a_new_chat_from_any_page(window: MainWindow, qtbot: QtBot) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.failure import Failure
+from app.ui.failure_text import detail_text
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
@@ -41,9 +42,7 @@ class Details(Surface):
         if failure is None:
             self.hide()
             return
-        status = str(failure.status) if failure.status is not None else ""
-        parts = (failure.code.value, failure.address, status, failure.detail)
-        self._text.setText("\n".join(part for part in parts if part))
+        self._text.setText(detail_text(failure))
 
     @Slot()
     def _on_copy(self) -> None:

@@ -42,7 +42,8 @@ class Message:
     """One message of a chat; messages form a tree through `parent_id` (None: the first).
 
     `model`, `model_digest` and `server` name what wrote a reply; `thought_ns` is how long the model
-    thought before its first word, measured here. Ids are 32 lower-case hex digits.
+    thought before its first word, measured here. `temperature` is what this reply alone was asked with.
+    Ids are 32 lower-case hex digits.
     """
 
     id: str
@@ -61,6 +62,49 @@ class Message:
     thought_ns: int = 0
     failure: Failure | None = None
     attachments: tuple[Attachment, ...] = ()
+    temperature: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A shown message that has other versions: the same question asked, or answered, in another way.
+
+    `versions` are the ids of all of them, oldest first; `message_id` is the shown one.
+    """
+
+    message_id: str
+    versions: tuple[str, ...]
+
+    @property
+    def index(self) -> int:
+        """Which one is shown, counted from 1."""
+        return self.versions.index(self.message_id) + 1
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.versions)
+
+    def beside(self, step: int) -> str:
+        """The version so many steps after (negative: before) the shown one; empty where there is none."""
+        place = self.versions.index(self.message_id) + step
+        return self.versions[place] if 0 <= place < len(self.versions) else ""
+
+
+class TitleBy(StrEnum):
+    """Who gave a chat its title."""
+
+    WORDS = "words"  # the first words of its first message
+    MODEL = "model"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A place for chats, made by a person; ids are 32 lower-case hex digits."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +121,24 @@ class Chat:
     draft: str = ""
     leaf_id: str | None = None  # the newest message of the version that is shown
     parameters: Parameters = NO_PARAMETERS
+    folder_id: str = ""
+    archived: bool = False
+    tags: tuple[str, ...] = ()  # in alphabetical order
+    title_by: TitleBy = TitleBy.WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class ChatView:
-    """A chat with the messages of its shown version, oldest first."""
+    """A chat with the messages of its shown version, oldest first.
+
+    `forks` are those among the messages, in their order. `anchor_id` is the message to be seen when the
+    view is shown, such as the one that another version was chosen of, or one that was found; empty: the last.
+    """
 
     chat: Chat
     messages: tuple[Message, ...]
+    forks: tuple[Fork, ...] = ()
+    anchor_id: str = ""
 
 
 class ReplyPhase(StrEnum):

@@ -2,19 +2,19 @@
 
 import logging
 import sqlite3
-import threading
-from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING
 
-from app.domain.conversation import Attachment, Chat, ChatView, Message
-from app.domain.failure import Failure, FailureCode
+from app.domain.conversation import Attachment, Chat, ChatView, Message, TitleBy
+from app.domain.failure import Failure
 from app.domain.parameters import Parameters, Preset, to_json
 from app.domain.storage_use import AttachmentUse
+from app.storage.access import Access
 from app.storage.attachments import AttachmentFolder
-from app.storage.database import Database, close_database, open_database, snapshot, transaction
+from app.storage.database import Database, close_database, open_database, transaction
 from app.storage.errors import StorageError, translated
 from app.storage.journal import Journal
 from app.storage.queries import (
@@ -35,13 +35,16 @@ from app.storage.rows import (
     stop_unfinished,
     storable,
 )
-from app.storage.worker import Worker, closed_error
+from app.storage.search_index import check_preparation, index_some, index_title, unindex_title
+from app.storage.tree import VersionStore, forks_of
+
+if TYPE_CHECKING:
+    from app.storage.search import SearchStore
 
 logger = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
 UNUSED_ATTACHMENT_KEPT_S = 24 * 3600.0
+INDEXING_S = 0.05
 
 
 class ConversationStore:
@@ -56,19 +59,24 @@ class ConversationStore:
     Attributes:
         notices: what a person should know although the store is open, such as DATABASE_DAMAGED with the
             path of the copy that was set aside.
+        versions: what is done with versions of messages.
+        search: finds messages; made when first used.
     """
 
     def __init__(self, database: Database, attachments: AttachmentFolder) -> None:
         self.notices: tuple[Failure, ...] = database.notices
-        self._database = database
         self._attachments = attachments
-        self._writer = Worker(database.writing, database.path, "storage-writer")
-        self._reader = Worker(database.reading, database.path, "storage-reader")
+        self._access = Access(database)
         self._journal = Journal(database.path, self._request_flush)
-        self._lock = threading.Lock()
-        self._last_write: Future[Any] | None = None
-        self._closed = False
-        self._damaged = False
+        self.versions = VersionStore(self._access)
+
+    @cached_property
+    def search(self) -> "SearchStore":
+        """Finds messages by their words."""
+        # Most runs search nothing.
+        from app.storage.search import SearchStore
+
+        return SearchStore(self._access)
 
     @classmethod
     def open(cls, data_dir: Path) -> "ConversationStore":
@@ -82,6 +90,7 @@ class ConversationStore:
         database = open_database(data_dir)
         try:
             with translated(database.path), transaction(database.writing):
+                check_preparation(database.writing)
                 stop_unfinished(database.writing)
         except StorageError:
             close_database(database, clean=False)
@@ -92,11 +101,11 @@ class ConversationStore:
 
     def chats(self, limit: int | None = None, offset: int = 0) -> Future[tuple[Chat, ...]]:
         """The list: pinned ones first, then by the time of the last message, newest first."""
-        return self._read(lambda connection: listed_chats(connection, limit, offset))
+        return self._access.read(lambda connection: listed_chats(connection, limit, offset))
 
     def chat_count(self) -> Future[int]:
         """How many chats the list has."""
-        return self._read(count_chats)
+        return self._access.read(count_chats)
 
     def open_chat(self, chat_id: str, newest: int | None = None) -> Future[ChatView]:
         """A chat, also a deleted one, with the `newest` messages of its shown version, or all of them.
@@ -106,17 +115,18 @@ class ConversationStore:
 
         def read(connection: sqlite3.Connection) -> ChatView:
             chat = one_chat(connection, chat_id)
-            return ChatView(chat, version_up_to(connection, chat.leaf_id, newest) if chat.leaf_id else ())
+            messages = version_up_to(connection, chat.leaf_id, newest) if chat.leaf_id else ()
+            return ChatView(chat, messages, forks_of(connection, chat_id, messages))
 
-        return self._read(read)
+        return self._access.read(read)
 
     def version_up_to(self, message_id: str, count: int | None = None) -> Future[tuple[Message, ...]]:
         """The `count` messages up to and with this one, oldest first: earlier parts of a long chat."""
-        return self._read(lambda connection: version_up_to(connection, message_id, count))
+        return self._access.read(lambda connection: version_up_to(connection, message_id, count))
 
     def get_state(self, key: str) -> Future[str | None]:
         """A small value, or None where none was set."""
-        return self._read(lambda connection: state_value(connection, key))
+        return self._access.read(lambda connection: state_value(connection, key))
 
     # Messages
 
@@ -127,11 +137,11 @@ class ConversationStore:
             insert_chat(connection, chat)
             insert_message(connection, message)
 
-        return self._write(write)
+        return self._access.write(write)
 
     def add_message(self, message: Message) -> Future[None]:
         """Keep a whole message and make it the newest of its chat."""
-        return self._write(lambda connection: insert_message(connection, message))
+        return self._access.write(lambda connection: insert_message(connection, message))
 
     def begin_reply(self, message: Message) -> Future[None]:
         """Keep a reply that is about to be written (state WRITING) and make it the newest of its chat.
@@ -140,7 +150,7 @@ class ConversationStore:
         given in the meantime are not kept.
         """
         self._journal.open(message)
-        return self._submit(lambda connection: self._journal.begin(connection, message))
+        return self._access.submit(lambda connection: self._journal.begin(connection, message))
 
     def append_delta(self, message_id: str, content: str, thinking: str) -> Future[None]:
         """Add a piece to a reply that was begun; it is in the database at most 250 ms later.
@@ -159,13 +169,20 @@ class ConversationStore:
         Returns:
             The message as it is stored.
         """
-        return self._submit(lambda connection: self._journal.finish(connection, message))
+        return self._access.submit(lambda connection: self._journal.finish(connection, message))
+
+    def index_some(self, for_s: float = INDEXING_S) -> Future[bool]:
+        """Add messages to the index of search that are in none yet, for so long; whether there may be more.
+
+        Only copies, restored files and files of earlier versions have such messages.
+        """
+        return self._access.write(lambda connection: index_some(connection, for_s))
 
     # The list
 
-    def rename_chat(self, chat_id: str, title: str) -> Future[None]:
+    def rename_chat(self, chat_id: str, title: str, by: TitleBy = TitleBy.PERSON) -> Future[None]:
         """Give a chat another title."""
-        return self._change(chat_id, "title", storable(title))
+        return self._access.write(lambda connection: _rename(connection, chat_id, title, by))
 
     def set_draft(self, chat_id: str, draft: str) -> Future[None]:
         """Keep what is typed but not sent."""
@@ -189,20 +206,16 @@ class ConversationStore:
 
     def presets(self) -> Future[tuple[Preset, ...]]:
         """The named sets of parameters, by name."""
-        return self._read(listed_presets)
+        return self._access.read(listed_presets)
 
     def keep_preset(self, preset: Preset) -> Future[None]:
         """Keep a set of parameters under its name; one of that name is replaced."""
         values = storable(preset.name), storable(to_json(preset.parameters))
-        return self._write(
-            lambda connection: connection.execute("INSERT OR REPLACE INTO presets VALUES (?, ?)", values)
-        )
+        return self._execute("INSERT OR REPLACE INTO presets VALUES (?, ?)", values)
 
     def delete_preset(self, name: str) -> Future[None]:
         """Remove a preset."""
-        return self._write(
-            lambda connection: connection.execute("DELETE FROM presets WHERE name = ?", (name,))
-        )
+        return self._execute("DELETE FROM presets WHERE name = ?", (name,))
 
     def set_leaf(self, chat_id: str, message_id: str | None) -> Future[None]:
         """Show the version that ends with this message."""
@@ -218,105 +231,79 @@ class ConversationStore:
 
     def set_state(self, key: str, value: str) -> Future[None]:
         """Keep a small value, such as the chat that is open."""
-        return self._write(
-            lambda connection: connection.execute(
-                "INSERT OR REPLACE INTO state VALUES (?, ?)", (key, storable(value))
-            )
-        )
+        return self._execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (key, storable(value)))
 
     # Attachments
 
     def put_attachment(self, data: bytes, name: str, media_type: str) -> Future[Attachment]:
         """Store a file, to be named in a message or draft; one that none names is removed after a day."""
 
-        def put(_connection: sqlite3.Connection) -> Attachment:
+        def put() -> Attachment:
             return Attachment(self._attachments.put(data), name, media_type, len(data))
 
-        return self._reader.submit(put)
+        return self._access.beside(put)
 
     def get_attachment(self, sha256: str) -> Future[bytes]:
         """The bytes of a stored file."""
-        return self._reader.submit(lambda _connection: self._attachments.get(sha256))
+        return self._access.beside(lambda: self._attachments.get(sha256))
 
     def draft_attachments(self, chat_id: str) -> Future[tuple[Attachment, ...]]:
         """The files of a message that is not sent yet; an empty id means the new chat."""
-        return self._read(lambda connection: draft_attachments(connection, chat_id))
+        return self._access.read(lambda connection: draft_attachments(connection, chat_id))
 
     def set_draft_attachments(self, chat_id: str, attachments: tuple[Attachment, ...]) -> Future[None]:
         """Keep the files of a message that is not sent yet."""
-        return self._write(lambda connection: replace_draft_attachments(connection, chat_id, attachments))
+        return self._access.write(
+            lambda connection: replace_draft_attachments(connection, chat_id, attachments)
+        )
 
     def attachment_use(self, older_than_s: float) -> Future[AttachmentUse]:
         """How much room attachments take, and how much of it nothing has used for so long."""
-        return self._read(
+        return self._access.read(
             lambda connection: self._attachments.count(used_attachments(connection), older_than_s)
         )
 
     def remove_unused_attachments(self, older_than_s: float = UNUSED_ATTACHMENT_KEPT_S) -> Future[int]:
         """Delete files that no message has and that were put so long ago; the result is how many."""
-        return self._read(
+        return self._access.read(
             lambda connection: self._attachments.remove_unused(used_attachments(connection), older_than_s)
         )
 
     # The end
 
     def close(self) -> None:
-        """Write what waits and end both threads. Blocks; a second call does nothing."""
-        with self._lock:
-            if self._closed:
-                return
-            self._closed = True
-        self._journal.stop()
-        rest = self._writer.submit(self._journal.flush)
-        self._reader.close()
-        self._writer.close()
-        try:
-            with translated(self._database.path):
-                close_database(self._database, clean=not self._damaged)
-            rest.result()
-        except StorageError:
-            logger.exception("the end of the storage was not clean")
+        """Write what waits and end the threads. Blocks; a second call does nothing."""
+        self._access.close(self._journal.flush, before=self._journal.stop)
 
-    def _read(self, call: Callable[[sqlite3.Connection], T]) -> Future[T]:
-        def read(connection: sqlite3.Connection) -> T:
-            with snapshot(connection):
-                return call(connection)
-
-        return self._watched(self._reader.submit(read, after=self._last_write))
-
-    def _write(self, call: Callable[[sqlite3.Connection], Any]) -> Future[None]:
-        def write(connection: sqlite3.Connection) -> None:
-            with transaction(connection):
-                call(connection)
-
-        return self._submit(write)
-
-    def _submit(self, call: Callable[[sqlite3.Connection], T]) -> Future[T]:
-        with self._lock:
-            if self._closed:
-                raise closed_error()
-            future = self._last_write = self._writer.submit(call)
-        return self._watched(future)
+    def _execute(self, query: str, values: tuple[str, ...]) -> Future[None]:
+        return self._access.write(lambda connection: _written(connection, query, values))
 
     def _change(self, chat_id: str, column: str, value: str | int | None) -> Future[None]:
-        def write(connection: sqlite3.Connection) -> None:
-            changed = connection.execute(f"UPDATE chats SET {column} = ? WHERE id = ?", (value, chat_id))
-            if not changed.rowcount:
-                raise KeyError(chat_id)
-
-        return self._write(write)
+        return self._access.write(lambda connection: _set(connection, chat_id, column, value))
 
     def _request_flush(self) -> None:
         try:
-            self._submit(self._journal.flush)
+            self._access.submit(self._journal.flush)
         except StorageError:
             logger.debug("closed before the last pieces were due: they are written by the closing thread")
 
-    def _watched(self, future: Future[T]) -> Future[T]:
-        future.add_done_callback(self._note_damage)
-        return future
 
-    def _note_damage(self, future: Future[Any]) -> None:
-        error = future.exception()
-        if isinstance(error, StorageError) and error.failure.code is FailureCode.DATABASE_DAMAGED:
-            self._damaged = True  # no mark of a clean exit: the next start checks the file
+def _set(connection: sqlite3.Connection, chat_id: str, column: str, value: str | int | None) -> None:
+    changed = connection.execute(f"UPDATE chats SET {column} = ? WHERE id = ?", (value, chat_id))
+    if not changed.rowcount:
+        raise KeyError(chat_id)
+
+
+def _rename(connection: sqlite3.Connection, chat_id: str, title: str, title_by: TitleBy) -> None:
+    row = connection.execute("SELECT number FROM chats WHERE id = ?", (chat_id,)).fetchone()
+    if row is None:
+        raise KeyError(chat_id)
+    unindex_title(connection, row[0])
+    connection.execute(
+        "UPDATE chats SET title = ?, title_by = ? WHERE id = ?", (storable(title), title_by.value, chat_id)
+    )
+    index_title(connection, row[0])
+
+
+def _written(connection: sqlite3.Connection, query: str, values: tuple[str, ...]) -> None:
+    connection.execute(query, values)

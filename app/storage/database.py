@@ -62,8 +62,7 @@ def open_database(
                     raise
                 notices = (Failure(FailureCode.DATABASE_DAMAGED, detail=str(_set_aside(path))),)
                 writing = _healthy(path, migrations, busy_timeout_s)
-            reading = _connect(path, busy_timeout_s)
-            reading.execute("PRAGMA query_only = 1")
+            reading = open_for_reading(path, busy_timeout_s)
     except StorageError:
         if writing is not None:
             writing.close()
@@ -108,6 +107,13 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+def open_for_reading(path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:
+    """One more connection to an open database, which cannot write."""
+    connection = _connect(path, busy_timeout_s)
+    connection.execute("PRAGMA query_only = 1")
+    return connection
 
 
 def _connect(path: Path, timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:

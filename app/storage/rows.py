@@ -4,18 +4,28 @@ import json
 import sqlite3
 from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime, timedelta
+from random import randrange
 from typing import Any
 
 from app.domain.chat import ReplyStats
-from app.domain.conversation import Attachment, Chat, Message, MessageState
+from app.domain.conversation import Attachment, Chat, Message, MessageState, TitleBy
 from app.domain.failure import Failure, FailureCode
 from app.domain.parameters import NOTHING_SET, Parameters, from_json, to_json
+from app.storage.search_index import index_message, index_title, unindex_message
 
-CHAT_COLUMNS = "id, title, model, created_at, updated_at, pinned, unread, draft, leaf_id, parameters"
+_CHAT = (
+    *("id", "title", "model", "created_at", "updated_at", "pinned", "unread", "draft", "leaf_id"),
+    *("parameters", "folder_id", "archived", "title_by"),
+)
+_TAG_END = "\x1f"
+CHAT_COLUMNS = (
+    ", ".join(_CHAT)
+    + ", (SELECT group_concat(tag, char(31)) FROM chat_tags WHERE chat_tags.chat_id = chats.id)"
+)
 
 _STATS = tuple(field.name for field in fields(ReplyStats))
 # What is known before a reply ends never changes afterwards; the rest is written again at its end.
-_FIXED = ("id", "chat_id", "parent_id", "role", "created_at")
+_FIXED = ("id", "chat_id", "parent_id", "role", "created_at", "temperature")
 _GROWING = (
     *("content", "thinking", "state", "model", "model_digest", "server", "done_reason"),
     *_STATS,
@@ -23,12 +33,13 @@ _GROWING = (
 )
 _COLUMNS = (*_FIXED, *_GROWING)
 MESSAGE_COLUMNS = ", ".join(f"messages.{name}" for name in _COLUMNS)
-_INSERT = f"INSERT INTO messages ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_INSERT = f"INSERT INTO messages (number, {', '.join(_COLUMNS)}) VALUES (?, {', '.join('?' * len(_COLUMNS))})"
 _UPSERT = f"{_INSERT} ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{n} = excluded.{n}" for n in _GROWING)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _INT_MAX = 2**63 - 1
+_NUMBER_US = 100_000  # see migration 005
 
 
 def microseconds(time: datetime) -> int:
@@ -41,6 +52,22 @@ def time_of(value: int) -> datetime:
     return _EPOCH + value * _MICROSECOND
 
 
+def number_of(time: datetime) -> int:
+    """The smallest number of a message of that time: numbers grow with time."""
+    return microseconds(time) // _NUMBER_US
+
+
+def free_number(connection: sqlite3.Connection, time: datetime | None) -> int:
+    """A number for a new message of that time (None: now) that no other has."""
+    number = number_of(time or datetime.now(UTC))
+    step = 1
+    while connection.execute("SELECT 1 FROM messages WHERE number = ?", (number,)).fetchone():
+        # At random in a growing range: thousands of one moment would try one number after the other.
+        number += randrange(1, step + 1)
+        step = min(step * 2, 1 << 20)
+    return number
+
+
 def storable(text: str) -> str:
     """`text` as UTF-8 can hold it: halves of a surrogate pair are joined, lone ones become U+FFFD.
 
@@ -51,10 +78,17 @@ def storable(text: str) -> str:
 
 def chat_of(row: tuple[Any, ...]) -> Chat:
     """A chat from a row of `CHAT_COLUMNS`."""
-    chat_id, title, model, created_at, updated_at, pinned, unread, draft, leaf_id, parameters = row
+    chat_id, title, model, created_at, updated_at, pinned, unread, draft, leaf_id = row[:9]
+    parameters, folder_id, archived, title_by, tags = row[9:]
     times = time_of(created_at), time_of(updated_at)
-    asked = from_json(parameters) if parameters != NOTHING_SET else Parameters()
-    return Chat(chat_id, title, model, *times, bool(pinned), bool(unread), draft, leaf_id, asked)
+    return Chat(
+        *(chat_id, title, model, *times, bool(pinned), bool(unread), draft, leaf_id),
+        parameters=from_json(parameters) if parameters != NOTHING_SET else Parameters(),
+        folder_id=folder_id or "",
+        archived=bool(archived),
+        tags=tuple(sorted(tags.split(_TAG_END), key=str.casefold)) if tags else (),
+        title_by=TitleBy(title_by),
+    )
 
 
 def message_of(row: tuple[Any, ...], attachments: tuple[Attachment, ...] = ()) -> Message:
@@ -68,21 +102,49 @@ def message_of(row: tuple[Any, ...], attachments: tuple[Attachment, ...] = ()) -
     return Message(**values, attachments=attachments)
 
 
-def insert_chat(connection: sqlite3.Connection, chat: Chat) -> None:
-    """Write a new chat."""
+def insert_chat(connection: sqlite3.Connection, chat: Chat) -> int:
+    """Write a new chat and index its title; return its number."""
     values = (
         *(chat.id, storable(chat.title), storable(chat.model)),
         *(microseconds(chat.created_at), microseconds(chat.updated_at)),
         *(chat.pinned, chat.unread, storable(chat.draft), chat.leaf_id, storable(to_json(chat.parameters))),
+        *(chat.folder_id or None, chat.archived, chat.title_by.value),
     )
-    connection.execute(f"INSERT INTO chats ({CHAT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    marks = ", ".join("?" * len(_CHAT))
+    number = connection.execute(f"INSERT INTO chats ({', '.join(_CHAT)}) VALUES ({marks})", values).lastrowid
+    assert number is not None
+    index_title(connection, number)
+    replace_tags(connection, chat.id, chat.tags)
+    return number
+
+
+def replace_tags(connection: sqlite3.Connection, chat_id: str, tags: tuple[str, ...]) -> None:
+    """Write the tags of a chat; of two that differ in case only the first one stays."""
+    connection.execute("DELETE FROM chat_tags WHERE chat_id = ?", (chat_id,))
+    connection.executemany(
+        "INSERT OR IGNORE INTO chat_tags VALUES (?, ?)",
+        [(chat_id, storable(tag).replace(_TAG_END, " ")) for tag in tags],
+    )
 
 
 def insert_message(connection: sqlite3.Connection, message: Message) -> None:
     """Write a new message with its attachments and make it the newest of its chat's shown version."""
-    connection.execute(_INSERT, _values(message))
+    number = free_number(connection, message.created_at)
+    connection.execute(_INSERT, (number, *_values(message)))
     _insert_attachments(connection, message)
+    index_message(connection, number)
     _show(connection, message)
+
+
+def copy_message(connection: sqlite3.Connection, message: Message, copied_id: str, number: int) -> None:
+    """Write a message with the attachments of another one; it is indexed later."""
+    connection.execute(_INSERT, (number, *_values(message)))
+    connection.execute(
+        "INSERT INTO message_attachments (message_id, position, sha256, name, media_type, sent_sha256)"
+        " SELECT ?, position, sha256, name, media_type, sent_sha256 FROM message_attachments"
+        " WHERE message_id = ?",
+        (message.id, copied_id),
+    )
 
 
 def open_reply(connection: sqlite3.Connection, message: Message) -> None:
@@ -109,8 +171,15 @@ def save_reply(
         thinking=max(stored_thinking + storable(thinking), storable(message.thinking), key=len),
         created_at=message.created_at or datetime.now(UTC),
     )
-    connection.execute(_UPSERT, _values(message))
+    number = _number_in(connection, message.id)
+    if number is None:
+        number = free_number(connection, message.created_at)
+    else:
+        unindex_message(connection, number)
+    connection.execute(_UPSERT, (number, *_values(message)))
     connection.execute("DELETE FROM deltas WHERE message_id = ?", (message.id,))
+    if message.state is not MessageState.WRITING:
+        index_message(connection, number)
     return message
 
 
@@ -156,12 +225,27 @@ def stop_unfinished(connection: sqlite3.Connection) -> int:
     return len(rows)
 
 
+def show_leaf(connection: sqlite3.Connection, chat_id: str, leaf_id: str | None) -> None:
+    """Have the version that ends with this message be the one that is shown."""
+    connection.execute("UPDATE chats SET leaf_id = ? WHERE id = ?", (leaf_id, chat_id))
+
+
 def _show(connection: sqlite3.Connection, message: Message) -> None:
     now = microseconds(message.created_at or datetime.now(UTC))
     connection.execute(
         "UPDATE chats SET leaf_id = ?, updated_at = max(updated_at, ?) WHERE id = ?",
         (message.id, now, message.chat_id),
     )
+    connection.execute(
+        "INSERT OR REPLACE INTO shown_children SELECT parent_id, id FROM messages AS own WHERE id = ?"
+        " AND EXISTS (SELECT 1 FROM messages WHERE parent_id = own.parent_id AND id <> own.id)",
+        (message.id,),
+    )
+
+
+def _number_in(connection: sqlite3.Connection, message_id: str) -> int | None:
+    row = connection.execute("SELECT number FROM messages WHERE id = ?", (message_id,)).fetchone()
+    return None if row is None else int(row[0])
 
 
 def _insert_attachments(connection: sqlite3.Connection, message: Message) -> None:
@@ -179,8 +263,8 @@ def _insert_attachments(connection: sqlite3.Connection, message: Message) -> Non
         )
 
 
-def _values(message: Message) -> list[str | int | None]:
-    values: list[str | int | None] = []
+def _values(message: Message) -> list[str | int | float | None]:
+    values: list[str | int | float | None] = []
     for name in _COLUMNS:
         if name in _STATS:
             value = None if message.stats is None else getattr(message.stats, name)

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from app.domain.chat import ReplyStats
-from app.domain.conversation import Chat, Message, MessageState
+from app.domain.conversation import Chat, Message, MessageState, TitleBy
 from app.storage.conversations import ConversationStore
 from tests.storage.builders import NOON, new_chat, new_message, new_reply
 
@@ -118,7 +118,8 @@ class Conversations(RuleBasedStateMachine):
             "model": self.store.set_chat_model,
         }
         calls[field](chat_id, text)
-        self.chats[chat_id] = replace(self.chats[chat_id], **{field: text})
+        by = {"title_by": TitleBy.PERSON} if field == "title" else {}
+        self.chats[chat_id] = replace(self.chats[chat_id], **{field: text}, **by)
 
     @rule(chat_id=chats_made, field=st.sampled_from(["pinned", "unread"]), value=st.booleans())
     def set_mark(self, chat_id, field, value):

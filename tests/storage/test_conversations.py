@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.chat import ReplyStats
-from app.domain.conversation import Chat, Message, MessageState
+from app.domain.conversation import Chat, Message, MessageState, TitleBy
 from app.domain.failure import Failure, FailureCode
 from app.storage.conversations import ConversationStore
 from app.storage.database import DATABASE_NAME
@@ -244,7 +244,14 @@ def test_each_change_of_a_chat_is_kept(store):
     store.set_unread(chat.id, True)
     store.set_chat_model(chat.id, "other:3b")
     changed = replace(
-        chat, title="Food", draft="and", pinned=True, unread=True, model="other:3b", leaf_id=question.id
+        chat,
+        title="Food",
+        title_by=TitleBy.PERSON,
+        draft="and",
+        pinned=True,
+        unread=True,
+        model="other:3b",
+        leaf_id=question.id,
     )
     assert store.chats().result(WAIT_S) == (changed,)
 

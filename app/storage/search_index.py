@@ -1,0 +1,128 @@
+"""Keeps the index of all text in step with the messages and titles.
+
+A message is in the index when it is whole: not while it is being written. Whether it is, the index itself
+knows, so messages that came in bulk, or before there was an index, are added later in small steps.
+"""
+
+import sqlite3
+import time
+
+from app.domain.index_text import PREPARATION, prepared
+
+_PREPARATION = "search.preparation"  # keys of the table `state`
+_UNINDEXED_BELOW = "search.unindexed_below"
+_BATCH = 20
+
+_COLUMNS = "rowid, content, thinking, files"
+
+
+def index_message(connection: sqlite3.Connection, number: int) -> None:
+    """Add a whole message to the index; one that is in it already stays."""
+    if not is_indexed(connection, number):
+        values = (number, *_prepared_texts(connection, number))
+        connection.execute(f"INSERT INTO message_index ({_COLUMNS}) VALUES (?, ?, ?, ?)", values)
+
+
+def unindex_message(connection: sqlite3.Connection, number: int) -> None:
+    """Take a message out of the index; call it before its text changes."""
+    if is_indexed(connection, number):
+        values = (number, *_prepared_texts(connection, number))
+        connection.execute(
+            f"INSERT INTO message_index (message_index, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?)", values
+        )
+
+
+def is_indexed(connection: sqlite3.Connection, number: int) -> bool:
+    """Whether a message is in the index."""
+    row = connection.execute("SELECT 1 FROM message_index_docsize WHERE id = ?", (number,)).fetchone()
+    return row is not None
+
+
+def index_title(connection: sqlite3.Connection, number: int) -> None:
+    """Add the title of a chat."""
+    if connection.execute("SELECT 1 FROM title_index_docsize WHERE id = ?", (number,)).fetchone() is None:
+        row = connection.execute("SELECT title FROM chats WHERE number = ?", (number,)).fetchone()
+        connection.execute("INSERT INTO title_index (rowid, title) VALUES (?, ?)", (number, prepared(row[0])))
+
+
+def unindex_title(connection: sqlite3.Connection, number: int) -> None:
+    """Take the title of a chat out; call it before the title changes."""
+    if connection.execute("SELECT 1 FROM title_index_docsize WHERE id = ?", (number,)).fetchone():
+        row = connection.execute("SELECT title FROM chats WHERE number = ?", (number,)).fetchone()
+        connection.execute(
+            "INSERT INTO title_index (title_index, rowid, title) VALUES ('delete', ?, ?)",
+            (number, prepared(row[0])),
+        )
+
+
+def check_preparation(connection: sqlite3.Connection) -> None:
+    """Empty an index of another preparation, to be built anew by `index_some`; the titles at once."""
+    if _state(connection, _PREPARATION) == PREPARATION:
+        return
+    connection.execute("INSERT INTO message_index (message_index) VALUES ('delete-all')")
+    connection.execute("INSERT INTO title_index (title_index) VALUES ('delete-all')")
+    for (number,) in connection.execute("SELECT number FROM chats").fetchall():
+        index_title(connection, number)
+    index_all_later(connection)
+    _set_state(connection, _PREPARATION, PREPARATION)
+
+
+def index_all_later(connection: sqlite3.Connection) -> None:
+    """Have `index_some` look at every message again."""
+    top = connection.execute("SELECT max(number) FROM messages").fetchone()[0]
+    if top is not None:
+        _set_state(connection, _UNINDEXED_BELOW, str(top + 1))
+
+
+def index_some(connection: sqlite3.Connection, for_s: float) -> bool:
+    """Add messages that are not in the index, the newest first, for about so long.
+
+    Returns:
+        Whether there may be more.
+    """
+    below = _state(connection, _UNINDEXED_BELOW)
+    if below is None:
+        return False
+    until = time.monotonic() + for_s
+    number = int(below)
+    while time.monotonic() < until:
+        batch = connection.execute(
+            "SELECT number, state FROM messages WHERE number < ? ORDER BY number DESC LIMIT ?",
+            (number, _BATCH),
+        ).fetchall()
+        for number, state in batch:
+            if state != "writing":
+                index_message(connection, number)
+        if not batch:
+            connection.execute("DELETE FROM state WHERE key = ?", (_UNINDEXED_BELOW,))
+            return False
+    _set_state(connection, _UNINDEXED_BELOW, str(number))
+    return True
+
+
+def count_unindexed(connection: sqlite3.Connection) -> int:
+    """About how many messages `index_some` has still to look at."""
+    below = _state(connection, _UNINDEXED_BELOW)
+    if below is None:
+        return 0
+    query = "SELECT count(*) FROM messages WHERE number < ?"
+    return int(connection.execute(query, (int(below),)).fetchone()[0])
+
+
+def _prepared_texts(connection: sqlite3.Connection, number: int) -> tuple[str, str, str]:
+    content, thinking, message_id = connection.execute(
+        "SELECT content, thinking, id FROM messages WHERE number = ?", (number,)
+    ).fetchone()
+    names = connection.execute(
+        "SELECT name FROM message_attachments WHERE message_id = ? ORDER BY position", (message_id,)
+    ).fetchall()
+    return prepared(content), prepared(thinking), prepared(" ".join(name for (name,) in names))
+
+
+def _state(connection: sqlite3.Connection, key: str) -> str | None:
+    row = connection.execute("SELECT value FROM state WHERE key = ?", (key,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def _set_state(connection: sqlite3.Connection, key: str, value: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (key, value))

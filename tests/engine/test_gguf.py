@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.gguf import (
+from app.domain.gguf import (
     MOST_NESTING,
     MOST_PAIRS,
     MOST_TENSORS,
@@ -17,8 +17,8 @@ from app.engine.gguf import (
     GgufError,
     GgufHeader,
     GgufTensor,
-    read_header,
 )
+from app.engine.gguf import read_header
 from tests.engine.gguf_files import ARRAY, STRING, gguf, pair, small_model, tensor, text
 
 

@@ -1,1 +1,1 @@
-"""The client of Ollama's HTTP API. Only `transport`, `upload` and `http_errors` import httpx."""
+"""The client of Ollama's HTTP API. Only `httpx_sender`, `upload` and `registry` import httpx."""

@@ -1,18 +1,14 @@
-"""What httpx raises, and responses that are no success, as errors of our tree."""
+"""What the system raises, and responses that are no success, as errors of our tree."""
 
 import socket
-import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-
-import httpx
 
 from app.api.errors import (
     ApiError,
     BadReply,
     ConnectionLost,
     OllamaError,
-    ServerSilent,
     ServerUnreachable,
     UnreachableCause,
 )
@@ -21,7 +17,6 @@ from app.api.wire import raise_error_of
 
 _CAUSES: tuple[tuple[type[OSError], UnreachableCause], ...] = (
     (socket.gaierror, UnreachableCause.NAME_UNKNOWN),
-    (ssl.SSLError, UnreachableCause.TLS),
     (ConnectionRefusedError, UnreachableCause.REFUSED),
     (TimeoutError, UnreachableCause.TIMEOUT),
 )
@@ -66,7 +61,7 @@ def check_acknowledged(data: bytes) -> None:
 
 @contextmanager
 def errors_of(url: str, headers: Mapping[str, str], model: str = "") -> Iterator[None]:
-    """Turn what httpx raises into our tree, name address and model in it, and keep secrets out.
+    """Turn what the system raises into our tree, name address and model in it, and keep secrets out.
 
     Args:
         url: the address, for the error.
@@ -75,8 +70,8 @@ def errors_of(url: str, headers: Mapping[str, str], model: str = "") -> Iterator
     """
     try:
         yield
-    except (OllamaError, httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
-        ours = error if isinstance(error, OllamaError) else translated(error)
+    except (OllamaError, OSError, UnicodeError) as error:
+        ours = error if isinstance(error, OllamaError) else _translated(error)
         ours.address, ours.model = url, model
         _hide(ours, headers)
         if ours is error:
@@ -96,33 +91,23 @@ def _hide(error: OllamaError, headers: Mapping[str, str]) -> None:
                 setattr(error, attribute, text.replace(secret, _HIDDEN))
 
 
-def translated(error: Exception) -> OllamaError:
-    """Our error for one that httpx raised."""
-    match error:
-        case httpx.ConnectTimeout():
-            return ServerUnreachable(UnreachableCause.TIMEOUT)
-        case httpx.TimeoutException():
-            return ServerSilent()
-        case httpx.ConnectError() | httpx.ProxyError():
-            return _unreachable(error)
-        case httpx.RemoteProtocolError():
-            # The library has one class for "not HTTP" and "closed too early"; only the text tells them apart.
-            if "disconnected" in str(error) or "peer closed" in str(error):
-                return ConnectionLost(str(error))
-            return BadReply("not HTTP", str(error), foreign=True)
-        case httpx.DecodingError():
-            return BadReply("cannot be decompressed", str(error))
-        case UnicodeError():  # of the host name: a label that is no international domain name
-            return ServerUnreachable(UnreachableCause.NAME_UNKNOWN, str(error))
-        case httpx.LocalProtocolError() | httpx.UnsupportedProtocol() | httpx.InvalidURL():
-            return ServerUnreachable(UnreachableCause.OTHER, str(error))
+def _translated(error: OSError | UnicodeError) -> OllamaError:
+    if isinstance(error, UnicodeError):  # of the host name: a label that is no international domain name
+        return ServerUnreachable(UnreachableCause.NAME_UNKNOWN, str(error))
     return ConnectionLost(str(error))
 
 
-def _unreachable(error: Exception) -> ServerUnreachable:
-    """Find the reason under the library's layers of exceptions."""
+def unreachable(
+    error: Exception, more_causes: tuple[tuple[type[OSError], UnreachableCause], ...] = ()
+) -> ServerUnreachable:
+    """Why no connection came about: the reason under all layers of exceptions.
+
+    Args:
+        error: what was raised in the end.
+        more_causes: kinds of exceptions to look for first.
+    """
     reasons = list(_reasons(error))
-    for kind, cause in _CAUSES:
+    for kind, cause in (*more_causes, *_CAUSES):
         found = next((reason for reason in reasons if isinstance(reason, kind)), None)
         if found is not None:
             return ServerUnreachable(cause, str(found))

@@ -1,22 +1,18 @@
 """HTTP to one server: one long-lived connection pool, JSON objects in and values out."""
 
 import asyncio
-import socket
-import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import AbstractContextManager, asynccontextmanager, suppress
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractContextManager, aclosing, suppress
 from typing import Any, TypeVar
 
-import httpx
-
-from app.api.body import Body
 from app.api.call import Call
-from app.api.errors import BadReply, ConnectionLost, ServerUnreachable, UnreachableCause
+from app.api.direct_sender import DirectSender
+from app.api.errors import BadReply, ConnectionLost, OllamaError, ServerUnreachable, UnreachableCause
 from app.api.hosts import ServerAddress
 from app.api.http_errors import check_acknowledged, errors_of, refusal
 from app.api.ndjson import NdjsonDecoder, parse_object
-from app.api.tls import tls_context_for
+from app.api.proxies import has_proxies
+from app.api.sender import Response, Sender
 from app.api.wire import raise_error_of
 from app.domain.server_profile import SYSTEM_TRUST, TlsTrust
 
@@ -26,7 +22,6 @@ Reader = Callable[[Mapping[str, Any]], T]
 
 MOST_REPLY_BYTES = 256 * 1024 * 1024
 MOST_ERROR_BYTES = 1024 * 1024
-WRITE_TIMEOUT_S = 60.0
 _JSON = "application/json"
 _NDJSON = "application/x-ndjson"
 _TAIL_WAIT_S = 0.25
@@ -61,18 +56,17 @@ class Transport:
         self._trust = trust
         self._most_reply_bytes = most_reply_bytes
         self._headers = dict(headers)
-        self._http: httpx.AsyncClient | None = None
+        self._sender: Sender | None = None
 
     async def warm_up(self) -> None:
-        """Make the connection pool, and load in a thread what a first request would load in the loop."""
-        await asyncio.to_thread(_load_modules)
-        await self._client()
+        """Make what sends, and load in a thread what a first request would load in the loop."""
+        await self._ready()
 
     async def aclose(self) -> None:
         """Close every connection. A later request opens new ones."""
-        http, self._http = self._http, None
-        if http is not None:
-            await http.aclose()
+        sender, self._sender = self._sender, None
+        if sender is not None:
+            await sender.aclose()
 
     async def object(self, call: Call, read: Reader[T]) -> T:
         """Send a request that is answered by one JSON object.
@@ -88,10 +82,10 @@ class Transport:
     async def dated_object(self, call: Call, read: Reader[T]) -> tuple[T, str]:
         """As `object`, with the `Date` header of the answer; empty where there is none."""
         with self._errors(call):
-            data, headers = await self._answer(call)
+            data, response = await self._answer(call)
             reply = parse_object(data)
             raise_error_of(reply)
-            return read(reply), headers.get("date", "")
+            return read(reply), response.header("date")
 
     async def text(self, call: Call) -> str:
         """Send a request that is answered by a plain text."""
@@ -110,16 +104,16 @@ class Transport:
     async def _body(self, call: Call) -> bytes:
         return (await self._answer(call))[0]
 
-    async def _answer(self, call: Call) -> tuple[bytes, httpx.Headers]:
-        """Body and headers of an answer; a look-up is sent once more when its kept connection was dead."""
+    async def _answer(self, call: Call) -> tuple[bytes, Response]:
+        """Body and head of an answer; a look-up is sent once more when its kept connection was dead."""
         try:
             response = await self._send(call, streaming=False)
-            return await read_body(response, self._most_reply_bytes), response.headers
-        except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+            return await read_body(response, self._most_reply_bytes), response
+        except ConnectionLost:
             if not call.retry:
                 raise
         response = await self._send(call, streaming=False)
-        return await read_body(response, self._most_reply_bytes), response.headers
+        return await read_body(response, self._most_reply_bytes), response
 
     async def objects(
         self, call: Call, read: Reader[T], is_last: Callable[[T], bool], *, to_the_end: bool = False
@@ -141,11 +135,11 @@ class Transport:
             response = await self._send(call, streaming=True)
         decoder = NdjsonDecoder()
         is_complete = False
-        async with _chunks(response) as chunks:
+        async with aclosing(response):
             while True:
                 with self._errors(call):
-                    chunk = await anext(chunks, None)
-                    found = iter(decoder.finish()) if chunk is None else decoder.feed(chunk)
+                    piece = await response.read()
+                    found = decoder.feed(piece) if piece else iter(decoder.finish())
                 while True:
                     with self._errors(call):
                         reply = next(found, None)
@@ -155,9 +149,9 @@ class Transport:
                     yield value
                     is_complete = is_last(value)
                     if is_complete and not to_the_end:
-                        await _read_tail(chunks)
+                        await _read_tail(response)
                         return
-                if chunk is None:
+                if not piece:
                     break
         if is_complete:
             return
@@ -165,152 +159,75 @@ class Transport:
             "the stream ended before its last object", address=self._address.url, model=call.model
         )
 
-    async def _send(self, call: Call, *, streaming: bool) -> httpx.Response:
+    async def _send(self, call: Call, *, streaming: bool) -> Response:
         """Send and wait for the headers; a status other than 2xx is raised as `ApiError`."""
         if self._address.port == 0:  # httpx would take the scheme's usual port, which is another server
             raise ServerUnreachable(UnreachableCause.REFUSED)
-        http = await self._client()
         headers = {**self._headers, "Accept": _NDJSON if streaming else _JSON}
         if streaming:
             headers["Accept-Encoding"] = "identity"
         if call.body is not None:
             headers |= {"Content-Type": _JSON, "Content-Length": str(call.body.size_bytes)}
-        timeout = httpx.Timeout(
-            connect=call.connect_timeout_s, read=call.read_timeout_s, write=WRITE_TIMEOUT_S, pool=None
-        )
-        url = self._address.url + call.path
-        request = http.build_request(call.method, url, headers=headers, timeout=timeout)
-        if call.body is not None:
-            request.stream = _Pieces(call.body)
-        response = await http.send(request, stream=True, follow_redirects=False)
-        if response.is_success:
-            if call.method == "HEAD" and response.headers.get("content-type", "").startswith("text/html"):
+        response = await (await self._ready()).send(call, headers)
+        if 200 <= response.status < 300:
+            if call.method == "HEAD" and response.header("content-type").startswith("text/html"):
                 await response.aclose()
                 raise BadReply("a web page", foreign=True)  # without a body, nothing else tells
             return response
         data = b""
         # Without end, cut, or stalled, which an inference call would wait out: the status says enough.
-        with suppress(BadReply, TimeoutError, httpx.TransportError):
+        with suppress(TimeoutError, OllamaError):
             async with asyncio.timeout(self._error_wait_s):
                 data = await read_body(response, MOST_ERROR_BYTES)
-        location = response.headers.get("location", "") if response.is_redirect else ""
-        raise refusal(response.status_code, location, data)
+        location = response.header("location") if 300 <= response.status < 400 else ""
+        raise refusal(response.status, location, data)
 
-    async def _client(self) -> httpx.AsyncClient:
-        if self._http is None:
-            if self._address.scheme == "https":
-                context = await asyncio.to_thread(tls_context_for, self._address, self._trust)
-            else:
-                context = tls_context_for(self._address, self._trust)
-            if self._http is None:
-                self._http = make_client(httpx.AsyncClient, self._address, context)
-        return self._http
+    async def _ready(self) -> Sender:
+        if self._sender is None:
+            sender = await asyncio.to_thread(_sender_for, self._address, self._trust)
+            if self._sender is None:  # several first requests come together
+                self._sender = sender
+        return self._sender
 
     def _errors(self, call: Call) -> AbstractContextManager[None]:
         return errors_of(self._address.url, self._headers, call.model)
 
 
-class _Pieces(httpx.AsyncByteStream):
-    """A body for httpx; between two pieces the loop runs other things.
-
-    Not an async generator: one left half used by a cancelled request would be closed in a task of its own.
-    """
-
-    def __init__(self, body: Body) -> None:
-        self._pieces = body.pieces()
-        self._started = False
-
-    def __aiter__(self) -> "_Pieces":
-        return self
-
-    async def __anext__(self) -> bytes:
-        if self._started:
-            await asyncio.sleep(0)
-        self._started = True
-        piece = next(self._pieces, None)
-        if piece is None:
-            raise StopAsyncIteration
-        return piece
-
-
-@asynccontextmanager
-async def _chunks(response: httpx.Response) -> AsyncIterator[AsyncIterator[bytes]]:
-    """The body as it arrives; the response is closed at once however the block is left.
-
-    The library reads through generators inside generators. Those left suspended would each be closed later,
-    in a task of its own (or, on Qt's loop, not properly); with the connection gone, one more read ends them.
-    """
-    chunks = response.aiter_bytes()
-    try:
-        yield chunks
-    finally:
-        await response.aclose()
-        with suppress(httpx.HTTPError, OSError):
-            async for _ in chunks:
-                continue
-
-
-async def read_body(response: httpx.Response, most_bytes: int) -> bytes:
-    """The whole body.
+async def read_body(response: Response, most_bytes: int) -> bytes:
+    """The whole body; the response is closed however that ends.
 
     Raises:
         BadReply: it is longer than allowed.
+        ConnectionLost, ServerSilent.
     """
     received: list[bytes] = []
     size_bytes = 0
-    async with _chunks(response) as chunks:
-        async for chunk in chunks:
-            received.append(chunk)
-            size_bytes += len(chunk)
+    async with aclosing(response):
+        while piece := await response.read():
+            received.append(piece)
+            size_bytes += len(piece)
             if size_bytes > most_bytes:
                 raise BadReply("the reply is too long", received[0])
     return b"".join(received)
 
 
-async def _read_tail(chunks: AsyncIterator[bytes]) -> None:
+async def _read_tail(response: Response) -> None:
     """Take the end of a finished stream; whatever goes wrong now, the reply is complete."""
-    try:
+    with suppress(TimeoutError, OllamaError):
         async with asyncio.timeout(_TAIL_WAIT_S):
-            async for _ in chunks:
+            while await response.read():
                 pass
-    except (TimeoutError, httpx.TransportError, OSError):
-        return
 
 
-H = TypeVar("H", httpx.Client, httpx.AsyncClient)
-
-
-def make_client(kind: type[H], address: ServerAddress, context: ssl.SSLContext) -> H:
-    """A connection pool for one address, which follows no redirect and keeps no cookie.
+def _sender_for(address: ServerAddress, trust: TlsTrust) -> Sender:
+    """What sends to an address; it may read files and settings of the system.
 
     Raises:
-        ServerUnreachable: the system's proxy setting is none that httpx can use.
+        ServerUnreachable: a certificate file or a proxy setting cannot be used.
     """
-    try:
-        return kind(
-            verify=context,
-            # A proxy of the system cannot reach this computer's own loopback address.
-            trust_env=not address.is_loopback,
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=8),
-            # The API has none; one kept from a proxy that is no ASCII would make every later request fail.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-        )
-    except (ImportError, ValueError, httpx.InvalidURL) as error:
-        raise ServerUnreachable(UnreachableCause.OTHER, str(error)) from error
+    if address.scheme == "http" and (address.is_loopback or not has_proxies()):
+        return DirectSender(address)
+    # A tenth of the program's memory, which most people never need: see `direct_sender`.
+    from app.api.httpx_sender import HttpxSender
 
-
-def _load_modules() -> None:
-    """Send one request that is refused at once, in a loop of its own: it imports what every request needs."""
-
-    async def ask() -> None:
-        with socket.socket() as nobody_listens:
-            nobody_listens.bind(("127.0.0.1", 0))
-            host, port = nobody_listens.getsockname()
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            async with httpx.AsyncClient(verify=context, trust_env=False, timeout=1.0) as http:
-                try:
-                    await http.get(f"http://{host}:{port}")
-                except httpx.TransportError:
-                    return
-
-    asyncio.run(ask())
+    return HttpxSender(address, trust)

@@ -19,10 +19,12 @@ import httpx
 
 from app.api.errors import ApiError, ConnectionLost, FileTrouble, ServerSilent
 from app.api.hosts import ServerAddress
-from app.api.http_errors import check_acknowledged, errors_of, refusal
+from app.api.http_errors import check_acknowledged, refusal
+from app.api.httpx_sender import httpx_errors_of, make_client
+from app.api.sender import WRITE_TIMEOUT_S
 from app.api.threads import in_thread
 from app.api.tls import tls_context_for
-from app.api.transport import MOST_ERROR_BYTES, WRITE_TIMEOUT_S, make_client
+from app.api.transport import MOST_ERROR_BYTES
 from app.domain.blob import BlobPhase, BlobProgress, FileFault, HashCache, UploadedBlob
 from app.domain.server_profile import SYSTEM_TRUST, TlsTrust
 
@@ -165,7 +167,7 @@ class Upload:
             "Content-Length": str(state.size_bytes),
         }
         url = f"{self._address.url}/api/blobs/{digest}"
-        with errors_of(self._address.url, self._headers), ExitStack() as opened:
+        with httpx_errors_of(self._address.url, self._headers), ExitStack() as opened:
             with _file_errors(path):
                 file = opened.enter_context(_opened(path))
                 if _state(os.fstat(file.fileno())) != state:

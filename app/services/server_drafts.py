@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from app.api.hosts import BadAddress, ServerAddress, parse_address
 from app.api.threads import in_thread
-from app.api.tls import check_authority_file
 from app.domain.failure import Failure, FailureCode
 from app.domain.server_profile import AddressReading, ServerDraft, ServerProfile, ServerSecrets
 from app.services.server_choice import ServerChoice
@@ -88,6 +87,9 @@ async def checked_draft(
     )
     _check_secrets(choice)
     if draft.trust.ca_file:
+        # OpenSSL takes 5 MB: only a server that wants it loads it.
+        from app.api.tls import check_authority_file
+
         try:
             await in_thread(lambda: check_authority_file(draft.trust.ca_file), "authority")
         except OSError as error:

@@ -3,7 +3,6 @@
 import time
 
 from app.api.errors import OllamaError
-from app.api.tls import fingerprint_of
 from app.domain.failure import Failure, FailureCode
 from app.domain.server import is_too_old
 from app.domain.server_profile import ProbeStep, ServerReport
@@ -47,6 +46,9 @@ async def probe(choice: ServerChoice, profile_id: str) -> ServerReport:
         failure = told_apart(error.failure)
         print_of_it = ""
         if failure.code is FailureCode.SERVER_TLS:
+            # OpenSSL takes 5 MB: only a server that wants it loads it.
+            from app.api.tls import fingerprint_of
+
             print_of_it = await fingerprint_of(choice.address)
         step = failed_step(failure.code)
         return ServerReport(profile_id, step, failure, fingerprint=print_of_it, has_tls=has_tls)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -150,16 +151,24 @@ async def test_a_server_that_sends_secrets_back_gets_them_into_no_error(
 
 
 @every_call
-async def test_no_secret_is_in_a_log(path: str, file: Path, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("tls", [None, server_tls()], ids=["direct", "through httpx"])
+async def test_no_secret_is_in_a_log(
+    path: str,
+    tls: ssl.SSLContext | None,
+    file: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """At the most talkative level, of the HTTP libraries too, when all is well and when it is not."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(TLS / "certificate.pem"))
     for name in ("", "httpx", "httpcore", "app"):
         caplog.set_level(logging.DEBUG, logger=name)
-    async with OllamaServer() as server:
+    with ThreadedOllamaServer(tls=tls) as server:
         await attempt(server.url, path, file)
         script(server, path, file, Echo("error"))
         await attempt(server.url, path, file)
     await attempt(server.url, path, file)
-    assert any(record.name.startswith("httpcore") for record in caplog.records)
+    assert tls is None or any(record.name.startswith("httpcore") for record in caplog.records)
     assert TOKEN not in caplog.text
     assert KEY not in caplog.text
 

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from app.api.client import OllamaClient
+from app.api.direct_sender import DirectSender
 from app.api.errors import ApiError, OllamaError, ServerUnreachable
 from app.api.hosts import parse_address
+from app.api.httpx_sender import HttpxSender
 from tests.faults.calls import CALLS, CHAT, Call
 from tests.faults.expected import allowed
 from tests.helpers.fault_names import FAULTS
@@ -107,12 +109,15 @@ async def left_behind(server: OllamaServer, client: OllamaClient) -> str:
     return f"still active: {active}; " if active else ""
 
 
-def active_connections(client: OllamaClient) -> list[Any]:
+def active_connections(client: OllamaClient) -> list[str]:
     """The connections of the pool that are not free for the next request; no public way shows them."""
     assert client._transport is not None
-    assert client._transport._http is not None
-    pool = client._transport._http._transport._pool  # type: ignore[attr-defined]
-    return [each for each in pool.connections if not each.is_idle() and not each.is_closed()]
+    sender = client._transport._sender
+    if isinstance(sender, DirectSender):
+        return [repr(each) for each in sender.busy]
+    assert isinstance(sender, HttpxSender)
+    pool = sender._http._transport._pool  # type: ignore[attr-defined]
+    return [repr(each) for each in pool.connections if not each.is_idle() and not each.is_closed()]
 
 
 def thread_names() -> set[str]:
@@ -138,6 +143,9 @@ async def test_leaving_a_stalled_answer(name: str, gguf: Path) -> None:
     places = (NOTHING, IN_HEAD, 10)
     findings = await asyncio.gather(*(trouble_of_leaving(CALLS[name], StallAt(at), gguf) for at in places))
     assert [text for text in findings if text] == []
+    for thread in threading.enumerate():
+        if thread.name not in threads and not thread.name.startswith("asyncio_"):
+            await asyncio.to_thread(thread.join, IN_TIME_S)  # it has given its result and is about to end
     assert thread_names() <= threads
 
 

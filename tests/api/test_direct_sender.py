@@ -1,0 +1,204 @@
+"""What only the way without httpx does: connecting, keeping connections, and bodies nobody wants."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.api import byte_stream, direct_sender
+from app.api.byte_stream import MOST_WAITING_BYTES, ByteStream
+from app.api.client import OllamaClient
+from app.api.direct_sender import DirectSender
+from app.api.errors import ApiError, ConnectionLost, ServerSilent, ServerUnreachable, UnreachableCause
+from app.api.hosts import parse_address
+from app.api.httpx_sender import HttpxSender
+from app.api.transport import Transport
+from app.domain.chat import ChatMessage, ChatRequest
+from tests.helpers.http_server import Exchange
+from tests.helpers.ollama_server import OllamaServer, ThreadedOllamaServer
+from tests.helpers.replies import Answer
+
+HELLO = ChatRequest("smol", (ChatMessage("user", "Hello"),))
+LARGE = ChatRequest("smol", (ChatMessage("user", "See", images=(bytes(24_000_000),)),))
+
+
+class ClosesAfterwards:
+    """Answers, and closes the connection without having said so."""
+
+    async def send(self, exchange: Exchange) -> None:
+        await exchange.json({"version": "1"})
+        exchange.keep_open = False
+
+
+async def test_a_connection_that_ended_unused_is_not_used_again() -> None:
+    """A chat is never sent twice, so it must not go into a connection that is known to be dead."""
+    async with OllamaServer() as server:
+        server.script("/api/version", ClosesAfterwards())
+        client = OllamaClient(parse_address(server.url))
+        assert await client.version() == "1"
+        await server.alone()
+        assert (await client.chat(HELLO)).done
+        assert server.connections == 2
+        await client.aclose()
+
+
+async def test_a_connection_idle_for_long_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(direct_sender, "KEPT_S", 0.0)
+    async with OllamaServer() as server:
+        client = OllamaClient(parse_address(server.url))
+        assert [await client.version(), await client.version()] == ["0.33.0", "0.33.0"]
+        assert server.connections == 2
+        await client.aclose()
+
+
+async def test_no_more_connections_are_kept_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(direct_sender, "MOST_KEPT", 1)
+    async with OllamaServer() as server:
+        client = OllamaClient(parse_address(server.url))
+        await asyncio.gather(*(client.version() for _ in range(3)))
+        begun = server.connections
+        await client.version()
+        assert server.connections == begun
+        await asyncio.gather(client.version(), client.version())
+        assert server.connections == begun + 1
+        await client.aclose()
+
+
+class TwoAddresses(asyncio.SelectorEventLoop):
+    """Every name has two addresses: the first listens to nobody."""
+
+    closed_port = 0
+
+    async def getaddrinfo(self, host: Any, port: Any, **_: Any) -> Any:
+        return [
+            (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", each))
+            for each in (self.closed_port, port)
+        ]
+
+
+def in_loop_of_two_addresses(test: Callable[[], Any]) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        TwoAddresses.closed_port = unused.getsockname()[1]
+        with asyncio.Runner(loop_factory=TwoAddresses) as runner:
+            runner.run(test())
+
+
+def test_the_next_address_of_a_host_is_tried() -> None:
+    with ThreadedOllamaServer() as server:
+
+        async def ask() -> None:
+            client = OllamaClient(parse_address(server.url.replace("127.0.0.1", "two.localhost")))
+            assert await client.version() == "0.33.0"
+            await client.aclose()
+
+        in_loop_of_two_addresses(ask)
+    assert server.requests[0].header("Host") == f"two.localhost:{server.port}"
+
+
+def test_an_address_that_does_not_answer_is_left_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(direct_sender, "NEXT_ADDRESS_S", 0.05)
+    with ThreadedOllamaServer() as server, socket.socket() as full, socket.socket() as waiting:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        waiting.setblocking(False)
+        waiting.connect_ex(full.getsockname())  # the queue of one is full
+
+        async def ask() -> None:
+            TwoAddresses.closed_port = full.getsockname()[1]
+            client = OllamaClient(parse_address(server.url.replace("127.0.0.1", "two.localhost")))
+            assert await client.version() == "0.33.0"
+            await client.aclose()
+
+        in_loop_of_two_addresses(ask)
+
+
+def test_refused_by_all_addresses_is_refused() -> None:
+    async def ask() -> None:
+        client = OllamaClient(parse_address(f"two.localhost:{TwoAddresses.closed_port}"))
+        with pytest.raises(ServerUnreachable) as caught:
+            await client.version()
+        assert caught.value.cause is UnreachableCause.REFUSED
+        await client.aclose()
+
+    in_loop_of_two_addresses(ask)
+
+
+async def test_a_refusal_is_read_although_the_body_was_not_taken() -> None:
+    """As a proxy answers to what is too large for it: at once, and then it takes no more."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        client = OllamaClient(parse_address(f"127.0.0.1:{server.getsockname()[1]}"))
+        asking = asyncio.create_task(client.chat(LARGE))
+        connection, _ = await asyncio.to_thread(server.accept)
+        with connection:
+            assert await asyncio.to_thread(connection.recv, 1000)
+            connection.sendall(b"HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig")
+            connection.shutdown(socket.SHUT_WR)
+            with pytest.raises(ApiError) as caught:
+                await asking
+        await client.aclose()
+    assert (caught.value.status, caught.value.message) == (413, "big")
+
+
+async def test_a_server_that_takes_nothing_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(byte_stream, "WRITE_TIMEOUT_S", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        client = OllamaClient(parse_address(f"127.0.0.1:{deaf.getsockname()[1]}"))
+        with pytest.raises(ServerSilent):
+            await client.chat(LARGE)
+        await client.aclose()
+
+
+async def test_what_nobody_reads_waits_at_the_other_end() -> None:
+    sent = bytes(8 * MOST_WAITING_BYTES)
+
+    async def send_all(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(sent)
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(send_all, "127.0.0.1", 0) as server:
+        stream = await ByteStream.open(socket.socket(), server.sockets[0].getsockname())
+        pieces = []
+        while piece := await stream.read(5):
+            pieces.append(len(piece))
+            await asyncio.sleep(0.01)  # much more could come in this time
+        await stream.closed.wait()
+    assert sum(pieces) == len(sent)
+    assert MOST_WAITING_BYTES < max(pieces) < 2 * MOST_WAITING_BYTES
+
+
+async def test_a_stream_ended_by_this_end_is_lost() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        stream = await ByteStream.open(socket.socket(), server.getsockname())
+        stream.abort()
+        await stream.closed.wait()
+        for use in (stream.read(1), stream.write(b"x")):
+            with pytest.raises(ConnectionLost):
+                await use
+
+
+async def test_a_prefix_with_other_letters_is_sent_as_urls_are() -> None:
+    async with OllamaServer() as server:
+        server.script("/%C3%BCber/a%20b/api/version", Answer({"version": "1"}))
+        client = OllamaClient(parse_address(f"{server.url}/\u00fcber/a%20b"))
+        assert await client.version() == "1"
+        await client.aclose()
+
+
+async def sender_for(url: str) -> object:
+    transport = Transport(parse_address(url), {})
+    await transport.warm_up()
+    sender = transport._sender
+    await transport.aclose()
+    return type(sender)
+
+
+async def test_httpx_is_used_for_tls_and_proxies_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert await sender_for("http://nohost.invalid") is DirectSender
+    assert await sender_for("https://127.0.0.1") is HttpxSender
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    assert await sender_for("http://127.0.0.1") is DirectSender
+    assert await sender_for("http://nohost.invalid") is HttpxSender

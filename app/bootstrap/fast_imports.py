@@ -1,5 +1,6 @@
 """Imports without what nobody uses. Imported for its effect, before the modules that it speeds up."""
 
+import importlib
 import linecache
 import sys
 from types import ModuleType
@@ -36,5 +37,39 @@ def _skip_httpx_command_line() -> None:
     sys.modules.setdefault("httpx._main", command_line)
 
 
+class _LoadedWhenUsed(ModuleType):
+    """Stands in for a module until somebody takes something out of it.
+
+    `importlib.util.LazyLoader` is no help: there a second `import` already loads the module.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)  # the import system looks at a module whenever it is imported
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        module = importlib.import_module(self.__name__)
+        vars(self).update(vars(module))
+        return getattr(module, name)
+
+
+class _SslWhenUsed(_LoadedWhenUsed):
+    """`ssl`. Before it is loaded there are no TLS sockets; asyncio asks whether a new connection is one."""
+
+    class SSLSocket:
+        """None is one."""
+
+
+def _skip_ssl() -> None:
+    """Keep asyncio from loading OpenSSL, 5 MB (Python 3.11 on Linux), before something of it is needed.
+
+    asyncio treats `ssl` as a module that may be missing, and takes it as well as its own `asyncio.sslproto`
+    apart only when a connection uses TLS. Here `ssl` is not missing but late.
+    """
+    sys.modules.setdefault("ssl", _SslWhenUsed("ssl"))
+    sys.modules.setdefault("asyncio.sslproto", _LoadedWhenUsed("asyncio.sslproto"))
+
+
 _skip_source_scan()
 _skip_httpx_command_line()
+_skip_ssl()

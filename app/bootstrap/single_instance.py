@@ -12,7 +12,6 @@ its pickles are not used. Loading it takes 3 ms and 0.4 MB, Qt's own local socke
 import json
 import logging
 import os
-import secrets
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -98,7 +97,7 @@ class Doorbell:
 
         self._on_request = on_request
         self._path = data_dir / INSTANCE_FILE
-        self._key = secrets.token_bytes(32)
+        self._key = os.urandom(32)  # as `secrets`, which would bring OpenSSL with it
         self._listener = Listener(
             None, "AF_PIPE" if sys.platform == "win32" else "AF_UNIX", authkey=self._key
         )

@@ -10,7 +10,6 @@ import contextlib
 import importlib.util
 import json
 import os
-import secrets
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -85,7 +84,10 @@ class EngineProcess:
         if (failure := self.failure) is not None:
             raise EngineFailed(failure)
         await self.aclose()
-        token = secrets.token_urlsafe(32)
+        # It brings OpenSSL, of 4 MB, which a start without the engine does not need.
+        from secrets import token_urlsafe
+
+        token = token_urlsafe(32)
         try:
             answer = await asyncio.wait_for(asyncio.to_thread(self._spawn, token), HANDSHAKE_TIMEOUT_S)
         except (OSError, ValueError) as error:

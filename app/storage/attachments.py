@@ -1,6 +1,5 @@
 """Files of messages, stored once each under their SHA-256."""
 
-import hashlib
 import os
 import re
 import time
@@ -30,7 +29,7 @@ class AttachmentFolder:
         Raises:
             OSError: full disk, read-only folder.
         """
-        sha256 = hashlib.sha256(data).hexdigest()
+        sha256 = _sha256(data)
         path = self._path(sha256)
         if path.exists() and path.stat().st_size == len(data):
             os.utime(path)
@@ -56,7 +55,7 @@ class AttachmentFolder:
             data = self._path(sha256).read_bytes()
         except FileNotFoundError:
             raise KeyError(sha256) from None
-        if hashlib.sha256(data).hexdigest() != sha256:
+        if _sha256(data) != sha256:
             raise KeyError(sha256)
         return data
 
@@ -95,3 +94,10 @@ class AttachmentFolder:
         if not _NAME.fullmatch(sha256):
             raise KeyError(sha256)
         return self._folder / sha256[:2] / sha256
+
+
+def _sha256(data: bytes) -> str:
+    # It brings OpenSSL, of 4 MB, which a start without images does not need.
+    from hashlib import sha256
+
+    return sha256(data).hexdigest()

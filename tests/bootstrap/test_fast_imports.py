@@ -1,13 +1,19 @@
 """What is kept from being imported, in a process of its own."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
+
+from tests.api.test_client_faults import TLS as TLS_DATA
+from tests.api.test_client_faults import server_tls
+from tests.helpers.ollama_server import ThreadedOllamaServer
 
 SCRIPT = """
 import sys
 import app.bootstrap.start
 import linecache
-import app.api.transport, httpx
+import app.api.httpx_sender, httpx
 read = [name for name in linecache.cache if name.endswith(("httpx/_client.py", "httpx\\\\_client.py"))]
 print(len(read), sorted({"rich", "click", "pygments", "markdown"} & set(sys.modules)))
 print(httpx.AsyncClient.__name__)
@@ -42,3 +48,74 @@ def test_a_new_chat_loads_only_what_it_shows() -> None:
         [sys.executable, "-c", FILLED], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.stdout.split("\n")[:2] == ["[]", "False"], done.stderr
+
+
+TLS = """
+import sys
+import app.bootstrap.fast_imports
+import asyncio
+import asyncio.sslproto
+import ssl
+from app.api.client import OllamaClient
+from app.api.hosts import parse_address
+from app.domain.server_profile import TlsTrust
+
+async def ask(url, trust):
+    client = OllamaClient(parse_address(url), trust=trust)
+    print(await client.version(), "_ssl" in sys.modules)
+    await client.aclose()
+
+asyncio.run(ask(sys.argv[1], TlsTrust()))
+asyncio.run(ask(sys.argv[2], TlsTrust(ca_file=sys.argv[3])))
+print(ssl is sys.modules["ssl"] or ssl.SSLContext is sys.modules["ssl"].SSLContext)
+print(hasattr(ssl, "SSLSocket") and hasattr(ssl, "__file__") and not hasattr(ssl, "nothing"))
+"""
+
+
+def test_openssl_is_loaded_with_the_first_connection_that_wants_it() -> None:
+    with ThreadedOllamaServer() as plain, ThreadedOllamaServer(tls=server_tls()) as secured:
+        arguments = [plain.url, secured.url, str(TLS_DATA / "certificate.pem")]
+        done = subprocess.run(
+            [sys.executable, "-c", TLS, *arguments], capture_output=True, text=True, timeout=60, check=False
+        )
+    assert done.stdout.splitlines() == ["0.33.0 False", "0.33.0 True", "True", "True"], done.stderr
+
+
+STARTED = """
+import sys
+from app.bootstrap.options import parse
+from app.bootstrap.start import run
+import asyncio
+from app.domain.server import Connection
+
+async def tell_modules(program):
+    while program.server.state.connection is not Connection.READY or not program.chat.model:
+        await asyncio.sleep(0.01)
+    print(*sys.modules)
+    return 0
+
+sys.exit(run(parse(sys.argv[1:]), tell_modules))
+"""
+LATER = {
+    # 10 MB together: for https and proxies only.
+    *("_ssl", "_hashlib", "httpx", "httpcore", "anyio", "certifi", "http.client", "urllib.request", "email"),
+    # For a first reply, a first key of a server, a first schema.
+    *("markdown", "pygments", "keyring", "jsonschema"),
+    "PySide6.QtNetwork",
+}
+
+
+def test_a_start_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    """The memory at rest is mostly code: see the budget of `tests/bench/startup.py`."""
+    with ThreadedOllamaServer() as server:
+        done = subprocess.run(
+            [sys.executable, "-c", STARTED, "--server", server.url, "--data-dir", str(tmp_path)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        )
+    loaded = set(done.stdout.split())
+    assert "app.bootstrap.program" in loaded, done.stderr
+    assert loaded & LATER == set()

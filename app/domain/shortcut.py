@@ -11,6 +11,7 @@ DEFAULT_KEYS: dict[str, str] = {
     "quit": "Ctrl+Q",
     "choose_model": "Ctrl+Shift+M",
     "write_message": "Ctrl+L",
+    "attach": "",
     "regenerate": "Ctrl+R",
     "copy_reply": "Ctrl+Shift+C",
     "rename_chat": "F2",

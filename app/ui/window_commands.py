@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
 from app.domain.setting import SettingPage
@@ -100,6 +101,7 @@ class WindowCommands(QObject):
             self._palette.command_chosen.connect(self.actions.run)
             self._palette.model_chosen.connect(self._on_model_chosen)
             self._palette.chat_chosen.connect(self._on_chat_chosen)
+            self._palette.further_chosen.connect(self._on_further_chosen)
         return self._palette
 
     @property
@@ -133,6 +135,7 @@ class WindowCommands(QObject):
         add("quit", self._window.close)
         add("write_message", content.show_chat_page)
         add("choose_model", self._choose_model)
+        add("attach", self._attach)
         add("regenerate", self._regenerate, self._why_no_reply)
         add("copy_reply", self._copy_reply, self._why_no_reply)
         add("stop", pane.stop, self._why_nothing_to_stop)
@@ -206,6 +209,11 @@ class WindowCommands(QObject):
         self._content.running_page.content.open_sheet()
 
     @Slot()
+    def _attach(self) -> None:
+        self._content.show_chat_page()
+        self._content.chat_pane.images.choose_files()
+
+    @Slot()
     def _regenerate(self) -> None:
         reply = self._content.chat_pane.last_reply
         if reply is not None:
@@ -228,8 +236,11 @@ class WindowCommands(QObject):
 
     @Slot()
     def _pin(self) -> None:
+        self._pin_chat(self._content.chat_pane.chat_id)
+
+    def _pin_chat(self, chat_id: str) -> None:
         chat_list = self._content.chat_list
-        chat = chat_list.model.chat_by_id(self._content.chat_pane.chat_id)
+        chat = chat_list.model.chat_by_id(chat_id)
         if chat is not None:
             chat_list.pin_requested.emit(chat.id, not chat.pinned)
 
@@ -285,6 +296,23 @@ class WindowCommands(QObject):
     def _on_model_chosen(self, name: str) -> None:
         self._content.show_chat_page()
         self._content.chat_pane.model_picked.emit(name)
+
+    @Slot(str, str, str)
+    def _on_further_chosen(self, kind: str, entry_id: str, action: str) -> None:
+        """Do what else can be done with a row of the palette."""
+        if kind == "command":
+            self.shortcut_sheet.open_shortcuts(entry_id)
+        elif action == "new_chat":
+            self._content.start_new_chat()
+            self._content.chat_pane.model_picked.emit(entry_id)
+        elif action == "copy":
+            chat = self._content.chat_list.model.chat_by_id(entry_id) if kind == "chat" else None
+            QGuiApplication.clipboard().setText(chat.title if chat else entry_id)
+            self._content.toast.show_text(self.tr("Copied"))
+        elif action == "pin":
+            self._pin_chat(entry_id)
+        elif action == "delete":
+            self._content.chat_list.delete_requested.emit(entry_id)
 
     @Slot(str)
     def _on_chat_chosen(self, chat_id: str) -> None:

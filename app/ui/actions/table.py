@@ -32,6 +32,7 @@ COMMANDS: dict[str, Command] = {
     "quit": Command(_noop("Quit"), "log-out", "file", 2),
     "write_message": Command(_noop("Write a message"), "text-cursor-input", "chat"),
     "choose_model": Command(_noop("Choose a model…"), "boxes", "chat"),
+    "attach": Command(_noop("Attach images…"), "paperclip", "chat"),
     "regenerate": Command(_noop("Write the last reply again"), "refresh-cw", "chat", 1),
     "copy_reply": Command(_noop("Copy the last reply"), "copy", "chat", 1),
     "stop": Command(_noop("Stop the reply"), "circle-stop", "chat", 1),

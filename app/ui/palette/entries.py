@@ -12,11 +12,11 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.conversation import Chat
 from app.domain.model_info import ModelSummary
 from app.ui.actions.actions import Actions
-from app.ui.actions.table import COMMANDS, command_text
+from app.ui.actions.table import COMMANDS, FIXED_KEYS, command_text
 from app.ui.palette.matching import Match, match
 from app.ui.words import list_group, list_time, size
 
-Kind = Literal["command", "model", "chat", "prefix"]
+Kind = Literal["command", "model", "chat", "prefix", "further"]
 MOST_CHATS = 2_000
 """The newest chats are looked through; all of them have the search of the list."""
 _MOST_ROWS = 30
@@ -26,7 +26,10 @@ _UNTYPED_CHATS = 8
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that can be chosen; `reason` says why it cannot be now, `keys` is how else to reach it."""
+    """One thing that can be chosen; `reason` says why it cannot be now, `keys` is how else to reach it.
+
+    `has_own_keys`: a person can give it others.
+    """
 
     kind: Kind
     id: str
@@ -35,6 +38,7 @@ class Entry:
     icon: str = ""
     keys: str = ""
     reason: str = ""
+    has_own_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ def command_entries(actions: Actions) -> tuple[Entry, ...]:
             icon=COMMANDS[command].icon,
             keys=actions.shown_keys(command),
             reason=actions.reason(command),
+            has_own_keys=command not in FIXED_KEYS,
         )
         for command in actions.commands
         if command != "commands"
@@ -114,6 +119,12 @@ def search(contents: Contents, typed: str, recent: Sequence[tuple[Kind, str]] = 
         if found:
             rows += [title, *found]
     return rows
+
+
+def search_further(entry: Entry, actions: Iterable[Entry], typed: str) -> list[Row]:
+    """The actions of one row that fit what was typed."""
+    found = _fitting(actions, typed)
+    return [_tr("{name}: what else can be done").format(name=entry.text), *found] if found else []
 
 
 def _fitting(entries: Iterable[Entry], words: str) -> list[Found]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QListView, QWidget
 
-from app.ui.palette.entries import Contents, Kind, search
+from app.ui.palette.entries import Contents, Entry, Kind, search, search_further
+from app.ui.palette.further import further_entries
 from app.ui.palette.rows import PaletteDelegate, PaletteRows
 from app.ui.theme.theme import Theme
 from app.ui.widgets.announce import announce
@@ -27,6 +28,26 @@ class PaletteField(QLineEdit):
 
     moved = Signal(int)
     taken = Signal()
+    further_wanted = Signal()
+    back_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.can_go_back = False
+
+    def event(self, event: QEvent) -> bool:
+        # Here, before Qt takes Tab to go on with.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            is_back = event.key() == Qt.Key.Key_Escape or (
+                event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Backtab) and not self.text()
+            )
+            if is_back and self.can_go_back:
+                self.back_wanted.emit()
+                return True
+            if event.key() == Qt.Key.Key_Tab:
+                self.further_wanted.emit()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
@@ -46,7 +67,12 @@ class _Foot(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(15, 9, 15, 9)
         row.setSpacing(6)
-        for keys, text in (("↑+↓", self.tr("move")), ("Enter", self.tr("run")), ("?", self.tr("help"))):
+        for keys, text in (
+            ("↑+↓", self.tr("move")),
+            ("Enter", self.tr("run")),
+            ("Tab", self.tr("more")),
+            ("?", self.tr("help")),
+        ):
             row.addWidget(KeyCaps(theme, keys))
             row.addWidget(Label(theme, text, "caption", "muted"))
             row.addSpacing(6)
@@ -70,6 +96,7 @@ class Palette(Sheet):
     command_chosen = Signal(str)  # command id
     model_chosen = Signal(str)  # model name
     chat_chosen = Signal(str)  # chat id
+    further_chosen = Signal(str, str, str)  # kind and id of a row, what to do with it
 
     def __init__(self, theme: Theme, window: QWidget, contents: Callable[[], Contents]) -> None:
         super().__init__(theme, window, "", TOP_PX)
@@ -77,6 +104,8 @@ class Palette(Sheet):
         self._ask = contents
         self._contents = Contents()
         self._recent: list[tuple[Kind, str]] = []
+        self._further: Entry | None = None  # the row whose actions are listed
+        self._typed = ""  # before those were listed
         self.field = PaletteField()
         self.field.setProperty("kind", "bare")
         self.field.setPlaceholderText(self.tr("Find a command, model or chat"))
@@ -97,6 +126,8 @@ class Palette(Sheet):
         self.field.textChanged.connect(self._on_typed)
         self.field.moved.connect(self._on_moved)
         self.field.taken.connect(self._on_taken)
+        self.field.further_wanted.connect(self._on_further_wanted)
+        self.field.back_wanted.connect(self._on_back_wanted)
         self.view.clicked.connect(self._on_clicked)
 
     def names(self) -> tuple[str, ...]:
@@ -111,6 +142,7 @@ class Palette(Sheet):
     def open_palette(self) -> None:
         """Open with an empty field."""
         self._contents = self._ask()
+        self._set_further(None)
         self.field.clear()
         self._fill("")
         self.open_sheet()
@@ -145,7 +177,11 @@ class Palette(Sheet):
         column.addWidget(self._foot)
 
     def _fill(self, typed: str) -> None:
-        rows = search(self._contents, typed, self._recent)
+        if self._further is not None:
+            actions = further_entries(self._further, self._contents)
+            rows = search_further(self._further, actions, typed)
+        else:
+            rows = search(self._contents, typed, self._recent)
         self._rows.show_rows(rows)
         self._nothing.setText(self.tr("Nothing for “{text}”.").format(text=typed.strip()))
         self._nothing.setVisible(not rows)
@@ -158,6 +194,33 @@ class Palette(Sheet):
         if row >= 0 and self.isVisible():
             spoken = self._rows.index(row).data(Qt.ItemDataRole.AccessibleTextRole)
             announce(self.field, str(spoken))
+
+    def _set_further(self, entry: Entry | None) -> None:
+        self._further = entry
+        self.field.can_go_back = entry is not None
+
+    def _refill(self, typed: str) -> None:
+        if self.field.text() == typed:
+            self._on_typed(typed)
+        else:
+            self.field.setText(typed)
+
+    @Slot()
+    def _on_further_wanted(self) -> None:
+        found = self._rows.found(self.view.currentIndex().row())
+        if self._further is None and found is not None and further_entries(found.entry, self._contents):
+            self._typed = self.field.text()
+            self._set_further(found.entry)
+            self._refill("")
+
+    @Slot()
+    def _on_back_wanted(self) -> None:
+        entry = self._further
+        self._set_further(None)
+        self._refill(self._typed)
+        row = self._rows.row_of(entry) if entry is not None else -1
+        if row >= 0:
+            self._go_to(row)
 
     @Slot(str)
     def _on_typed(self, typed: str) -> None:
@@ -188,8 +251,14 @@ class Palette(Sheet):
         if entry.kind == "prefix":
             self.field.setText(entry.id)
             return
+        action, of = "run", self._further
+        if entry.kind == "further" and of is not None:
+            action, entry = entry.id, of
         key = (entry.kind, entry.id)
         self._recent = [key, *(each for each in self._recent if each != key)][:_MOST_RECENT]
         self.close_popup()
+        if action != "run":
+            self.further_chosen.emit(entry.kind, entry.id, action)
+            return
         chosen = {"command": self.command_chosen, "model": self.model_chosen, "chat": self.chat_chosen}
         chosen[entry.kind].emit(entry.id)

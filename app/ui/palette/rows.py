@@ -43,6 +43,12 @@ class PaletteRows(QAbstractListModel):
         each = self._rows[row] if 0 <= row < len(self._rows) else ""
         return each if isinstance(each, Found) else None
 
+    def row_of(self, entry: Entry) -> int:
+        """Where an entry is listed first; -1 where it is not."""
+        return next(
+            (at for at, row in enumerate(self._rows) if isinstance(row, Found) and row.entry == entry), -1
+        )
+
     def next_row(self, row: int, step: int) -> int:
         """The next entry from a row on, round the ends; -1 where there is none."""
         count = len(self._rows)

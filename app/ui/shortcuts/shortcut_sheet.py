@@ -39,12 +39,12 @@ class ShortcutSheet(Sheet):
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._on_focus_changed)
 
-    def open_shortcuts(self) -> None:
-        """Open at the top, the first keys in focus."""
+    def open_shortcuts(self, command: str = "") -> None:
+        """Open with the keys of a command in focus, or at the top."""
         self.open_sheet()
         self._scroll.verticalScrollBar().setValue(0)
-        first = next(iter(self.list.rows.values()))
-        first.keys_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        row = self.list.rows.get(command) or next(iter(self.list.rows.values()))
+        row.keys_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def wanted_size(self) -> QSize:
         scale = max(1.0, self.theme.text_scale)

@@ -11,6 +11,7 @@ from app.domain.server import ServerState
 from app.ui.chat.chat_page import ChatPage
 from app.ui.chat.undo_delete import UndoDelete
 from app.ui.connect.connect_page import ConnectPage
+from app.ui.old_server_hint import OldServerHint
 from app.ui.rail import Rail
 from app.ui.running.running_page import RunningPage
 from app.ui.server_banner import ServerBanner
@@ -155,6 +156,7 @@ class WindowContent(QWidget):
     def set_server(self, state: ServerState) -> None:
         """Follow the server: its first failure leads to the connect page, its answer back to the chats."""
         self._server_state = state
+        self.old_server.set_server(state)
         self._follower.set_server(state)
 
     def show_notice(self, failure: Failure) -> None:
@@ -167,6 +169,7 @@ class WindowContent(QWidget):
         beside.addWidget(self.notice)
         beside.addWidget(self.server_banner)
         beside.addWidget(self.offer_banner)
+        self.old_server = OldServerHint(self._theme, beside, 1, self)
         beside.addWidget(self._pages, 1)
         across = QHBoxLayout()
         across.setSpacing(0)

@@ -2,13 +2,21 @@
 
 from app.services.chat import ChatService
 from app.services.chats import ChatListService
+from app.services.parameters import ParametersService
 from app.services.server import ServerService
 from app.ui.main_window import MainWindow
 
 
-def wire_window(window: MainWindow, server: ServerService, chat: ChatService, chats: ChatListService) -> None:
+def wire_window(
+    window: MainWindow,
+    server: ServerService,
+    chat: ChatService,
+    chats: ChatListService,
+    parameters: ParametersService,
+) -> None:
     """Connect the window with the services: wishes up, state down."""
     server.state_changed.connect(window.set_server)
+    parameters.facts_changed.connect(window.content.old_server.set_facts)
     window.watched_changed.connect(server.set_watched)
     chat.running_changed.connect(window.set_running)
     chat.failed.connect(window.show_notice)

@@ -18,6 +18,7 @@ from app.services.chats import ChatListService
 from app.services.parameters import ParametersService
 from app.services.server import ServerService
 from app.services.settings import SettingsService
+from app.services.transfers import TransfersService
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
 from app.storage.settings_file import SettingsFile
@@ -29,6 +30,7 @@ from app.wiring.parameters import wire_parameters
 from app.wiring.place import wire_place
 from app.wiring.services import wire_chats
 from app.wiring.settings import wire_settings
+from app.wiring.transfers import wire_transfers
 from app.wiring.window import wire_window
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Program:
     chat: ChatService
     parameters: ParametersService
     settings: SettingsService
+    transfers: TransfersService
 
     def __init__(
         self, window: MainWindow, data_dir: Path, options: Options, settings: OpenedSettings | None = None
@@ -78,6 +81,7 @@ class Program:
         self.chat = ChatService(store, self.server)
         self.parameters = ParametersService(store, self.server, self.chat)
         self.settings = SettingsService(self._opened.file, self._opened.values)
+        self.transfers = TransfersService(self.server, self.server_part.servers, self._data_dir)
         self._wire()
         self.chat.attachments.start_tidying()
         for notice in (*self._opened.notices, *notices, *self.server_part.notices):
@@ -85,6 +89,7 @@ class Program:
         self.server_part.servers.start()
         self.chats.start()
         self.parameters.start()
+        self.transfers.start()
         self.chat.start(with_new=self.settings.get(START_WITH) == "new_chat")
         if not any(notice.code is FailureCode.DATABASE_LOCKED for notice in notices):
             loop = asyncio.get_running_loop()
@@ -115,6 +120,7 @@ class Program:
             return
         self.window.chat_pane.images.close()
         await self.parameters.aclose()
+        await self.transfers.aclose()
         if self.running is not None:
             await self.running.aclose()
         await self.chat.aclose()
@@ -160,7 +166,8 @@ class Program:
         wire_chat_list(window.chat_list, self.chats, self.chat)
         wire_chat(window.chat_pane, self.chat, self.chats, self.server)
         wire_parameters(window.chat_page.parameters, window.chat_pane, self.chat, self.parameters)
-        wire_settings(window, window.theme, self.settings, self.chat, set_log_level)
+        wire_transfers(window, self.transfers, self.server, self.settings)
+        wire_settings(window, window.theme, self.settings, self.chat, self.transfers, set_log_level)
         wire_keyboard(window, self.settings)
         wire_place(window, self.settings)
         window.settings_page.facts_requested.connect(self._tell_facts)

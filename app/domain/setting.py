@@ -147,6 +147,10 @@ KEEP_ALIVE = Setting(
 IMAGE_SIZE = Setting(
     "models.image_size", Choice(("1024", "2048", "4096", "whole")), "2048", SettingPage.MODELS, "images"
 )
+TRANSFERS_AT_ONCE = Setting(
+    "models.transfers_at_once", Number(1, 4, 1, ""), 2, SettingPage.MODELS, "transfers"
+)
+NOTIFY_TRANSFERS = Setting("models.notify_transfers", OnOff(), True, SettingPage.MODELS, "transfers")
 LOG_LEVEL = Setting(
     "advanced.log_level",
     Choice(("error", "warning", "info", "debug")),
@@ -168,6 +172,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     KEEP_THOUGHTS_OPEN,
     KEEP_ALIVE,
     IMAGE_SIZE,
+    TRANSFERS_AT_ONCE,
+    NOTIFY_TRANSFERS,
     LOG_LEVEL,
 )
 

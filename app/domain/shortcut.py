@@ -19,6 +19,8 @@ DEFAULT_KEYS: dict[str, str] = {
     "delete_chat": "",
     "commands": "Ctrl+K",
     "show_chat": "Ctrl+1",
+    "show_transfers": "Ctrl+3",
+    "pull_model": "",
     "show_running": "Ctrl+4",
     "load_model": "",
     "show_servers": "",

@@ -108,6 +108,11 @@ class TransferRow:
     was_interrupted: bool = False
 
     @property
+    def is_active(self) -> bool:
+        """Whether it goes on by itself."""
+        return self.state in ACTIVE
+
+    @property
     def can_pause(self) -> bool:
         """Whether leaving it now loses nothing that it would have to do again, save a half-sent file."""
         if self.state not in ACTIVE:

@@ -23,10 +23,11 @@ from app.domain.transfer_row import (
 from app.domain.transfer_trouble import LOST, Trouble, TroubleCode, trouble_of
 from app.services.server_choice import told_apart
 from app.services.tasks import TaskOwner
+from app.services.transfer_account import Refused, copy_into, until_signed_in
 from app.services.transfer_clients import ServerGone, TransferClients
 from app.services.transfer_job import TransferJob
 from app.services.transfer_keeping import TransferKeeping
-from app.services.transfer_runs import Refused, run
+from app.services.transfer_runs import run
 from app.storage.transfers import TransfersFile
 
 TICK_MS = 200
@@ -127,6 +128,9 @@ class TransferQueue(QObject):
         job = self._job(transfer_id)
         if job is None or job.state in (TransferState.WAITING, TransferState.RUNNING):
             return
+        if job.task is not None:
+            job.task.cancel()  # it waits for a sign-in
+            job.task = None
         job.state, job.retry_at_s, job.trouble = TransferState.WAITING, None, None
         job.tries = 0
         self._changed()
@@ -196,10 +200,15 @@ class TransferQueue(QObject):
         job = self._job(transfer_id)
         if job is not None and job.trouble is not None and job.trouble.account:
             account = job.trouble.account
-            job.trouble = None
-            job.state = TransferState.RUNNING
+            job.begin(time.monotonic())
             job.task = self._tasks.spawn(self._copy_and_push(job, account), name="copy before a push")
             self._tell()
+
+    def await_sign_in(self, transfer_id: str) -> None:
+        """A person has opened the page to sign in: go on as soon as that is done."""
+        job = self._job(transfer_id)
+        if job is not None and job.state is TransferState.FAILED and job.task is None:
+            job.task = self._tasks.spawn(self._await_sign_in(job), name="wait for the sign-in")
 
     def set_server(self, state: ServerState) -> None:
         """A server that answers again is asked at once."""
@@ -294,9 +303,6 @@ class TransferQueue(QObject):
         self._changed()
 
     async def _copy_and_push(self, job: TransferJob, account: str) -> None:
-        # Only a push of a model under a foreign name needs it.
-        from app.services.transfer_copy import copy_into
-
         task = asyncio.current_task()
         trouble: Trouble | None = None
         try:
@@ -310,8 +316,27 @@ class TransferQueue(QObject):
             trouble = trouble_of(error.failure, is_push=True)
         if job.task is task:
             job.task, job.trouble = None, trouble
-            job.state = TransferState.FAILED if trouble else TransferState.WAITING
+            job.end(TransferState.FAILED if trouble else TransferState.WAITING, time.monotonic())
             self._clients.look_again(job.server)
+            self._changed()
+
+    async def _await_sign_in(self, job: TransferJob) -> None:
+        task = asyncio.current_task()
+        trouble = job.trouble
+        try:
+            async with self._clients.client(job.server) as client:
+                if await until_signed_in(job.name, client):
+                    trouble = None
+        except Refused as error:
+            trouble = error.trouble
+        except ServerGone:
+            trouble = Trouble(TroubleCode.SERVER_GONE)
+        except OllamaError as error:
+            trouble = trouble_of(error.failure, is_push=True)
+        if job.task is task and job.state is TransferState.FAILED:
+            job.task, job.trouble = None, trouble
+            if trouble is None:
+                job.state = TransferState.WAITING
             self._changed()
 
     @Slot()

@@ -5,24 +5,11 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from app.api.client import OllamaClient
-from app.api.errors import ApiError
-from app.domain.account import trusted_signin_url
 from app.domain.blob import BlobProgress, HashCache
-from app.domain.model_name import DEFAULT_HOST, DEFAULT_NAMESPACE, BadModelName, parse_model_name
 from app.domain.transfer import TransferProgress
 from app.domain.transfer_row import AccountStep, TransferKind, TransferState
-from app.domain.transfer_trouble import Trouble, TroubleCode
+from app.services.transfer_account import check_account
 from app.services.transfer_job import TransferJob
-
-_TOO_OLD_FOR_ACCOUNTS = (404, 405)
-
-
-class Refused(Exception):
-    """Nothing was sent: `trouble` says why."""
-
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__(trouble.code.value)
-        self.trouble = trouble
 
 
 async def run(job: TransferJob, client: OllamaClient, hashes: HashCache, tell: Callable[[], None]) -> None:
@@ -46,36 +33,6 @@ async def run(job: TransferJob, client: OllamaClient, hashes: HashCache, tell: C
     elif job.create is not None:
         digests = await _upload(job, client, hashes, tell)
         await _follow(job, client.create_progress(job.create.with_digests(digests)), tell)
-
-
-async def check_account(name: str, client: OllamaClient) -> None:
-    """Look whether a push to the default registry can go well; other registries have no such question.
-
-    Raises:
-        Refused: it cannot.
-        OllamaError: the server does not answer.
-    """
-    try:
-        wanted = parse_model_name(name)
-    except BadModelName:
-        raise Refused(Trouble(TroubleCode.BAD_NAME, name)) from None
-    if wanted.host.lower() != DEFAULT_HOST:
-        return
-    try:
-        account = await client.me()
-    except ApiError as error:
-        if error.status in _TOO_OLD_FOR_ACCOUNTS:
-            return  # it cannot say; the registry will
-        if error.status == 401:
-            url = trusted_signin_url(error.signin_url)
-            raise Refused(Trouble(TroubleCode.NOT_SIGNED_IN, signin_url=url)) from None
-        if error.status == 503:
-            raise Refused(Trouble(TroubleCode.ACCOUNT_UNKNOWN, error.text)) from None
-        raise
-    if wanted.namespace.lower() == DEFAULT_NAMESPACE:
-        raise Refused(Trouble(TroubleCode.NO_NAMESPACE, account=account.name))
-    if wanted.namespace.lower() != account.name.lower():
-        raise Refused(Trouble(TroubleCode.OTHER_NAMESPACE, account=account.name))
 
 
 async def _follow(

@@ -33,6 +33,7 @@ class TransfersService(QObject):
     history_changed = Signal(tuple)  # of TransferRecord, newest first
     finished = Signal(object)  # TransferRow: done or failed
     pointed_at = Signal(str)  # id of the row that a wish belongs to: a new one, or the one that was there
+    limit_changed = Signal(int)
     failed = Signal(Failure)
 
     def __init__(self, server: ServerService, servers: ServersService, data_dir: Path) -> None:
@@ -143,6 +144,11 @@ class TransfersService(QObject):
         self._opened().allow_insecure(transfer_id)
 
     @Slot(str)
+    def await_sign_in(self, transfer_id: str) -> None:
+        """Go on with a push as soon as the server is signed in."""
+        self._opened().await_sign_in(transfer_id)
+
+    @Slot(str)
     def repeat(self, record_id: str) -> None:
         """Pull or push once more what is in the history."""
         self._opened().repeat(record_id)
@@ -161,6 +167,7 @@ class TransfersService(QObject):
     def set_limit(self, limit: int) -> None:
         """How many run at a time, 1 to 4."""
         self._limit = limit
+        self.limit_changed.emit(limit)
         if self._queue is not None:
             self._queue.set_limit(limit)
 

@@ -170,8 +170,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: "QCloseEvent") -> None:
         # The owner of the tasks ends them first and then the program.
         event.ignore()
-        if self._running and self._content is not None:
-            self._content.quit_question.ask(self._running)
+        transfers = self._content.transfers_watch.running if self._content is not None else 0
+        if self._content is not None and (self._running or transfers):
+            self._content.quit_question.ask(self._running, transfers)
         else:
             self.leave()
 

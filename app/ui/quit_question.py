@@ -38,13 +38,25 @@ class QuitQuestion(Sheet):
         column.addSpacing(8)
         column.addLayout(row)
 
-    def ask(self, replies: int) -> None:
+    def ask(self, replies: int, transfers: int = 0) -> None:
         """Show the question in a window that can be seen; `replies` are being written."""
         window = self.host.window()
         if window.isMinimized():
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         one, many = self.tr("A reply is being written"), self.tr("{count} replies are being written")
-        self._title.setText(one if replies == 1 else many.format(count=replies))
+        title, text = (
+            one if replies == 1 else many.format(count=replies),
+            self.tr("What has arrived is saved."),
+        )
+        if transfers:
+            one, many = self.tr("A transfer is under way"), self.tr("{count} transfers are under way")
+            told = one if transfers == 1 else many.format(count=transfers)
+            both = self.tr("{replies}. {transfers}")
+            title = both.format(replies=title, transfers=told) if replies else told
+            resume = self.tr("What has arrived is kept; transfers can be resumed at the next start.")
+            text = resume
+        self._title.setText(title)
+        self._text.setText(text)
         if not self.isVisible():
             self.open_sheet()
         self.cancel_button.setFocus(Qt.FocusReason.ShortcutFocusReason)

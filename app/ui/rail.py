@@ -25,6 +25,8 @@ class RailButton(Fading, KeyboardFocus, QAbstractButton):
         self._theme = theme
         self._icon = icon
         self._hovered = False
+        self._badge = ""
+        self._badge_role: Role = "accent"
         self.setText(text)
         self.setAccessibleName(text)
         self.setCheckable(True)
@@ -38,6 +40,21 @@ class RailButton(Fading, KeyboardFocus, QAbstractButton):
 
     def _fill(self) -> Role | None:
         return "sel" if self.isChecked() else "press" if self._hovered else None
+
+    @property
+    def badge(self) -> str:
+        """The number on the icon, or "!" where something waits for a person."""
+        return self._badge
+
+    def set_badge(self, count: int, needs_somebody: bool = False) -> None:
+        """Put a number on the icon; 0 takes it off, unless something waits for a person."""
+        badge = str(min(count, 99)) if count else "!" if needs_somebody else ""
+        if badge != self._badge:
+            self._badge = badge
+            self._badge_role = "danger" if badge == "!" else "accent"
+            words = self.tr("something needs attention") if badge == "!" else self.tr("{count} under way")
+            self.setAccessibleDescription(words.format(count=count) if badge else "")
+            self.update()
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._theme.font("micro"))
@@ -82,12 +99,25 @@ class RailButton(Fading, KeyboardFocus, QAbstractButton):
         painter.setPen(self._theme.color("text" if self.isChecked() else "muted"))
         words = QRectF(0, pill.bottom() + 3, self.width(), self.height() - pill.bottom() - 3)
         painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.text())
+        if self._badge:
+            self._paint_badge(painter, pill)
+
+    def _paint_badge(self, painter: QPainter, pill: QRectF) -> None:
+        size = max(16, QFontMetrics(painter.font()).height())
+        width = max(size, QFontMetrics(painter.font()).horizontalAdvance(self._badge) + 8)
+        left = min(pill.right() - size / 2 - 3, self.width() - width - 1)
+        box = QRectF(left, 0, width, size)
+        self._theme.paint_box(painter, box.adjusted(-2, -2, 2, 2), size / 2 + 2, "rail")
+        self._theme.paint_box(painter, box, size / 2, self._badge_role)
+        painter.setPen(self._theme.color("on_accent" if self._badge_role == "accent" else "canvas"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._badge)
 
 
 class Rail(Surface):
     """Chat on top; the menu, servers and settings at the foot."""
 
     chat_requested = Signal()
+    transfers_requested = Signal()
     running_requested = Signal()
     servers_requested = Signal()
     settings_requested = Signal()
@@ -97,14 +127,22 @@ class Rail(Surface):
         self.setMinimumWidth(RAIL_PX)
         self.setAccessibleName(self.tr("Pages"))
         self.chat_button = RailButton(theme, "message-square", self.tr("Chat"))
+        self.transfers_button = RailButton(theme, "arrow-down-up", self.tr("Transfers"))
         self.running_button = RailButton(theme, "cpu", self.tr("Running"))
         self.servers_button = RailButton(theme, "server", self.tr("Servers"))
         self.settings_button = RailButton(theme, "settings", self.tr("Settings"))
         self.menu_button = RailButton(theme, "menu", self.tr("Menu"))
         self.menu_button.setCheckable(False)
-        self._pages = (self.chat_button, self.running_button, self.servers_button, self.settings_button)
+        self._pages = (
+            self.chat_button,
+            self.transfers_button,
+            self.running_button,
+            self.servers_button,
+            self.settings_button,
+        )
         self.show_page(self.chat_button)
         self.chat_button.clicked.connect(self.chat_requested)
+        self.transfers_button.clicked.connect(self.transfers_requested)
         self.running_button.clicked.connect(self.running_requested)
         self.servers_button.clicked.connect(self.servers_requested)
         self.settings_button.clicked.connect(self.settings_requested)
@@ -112,6 +150,7 @@ class Rail(Surface):
         column.setContentsMargins(0, 14, 0, 7)
         column.setSpacing(6)
         column.addWidget(self.chat_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.transfers_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.running_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         column.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignHCenter)

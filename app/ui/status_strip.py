@@ -147,6 +147,12 @@ class StatusStrip(Surface):
         self._state = state
         self._show()
 
+    def add_entry(self, entry: QWidget) -> None:
+        """Take another fact, left of the commands."""
+        row = self.layout()
+        if isinstance(row, QHBoxLayout):
+            row.insertWidget(row.indexOf(self.commands_button), entry)
+
     def ticking(self) -> bool:
         """Whether the time to unload is being counted down."""
         return self._ticker.isActive()

@@ -17,6 +17,7 @@ from app.ui.rail import Rail
 from app.ui.running.running_page import RunningPage
 from app.ui.settings.settings_page import SettingsPage
 from app.ui.theme.theme import Theme
+from app.ui.transfers.transfers_page import TransfersPage
 from app.ui.widgets.toast import Toast
 from app.ui.window_keys import Regions
 
@@ -35,6 +36,7 @@ class Pages(Protocol):
     chat_list: ChatListPane
     chat_pane: ChatPane
     settings_page: SettingsPage
+    transfers_page: TransfersPage
     running_page: RunningPage
     toast: Toast
     regions: Regions
@@ -53,6 +55,9 @@ class Pages(Protocol):
 
     def show_chat_page(self) -> None:
         """Show the chats."""
+
+    def show_transfers_page(self) -> None:
+        """Show what is pulled, pushed and made."""
 
     def show_running_page(self) -> None:
         """Show what is in memory."""
@@ -144,6 +149,8 @@ class WindowCommands(QObject):
         add("delete_chat", self._delete, self._why_no_chat)
         add("commands", self.open_palette)
         add("show_chat", content.show_chat_page)
+        add("show_transfers", content.show_transfers_page)
+        add("pull_model", self._pull_model)
         add("show_running", content.show_running_page)
         add("load_model", self._load_model, self._why_not_load)
         add("show_servers", content.show_servers_page)
@@ -202,6 +209,11 @@ class WindowCommands(QObject):
     def _choose_model(self) -> None:
         self._content.show_chat_page()
         self._content.chat_pane.open_model_picker()
+
+    @Slot()
+    def _pull_model(self) -> None:
+        self._content.show_transfers_page()
+        self._content.transfers_page.content.ask_for_pull()
 
     @Slot()
     def _load_model(self) -> None:

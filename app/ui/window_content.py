@@ -21,6 +21,8 @@ from app.ui.servers.servers_page import ServersPage
 from app.ui.settings.settings_page import SettingsPage
 from app.ui.status_strip import StatusStrip
 from app.ui.theme.theme import Theme
+from app.ui.transfers.transfers_page import TransfersPage
+from app.ui.transfers.watch import TransfersWatch
 from app.ui.widgets.focus_ring import FocusRing
 from app.ui.widgets.surface import Line
 from app.ui.widgets.toast import Toast
@@ -51,6 +53,7 @@ class WindowContent(QWidget):
         self.chat_list = self.chat_page.chat_list
         self.chat_pane = self.chat_page.chat_pane
         self.connect_page = ConnectPage(theme)
+        self.transfers_page = TransfersPage(theme)
         self.running_page = RunningPage(theme)
         self.servers_page = ServersPage(theme)
         self.settings_page = SettingsPage(theme)
@@ -62,11 +65,15 @@ class WindowContent(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.chat_page)
         self._pages.addWidget(self.connect_page)
+        self._pages.addWidget(self.transfers_page)
         self._pages.addWidget(self.running_page)
         self._pages.addWidget(self.servers_page)
         self._pages.addWidget(self.settings_page)
         self._lay_out()
         self.toast = Toast(theme, window, above=self.chat_pane.composer)
+        self.transfers_watch = TransfersWatch(
+            theme, window, self.transfers_page, self.rail.transfers_button, self.status_strip, self.toast
+        )
         self.focus_ring = FocusRing(theme, window)
         self.regions = Regions(self._shown_regions, self)
         self._follower = ServerFollower(self.connect_page, self.server_banner, self.offer_banner, self)
@@ -122,6 +129,14 @@ class WindowContent(QWidget):
         self.rail.show_page(self.rail.chat_button)
         self.chat_pane.focus_composer()
         self._follower.set_chat_shown(True)
+
+    @Slot()
+    def show_transfers_page(self) -> None:
+        """Show what is pulled, pushed and made."""
+        self._pages.setCurrentWidget(self.transfers_page)
+        self.rail.show_page(self.rail.transfers_button)
+        self.transfers_page.focus_first()
+        self._follower.set_chat_shown(False)
 
     @Slot()
     def show_running_page(self) -> None:
@@ -185,6 +200,8 @@ class WindowContent(QWidget):
     def _connect(self) -> None:
         self.commands.actions.keys_changed.connect(self._show_keys)
         self.rail.chat_requested.connect(self.show_chat_page)
+        self.rail.transfers_requested.connect(self.show_transfers_page)
+        self.transfers_watch.page_requested.connect(self.show_transfers_page)
         self.rail.running_requested.connect(self.show_running_page)
         self.rail.servers_requested.connect(self.show_servers_page)
         self.rail.settings_requested.connect(self.show_settings_page)
@@ -236,6 +253,8 @@ class WindowContent(QWidget):
         strip = self.status_strip.commands_button
         if self._pages.currentWidget() is self.settings_page:
             return [self.rail.settings_button, *self.settings_page.regions, strip]
+        if self._pages.currentWidget() is self.transfers_page:
+            return [self.rail.transfers_button, *self.transfers_page.regions, strip]
         if self._pages.currentWidget() is self.running_page:
             return [self.rail.running_button, *self.running_page.regions, strip]
         if self._pages.currentWidget() is self.servers_page:

@@ -15,11 +15,13 @@ from app.domain.setting import (
     KEEP_ALIVE,
     KEEP_THOUGHTS_OPEN,
     LOG_LEVEL,
+    NOTIFY_TRANSFERS,
     READING_WIDTH,
     REDUCE_MOTION,
     START_WITH,
     TEXT_SIZE,
     THEME,
+    TRANSFERS_AT_ONCE,
     UI_FONT,
     SettingChange,
     SettingValues,
@@ -30,6 +32,7 @@ from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
 if TYPE_CHECKING:
     from app.services.chat import ChatService
     from app.services.settings import SettingsService
+    from app.services.transfers import TransfersService
 
 Effect = Callable[[Any], object]
 
@@ -65,13 +68,17 @@ def paned(window: MainWindow) -> dict[str, Effect]:
         READING_WIDTH.key: lambda width: pane.set_reading_width(READING_WIDTHS_PX[width]),
         ENTER_SENDS.key: pane.set_enter_sends,
         KEEP_THOUGHTS_OPEN.key: pane.set_thoughts_open,
+        NOTIFY_TRANSFERS.key: window.content.transfers_watch.set_notes,
         IMAGE_SIZE.key: lambda size: pane.images.set_sent_edge(IMAGE_EDGES_PX[size]),
     }
 
 
-def served(chat: "ChatService", set_log_level: Callable[[str], None]) -> dict[str, Effect]:
+def served(
+    chat: "ChatService", transfers: "TransfersService", set_log_level: Callable[[str], None]
+) -> dict[str, Effect]:
     """What works behind the window, by key."""
     return {
+        TRANSFERS_AT_ONCE.key: transfers.set_limit,
         KEEP_ALIVE.key: lambda choice: chat.set_keep_alive(KEEP_ALIVES[choice]),
         LOG_LEVEL.key: set_log_level,
         START_WITH.key: _at_the_next_start,
@@ -89,11 +96,12 @@ def wire_settings(
     theme: Theme,
     service: "SettingsService",
     chat: "ChatService",
+    transfers: "TransfersService",
     set_log_level: Callable[[str], None],
 ) -> None:
     """Connect page, window and services with the settings: wishes up, state down."""
     page = window.settings_page
-    effects = {**themed(theme), **paned(window), **served(chat, set_log_level)}
+    effects = {**themed(theme), **paned(window), **served(chat, transfers, set_log_level)}
     teller = _Teller(service, effects, page.show_value)
     page.change_requested.connect(service.set)
     page.reset_requested.connect(service.reset)

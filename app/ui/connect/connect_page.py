@@ -11,6 +11,7 @@ from app.domain.server_profile import FirstModels
 from app.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
+    from app.domain.transfer_row import TransferRow
     from app.ui.connect.content import ConnectContent
 
 
@@ -24,12 +25,16 @@ class ConnectPage(QWidget):
     options_requested = Signal(str)  # token, headers, certificate for an address as typed; empty: that in use
     log_requested = Signal()
     skip_requested = Signal()
+    pull_requested = Signal(str)  # name of a model to begin with
+    pause_pull_requested = Signal(str)  # id of the transfer, as in the next one
+    resume_pull_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._state: ServerState | None = None
         self._first_models: FirstModels | None = None
+        self._rows: tuple[TransferRow, ...] = ()
         self._content: ConnectContent | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -53,6 +58,10 @@ class ConnectPage(QWidget):
             content.options_requested.connect(self.options_requested)
             content.log_requested.connect(self.log_requested)
             content.skip_requested.connect(self.skip_requested)
+            content.pull_requested.connect(self.pull_requested)
+            content.pause_pull_requested.connect(self.pause_pull_requested)
+            content.resume_pull_requested.connect(self.resume_pull_requested)
+            content.set_transfers(self._rows)
             self._column.addWidget(content)
         return self._content
 
@@ -74,6 +83,13 @@ class ConnectPage(QWidget):
         self._first_models = models
         if self._content is not None:
             self._content.set_first_models(models)
+
+    @Slot(tuple)
+    def set_transfers(self, rows: "tuple[TransferRow, ...]") -> None:
+        """Note which models are being pulled."""
+        self._rows = rows
+        if self._content is not None:
+            self._content.set_transfers(rows)
 
     def focus_best(self) -> None:
         """Put the focus on the card that is recommended."""

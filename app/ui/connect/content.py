@@ -21,6 +21,7 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.surface import Surface
 
 if TYPE_CHECKING:
+    from app.domain.transfer_row import TransferRow
     from app.ui.connect.first_models_view import FirstModelsView
 
 DOWNLOAD_PAGE = "https://ollama.com/download"
@@ -39,11 +40,15 @@ class ConnectContent(Surface):
     options_requested = Signal(str)  # token, headers, certificate for an address as typed; empty: that in use
     log_requested = Signal()
     skip_requested = Signal()
+    pull_requested = Signal(str)  # name of a model to begin with
+    pause_pull_requested = Signal(str)  # id of the transfer, as in the next one
+    resume_pull_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "canvas", parent=parent)
         self._state: ServerState | None = None
         self._first_models: FirstModelsView | None = None
+        self._rows: tuple[TransferRow, ...] = ()
         self.title = Label(theme, "", "display")
         self._lead = Label(theme, "", "body", "muted", wrap=True)
         self.notice = ConnectionNotice(theme)
@@ -107,10 +112,20 @@ class ConnectContent(Surface):
             from app.ui.connect.first_models_view import FirstModelsView
 
             self._first_models = FirstModelsView(self.theme)
+            self._first_models.pull_requested.connect(self.pull_requested)
+            self._first_models.pause_requested.connect(self.pause_pull_requested)
+            self._first_models.resume_requested.connect(self.resume_pull_requested)
+            self._first_models.set_transfers(self._rows)
             self._places.addWidget(self._first_models)
         self._first_models.show_models(models)
         self._show()
         self._arrange()
+
+    def set_transfers(self, rows: "tuple[TransferRow, ...]") -> None:
+        """Note which models are being pulled."""
+        self._rows = rows
+        if self._first_models is not None:
+            self._first_models.set_transfers(rows)
 
     def focus_best(self) -> None:
         """Put the focus on the card that is recommended."""
@@ -205,8 +220,8 @@ class ConnectContent(Surface):
             self.title.setText(self.tr("Get a first model"))
             self._lead.setText(
                 self.tr(
-                    "{server} runs, but has no model to chat with. Type one of these lines in a terminal on "
-                    "the computer where it runs; the chat opens as soon as the model is there."
+                    "{server} runs, but has no model to chat with. Pull one of these; the chat opens as soon "
+                    "as it is there."
                 ).format(server=server_name(state))
             )
             return

@@ -1,64 +1,94 @@
-"""Three models to begin with, for a server that has none: what they are, how large, how to get them."""
+"""Three models to begin with, for a server that has none: what they are, how large, and a button to pull."""
 
-from PySide6.QtCore import QDate, QLocale, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.model_name import same_model
 from app.domain.server_profile import FirstModels, ModelSuggestion
 from app.ui.connect.card import Card
-from app.ui.connect.details import COPIED_MS
 from app.ui.theme.theme import Theme
 from app.ui.widgets.label import Label
 from app.ui.words import size
 
+if TYPE_CHECKING:
+    from app.domain.transfer_row import TransferRow
+    from app.ui.transfers.in_place import ProgressInPlace
+
 _GAP_PX = 24
 
 
-def pull_line(name: str) -> str:
-    """What is typed in a terminal to get a model. Source: Ollama's README, "Pull a model"."""
-    return f"ollama pull {name}"
-
-
 class ModelCard(Card):
-    """One suggestion; the button copies the line."""
+    """One suggestion; the button pulls it, and from then on the card shows how that goes."""
+
+    pull_requested = Signal(str)  # name of the model
+    pause_requested = Signal(str)  # id of the transfer, as in the next one
+    resume_requested = Signal(str)
 
     def __init__(self, theme: Theme, model: ModelSuggestion) -> None:
-        super().__init__(theme, "cpu", model.name, model.description, "", "copy")
-        self.line = pull_line(model.name)
+        super().__init__(theme, "cpu", model.name, model.description, "", "download")
+        self.model = model
+        self._row: TransferRow | None = None
+        self.progress: ProgressInPlace | None = None
         words = self.tr("{size} to download").format(size=size(model.size_bytes))
         if model.fits is False:
             words = self.tr("{size} to download, tight for this computer").format(size=size(model.size_bytes))
         elif model.fits:
             words = self.tr("{size} to download, fits this computer").format(size=size(model.size_bytes))
         self.words = Label(theme, words, "caption", "muted", wrap=True)
-        code = Label(theme, self.line, "code", wrap=True)
-        code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.body.addWidget(self.words)
-        self.body.addSpacing(6)
-        self.body.addWidget(code)
-        self._timer = QTimer(self, singleShot=True, interval=COPIED_MS)
-        self._timer.timeout.connect(self._show_copy)
-        self._show_copy()
-        self.button.clicked.connect(self._on_copy)
+        self._name_button(self.tr("Pull"), "download")
+        self.button.clicked.connect(self._on_clicked)
+
+    def show_transfer(self, row: "TransferRow | None") -> None:
+        """Show the pull of this model; None: there is none."""
+        self._row = row
+        if row is None:
+            if self.progress is not None:
+                self.progress.hide()
+            self._name_button(self.tr("Pull"), "download")
+            return
+        if self.progress is None:
+            # Only who pulls here needs it.
+            from app.ui.transfers.in_place import ProgressInPlace
+
+            self.progress = ProgressInPlace(self.theme)
+            self.body.addWidget(self.progress)
+        self.progress.show_row(row)
+        if row.can_pause:
+            self._name_button(self.tr("Pause"), "pause")
+        elif row.trouble is not None:
+            self._name_button(self.tr("Retry"), "rotate-cw")
+        else:
+            self._name_button(self.tr("Resume"), "rotate-cw")
+
+    def _name_button(self, words: str, icon: str) -> None:
+        if self.button.label != words:
+            self.button.set_label(words, icon)
+            self.button.setAccessibleName(f"{words} {self.model.name}")
 
     @Slot()
-    def _show_copy(self) -> None:
-        self.button.set_label(self.tr("Copy the line"), "copy")
-        self.button.setAccessibleName(self.tr("Copy “{line}”").format(line=self.line))
-
-    @Slot()
-    def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.line)
-        self.button.set_label(self.tr("Copied"), "check")
-        self._timer.start()
+    def _on_clicked(self) -> None:
+        if self._row is None:
+            self.pull_requested.emit(self.model.name)
+        elif self._row.can_pause:
+            self.pause_requested.emit(self._row.id)
+        else:
+            self.resume_requested.emit(self._row.id)
 
 
 class FirstModelsView(QWidget):
     """Cards beside each other, or below each other where it is narrow."""
 
+    pull_requested = Signal(str)  # name of the model
+    pause_requested = Signal(str)  # id of the transfer, as in the next one
+    resume_requested = Signal(str)
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._rows: tuple[TransferRow, ...] = ()
         self.cards: list[ModelCard] = []
         self._note = Label(theme, "", "caption", "muted", wrap=True)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -74,14 +104,8 @@ class FirstModelsView(QWidget):
         for card in self.cards:
             self._row.removeWidget(card)
             card.deleteLater()
-        self.cards = [ModelCard(self._theme, model) for model in models.suggestions]
-        for card in self.cards:
-            self._row.addWidget(card, 1)
-        fitting = [
-            card
-            for card, model in zip(self.cards, models.suggestions, strict=True)
-            if model.fits is not False
-        ]
+        self.cards = [self._card(model) for model in models.suggestions]
+        fitting = [card for card in self.cards if card.model.fits is not False]
         if fitting:
             fitting[-1].set_best(True)
         day = QDate.fromString(models.as_of, Qt.DateFormat.ISODate)
@@ -93,6 +117,14 @@ class FirstModelsView(QWidget):
                 self.tr("This computer has {size} of memory.").format(size=size(models.memory_bytes))
             )
         self._note.setText(" ".join(parts))
+        self.set_transfers(self._rows)
+
+    def set_transfers(self, rows: "tuple[TransferRow, ...]") -> None:
+        """Show on each card how the pull of its model stands."""
+        self._rows = rows
+        for card in self.cards:
+            pulls = [row for row in rows if row.kind == "pull" and same_model(row.name, card.model.name)]
+            card.show_transfer(pulls[0] if pulls else None)
 
     def set_direction(self, direction: QBoxLayout.Direction) -> None:
         """Put the cards beside or below each other."""
@@ -103,3 +135,11 @@ class FirstModelsView(QWidget):
         best = next((card for card in self.cards if not card.chip.isHidden()), None)
         if best is not None:
             best.button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _card(self, model: ModelSuggestion) -> ModelCard:
+        card = ModelCard(self._theme, model)
+        card.pull_requested.connect(self.pull_requested)
+        card.pause_requested.connect(self.pause_requested)
+        card.resume_requested.connect(self.resume_requested)
+        self._row.addWidget(card, 1)
+        return card

@@ -12,11 +12,13 @@ from app.domain.setting import (
     KEEP_ALIVE,
     KEEP_THOUGHTS_OPEN,
     LOG_LEVEL,
+    NOTIFY_TRANSFERS,
     READING_WIDTH,
     REDUCE_MOTION,
     START_WITH,
     TEXT_SIZE,
     THEME,
+    TRANSFERS_AT_ONCE,
     UI_FONT,
     SettingPage,
 )
@@ -64,6 +66,13 @@ _SETTINGS: dict[str, SettingText] = {
     IMAGE_SIZE.key: SettingText(
         _noop("Longest edge of sent images"),
         _noop("What a model gets of images attached from now on; the original is always kept"),
+    ),
+    TRANSFERS_AT_ONCE.key: SettingText(
+        _noop("Transfers at a time"), _noop("How many pulls, pushes and creates run beside each other")
+    ),
+    NOTIFY_TRANSFERS.key: SettingText(
+        _noop("Tell when a transfer ends"),
+        _noop("A message of the system, only while the window is not in front"),
     ),
     LOG_LEVEL.key: SettingText(
         _noop("Log level"), _noop("The least important lines that are written; secrets never are")
@@ -121,6 +130,7 @@ _GROUPS: dict[str, str] = {
     "replies": _noop("Replies"),
     "memory": _noop("Memory"),
     "images": _noop("Images"),
+    "transfers": _noop("Transfers"),
     "log": _noop("Log"),
 }
 

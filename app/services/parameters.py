@@ -86,12 +86,13 @@ class ParametersService(QObject):
 
     @Slot(str, str)
     def rename_preset(self, name: str, new_name: str) -> None:
-        """Give a set another name; chats that use it find it by what it asks."""
+        """Give a set another name, in every chat that uses it."""
         preset = next((each for each in self._presets if each.name == name), None)
         if preset is None or any(each.name == new_name for each in self._presets):
             return
-        self.keep_preset(Preset(new_name, preset.parameters))
-        self.delete_preset(name)
+        others = [each for each in self._presets if each.name != name]
+        self._set_presets([*others, Preset(new_name, preset.parameters)])
+        self._write(self._store.rename_preset(name, new_name))
         if self._chat.parameters.preset == name:
             self._chat.set_parameters(replace(self._chat.parameters, preset=new_name))
 

@@ -31,6 +31,7 @@ from app.storage.rows import (
     insert_chat,
     insert_message,
     microseconds,
+    rename_preset,
     replace_draft_attachments,
     stop_unfinished,
     storable,
@@ -213,6 +214,11 @@ class ConversationStore:
         values = storable(preset.name), storable(to_json(preset.parameters))
         return self._execute("INSERT OR REPLACE INTO presets VALUES (?, ?)", values)
 
+    def rename_preset(self, name: str, new_name: str) -> Future[None]:
+        """Give a preset another name, in every chat that uses it too."""
+        old, new = storable(name), storable(new_name)
+        return self._access.write(lambda connection: rename_preset(connection, old, new))
+
     def delete_preset(self, name: str) -> Future[None]:
         """Remove a preset."""
         return self._execute("DELETE FROM presets WHERE name = ?", (name,))
@@ -259,7 +265,7 @@ class ConversationStore:
 
     def attachment_use(self, older_than_s: float) -> Future[AttachmentUse]:
         """How much room attachments take, and how much of it nothing has used for so long."""
-        return self._access.read(
+        return self._access.read_slowly(
             lambda connection: self._attachments.count(used_attachments(connection), older_than_s)
         )
 

@@ -287,3 +287,13 @@ def _failure_of(text: str | None) -> Failure | None:
         return None
     values = json.loads(text)
     return Failure(**{**values, "code": FailureCode(values["code"])})
+
+
+def rename_preset(connection: sqlite3.Connection, name: str, new_name: str) -> None:
+    """Give a preset another name, in the chats that use it too."""
+    connection.execute("UPDATE presets SET name = ? WHERE name = ?", (new_name, name))
+    connection.execute(
+        "UPDATE chats SET parameters = json_set(parameters, '$.preset', ?)"
+        " WHERE json_valid(parameters) AND json_extract(parameters, '$.preset') = ?",
+        (new_name, name),
+    )

@@ -131,6 +131,18 @@ class FormatRow(QWidget):
             self._show_fault("")
         self._show()
 
+    @property
+    def unfinished(self) -> str:
+        """A schema that cannot be read yet, as it was typed; empty where there is none."""
+        return self.box.edit.toPlainText() if self._is_schema and self.fault.text() else ""
+
+    def go_on(self, unfinished: str) -> None:
+        """Show again what was being written when the chat was left."""
+        self._is_schema = True
+        self.box.edit.show_text(unfinished)
+        self._show()
+        self._on_text_changed()
+
     def _show(self) -> None:
         wanted = self._parameters.format
         option = "schema" if self._is_schema else "json" if wanted == "json" else ""

@@ -1,0 +1,73 @@
+"""What is being written in the parameters, and the names of presets, across chats and restarts."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.bootstrap.program import Program
+from tests.helpers.ollama_server import ThreadedOllamaServer
+from tests.helpers.parameters import answer, choose, number, opened, opened_again, pick, sent, write
+from tests.helpers.program import running_program, until
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+BROKEN = '{"type": "object", "properties": }'
+
+
+async def new_chat(program: Program) -> None:
+    QTest.keyClick(program.window, Qt.Key.Key_N, CTRL)
+    await until(lambda: program.chat.is_new, "a new chat")
+
+
+async def go_to(program: Program, chat_id: str) -> None:
+    program.chat.open_chat(chat_id)
+    await until(lambda: program.window.chat_pane.chat_id == chat_id, "the chat is open")
+
+
+async def test_a_schema_with_a_mistake_waits_in_its_chat(loop: Any, tmp_path: Path) -> None:
+    with ThreadedOllamaServer() as server:
+        answer(server, 1)
+        async with running_program(tmp_path, server.url) as program:
+            panel = await opened(program)
+            await sent(program, server)
+            first, format_row = program.window.chat_pane.chat_id, panel.format
+            pick(format_row.dropdown, "JSON schema")
+            format_row.box.edit.insertPlainText(BROKEN)
+            assert format_row.fault.isVisible()
+            await new_chat(program)
+            assert not format_row.box.isVisible()
+            assert program.chat.parameters.format is None
+            await go_to(program, first)
+            assert format_row.box.isVisible()
+            assert format_row.box.edit.toPlainText() == BROKEN
+            assert "Line 1" in format_row.fault.text()
+            format_row.box.edit.setPlainText('{"type": "object"}')
+            assert program.chat.parameters.format == {"type": "object"}
+            await new_chat(program)
+            await go_to(program, first)
+            assert not format_row.fault.isVisible()
+
+
+async def test_a_renamed_preset_has_its_new_name_in_every_chat(loop: Any, tmp_path: Path) -> None:
+    with ThreadedOllamaServer() as server:
+        answer(server, 2)
+        async with running_program(tmp_path, server.url) as program:
+            panel = await opened(program)
+            presets = panel.presets
+            write(number(panel, "temperature").field, "0.2")
+            choose(panel, "Save as a new preset…")
+            write(presets.name_field, "Precise")
+            write(number(panel, "top_k").field, "5")
+            await sent(program, server)
+            first = program.window.chat_pane.chat_id
+            assert presets.dropdown.label == "Precise (edited)"
+            await new_chat(program)
+            pick(presets.dropdown, "Precise")
+            choose(panel, "Rename “Precise”…")
+            write(presets.name_field, "Exact")
+            await go_to(program, first)
+            await until(lambda: presets.dropdown.label == "Exact (edited)", "renamed here too")
+        async with running_program(tmp_path, server.url) as program:
+            panel = await opened_again(program)
+            await until(lambda: panel.presets.dropdown.label == "Exact (edited)", "after a restart")

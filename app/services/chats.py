@@ -30,6 +30,11 @@ class ChatListService(QObject):
         self._deleted: dict[str, Chat] = {}
         self._tasks = TaskOwner(self.failed.emit)
 
+    @property
+    def chats(self) -> tuple[Chat, ...]:
+        """Every chat that is not deleted."""
+        return tuple(self._chats.values())
+
     @Slot()
     def start(self) -> None:
         """Read the list."""

@@ -1,0 +1,63 @@
+"""Models that could be pulled: the bundled list, and the memory they would have to fit into."""
+
+import asyncio
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.api.catalogue import bundled_catalogue
+from app.api.hosts import BadAddress, parse_address
+from app.api.recommendations import built_in_recommendations
+from app.api.threads import in_thread
+from app.domain.catalogue import Catalogue, Memory
+from app.domain.failure import Failure
+from app.domain.server import ServerState
+from app.domain.server_profile import FirstModels
+from app.services.first_models import memory_of_this_computer, suggestions
+from app.services.server import ServerService
+from app.services.tasks import TaskOwner
+
+
+class LibraryCatalogue(QObject):
+    """Tells the list once; the memory only where the server is this computer."""
+
+    catalogue_read = Signal(Catalogue)
+    memory_changed = Signal(Memory)
+    suggested = Signal(FirstModels)
+    failed = Signal(Failure)
+
+    def __init__(self, server: ServerService) -> None:
+        super().__init__()
+        self._server = server
+        self._address = ""
+        self._tasks = TaskOwner(self.failed.emit)
+        server.state_changed.connect(self._on_server_changed)
+
+    @Slot()
+    def start(self) -> None:
+        """Read the list in a thread."""
+        self._tasks.spawn(self._read(), name="read the catalogue")
+        self._on_server_changed(self._server.state)
+
+    async def aclose(self) -> None:
+        """End what runs."""
+        await self._tasks.aclose()
+
+    async def _read(self) -> None:
+        self.catalogue_read.emit(await in_thread(bundled_catalogue, "catalogue"))
+
+    @Slot(ServerState)
+    def _on_server_changed(self, state: ServerState) -> None:
+        if state.address != self._address:
+            self._address = state.address
+            self._tasks.spawn(self._measure(state.address), name="ask for this computer's memory")
+
+    async def _measure(self, address: str) -> None:
+        try:
+            is_here = parse_address(address).is_loopback
+        except BadAddress:
+            is_here = False
+        ram_bytes = await asyncio.to_thread(memory_of_this_computer) if is_here else None
+        recommended = await in_thread(built_in_recommendations, "recommendations")
+        if address == self._address:
+            self.memory_changed.emit(Memory(ram_bytes or 0))
+            self.suggested.emit(suggestions(recommended, ram_bytes))

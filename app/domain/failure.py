@@ -60,6 +60,7 @@ class FailureCode(StrEnum):
     DIGEST_MISMATCH = "digest_mismatch"  # other bytes arrived than were named
     REPLY_NOT_JSON = "reply_not_json"  # asked for as JSON; `detail` is "line:column", or empty
     REPLY_NOT_IN_SCHEMA = "reply_not_in_schema"  # `detail` is the JSON path and what is wrong there
+    REPLY_NOT_CONTINUED = "reply_not_continued"  # asked to go on, `model` wrote nothing new
     FILE_UNWRITABLE = "file_unwritable"  # a copy could not be saved; `detail` has path and reason
     IMAGE_MISSING = "image_missing"  # `detail` names images that are not in the data folder any more
     INTERNAL = "internal"  # a bug of ours; the log has the traceback

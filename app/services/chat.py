@@ -13,6 +13,7 @@ from app.domain.failure import Failure
 from app.domain.model_facts import ModelFacts
 from app.domain.model_info import ModelSummary
 from app.domain.parameters import NO_PARAMETERS, Parameters
+from app.domain.versions import RetryWish
 from app.services.attachments import AttachmentService
 from app.services.chat_replies import ChatReplies
 from app.services.keeping import kept
@@ -21,6 +22,7 @@ from app.services.open_chats import OpenChats
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
 from app.services.titles import title_of
+from app.services.versions import VersionService
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
 
@@ -57,6 +59,7 @@ class ChatService(QObject):
         self._choice = ModelChoice(server)
         self.attachments = AttachmentService(store)
         self._replies = ChatReplies(store, server, self._choice, self.attachments, self._opened)
+        self.versions = VersionService(store, self._choice, self._replies, self._opened)
         for told, told_here in (
             (self._replies.chat_used, self.chat_used),
             (self._replies.message_added, self.message_added),
@@ -64,9 +67,14 @@ class ChatService(QObject):
             (self._replies.reply_finished, self.reply_finished),
             (self._replies.reply_missed, self.reply_missed),
             (self._replies.running_changed, self.running_changed),
+            (self._replies.view_changed, self.chat_opened),
             (self._replies.failed, self.failed),
+            (self.versions.view_changed, self.chat_opened),
+            (self.versions.chat_used, self.chat_used),
+            (self.versions.failed, self.failed),
         ):
             told.connect(told_here)
+        self.versions.chat_copied.connect(self._on_chat_copied)
         self._choice.model_changed.connect(self.model_changed)
         self._choice.sending_changed.connect(self.sending_changed)
         self.current_changed.connect(self.attachments.show_draft_of)
@@ -134,6 +142,12 @@ class ChatService(QObject):
             self._asked_for = chat_id
             self._tasks.spawn(self._open(chat_id), name="open a chat")
 
+    @Slot(str, str)
+    def open_message(self, chat_id: str, message_id: str) -> None:
+        """Show a chat at one of its messages, in the version that this message is in."""
+        self._asked_for = chat_id
+        self._tasks.spawn(self._open_message(chat_id, message_id), name="open a chat at a message")
+
     @Slot(str)
     def send(self, text: str) -> None:
         """Send a message in the shown chat. Where that cannot be done now the text comes back."""
@@ -152,15 +166,7 @@ class ChatService(QObject):
     @Slot(str)
     def retry(self, message_id: str) -> None:
         """Ask again for a reply; the earlier one stays as another version."""
-        view = self._opened.shown
-        if view is None or self._opened.current in self._opened.busy:
-            return
-        index = next((i for i, m in enumerate(view.messages) if m.id == message_id), 0)
-        if index > 0 and view.messages[index].role == "assistant":
-            self._opened.busy.add(self._opened.current)
-            self._tasks.spawn(
-                self._retry(replace(view, messages=view.messages[:index])), name="retry a reply"
-            )
+        self.versions.retry(RetryWish(message_id))
 
     @Slot(str)
     def pick_model(self, name: str) -> None:
@@ -209,6 +215,7 @@ class ChatService(QObject):
     async def aclose(self) -> None:
         """Stop the replies and wait until everything that came is kept."""
         await self._tasks.aclose()
+        await self.versions.aclose()
         await self._replies.aclose()
         await self.attachments.aclose()
 
@@ -232,7 +239,20 @@ class ChatService(QObject):
         value = await kept(self._store.get_state(key))
         return value or ""
 
-    async def _open(self, chat_id: str) -> None:
+    @Slot(Chat)
+    def _on_chat_copied(self, chat: Chat) -> None:
+        self.open_chat(chat.id)
+
+    async def _open_message(self, chat_id: str, message_id: str) -> None:
+        try:
+            await self.versions.shown_at(chat_id, message_id)
+        except StorageError as error:
+            self.failed.emit(error.failure)
+        except KeyError:  # removed meanwhile
+            message_id = ""
+        await self._open(chat_id, message_id)
+
+    async def _open(self, chat_id: str, anchor_id: str = "") -> None:
         view = self._opened.views.get(chat_id)
         if view is None:
             try:
@@ -247,6 +267,7 @@ class ChatService(QObject):
             return
         if (reply := self._replies.running(chat_id)) is not None:
             view = replace(view, messages=(*view.messages[:-1], reply))
+        view = replace(view, anchor_id=anchor_id)
         self._opened.views[chat_id] = view
         self._set_current(chat_id)
         if view.chat.model:
@@ -289,7 +310,7 @@ class ChatService(QObject):
             self._opened.busy.discard(chat_id)
         self._opened.busy.add(chat.id)
         self.attachments.forget_draft(chat_id)
-        view = ChatView(chat, (*before, message))
+        view = ChatView(chat, (*before, message), view.forks if view else ())
         self._opened.views[chat.id] = view
         if self._opened.current == chat_id == "":
             self._opened.new_parameters = NO_PARAMETERS
@@ -303,12 +324,6 @@ class ChatService(QObject):
     def _new_chat_of(self, text: str, now: datetime) -> Chat:
         title = title_of(text)
         return Chat(uuid4().hex, title, self._choice.name, now, now, parameters=self._opened.new_parameters)
-
-    async def _retry(self, view: ChatView) -> None:
-        self._opened.views[view.chat.id] = view
-        if view.chat.id == self._opened.current:
-            self.chat_opened.emit(view)
-        await self._replies.begin(view)
 
     def _use_chat(self, chat: Chat) -> None:
         self._opened.take(chat)

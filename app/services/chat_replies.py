@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject, Signal
 
 from app.api.errors import OllamaError
 from app.domain.chat import ChatRequest, KeepAlive
-from app.domain.conversation import Chat, ChatView, Message, MessageState, ReplyGrowth
-from app.domain.failure import Failure
+from app.domain.conversation import Chat, ChatView, Fork, Message, MessageState, ReplyGrowth
+from app.domain.failure import Failure, FailureCode
 from app.domain.model_facts import is_blind
+from app.domain.overlap import OverlapTrimmer
+from app.domain.versions import RetryWish, with_version
 from app.services.attachments import AttachmentService
 from app.services.keeping import kept
 from app.services.model_choice import ModelChoice
@@ -40,6 +42,7 @@ class ChatReplies(QObject):
     reply_finished = Signal(Message)
     reply_missed = Signal(str)  # id of a chat that was not shown when its reply ended
     running_changed = Signal(frozenset)  # ids of the chats in which a reply is being written
+    view_changed = Signal(ChatView)  # the shown chat, with a reply that begins as another version or goes on
     failed = Signal(Failure)
 
     def __init__(
@@ -72,33 +75,87 @@ class ChatReplies(QObject):
         if (task := self._reply_tasks.get(chat_id)) is not None:
             task.cancel()
 
-    def request(self, view: ChatView, model: str, images: Mapping[str, bytes] = NO_IMAGES) -> ChatRequest:
-        """What is sent for the next reply of a chat."""
-        return request_of(view, model, self.keep_alive, self.facts, images)
+    def request(
+        self,
+        view: ChatView,
+        model: str,
+        images: Mapping[str, bytes] = NO_IMAGES,
+        temperature: float | None = None,
+    ) -> ChatRequest:
+        """What is sent for the next reply of a chat; `temperature` is of this reply alone."""
+        request = request_of(view, model, self.keep_alive, self.facts, images)
+        if temperature is None:
+            return request
+        return replace(request, options={**(request.options or {}), "temperature": temperature})
 
     async def begin(self, view: ChatView) -> None:
         """Have the model reply to the last message of `view`."""
-        model = self._choice.summary
-        reply = Message(
+        reply = self._new_reply(view)
+        shown = replace(view, messages=(*view.messages, reply), anchor_id="")
+        if await self._opened_reply(view, shown):
+            if view.chat.id == self._opened.current:
+                self.message_added.emit(reply)
+            self._spawn(view, reply)
+
+    async def begin_version(self, view: ChatView, wish: RetryWish, known: tuple[Fork, ...]) -> None:
+        """Have a model reply once more; `view` has what leads to the reply, `known` the forks so far."""
+        reply = self._new_reply(view, wish)
+        if await self._opened_reply(view, with_version(view, wish.message_id, reply, known)):
+            self._tell_view(view.chat.id)
+            self._spawn(view, reply)
+
+    async def go_on(self, view: ChatView) -> None:
+        """Have the model that wrote the last reply of `view` go on with it."""
+        before = view.messages[-1]
+        digest = self._choice.digest_of(before.model) or before.model_digest
+        reply = replace(
+            before,
+            state=MessageState.WRITING,
+            failure=None,
+            done_reason="",
+            stats=None,
+            model_digest=digest,
+            server=self._server.state.key,
+        )
+        shown = replace(view, messages=(*view.messages[:-1], reply), anchor_id=reply.id)
+        if await self._opened_reply(view, shown):
+            self._tell_view(view.chat.id)
+            self._spawn(shown, reply, before)
+
+    def _new_reply(self, view: ChatView, wish: RetryWish | None = None) -> Message:
+        model = (wish.model if wish else "") or self._choice.name
+        return Message(
             uuid4().hex,
             view.chat.id,
             view.messages[-1].id,
             "assistant",
             state=MessageState.WRITING,
             created_at=datetime.now(UTC),
-            model=self._choice.name,
-            model_digest=model.digest if model else "",
+            model=model,
+            model_digest=self._choice.digest_of(model),
             server=self._server.state.key,
+            temperature=wish.temperature if wish else None,
         )
+
+    async def _opened_reply(self, before: ChatView, shown: ChatView) -> bool:
+        """Whether the last message of `shown` could be begun in the store; else the chat stays as it was."""
+        reply, chat_id = shown.messages[-1], shown.chat.id
         try:
             await kept(self._store.begin_reply(reply))
         except StorageError as error:
-            self._opened.busy.discard(view.chat.id)
+            self._opened.busy.discard(chat_id)
             self.failed.emit(error.failure)
-            return
-        chat = replace(view.chat, leaf_id=reply.id)
-        self._opened.views[chat.id] = ChatView(chat, (*view.messages, reply))
-        self._reply_tasks[chat.id] = self._tasks.spawn(self._reply(view, reply), name="chat reply")
+            return False
+        self._opened.views[chat_id] = replace(shown, chat=replace(before.chat, leaf_id=reply.id))
+        return True
+
+    def _tell_view(self, chat_id: str) -> None:
+        if chat_id == self._opened.current:
+            self.view_changed.emit(self._opened.views[chat_id])
+
+    def _spawn(self, view: ChatView, reply: Message, before: Message | None = None) -> None:
+        running = self._reply(view, reply, before)
+        self._reply_tasks[view.chat.id] = self._tasks.spawn(running, name="chat reply")
 
     @property
     def models(self) -> frozenset[str]:
@@ -109,10 +166,9 @@ class ChatReplies(QObject):
         """Stop the replies and wait until everything that came is kept."""
         await self._tasks.aclose()
 
-    async def _reply(self, view: ChatView, message: Message) -> None:
+    async def _reply(self, view: ChatView, message: Message, before: Message | None) -> None:
+        """Stream one reply; `before` is the reply that it goes on with."""
         chat_id = view.chat.id
-        if chat_id == self._opened.current:
-            self.message_added.emit(message)
         running = RunningReply(message, is_loaded=self._choice.is_loaded, emit=self.reply_grew.emit)
         self._replies[chat_id] = running
         self.running_changed.emit(frozenset(self._replies))
@@ -120,9 +176,11 @@ class ChatReplies(QObject):
         blind = is_blind(message.model, self._choice.summary, self.facts)
         try:
             images = NO_IMAGES if blind else await self._attachments.images_of(view.messages)
-            request = self.request(view, message.model, images)
-            await self._stream(request, running)
-            if request.format is not None:
+            request = self.request(view, message.model, images, message.temperature)
+            await self._stream(request, running, OverlapTrimmer(message.content if before else ""))
+            if before is not None and running.message.content == before.content:
+                failure, state = Failure(FailureCode.REPLY_NOT_CONTINUED, model=message.model), before.state
+            elif request.format is not None:
                 content = running.message.content
                 failure = await asyncio.to_thread(format_fault, request.format, content, message.model)
         except OllamaError as error:
@@ -132,19 +190,23 @@ class ChatReplies(QObject):
         running.close()
         await self._end_reply(replace(running.message, state=state, failure=failure))
 
-    async def _stream(self, request: ChatRequest, running: RunningReply) -> None:
+    async def _stream(self, request: ChatRequest, running: RunningReply, new: OverlapTrimmer) -> None:
         message_id = running.message.id
         deltas = self._server.client.chat_deltas(request)
         blanks = TrailingBlanks() if request.format is not None else None
         try:
             async for arrived in deltas:
                 delta = blanks.without(arrived) if blanks else arrived
+                delta = replace(delta, content=new.feed(delta.content)) if delta.content else delta
                 running.add(delta)
                 if running.pieces == 1:
                     self._server.look_again()  # the model is in memory now: say so
                 if delta.content or delta.thinking:
                     self._store.append_delta(message_id, delta.content, delta.thinking)
         finally:
+            if rest := new.end():
+                running.add_held(rest)
+                self._store.append_delta(message_id, rest, "")
             await deltas.aclose()
 
     async def _end_reply(self, message: Message) -> None:
@@ -154,7 +216,7 @@ class ChatReplies(QObject):
         self._reply_tasks.pop(chat_id, None)
         view = self._opened.views[chat_id]
         chat = replace(view.chat, updated_at=datetime.now(UTC))
-        self._opened.views[chat_id] = ChatView(chat, (*view.messages[:-1], message))
+        self._opened.views[chat_id] = replace(view, chat=chat, messages=(*view.messages[:-1], message))
         self.reply_finished.emit(message)
         self.running_changed.emit(frozenset(self._replies))
         self.chat_used.emit(chat)

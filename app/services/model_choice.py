@@ -34,6 +34,10 @@ class ModelChoice(QObject):
         """What the server lists of it."""
         return next((m for m in self._server.state.models if same_model(m.name, self._name)), None)
 
+    def digest_of(self, name: str) -> str:
+        """The digest that the server lists for a model; empty where it lists none."""
+        return next((m.digest for m in self._server.state.models if same_model(m.name, name)), "")
+
     @property
     def can_send(self) -> bool:
         """Whether a message can be sent now."""

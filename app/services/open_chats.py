@@ -1,5 +1,7 @@
 """The chats that are in memory: the shown one and those in which a reply is being written."""
 
+from dataclasses import replace
+
 from app.domain.conversation import Chat, ChatView
 from app.domain.parameters import NO_PARAMETERS, Parameters
 
@@ -32,5 +34,4 @@ class OpenChats:
 
     def take(self, chat: Chat) -> None:
         """Note another state of a chat that is here."""
-        view = self.views[chat.id]
-        self.views[chat.id] = ChatView(chat, view.messages)
+        self.views[chat.id] = replace(self.views[chat.id], chat=chat)

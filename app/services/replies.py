@@ -15,7 +15,7 @@ TICK_S = 1.0
 
 
 class RunningReply:
-    """Gathers the deltas of one reply.
+    """Gathers the deltas of one reply; one that goes on begins with the text it has.
 
     `emit` is called with what was added, at most every 16 ms, every 33 ms while a growth costs the
     window over 4 ms, and once a second while nothing comes, so that waiting can be shown.
@@ -46,8 +46,8 @@ class RunningReply:
         """The message with everything that has come so far."""
         return replace(
             self._message,
-            content="".join(self._content),
-            thinking="".join(self._thinking),
+            content=self._message.content + "".join(self._content),
+            thinking=self._message.thinking + "".join(self._thinking),
             stats=self.stats,
             done_reason=self.done_reason,
             thought_ns=self.thought_ns,
@@ -80,6 +80,10 @@ class RunningReply:
         if delta.done:
             self.stats, self.done_reason = delta.stats, delta.done_reason
         self._schedule(max(0.0, self._told_at + self._interval_s - now))
+
+    def add_held(self, content: str) -> None:
+        """Take in words that were held back on their way here: they count as no delta."""
+        self._content.append(content)
 
     def close(self) -> None:
         """Tell what is left and stop telling."""

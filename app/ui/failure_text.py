@@ -206,6 +206,13 @@ _WORDS: dict[FailureCode, FailureText] = {
         QT_TRANSLATE_NOOP("failure", "The text is kept. {detail}"),
         (Action.RETRY,),
     ),
+    FailureCode.REPLY_NOT_CONTINUED: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The reply did not go on"),
+        QT_TRANSLATE_NOOP(
+            "failure", "Asked to continue, {model} wrote nothing new. Start over to get another reply."
+        ),
+        (Action.RETRY,),
+    ),
     FailureCode.FILE_UNWRITABLE: FailureText(
         QT_TRANSLATE_NOOP("failure", "The copy could not be saved"),
         QT_TRANSLATE_NOOP("failure", "The image is still in the chat. Choose another place. {detail}"),

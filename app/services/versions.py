@@ -1,0 +1,193 @@
+"""Versions of the shown chat's messages: asked anew, edited, shown, deleted, gone on with."""
+
+from collections.abc import Coroutine
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.domain.conversation import Chat, ChatView
+from app.domain.failure import Failure
+from app.domain.versions import RetryWish, can_go_on, up_to, with_version
+from app.services.chat_replies import ChatReplies
+from app.services.keeping import kept
+from app.services.model_choice import ModelChoice
+from app.services.open_chats import OpenChats
+from app.services.tasks import TaskOwner
+from app.storage.conversations import ConversationStore
+from app.storage.errors import StorageError
+
+
+class VersionService(QObject):
+    """Nothing here destroys a message: what is asked anew or edited stays beside it as another version.
+
+    While a reply is being written in the shown chat its versions stay as they are.
+    """
+
+    view_changed = Signal(ChatView)  # the shown chat; `anchor_id` is the message it is about
+    chat_used = Signal(Chat)
+    chat_copied = Signal(Chat)  # to be shown
+    version_deleted = Signal(str)  # id of its first message, for `undelete`
+    failed = Signal(Failure)
+
+    def __init__(
+        self, store: ConversationStore, choice: ModelChoice, replies: ChatReplies, opened: OpenChats
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._choice = choice
+        self._replies = replies
+        self._opened = opened
+        self._tasks = TaskOwner(self.failed.emit)
+
+    @Slot(RetryWish)
+    def retry(self, wish: RetryWish) -> None:
+        """Ask again for a reply, also by another model or at another temperature."""
+        if (found := self._found(wish.message_id, "assistant")) is not None:
+            view, index = found
+            if index and (wish.model or self._choice.can_send):
+                asked = self._replies.begin_version(up_to(view, index), wish, view.forks)
+                self._spawn(asked, name="ask for another reply")
+
+    @Slot(str, str)
+    def edit(self, message_id: str, text: str) -> None:
+        """Send a message of the person in other words; its files go with it."""
+        if (found := self._found(message_id, "user")) is not None and self._choice.can_send:
+            view, index = found
+            if text.strip() or view.messages[index].attachments:
+                self._spawn(self._edit(view, index, text), name="send a message in other words")
+
+    @Slot(str)
+    def go_on(self, message_id: str) -> None:
+        """Have the model go on with a reply that was stopped or cut; see `can_go_on`."""
+        found = self._found(message_id, "assistant")
+        if found is not None and found[1] == len(found[0].messages) - 1 and can_go_on(found[0].messages[-1]):
+            self._spawn(self._replies.go_on(found[0]), name="go on with a reply")
+
+    @Slot(str)
+    def show(self, message_id: str) -> None:
+        """Show another version, named by its message at the fork."""
+        if (view := self._opened.shown) is not None and view.chat.id not in self._opened.busy:
+            self._tasks.spawn(self._show(view.chat.id, message_id), name="show another version")
+
+    @Slot(str, int)
+    def step(self, message_id: str, step: int) -> None:
+        """Show the version so many steps after (negative: before) this message, where there is one."""
+        if (view := self._opened.shown) is not None:
+            fork = next((fork for fork in view.forks if fork.message_id == message_id), None)
+            if fork is not None and (other := fork.beside(step)):
+                self.show(other)
+
+    @Slot(str)
+    def delete(self, message_id: str) -> None:
+        """Put a message and what follows it into the trash; `undelete` brings it back."""
+        if (view := self._opened.shown) is not None and view.chat.id not in self._opened.busy:
+            self._tasks.spawn(self._delete(view.chat.id, message_id), name="delete a version")
+
+    @Slot(str)
+    def undelete(self, message_id: str) -> None:
+        """Bring a deleted version back and show it."""
+        self._tasks.spawn(self._undelete(message_id), name="bring a version back")
+
+    @Slot(str)
+    def branch(self, message_id: str) -> None:
+        """Go on from a message of the shown chat in a new one, which has what leads to it."""
+        if (view := self._opened.shown) is not None:
+            self._tasks.spawn(self._copy(view.chat, message_id), name="branch a chat")
+
+    async def shown_at(self, chat_id: str, message_id: str) -> None:
+        """Have the store show the version that a message is in, unless a reply is being written beside it.
+
+        Raises:
+            KeyError, StorageError: as the store.
+        """
+        if chat_id not in self._opened.busy:
+            await kept(self._store.versions.show(message_id))
+            self._opened.views.pop(chat_id, None)
+
+    async def aclose(self) -> None:
+        """End what is under way; what was begun in the store is kept."""
+        await self._tasks.aclose()
+
+    def _found(self, message_id: str, role: str) -> tuple[ChatView, int] | None:
+        """The shown chat and where the message is in it, unless a reply is being written there."""
+        view = self._opened.shown
+        if view is None or view.chat.id in self._opened.busy:
+            return None
+        for index, message in enumerate(view.messages):
+            if message.id == message_id and message.role == role:
+                return view, index
+        return None
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, None], *, name: str) -> None:
+        self._opened.busy.add(self._opened.current)
+        self._tasks.spawn(coroutine, name=name)
+
+    async def _edit(self, view: ChatView, index: int, text: str) -> None:
+        old = view.messages[index]
+        now = datetime.now(UTC)
+        message = replace(old, id=uuid4().hex, content=text, created_at=now)
+        chat = replace(view.chat, updated_at=now, leaf_id=message.id)
+        try:
+            await kept(self._store.add_message(message))
+        except StorageError as error:
+            self._opened.busy.discard(chat.id)
+            self.failed.emit(error.failure)
+            return
+        edited = with_version(replace(up_to(view, index), chat=chat), old.id, message, view.forks)
+        self._opened.views[chat.id] = edited
+        if chat.id == self._opened.current:
+            self.view_changed.emit(edited)
+        self.chat_used.emit(chat)
+        await self._replies.begin(edited)
+
+    async def _show(self, chat_id: str, message_id: str) -> None:
+        try:
+            await kept(self._store.versions.show(message_id))
+        except StorageError as error:
+            self.failed.emit(error.failure)
+        else:
+            await self._read(chat_id, message_id)
+
+    async def _delete(self, chat_id: str, message_id: str) -> None:
+        try:
+            leaf_id = await kept(self._store.versions.delete(message_id))
+        except StorageError as error:
+            self.failed.emit(error.failure)
+            return
+        await self._read(chat_id, leaf_id or "")
+        self.version_deleted.emit(message_id)
+
+    async def _undelete(self, message_id: str) -> None:
+        try:
+            await kept(self._store.versions.undelete(message_id))
+            (message,) = await kept(self._store.version_up_to(message_id, 1))
+        except StorageError as error:
+            self.failed.emit(error.failure)
+            return
+        if message.chat_id == self._opened.current:
+            await self._read(message.chat_id, message_id)
+
+    async def _copy(self, chat: Chat, last_id: str) -> None:
+        now = datetime.now(UTC)
+        new = replace(chat, id=uuid4().hex, created_at=now, updated_at=now, draft="", unread=False)
+        try:
+            copied = await kept(self._store.versions.copy(chat.id, new, last_id))
+        except StorageError as error:
+            self.failed.emit(error.failure)
+            return
+        self.chat_used.emit(copied)
+        self.chat_copied.emit(copied)
+
+    async def _read(self, chat_id: str, anchor_id: str) -> None:
+        try:
+            view = await kept(self._store.open_chat(chat_id))
+        except StorageError as error:
+            self.failed.emit(error.failure)
+            return
+        if chat_id == self._opened.current and chat_id not in self._opened.busy:
+            view = replace(view, anchor_id=anchor_id)
+            self._opened.views[chat_id] = view
+            self.view_changed.emit(view)

@@ -1,57 +1,122 @@
-"""Every state in every theme, text size, font, ratio and width: what the sheets show, checked."""
+"""Every state in every theme, text size, font, width and scale: what the sheets show, checked."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QRadioButton, QWidget
 
+from app.ui.images.viewer import Viewer
 from app.ui.main_window import MainWindow
-from app.ui.theme import fonts
 from app.ui.theme.theme import Theme
-from app.ui.widgets.button import Button
-from tests.ui import gallery, sheets
+from app.ui.widgets.sheet import Sheet
+from tests.ui import flaws, gallery, looks
 from tests.ui.gallery import Scene
-from tests.ui.test_accessibility import SMALLEST_PX, controls, cut, shown
+from tests.ui.looks import Look
 
-pytestmark = pytest.mark.long
-
-
-@pytest.fixture(params=sheets.VARIATIONS, ids=lambda variation: variation.name)
-def variation(request: pytest.FixtureRequest, theme: Theme) -> Iterator[sheets.Variation]:
-    """One look; the fonts are as before after the test."""
-    before = fonts.is_poor
-    yield request.param
-    fonts.is_poor = before
-    theme.set_text_scale(1.25)  # made anew, here and when the theme goes back to 100 %
+SCENES = gallery.SCENES
+EVERY_SCENE = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+SOME_SCENES = (gallery.chat_end, gallery.connect, gallery.toast_and_notice, gallery.palette, gallery.settings)
+LASTING_SCENES = tuple(scene for scene in SCENES if scene is not gallery.picker)
+"""The list of models closes when the window is resized."""
+FACTORS = ("1", "1.25", "1.5", "2")
+IN_TIME_S = 280.0
 
 
-@pytest.mark.parametrize("scene", gallery.SCENES, ids=lambda scene: scene.__name__)
-@pytest.mark.parametrize("width", sheets.WIDTHS, ids=str)
-@pytest.mark.parametrize("scale", sheets.SCALES)
-def test_nothing_is_cut_nameless_or_too_small(
-    window: MainWindow,
-    theme: Theme,
-    variation: sheets.Variation,
-    scene: Scene,
-    width: tuple[int, int],
-    scale: float,
-) -> None:
-    window.resize(*width)
-    sheets.apply(theme, variation, scale)
-    scene(window)
-    QApplication.sendPostedEvents()
-    assert not [control for control in controls(window) if not control.accessibleName()]
-    assert not [
-        button.accessibleName()
-        for button in shown(window, QAbstractButton)
-        if min(button.width(), button.height()) < SMALLEST_PX
-    ]
-    assert not [label.text() for label in shown(window, QLabel) if isinstance(label, QLabel) and cut(label)]
-    assert not [
-        button.label
-        for button in shown(window, Button)
-        if isinstance(button, Button) and not button.text_fits()
-    ]
-    picture = gallery.picture(window, variation.ratio)
-    assert picture.size() == QSize(window.width(), window.height()) * variation.ratio
+@pytest.fixture
+def any_look(theme: Theme) -> Iterator[Theme]:
+    """The theme; light, at 100 % and in its own font again after the test."""
+    looks.apply(theme, Look())
+    yield theme
+    looks.apply(theme, Look())
+
+
+@EVERY_SCENE
+def test_nothing_is_cut_covered_small_or_faint(any_look: Theme, scene: Scene) -> None:
+    found = set()
+    with looks.window_in(any_look, scene) as window:
+        for look in looks.some(SCENES.index(scene)):
+            found |= looks.flaws_in(window, any_look, look)
+    assert not found
+
+
+@EVERY_SCENE
+def test_a_screen_reader_is_told_name_kind_and_value(any_look: Theme, scene: Scene) -> None:
+    with looks.window_in(any_look, scene) as window:
+        assert not flaws.nameless(window)
+
+
+def wanted(window: MainWindow) -> set[QWidget]:
+    """What Tab should reach: all that is shown and takes it; under a sheet, only what is in it."""
+    sheets = [each for kind in (Sheet, Viewer) for each in window.findChildren(kind) if each.isVisible()]
+    inside: QWidget = sheets[-1] if sheets else window
+    return {
+        widget
+        for widget in inside.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and widget.isEnabled()
+        and not (isinstance(widget, QRadioButton) and not widget.isChecked())  # the arrows go to the others
+        and widget.focusProxy() is None
+    }
+
+
+@EVERY_SCENE
+def test_tab_reaches_every_control_and_comes_round(any_look: Theme, scene: Scene) -> None:
+    size = ((1280, 800), (880, 560))[SCENES.index(scene) % 2]
+    with looks.window_in(any_look, scene, size) as window:
+        missing, seen = wanted(window), []
+        for _ in range(len(missing) + 3):
+            QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+            seen.append(window.focusWidget())
+            missing.discard(seen[-1])
+        first = seen.index(seen[-1]) if seen[-1] in seen[:-1] else -1
+        assert not [flaws.told(widget) for widget in missing]
+        assert first >= 0, "it does not come round"
+
+
+def left_over(theme: Theme, scene: Scene) -> list[tuple[int, int]]:
+    """Where a window that has lived through all looks differs from one that is made in the last of them."""
+    looks.apply(theme, Look())
+    with looks.window_in(theme, scene) as old:
+        for size, scale in (((880, 560), 1.5), ((1280, 800), 1.0)):
+            for colours in (*looks.THEMES, looks.THEMES[1]):
+                looks.apply(theme, Look(*colours, scale))
+            old.resize(*size)
+            looks.settle()
+        with looks.window_in(theme, scene) as new:
+            for window in (old, new):
+                window.status_strip.model_label.hide()  # its seconds go on
+                if focused := window.focusWidget():
+                    focused.clearFocus()  # only one of them is active and has a caret
+            return list(flaws.differences(old.grab().toImage(), new.grab().toImage()))
+
+
+@pytest.mark.parametrize("scene", SOME_SCENES, ids=lambda scene: scene.__name__)
+def test_nothing_is_left_in_old_colours_or_sizes(any_look: Theme, scene: Scene) -> None:
+    assert not left_over(any_look, scene)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scene", LASTING_SCENES, ids=lambda scene: scene.__name__)
+def test_nothing_at_all_is_left_in_old_colours_or_sizes(any_look: Theme, scene: Scene) -> None:
+    assert not left_over(any_look, scene)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("factor", FACTORS)
+def test_the_whole_matrix_on_screens_of_each_scale(factor: str) -> None:
+    words = [sys.executable, "-m", "tests.ui.looks"]
+    surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": factor}
+    done = subprocess.run(
+        words, env=surroundings, capture_output=True, text=True, check=True, timeout=IN_TIME_S
+    )
+    told = json.loads(done.stdout)
+    assert told["looks"] == len(SCENES) * len(looks.ALL) * len(looks.SIZES)
+    assert told["ratio"] == float(factor)
+    assert not told["flaws"]

@@ -82,6 +82,8 @@ class PromptEdit(QPlainTextEdit):
         palette.setColor(QPalette.ColorRole.Text, self._theme.color("text"))
         palette.setColor(QPalette.ColorRole.PlaceholderText, self._theme.color("faint"))
         self.setPalette(palette)
+        # Else the hint of an empty message keeps the size that it had.
+        self.document().markContentsDirty(0, self.document().characterCount())
         self.updateGeometry()
 
     def _at_start(self) -> bool:

@@ -63,7 +63,7 @@ class ConnectContent(Surface):
             "plug",
         )
         self.address_field = QLineEdit()
-        self.address_field.setPlaceholderText("http://192.168.1.20:11434")
+        self.address_field.setPlaceholderText("192.168.1.20:11434")
         self.address_field.setAccessibleName(self.tr("Server address"))
         self.server_card.body.addWidget(self.address_field)
         self.options_button = Button(theme, self.tr("Token, headers, certificate…"), "", "quiet", 28)

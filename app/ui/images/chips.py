@@ -67,8 +67,13 @@ class ImageChip(KeyboardFocus, QAbstractButton):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        self._place_close_button()
         self.updateGeometry()
         self.update()
+
+    def _place_close_button(self) -> None:
+        side = min(self.close_button.sizeHint().height(), self.height() - 2)
+        self.close_button.setGeometry(self.width() - side - 2, (self.height() - side) // 2, side, side)
 
     @Slot()
     def _on_clicked(self) -> None:
@@ -88,13 +93,7 @@ class ImageChip(KeyboardFocus, QAbstractButton):
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        hint = self.close_button.sizeHint()
-        self.close_button.setGeometry(
-            self.width() - hint.width() - 2,
-            (self.height() - hint.height()) // 2,
-            hint.width(),
-            hint.height(),
-        )
+        self._place_close_button()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):

@@ -28,6 +28,8 @@ from app.ui.widgets.surface import Line, Surface
 W = TypeVar("W", bound=QWidget)
 HEADER_PX = 56
 _TWO_COLUMNS_PX = 900
+_AROUND_CARDS_PX = 24 + 16 + 14 + 10
+"""Margins of the page, the gap between two cards, the scroll bar."""
 _TICK_MS = 1000
 
 
@@ -239,7 +241,9 @@ class RunningContent(Surface):
         return row
 
     def _arrange(self) -> None:
-        columns = 2 if self.width() >= _TWO_COLUMNS_PX * self.theme.text_scale else 1
+        widest = max((card.minimumSizeHint().width() for card in self.cards), default=0)
+        room = max(_TWO_COLUMNS_PX * self.theme.text_scale, 2 * widest + _AROUND_CARDS_PX)
+        columns = 2 if self.width() >= room else 1
         for at, card in enumerate(self.cards):
             self._grid.addWidget(card, at // columns, at % columns)
         for column in range(2):

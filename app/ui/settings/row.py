@@ -11,6 +11,7 @@ from app.ui.widgets.button import Button
 ROW_PX = 60
 COMPACT_PX = 44
 _PAD_X = 16
+_LARGE = 1.25
 _LEAST_TEXT_PX = 190
 
 
@@ -75,6 +76,9 @@ class Row(QWidget):
             QBoxLayout.Direction.LeftToRight if compact else QBoxLayout.Direction.TopToBottom
         )
         self._lay_out(compact)
+        if compact:
+            self._stack_texts()
+            theme.changed.connect(self._stack_texts)
         if control is not None and not control.accessibleDescription():
             control.setAccessibleDescription(help_text)
         self.reset_button.clicked.connect(self._on_reset)
@@ -147,6 +151,13 @@ class Row(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
         self.column.addLayout(self._across, 1)
+
+    @Slot()
+    def _stack_texts(self) -> None:
+        """Large words go below each other, so that the page can be narrow."""
+        is_large = self._theme.text_scale > _LARGE
+        direction = QBoxLayout.Direction.TopToBottom if is_large else QBoxLayout.Direction.LeftToRight
+        self._texts.setDirection(direction)
 
     def _arrange(self) -> None:
         """Beside each other where the text keeps enough room, else the control below it."""

@@ -44,6 +44,7 @@ class Look:
         self._app = app
         self._fonts = Fonts(text_scale, bundled_font, code_family)
         self._icons = Icons()
+        self._style_sheet = ""
         app.setStyle("Fusion")
 
     def set_fonts(self, text_scale: float, bundled_font: bool, code_family: str) -> None:
@@ -52,10 +53,14 @@ class Look:
 
     def apply(self, tokens: Tokens, high_contrast: bool) -> None:
         """Give the application the colours and fonts."""
-        self._icons.clear()
         self._app.setFont(self._fonts.get("ui"))
-        self._app.setPalette(_palette(tokens))
-        self._app.setStyleSheet(style_sheet(tokens, high_contrast))
+        text = style_sheet(tokens, high_contrast)
+        if text != self._style_sheet:
+            # Dear with many widgets, and there is nothing about fonts in it.
+            self._style_sheet = text
+            self._icons.clear()
+            self._app.setPalette(_palette(tokens))
+            self._app.setStyleSheet(text)
 
     def font(self, role: FontRole) -> QFont:
         """A copy of the font of a role."""

@@ -79,7 +79,7 @@ class Button(Fading, KeyboardFocus, QAbstractButton):
 
     def text_fits(self) -> bool:
         """Whether the label is painted whole."""
-        return self.width() >= self.sizeHint().width()
+        return not self._label or self.width() >= self.sizeHint().width()
 
     @Slot()
     def _on_theme_changed(self) -> None:

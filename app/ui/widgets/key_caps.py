@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui.theme.theme import Theme
 
@@ -44,13 +44,14 @@ def _cap_width(theme: Theme, part: str) -> float:
     return max(_LEAST_PX, QFontMetrics(theme.font("micro")).horizontalAdvance(part) + 2 * _PAD_PX)
 
 
-class KeyCaps(QWidget):
-    """The keys of something; a screen reader reads them as its name."""
+class KeyCaps(QLabel):
+    """The keys of something; a label, so that a screen reader takes them for text."""
 
     def __init__(self, theme: Theme, keys: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._keys = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_keys(keys)
         theme.changed.connect(self._on_theme_changed)
@@ -58,7 +59,7 @@ class KeyCaps(QWidget):
     def set_keys(self, keys: str) -> None:
         """Show other keys."""
         self._keys = keys
-        self.setAccessibleName(keys)
+        self.setText(keys)
         self.updateGeometry()
         self.update()
 
@@ -69,6 +70,9 @@ class KeyCaps(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(round(caps_width(self._theme, self._keys) + 0.5), caps_height(self._theme))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_caps(self._theme, QPainter(self), 0, self.height() / 2, self._keys)

@@ -1,6 +1,6 @@
 """Labels in the fonts and colours of the theme, whole or elided, and chips."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -43,6 +43,14 @@ class Label(QLabel):
         palette.setColor(QPalette.ColorRole.WindowText, self._theme.color(self._color_role))
         self.setPalette(palette)
         self.setFont(self._theme.font(self._font_role))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            # A style sheet gives back the palette of its first day when something above gets another parent.
+            now = self.palette().color(QPalette.ColorRole.WindowText)
+            if now != self._theme.color(self._color_role):
+                self._restyle()
 
 
 class ElidedLabel(Label):

@@ -108,14 +108,21 @@ class Segmented(QWidget):
         self._quiet = True
         self._segments[option].setChecked(True)
         self._quiet = False
-        self.setFocusProxy(self._segments[option])
+        self._lead_to(option)
 
     @Slot(int, bool)
     def _on_toggled(self, at: int, checked: bool) -> None:
         if checked and not self._quiet:
             option = list(self._segments)[at]
-            self.setFocusProxy(self._segments[option])
+            self._lead_to(option)
             self.picked.emit(option)
+
+    def _lead_to(self, option: str) -> None:
+        """Let Tab reach this option only; Qt would do so once one of them has had the focus."""
+        for each, segment in self._segments.items():
+            policy = Qt.FocusPolicy.StrongFocus if each == option else Qt.FocusPolicy.ClickFocus
+            segment.setFocusPolicy(policy)
+        self.setFocusProxy(self._segments[option])
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -1,6 +1,6 @@
 """A panel over the dimmed window that keeps the keyboard until it is closed."""
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -22,6 +22,7 @@ class Sheet(Popup):
         super().__init__(theme, window)
         self._top_px = top_px
         self.setAccessibleName(name)
+        theme.changed.connect(self._on_theme_changed)
 
     def wanted_size(self) -> QSize:
         """How large the panel would like to be."""
@@ -31,12 +32,19 @@ class Sheet(Popup):
         """Show the panel."""
         self.open_at(self._place())
 
+    @Slot()
     def replace_panel(self) -> None:
         """Give the panel the place it should have now."""
         self.setGeometry(self.host.rect())
         self.panel.setGeometry(self._place())
         self.forget_shadow()
         self.update()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        if self.isVisible():
+            # What is on the panel learns of it after the panel.
+            QTimer.singleShot(0, self, self.replace_panel)
 
     def _place(self) -> QRect:
         room, wanted = self.host.size(), self.wanted_size()

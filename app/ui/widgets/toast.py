@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.ui.theme.theme import Theme
 from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
-from app.ui.widgets.label import Label
+from app.ui.widgets.label import ElidedLabel
 from app.ui.widgets.surface import paint_shadow
 
 SHOWN_MS = 6_000
 SHOWN_WITH_ACTION_MS = 10_000
 _SHADOW = 12
 _FLOOR_PX = 36
+_EDGE_PX = 16
 
 
 class Toast(QWidget):
@@ -30,7 +31,8 @@ class Toast(QWidget):
         self._theme = theme
         self._host = window
         self._above = above
-        self._label = Label(theme, font="ui_medium")
+        self._text = ""
+        self._label = ElidedLabel(theme, font="ui_medium")
         self._button = Button(theme, "", kind="quiet", height_px=28)
         self._button.clicked.connect(self._on_button_clicked)
         row = QHBoxLayout(self)
@@ -41,6 +43,8 @@ class Toast(QWidget):
         self._timer.timeout.connect(self.hide)
         self.hide()
         window.installEventFilter(self)
+        above.installEventFilter(self)
+        theme.changed.connect(self._on_theme_changed)
 
     @property
     def button(self) -> Button:
@@ -50,23 +54,25 @@ class Toast(QWidget):
     @property
     def text(self) -> str:
         """What was told last."""
-        return self._label.text()
+        return self._text
 
     def show_text(self, text: str, action: str = "") -> None:
         """Show a text, for 6 s, or 10 s where there is an action to take back."""
-        self._label.setText(text)
+        self._text = text
+        self._label.set_whole_text(text)
         self.setAccessibleName(text)
         announce(self, text)
         self._button.set_label(action)
         self._button.setVisible(bool(action))
         self._timer.start(SHOWN_WITH_ACTION_MS if action else SHOWN_MS)
-        self.adjustSize()
         self._place()
         self.show()
         self.raise_()
 
     def _place(self) -> None:
         host, above = self._host, self._above
+        wanted = self.sizeHint()
+        self.resize(min(wanted.width(), host.width() - 2 * _EDGE_PX), wanted.height())
         floor = host.height() - _FLOOR_PX
         middle = host.width() // 2
         if above.isVisible():
@@ -75,13 +81,19 @@ class Toast(QWidget):
         self.move(middle - self.width() // 2, floor - self.height())
 
     @Slot()
+    def _on_theme_changed(self) -> None:
+        if self.isVisible():
+            self._place()
+            self.update()
+
+    @Slot()
     def _on_button_clicked(self) -> None:
         self._timer.stop()
         self.hide()
         self.action_triggered.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
             self._place()
         return False
 

@@ -1,0 +1,139 @@
+"""The looks a window can have: theme, text size, font, width; on windows made once for each state.
+
+`python -m tests.ui.looks` walks through all of them and prints what is wrong. With `QT_SCALE_FACTOR=1.5`
+in its surroundings it does so as on a screen of that scale.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import product
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from app.ui.main_window import MainWindow
+from app.ui.theme import fonts
+from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
+from tests.ui import flaws
+from tests.ui.gallery import SCENES, Scene, wait_ms
+
+SIZES = ((1280, 800), (1100, 700), (880, 560), (1920, 1200))
+SCALES = (0.85, 1.0, 1.5)
+THEMES = (
+    (ThemeMode.LIGHT, ContrastMode.NORMAL),
+    (ThemeMode.DARK, ContrastMode.NORMAL),
+    (ThemeMode.DARK, ContrastMode.HIGH),
+    (ThemeMode.LIGHT, ContrastMode.HIGH),
+)
+_TURNS = 6
+_is_poor = fonts.is_poor
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a person has set, or the system."""
+
+    mode: ThemeMode = ThemeMode.LIGHT
+    contrast: ContrastMode = ContrastMode.NORMAL
+    scale: float = 1.0
+    system_font: bool = False
+
+    def __str__(self) -> str:
+        contrast = " high contrast" if self.contrast is ContrastMode.HIGH else ""
+        return f"{self.mode}{contrast}, {self.scale:.0%}{', system font' if self.system_font else ''}"
+
+
+ALL = tuple(
+    Look(*colours, scale, system_font)
+    for system_font, scale, colours in product((False, True), SCALES, THEMES)
+)
+
+
+def some(turn: int) -> tuple[Look, ...]:
+    """Every text size, the largest in both fonts by turns; the themes change from turn to turn."""
+    fonts_by_scale = (turn % 4 < 2, turn % 2 == 0, turn % 2 == 1)
+    return tuple(
+        Look(*THEMES[(turn + at) % len(THEMES)], scale, system_font)
+        for at, (scale, system_font) in enumerate(zip(SCALES, fonts_by_scale, strict=True))
+    )
+
+
+def _never_poor(_family: str) -> bool:
+    """For a machine whose only font is the one that the program replaces by its own."""
+    return False
+
+
+def apply(theme: Theme, look: Look) -> None:
+    """Give the theme a look."""
+    is_poor = _never_poor if look.system_font else _is_poor
+    if fonts.is_poor is not is_poor:
+        setattr(fonts, "is_poor", is_poor)  # noqa: B010
+        theme.set_text_scale(look.scale + 0.001)  # so that the fonts are made anew
+    theme.set_contrast(look.contrast)
+    theme.set_mode(look.mode)
+    theme.set_text_scale(look.scale)
+
+
+def settle() -> None:
+    """Let layouts come to rest: what one of them decides, the next learns a turn later."""
+    wait_ms(0)
+    for _ in range(_TURNS):
+        QCoreApplication.sendPostedEvents()
+
+
+@contextmanager
+def window_in(theme: Theme, scene: Scene, size: tuple[int, int] = SIZES[0]) -> Iterator[MainWindow]:
+    """A window in a state; it is gone afterwards."""
+    window = MainWindow(theme)
+    window.resize(*size)
+    window.show()
+    window.show_content()
+    window.activateWindow()
+    while not window.isActiveWindow():
+        wait_ms(1)
+    scene(window)
+    settle()
+    try:
+        yield window
+    finally:
+        window.hide()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def flaws_in(window: MainWindow, theme: Theme, look: Look) -> set[str]:
+    """What is wrong with a window in a look, in every width."""
+    apply(theme, look)
+    found = set()
+    for size in SIZES:
+        window.resize(*size)
+        settle()
+        found |= {f"{flaw} [{look}, {size[0]} px]" for flaw in flaws.measured(window)}
+    return found | {f"{flaw} [{look}]" for flaw in flaws.faint(window)}
+
+
+def main() -> None:
+    """Walk through everything, at the scale that Qt was told, and print what was found."""
+    app = QApplication(["looks"])
+    theme = Theme(app)
+    theme.set_reduced_motion(True)
+    found: dict[str, list[str]] = {}
+    walked = 0
+    for scene in SCENES:
+        apply(theme, Look())
+        with window_in(theme, scene) as window:
+            for look in ALL:
+                for flaw in flaws_in(window, theme, look):
+                    found.setdefault(scene.__name__, []).append(flaw)
+                walked += len(SIZES)
+    json.dump({"looks": walked, "ratio": app.devicePixelRatio(), "flaws": found}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -36,7 +36,7 @@ app = QApplication([])
 window = MainWindow(Theme(app))
 window.show()
 window.content.show()
-later = "transcript reply_turn code_block model_picker connect.content settings.content palette.palette"
+later = "transcript.view reply_turn code_part model_picker connect.content settings.content palette.palette"
 print([name for name in sys.modules if name.endswith(tuple("." + each for each in later.split()))])
 from PySide6.QtWidgets import QWidget
 print(any(each.__name__ == "QCalendarWidget" for each in QWidget.__subclasses__()))
@@ -101,7 +101,7 @@ LATER = {
     *("_ssl", "_hashlib", "httpx", "httpcore", "anyio", "certifi", "http.client", "urllib.request", "email"),
     # For a first reply, a first key of a server, a first schema.
     *("markdown", "pygments", "keyring", "jsonschema"),
-    "PySide6.QtNetwork",
+    *("PySide6.QtNetwork", "PySide6.QtSvg"),
 }
 
 

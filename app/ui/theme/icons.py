@@ -1,7 +1,7 @@
 """Lucide icons in the colours of the theme, crisp at any ratio."""
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPen, QPixmap
 
 from app.ui.theme.resources import resource_path
 
@@ -58,16 +58,19 @@ class _Engine(QIconEngine):
 
 def _render(name: str, color: QColor, size_px: int, ratio: float) -> QPixmap:
     # Imported with the first icon: the window object is made before anything is drawn.
-    from PySide6.QtSvg import QSvgRenderer
+    from app.ui.theme.lucide import BOX, icon_paths
 
-    stroke = BOLD_STROKE if name in _BOLD else STROKE
-    text = resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
-    text = text.replace("currentColor", color.name()).replace('stroke-width="2"', f'stroke-width="{stroke}"')
     side = round(size_px * ratio)
     pixmap = QPixmap(side, side)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
+    pen = QPen(QColor(color.rgb()), BOLD_STROKE if name in _BOLD else STROKE)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(0, 0, size_px, size_px))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(size_px / BOX, size_px / BOX)
+    for path in icon_paths(resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")):
+        painter.strokePath(path, pen)
     painter.end()
     return pixmap

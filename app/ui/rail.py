@@ -1,13 +1,13 @@
 """The rail at the left: one button for each page there is."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
 from app.ui.widgets.fading import Fading
-from app.ui.widgets.focus_ring import KeyboardFocus
+from app.ui.widgets.painted_button import PaintedButton
 from app.ui.widgets.surface import Surface
 
 RAIL_PX = 72
@@ -15,7 +15,7 @@ _PILL = QSize(44, 28)
 _PITCH_PX = 58
 
 
-class RailButton(Fading, KeyboardFocus, QAbstractButton):
+class RailButton(Fading, PaintedButton):
     """An icon on a pill with its word below."""
 
     focus_radius = 8
@@ -24,13 +24,11 @@ class RailButton(Fading, KeyboardFocus, QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._icon = icon
-        self._hovered = False
         self._badge = ""
         self._badge_role: Role = "accent"
         self.setText(text)
         self.setAccessibleName(text)
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self._on_theme_changed)
 
     @Slot()
@@ -61,29 +59,15 @@ class RailButton(Fading, KeyboardFocus, QAbstractButton):
         width = max(RAIL_PX - 8, metrics.horizontalAdvance(self.text()) + 6)
         return QSize(width, max(_PITCH_PX - 6, _PILL.height() + metrics.height() + 8))
 
+    def before_hover(self) -> None:
+        """Begin to fade from here."""
+        self.fade(self._theme, self._fill())
+
     def nextCheckState(self) -> None:
         """A click asks for a page; only the page that then opens is marked.
 
         A button group would mark it too, but lets Tab reach none of its buttons but the marked one.
         """
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.fade(self._theme, self._fill())
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.fade(self._theme, self._fill())
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

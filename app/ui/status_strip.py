@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.model_info import RunningModel
 from app.domain.server import Connection, ServerKind, ServerState
@@ -12,9 +12,9 @@ from app.ui.failure_text import short_cause
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
-from app.ui.widgets.focus_ring import KeyboardFocus
 from app.ui.widgets.icon_view import IconView
 from app.ui.widgets.label import ElidedLabel, Label
+from app.ui.widgets.painted_button import PaintedButton
 from app.ui.widgets.surface import Line, Surface
 from app.ui.words import countdown, size
 
@@ -39,7 +39,7 @@ class _Dot(QWidget):
         self._theme.paint_box(QPainter(self), QRectF(1, 3, 6, 6), 3, self._role)
 
 
-class CommandsButton(KeyboardFocus, QAbstractButton):
+class CommandsButton(PaintedButton):
     """The keys of the palette and the word "Commands"; opens it."""
 
     focus_radius = 6
@@ -48,8 +48,6 @@ class CommandsButton(KeyboardFocus, QAbstractButton):
         super().__init__()
         self._theme = theme
         self._keys = ""
-        self._hovered = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Commands"))
         self.setToolTip(self.tr("Find a command, model or chat"))
@@ -79,22 +77,6 @@ class CommandsButton(KeyboardFocus, QAbstractButton):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._theme.font("caption"))
         return QSize(metrics.horizontalAdvance(self.label) + 13, max(24, metrics.height() + 6))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,4 +1,4 @@
-"""The line above the chat while a server that was there does not answer."""
+"""The line under the header of the chat while a server that was there does not answer."""
 
 import math
 import time
@@ -40,7 +40,7 @@ class ServerBanner(Notice):
     start_ollama_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "warning", radius=0, parent=parent)
+        super().__init__(theme, "warning", radius=0, inline=True, parent=parent)
         self._state: ServerState | None = None
         self._retry_at = 0.0
         self._shown: list[tuple[str, str, str]] = []
@@ -61,7 +61,7 @@ class ServerBanner(Notice):
         actions = self._actions(state)
         if actions != self._shown:
             self._shown = actions
-            self.set_actions(actions)
+            self.set_actions(actions, quiet=("look", "switch"))
         self._show_text()
 
     def _actions(self, state: ServerState) -> list[tuple[str, str, str]]:
@@ -76,15 +76,14 @@ class ServerBanner(Notice):
         if self._state is None:
             return
         left_s = math.ceil(self._retry_at - time.monotonic())
-        parts = [self.tr("Your drafts are safe.")]
-        if left_s > 0:
-            parts.insert(0, self.tr("Trying again in {time} s.").format(time=left_s))
         name, failure = server_name(self._state), self._state.failure
         title = self.tr("{server} is not answering.").format(server=name)
         if failure is not None and failure.code in _ANSWERS:
             words = self.tr("{server}: {trouble}.")
             title = words.format(server=name, trouble=failure_text(failure).title)
-        self.set_texts(title, " ".join(parts))
+        if left_s > 0:
+            title = self.tr("{trouble} Trying again in {time} s.").format(trouble=title, time=left_s)
+        self.set_texts(title, self.tr("Your drafts are safe."))
 
     @Slot(str)
     def _on_action(self, action: str) -> None:

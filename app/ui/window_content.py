@@ -70,6 +70,8 @@ class WindowContent(QWidget):
         self._pages.addWidget(self.servers_page)
         self._pages.addWidget(self.settings_page)
         self._lay_out()
+        for banner in (self.offer_banner, self.server_banner):
+            self.chat_pane.add_banner(banner)
         self.toast = Toast(theme, window, above=self.chat_pane.composer)
         self.transfers_watch = TransfersWatch(
             theme, window, self.transfers_page, self.rail.transfers_button, self.status_strip, self.toast
@@ -182,8 +184,6 @@ class WindowContent(QWidget):
         beside = QVBoxLayout()
         beside.setSpacing(0)
         beside.addWidget(self.notice)
-        beside.addWidget(self.server_banner)
-        beside.addWidget(self.offer_banner)
         self.old_server = OldServerHint(self._theme, beside, 1, self)
         beside.addWidget(self._pages, 1)
         across = QHBoxLayout()

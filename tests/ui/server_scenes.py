@@ -114,6 +114,21 @@ def server_offer(window: MainWindow) -> None:
     window.content.offer_banner.show_offer(ServerOffer(samples.hex_id(1), "a1", "Studio", STUDIO.address))
 
 
+def server_lost(window: MainWindow) -> None:
+    """The server was there, and is not any more."""
+    window.chat_list.set_chats(samples.chats())
+    window.chat_list.set_current(samples.hex_id(4))
+    window.chat_pane.show_chat(samples.failed_view())
+    window.set_server(samples.ready())
+    state = samples.refused(ollama_path="/usr/bin/ollama")
+    window.set_server(state)
+    window.chat_pane.set_server(state)
+    window.chat_pane.set_model(samples.MODEL)
+    window.chat_pane.set_sending_allowed(False, "server_refused")
+    window.chat_pane.set_draft("What does the red wire connect to?")
+    window.status_strip.set_server(state)
+
+
 def first_models(window: MainWindow) -> None:
     """A server without a model."""
     state = ServerState(Connection.READY, samples.ADDRESS, ServerKind.OLLAMA, "0.33.0")
@@ -146,5 +161,5 @@ def sign_in_wanted(window: MainWindow) -> None:
 
 SCENES = (
     server_list, server_not_listed, server_new, server_tested, server_good, server_log, server_offer,
-    first_models, sign_in_wanted,
+    server_lost, first_models, sign_in_wanted,
 )  # fmt: skip

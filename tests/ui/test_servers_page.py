@@ -187,12 +187,12 @@ def test_an_offer_is_one_click(offer: OfferBanner, qtbot: QtBot) -> None:
     assert offer.isVisible()
     assert (offer.title, offer.text) == ("This chat was written with Studio.", "Local is in use now.")
     with qtbot.waitSignal(offer.switch_requested) as wanted:
-        qtbot.mouseClick(offer.buttons[0], LEFT)
+        qtbot.mouseClick(offer.buttons[1], LEFT)
     assert wanted.args == ["a1"]
 
 
 def test_who_stays_is_not_asked_again_in_that_chat(offer: OfferBanner, qtbot: QtBot) -> None:
-    qtbot.mouseClick(offer.buttons[1], LEFT)
+    qtbot.mouseClick(offer.buttons[0], LEFT)
     assert not offer.isVisible()
     offer.show_offer(ServerOffer("", "", ""))
     offer.show_offer(ServerOffer("c", "a1", "Studio", STUDIO.address))
@@ -223,9 +223,20 @@ def lost(window: MainWindow, code: FailureCode, address: str = samples.ADDRESS) 
 
 def test_the_banner_says_what_is_wrong(window: MainWindow) -> None:
     banner = lost(window, FailureCode.SERVER_REFUSED)
-    assert banner.title == "Local is not answering."
+    assert banner.title == "Local is not answering. Trying again in 3 s."
+    assert banner.text == "Your drafts are safe."
     assert [button.property("action") for button in banner.buttons] == ["look", "switch", "start"]
-    assert lost(window, FailureCode.UNAUTHORISED).title == "Local: The server wants a sign-in (401)."
+    assert lost(window, FailureCode.UNAUTHORISED).title.startswith("Local: The server wants a sign-in (401).")
+
+
+def test_the_banner_is_one_line_under_the_header_of_the_chat(window: MainWindow, qtbot: QtBot) -> None:
+    pane, banner = window.chat_pane, lost(window, FailureCode.SERVER_REFUSED)
+    qtbot.waitUntil(lambda: banner.height() < 50)
+    assert banner.parentWidget() is pane
+    assert banner.geometry().top() == pane.header.geometry().bottom() + 1
+    assert banner.width() == pane.width()
+    middles = {button.mapTo(banner, button.rect().center()).y() for button in banner.buttons}
+    assert middles == {banner.rect().center().y()}
 
 
 def test_the_banner_starts_nothing_for_another_computer(window: MainWindow) -> None:

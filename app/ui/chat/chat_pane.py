@@ -61,7 +61,7 @@ class ChatPane(Surface):
         self._stack.addWidget(self.empty)
         self._foot = QVBoxLayout()
         self._foot.addWidget(self.composer)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
@@ -69,6 +69,11 @@ class ChatPane(Surface):
         column.addLayout(self._foot)
         self._connect()
         self.show_new_chat()
+
+    def add_banner(self, banner: QWidget) -> None:
+        """Give a line of the window its place: between the header and the messages."""
+        self._column.insertWidget(1, banner)
+        QWidget.setTabOrder(self.header, banner)
 
     @property
     def chat_id(self) -> str:

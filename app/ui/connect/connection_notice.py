@@ -40,7 +40,7 @@ class ConnectionNotice(Notice):
             actions = self._actions(state)
         if actions != self._shown:
             self._shown = actions
-            self.set_actions(actions)
+            self.set_actions(actions, quiet=("details",))
 
     def _show_ready(self, state: ServerState) -> None:
         self.set_tone("info", "check")

@@ -54,7 +54,7 @@ class OfferBanner(Notice):
             if (title, text) != (self.title, self.text):
                 self.set_texts(title, text)
                 use = self.tr("Use {server}").format(server=name)
-                self.set_actions([("switch", use, ""), ("stay", self.tr("Stay"), "")])
+                self.set_actions([("stay", self.tr("Stay"), ""), ("switch", use, "")], quiet=("stay",))
         self.setVisible(is_wanted and self._is_chat_shown)
 
     @Slot(str)

@@ -1,6 +1,6 @@
 """A notice: what happened, what was kept, what can be done, with the buttons to do it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
-from app.ui.widgets.button import Button
+from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.label import Label
 
 Tone = Literal["danger", "warning", "info", "success"]
@@ -70,7 +70,8 @@ class Notice(QWidget):
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(_LEFT_PX, 8, 12, 8)
+        edge, end = (8, 12) if radius else (7, 16)
+        self._box.setContentsMargins(_LEFT_PX, edge, end, edge)
         self._box.setSpacing(12)
         self._box.addLayout(texts, 1)
         self._box.addLayout(self._row)
@@ -103,14 +104,18 @@ class Notice(QWidget):
             label.setVisible(bool(value))
         self.setAccessibleName(" ".join(part for part in (title, text) if part))
 
-    def set_actions(self, actions: Sequence[tuple[str, str, str]], primary: str = "") -> None:
-        """Show buttons: (id, text, icon) each; `primary` names the one that stands out."""
+    def set_actions(
+        self, actions: Sequence[tuple[str, str, str]], primary: str = "", quiet: Collection[str] = ()
+    ) -> None:
+        """Show buttons: (id, text, icon) each; `primary` names the one that stands out, `quiet` those without
+        an edge.
+        """
         for button in self._buttons:
             self._row.removeWidget(button)
             button.deleteLater()
         self._buttons.clear()
         for action, text, icon in actions:
-            kind: Literal["primary", "plain"] = "primary" if action == primary else "plain"
+            kind: Kind = "primary" if action == primary else "quiet" if action in quiet else "plain"
             button = Button(self._theme, text, icon, kind, height_px=28, parent=self)
             button.setProperty("action", action)
             button.clicked.connect(self._on_button_clicked)
@@ -166,4 +171,8 @@ class Notice(QWidget):
         line = first.geometry().top() + (first.fontMetrics().height() - 16) / 2
         few_lines = self.height() <= 4 * first.fontMetrics().lineSpacing()
         top = (self.height() - 16) / 2 if few_lines else line
-        self._theme.paint_icon(painter, self._icon, 16, top, 16, _INKS[self._tone])
+        left = 16 if self._radius else 20  # a bar across a pane begins where the pane's title does
+        self._theme.paint_icon(painter, self._icon, left, top, 16, _INKS[self._tone])
+        if not self._radius:
+            edge = QRectF(0, self.height() - 1, self.width(), 1)
+            painter.fillRect(edge, self._theme.color("border"))

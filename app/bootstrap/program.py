@@ -34,6 +34,7 @@ from app.wiring.transfers import wire_transfers
 from app.wiring.window import wire_window
 
 if TYPE_CHECKING:
+    from app.bootstrap.library_part import LibraryPart
     from app.services.running import RunningService
     from app.services.storage_use import StorageUseService
 
@@ -66,6 +67,7 @@ class Program:
         self._doorbell: Doorbell | None = None
         self.storage_use: StorageUseService | None = None
         self.running: RunningService | None = None
+        self.library: LibraryPart | None = None
 
     async def start(self) -> None:
         """Open the store, build the services, wire them and let them begin."""
@@ -123,6 +125,8 @@ class Program:
         await self.transfers.aclose()
         if self.running is not None:
             await self.running.aclose()
+        if self.library is not None:
+            await self.library.aclose()
         await self.chat.aclose()
         await self.chats.aclose()
         if self.storage_use is not None:
@@ -172,6 +176,15 @@ class Program:
         wire_place(window, self.settings)
         window.settings_page.facts_requested.connect(self._tell_facts)
         window.content.running_page.wanted.connect(self._follow_running)
+        window.content.library_page.content_made.connect(self._follow_library)
+
+    def _follow_library(self) -> None:
+        # As below.
+        from app.bootstrap.library_part import LibraryPart
+
+        if self.library is None and self._store is not None:
+            self.library = LibraryPart(self._store, self.server, self.chats)
+            self.library.wire(self.window, self.transfers, self.settings)
 
     def _follow_running(self) -> None:
         # Most runs never open the page.

@@ -150,6 +150,7 @@ IMAGE_SIZE = Setting(
 TRANSFERS_AT_ONCE = Setting(
     "models.transfers_at_once", Number(1, 4, 1, ""), 2, SettingPage.MODELS, "transfers"
 )
+CHECK_UPDATES = Setting("models.check_updates", OnOff(), False, SettingPage.MODELS, "updates")
 NOTIFY_TRANSFERS = Setting("models.notify_transfers", OnOff(), True, SettingPage.MODELS, "transfers")
 LOG_LEVEL = Setting(
     "advanced.log_level",
@@ -174,6 +175,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     IMAGE_SIZE,
     TRANSFERS_AT_ONCE,
     NOTIFY_TRANSFERS,
+    CHECK_UPDATES,
     LOG_LEVEL,
 )
 

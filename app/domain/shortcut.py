@@ -19,6 +19,7 @@ DEFAULT_KEYS: dict[str, str] = {
     "delete_chat": "",
     "commands": "Ctrl+K",
     "show_chat": "Ctrl+1",
+    "show_models": "Ctrl+2",
     "show_transfers": "Ctrl+3",
     "pull_model": "",
     "show_running": "Ctrl+4",

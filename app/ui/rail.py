@@ -101,6 +101,7 @@ class Rail(Surface):
     """Chat on top; the menu, servers and settings at the foot."""
 
     chat_requested = Signal()
+    models_requested = Signal()
     transfers_requested = Signal()
     running_requested = Signal()
     servers_requested = Signal()
@@ -111,6 +112,7 @@ class Rail(Surface):
         self.setMinimumWidth(RAIL_PX)
         self.setAccessibleName(self.tr("Pages"))
         self.chat_button = RailButton(theme, "message-square", self.tr("Chat"))
+        self.models_button = RailButton(theme, "boxes", self.tr("Models"))
         self.transfers_button = RailButton(theme, "arrow-down-up", self.tr("Transfers"))
         self.running_button = RailButton(theme, "cpu", self.tr("Running"))
         self.servers_button = RailButton(theme, "server", self.tr("Servers"))
@@ -119,6 +121,7 @@ class Rail(Surface):
         self.menu_button.setCheckable(False)
         self._pages = (
             self.chat_button,
+            self.models_button,
             self.transfers_button,
             self.running_button,
             self.servers_button,
@@ -126,6 +129,7 @@ class Rail(Surface):
         )
         self.show_page(self.chat_button)
         self.chat_button.clicked.connect(self.chat_requested)
+        self.models_button.clicked.connect(self.models_requested)
         self.transfers_button.clicked.connect(self.transfers_requested)
         self.running_button.clicked.connect(self.running_requested)
         self.servers_button.clicked.connect(self.servers_requested)
@@ -134,6 +138,7 @@ class Rail(Surface):
         column.setContentsMargins(0, 14, 0, 7)
         column.setSpacing(6)
         column.addWidget(self.chat_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.models_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.transfers_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.running_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)

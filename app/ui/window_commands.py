@@ -56,6 +56,9 @@ class Pages(Protocol):
     def show_chat_page(self) -> None:
         """Show the chats."""
 
+    def show_models_page(self) -> None:
+        """Show what is installed and what could be."""
+
     def show_transfers_page(self) -> None:
         """Show what is pulled, pushed and made."""
 
@@ -149,6 +152,7 @@ class WindowCommands(QObject):
         add("delete_chat", self._delete, self._why_no_chat)
         add("commands", self.open_palette)
         add("show_chat", content.show_chat_page)
+        add("show_models", content.show_models_page)
         add("show_transfers", content.show_transfers_page)
         add("pull_model", self._pull_model)
         add("show_running", content.show_running_page)

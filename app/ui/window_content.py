@@ -11,6 +11,7 @@ from app.domain.server import ServerState
 from app.ui.chat.chat_page import ChatPage
 from app.ui.chat.undo_delete import UndoDelete
 from app.ui.connect.connect_page import ConnectPage
+from app.ui.library.library_page import LibraryPage
 from app.ui.old_server_hint import OldServerHint
 from app.ui.rail import Rail
 from app.ui.running.running_page import RunningPage
@@ -53,6 +54,7 @@ class WindowContent(QWidget):
         self.chat_list = self.chat_page.chat_list
         self.chat_pane = self.chat_page.chat_pane
         self.connect_page = ConnectPage(theme)
+        self.library_page = LibraryPage(theme)
         self.transfers_page = TransfersPage(theme)
         self.running_page = RunningPage(theme)
         self.servers_page = ServersPage(theme)
@@ -65,6 +67,7 @@ class WindowContent(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.chat_page)
         self._pages.addWidget(self.connect_page)
+        self._pages.addWidget(self.library_page)
         self._pages.addWidget(self.transfers_page)
         self._pages.addWidget(self.running_page)
         self._pages.addWidget(self.servers_page)
@@ -131,6 +134,14 @@ class WindowContent(QWidget):
         self.rail.show_page(self.rail.chat_button)
         self.chat_pane.focus_composer()
         self._follower.set_chat_shown(True)
+
+    @Slot()
+    def show_models_page(self) -> None:
+        """Show what is installed and what could be."""
+        self._pages.setCurrentWidget(self.library_page)
+        self.rail.show_page(self.rail.models_button)
+        self.library_page.focus_first()
+        self._follower.set_chat_shown(False)
 
     @Slot()
     def show_transfers_page(self) -> None:
@@ -200,6 +211,7 @@ class WindowContent(QWidget):
     def _connect(self) -> None:
         self.commands.actions.keys_changed.connect(self._show_keys)
         self.rail.chat_requested.connect(self.show_chat_page)
+        self.rail.models_requested.connect(self.show_models_page)
         self.rail.transfers_requested.connect(self.show_transfers_page)
         self.transfers_watch.page_requested.connect(self.show_transfers_page)
         self.rail.running_requested.connect(self.show_running_page)
@@ -213,6 +225,7 @@ class WindowContent(QWidget):
         self.server_banner.server_page_requested.connect(self.show_servers_page)
         self.settings_page.servers_requested.connect(self.show_servers_page)
         self.running_page.chat_requested.connect(self._on_model_chat_requested)
+        self.library_page.chat_requested.connect(self._on_model_chat_requested)
         self.running_page.told.connect(self.toast.show_text)
         self.servers_page.setup_requested.connect(self.show_connect_page)
         self.connect_page.options_requested.connect(self._on_options_requested)
@@ -253,6 +266,8 @@ class WindowContent(QWidget):
         strip = self.status_strip.commands_button
         if self._pages.currentWidget() is self.settings_page:
             return [self.rail.settings_button, *self.settings_page.regions, strip]
+        if self._pages.currentWidget() is self.library_page:
+            return [self.rail.models_button, *self.library_page.regions, strip]
         if self._pages.currentWidget() is self.transfers_page:
             return [self.rail.transfers_button, *self.transfers_page.regions, strip]
         if self._pages.currentWidget() is self.running_page:

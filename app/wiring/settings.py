@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from app.domain.attachment import MOST_PIXELS
 from app.domain.chat import KeepAlive
 from app.domain.setting import (
+    CHECK_UPDATES,
     CODE_FONT,
     CONTRAST,
     ENTER_SENDS,
@@ -82,6 +83,7 @@ def served(
         KEEP_ALIVE.key: lambda choice: chat.set_keep_alive(KEEP_ALIVES[choice]),
         LOG_LEVEL.key: set_log_level,
         START_WITH.key: _at_the_next_start,
+        CHECK_UPDATES.key: _heard_elsewhere,
     }
 
 
@@ -137,6 +139,10 @@ class _Teller(QObject):
         """Tell every value."""
         for key in self._effects:
             self.tell(key)
+
+
+def _heard_elsewhere(_value: bool) -> None:
+    """Nothing to do now: the page of the models hears it, when there is one."""
 
 
 def _at_the_next_start(_value: str) -> None:

@@ -43,6 +43,7 @@ COMMANDS: dict[str, Command] = {
     "load_model": Command(_noop("Load a model…"), "play", "chat", 3),
     "commands": Command(_noop("Find a command, model or chat…"), "command", "view"),
     "show_chat": Command(_noop("Show the chats"), "message-square", "view", 1),
+    "show_models": Command(_noop("Show the models"), "boxes", "view", 1),
     "show_transfers": Command(_noop("Show the transfers"), "arrow-down-up", "view", 1),
     "show_running": Command(_noop("Show the running models"), "cpu", "view", 1),
     "show_servers": Command(_noop("Show the servers"), "server", "view", 1),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.domain.setting import (
+    CHECK_UPDATES,
     CODE_FONT,
     CONTRAST,
     ENTER_SENDS,
@@ -74,6 +75,10 @@ _SETTINGS: dict[str, SettingText] = {
         _noop("Tell when a transfer ends"),
         _noop("A message of the system, only while the window is not in front"),
     ),
+    CHECK_UPDATES.key: SettingText(
+        _noop("Look for newer models"),
+        _noop("Once a day while Models is open, at the registry that each name says; else only on request"),
+    ),
     LOG_LEVEL.key: SettingText(
         _noop("Log level"), _noop("The least important lines that are written; secrets never are")
     ),
@@ -130,6 +135,7 @@ _GROUPS: dict[str, str] = {
     "replies": _noop("Replies"),
     "memory": _noop("Memory"),
     "images": _noop("Images"),
+    "updates": _noop("Newer models"),
     "transfers": _noop("Transfers"),
     "log": _noop("Log"),
 }

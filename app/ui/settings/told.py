@@ -66,6 +66,16 @@ def add_privacy(section: Section, theme: Theme) -> None:
     contacted.add(
         Row(
             theme,
+            _tr("The registry that the name of a model says"),
+            _tr(
+                "registry.ollama.ai, hf.co or another: only when you look for newer models, or have switched"
+                " that on. It learns the names of installed models that were not made here from others."
+            ),
+        )
+    )
+    contacted.add(
+        Row(
+            theme,
             "ollama.com",
             _tr("Only when you click “Open the page” to get Ollama; your browser opens it."),
         )

@@ -1,0 +1,1 @@
+"""Models: what is installed, what could be, and what can be done with them."""

@@ -1,0 +1,103 @@
+"""The question before models are deleted: what goes, what is freed, who uses it."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.domain.library import DeletePlan
+from app.ui.library.library_words import tr
+from app.ui.theme.theme import Theme
+from app.ui.widgets.button import Button
+from app.ui.widgets.label import Label
+from app.ui.widgets.sheet import Sheet
+from app.ui.words import size
+
+_WIDTH_PX = 460
+_MOST_NAMES = 8
+
+
+class DeleteSheet(Sheet):
+    """Esc, a click beside it or Keep change nothing; what is freed is counted while the question stands."""
+
+    delete_requested = Signal(tuple)  # names
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(theme, window, tr("Delete models?"))
+        self._plan = DeletePlan(())
+        self.title = Label(theme, "", "heading", wrap=True)
+        self.names = Label(theme, "", wrap=True)
+        self.text = Label(theme, "", color="muted", wrap=True)
+        self.keep_button = Button(theme, tr("Keep"))
+        self.delete_button = Button(theme, tr("Delete"), "trash-2", "primary")
+        self.keep_button.clicked.connect(self._on_keep)
+        self.delete_button.clicked.connect(self._on_delete)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(self.keep_button)
+        row.addWidget(self.delete_button)
+        column = self.panel_layout
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(8)
+        column.addWidget(self.title)
+        column.addWidget(self.names)
+        column.addWidget(self.text)
+        column.addSpacing(8)
+        column.addLayout(row)
+
+    def show_plan(self, plan: DeletePlan) -> None:
+        """Ask; or tell more about what is being asked."""
+        is_new = plan.names != self._plan.names or not self.isVisible()
+        if plan.freed_bytes is not None and is_new:
+            return  # the question was answered meanwhile
+        self._plan = plan
+        names = plan.names
+        one, many = tr("Delete {name}?"), tr("Delete {count} models?")
+        title = one.format(name=names[0]) if len(names) == 1 else many.format(count=len(names))
+        self.title.setText(title)
+        shown = ", ".join(names[:_MOST_NAMES])
+        if len(names) > _MOST_NAMES:
+            shown = tr("{names} and {count} more").format(names=shown, count=len(names) - _MOST_NAMES)
+        self.names.setText(shown if len(names) > 1 else "")
+        self.names.setVisible(len(names) > 1)
+        self.text.setText("\n".join(self._sentences(plan)))
+        if is_new:
+            self.open_sheet()
+            self.keep_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.replace_panel()
+
+    def _sentences(self, plan: DeletePlan) -> list[str]:
+        told = []
+        if plan.freed_bytes is None:
+            told.append(tr("Counting what it frees…"))
+        elif plan.freed_bytes:
+            told.append(tr("Frees at least {size}.").format(size=size(plan.freed_bytes)))
+        elif not plan.kept_by:
+            told.append(tr("How much it frees is not known."))
+        if plan.kept_by:
+            kept = ", ".join(plan.kept_by[:3]) + (" …" if len(plan.kept_by) > 3 else "")
+            told.append(tr("Files that {names} uses too stay.").format(names=kept))
+        if plan.chats:
+            one, many = (
+                tr("1 chat uses it; it stays readable."),
+                tr("{count} chats use it; they stay readable."),
+            )
+            told.append(one if plan.chats == 1 else many.format(count=plan.chats))
+        if plan.loaded:
+            told.append(
+                tr("Loaded now: {names}. A reply under way goes on.").format(names=", ".join(plan.loaded))
+            )
+        return told
+
+    def wanted_size(self) -> QSize:
+        return QSize(round(_WIDTH_PX * max(1.0, self.theme.text_scale)), self.panel.sizeHint().height())
+
+    @Slot()
+    def _on_keep(self) -> None:
+        self.close_popup()
+
+    @Slot()
+    def _on_delete(self) -> None:
+        names = self._plan.names
+        self.close_popup()
+        self.delete_requested.emit(names)

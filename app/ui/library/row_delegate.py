@@ -1,0 +1,152 @@
+"""Draws one cell of the table of installed models."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.domain.library import LibraryRow
+from app.ui.library.library_words import CAPABILITY_ICONS, tr
+from app.ui.library.rows_model import ROW_ROLE, SHOWN_COLUMNS, UPDATE
+from app.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QAbstractItemModel
+
+    Index = QModelIndex | QPersistentModelIndex
+
+ROW_PX = 44
+PAD_PX = 8
+LEFT_PX = 20
+_ICON_PX = 16
+_PILL_PX = 24
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints and never decides; a click on the pill is a wish."""
+
+    update_requested = Signal(str)  # name
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.hovered_row = -1
+        self.keyboard = False  # whether the current row wears the focus ring
+        self.is_stale = False  # the values are old: everything is greyed
+
+    def row_height(self) -> int:
+        """Height of a row, grown with the text size."""
+        return max(ROW_PX, QFontMetrics(self._theme.font("ui_medium")).height() + 24)
+
+    def pill_rect(self, cell: QRectF) -> QRectF:
+        """Where the pill is in its cell."""
+        metrics = QFontMetrics(self._theme.font("micro"))
+        height = max(_PILL_PX, metrics.height() + 10)
+        width = metrics.horizontalAdvance(tr("Update")) + 38
+        return QRectF(cell.left() + 4, cell.center().y() - height / 2, width, height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: "Index") -> None:
+        row = index.data(ROW_ROLE)
+        if not isinstance(row, LibraryRow):
+            return
+        cell = QRectF(option.rect)
+        column = SHOWN_COLUMNS[index.column()]
+        state = option.state
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        self._paint_ground(painter, cell, is_selected, index.row() == self.hovered_row)
+        if column == "name":
+            self._paint_name(painter, cell, row, is_selected)
+        elif column == "capabilities":
+            self._paint_capabilities(painter, cell, row)
+        elif column == UPDATE:
+            self._paint_pill(painter, cell, row, is_selected)
+        else:
+            self._paint_text(painter, cell, str(index.data()), column)
+        if self.keyboard and state & QStyle.StateFlag.State_HasFocus:
+            self._theme.paint_box(painter, cell.adjusted(2, 2, -2, -3), 6, border="accent", border_width=2)
+
+    def _paint_ground(self, painter: QPainter, cell: QRectF, is_selected: bool, is_hovered: bool) -> None:
+        if is_selected or is_hovered:
+            painter.fillRect(cell, self._theme.color("tint" if is_selected else "fill"))
+        line = QRectF(cell.left(), cell.bottom() - 1, cell.width(), 1)
+        painter.fillRect(line, self._theme.color("border"))
+
+    def _paint_name(self, painter: QPainter, cell: QRectF, row: LibraryRow, is_selected: bool) -> None:
+        if is_selected:
+            painter.fillRect(
+                QRectF(cell.left(), cell.top(), 3, cell.height() - 1), self._theme.color("accent")
+            )
+        if row.is_loaded and not self.is_stale:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("success"))
+            painter.drawEllipse(QPointF(cell.left() + 11, cell.center().y()), 3, 3)
+        left, right = cell.left() + LEFT_PX, cell.right() - PAD_PX
+        if row.is_cloud:
+            self._theme.paint_icon(painter, "cloud", left, cell.center().y() - 7, 14, "muted")
+            left += 20
+        font = self._theme.font("ui_medium")
+        metrics = QFontMetrics(font)
+        also = tr("same as {names}").format(names=", ".join(row.aliases)) if row.aliases else ""
+        name = metrics.elidedText(row.name, Qt.TextElideMode.ElideMiddle, int(right - left))
+        painter.setFont(font)
+        painter.setPen(self._theme.color("faint" if self.is_stale else "text"))
+        baseline = cell.center().y() + (metrics.ascent() - metrics.descent()) / 2
+        painter.drawText(QPointF(left, baseline), name)
+        left += metrics.horizontalAdvance(name) + 10
+        caption = QFontMetrics(self._theme.font("caption"))
+        if also and right - left > caption.averageCharWidth() * 8:
+            painter.setFont(self._theme.font("caption"))
+            painter.setPen(self._theme.color("muted"))
+            cut = caption.elidedText(also, Qt.TextElideMode.ElideRight, int(right - left))
+            painter.drawText(QPointF(left, baseline), cut)
+
+    def _paint_text(self, painter: QPainter, cell: QRectF, text: str, column: str) -> None:
+        font = self._theme.font("figures" if column in ("quantization", "modified") else "ui")
+        is_right = column in ("parameters", "size", "context")
+        painter.setFont(font)
+        is_strong = column == "size" and not self.is_stale
+        painter.setPen(self._theme.color("text" if is_strong else "faint" if self.is_stale else "muted"))
+        box = cell.adjusted(PAD_PX, 0, -PAD_PX, -1)
+        side = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
+        cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
+        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, cut)
+
+    def _paint_capabilities(self, painter: QPainter, cell: QRectF, row: LibraryRow) -> None:
+        left = cell.left() + PAD_PX
+        for capability, icon in CAPABILITY_ICONS.items():
+            if capability in (row.capabilities or ()):
+                ink = "faint" if self.is_stale else "muted"
+                top = cell.center().y() - _ICON_PX / 2
+                self._theme.paint_icon(painter, icon, left, top, _ICON_PX, ink)  # type: ignore[arg-type]
+                left += _ICON_PX + 8
+
+    def _paint_pill(self, painter: QPainter, cell: QRectF, row: LibraryRow, is_selected: bool) -> None:
+        if not row.newer_digest:
+            return
+        pill = self.pill_rect(cell)
+        self._theme.paint_box(painter, pill, 6, "raised" if is_selected else "tint")
+        self._theme.paint_icon(painter, "arrow-up", pill.left() + 8, pill.center().y() - 6, 12, "accent_text")
+        painter.setFont(self._theme.font("micro"))
+        painter.setPen(self._theme.color("accent_text"))
+        painter.drawText(pill.adjusted(24, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, tr("Update"))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
+        return QSize(40, self.row_height())
+
+    def editorEvent(
+        self, event: QEvent, model: "QAbstractItemModel", option: QStyleOptionViewItem, index: "Index"
+    ) -> bool:
+        row = index.data(ROW_ROLE)
+        if (
+            event.type() == QEvent.Type.MouseButtonRelease
+            and isinstance(event, QMouseEvent)
+            and isinstance(row, LibraryRow)
+            and row.newer_digest
+            and SHOWN_COLUMNS[index.column()] == UPDATE
+            and self.pill_rect(QRectF(option.rect)).contains(event.position())
+        ):
+            self.update_requested.emit(row.name)
+            return True
+        return False

@@ -1,0 +1,94 @@
+"""Arrows of the models: the page, its services, the transfers that it begins, the chat that it opens."""
+
+from PySide6.QtCore import QObject, Slot
+
+from app.domain.setting import CHECK_UPDATES
+from app.services.library import LibraryService
+from app.services.library_actions import LibraryActions
+from app.services.library_catalogue import LibraryCatalogue
+from app.services.library_updates import LibraryUpdates
+from app.services.settings import SettingsService
+from app.services.transfers import TransfersService
+from app.ui.main_window import MainWindow
+
+
+def wire_library(
+    window: MainWindow, library: LibraryService, actions: LibraryActions, catalogue: LibraryCatalogue
+) -> None:
+    """Connect the page with what it shows: wishes up, state down."""
+    content = window.content.library_page.content
+    content.look_changed.connect(library.keep_look)
+    content.facts_wanted.connect(library.want_facts)
+    content.detail_wanted.connect(library.show_detail)
+    content.everything_wanted.connect(library.want_everything)
+    content.retry_requested.connect(library.look_again)
+    content.copy_requested.connect(actions.copy)
+    content.rename_requested.connect(actions.rename)
+    content.delete_plan_wanted.connect(actions.plan_delete)
+    content.delete_requested.connect(actions.delete)
+    content.load_requested.connect(actions.load)
+    content.unload_requested.connect(actions.unload)
+    library.library_changed.connect(content.show_view)
+    library.detail_changed.connect(content.show_detail)
+    library.look_restored.connect(content.show_look)
+    actions.planned.connect(content.questions.show_plan)
+    actions.begun.connect(content.show_begun)
+    actions.finished.connect(content.show_result)
+    catalogue.catalogue_read.connect(content.set_catalogue)
+    catalogue.memory_changed.connect(content.set_memory)
+    catalogue.suggested.connect(content.set_suggestions)
+    for service in (library, actions, catalogue):
+        service.failed.connect(window.show_notice)
+
+
+def wire_library_updates(window: MainWindow, updates: LibraryUpdates, settings: SettingsService) -> None:
+    """Connect the search for newer builds, on request or once a day where that is wanted."""
+    content = window.content.library_page.content
+    content.check_requested.connect(updates.check)
+    updates.running_changed.connect(content.show_checking)
+    updates.progressed.connect(content.show_progress)
+    updates.finished.connect(content.show_result)
+    updates.failed.connect(window.show_notice)
+    wish = _CheckWish(updates, settings)
+    settings.changed.connect(wish.tell)
+    wish.tell(CHECK_UPDATES.key)
+
+
+def wire_library_elsewhere(window: MainWindow, library: LibraryService, transfers: TransfersService) -> None:
+    """Connect what begins on the page and goes on elsewhere."""
+    page = window.content.library_page
+    content = page.content
+    content.pull_requested.connect(transfers.pull)
+    content.push_requested.connect(transfers.push)
+    content.create_requested.connect(page.create_requested)
+    content.chat_requested.connect(page.chat_requested)
+    after = _AfterTransfers(library)
+    transfers.finished.connect(after.look)
+
+
+class _CheckWish(QObject):
+    """Knows which setting allows to ask registries unasked."""
+
+    def __init__(self, updates: LibraryUpdates, settings: SettingsService) -> None:
+        super().__init__(settings)
+        self._updates = updates
+        self._settings = settings
+
+    @Slot(str)
+    def tell(self, key: str) -> None:
+        """Hand the value on."""
+        if key == CHECK_UPDATES.key:
+            self._updates.set_automatic(self._settings.get(CHECK_UPDATES))
+
+
+class _AfterTransfers(QObject):
+    """What was pulled or made is in the list at once, not at the next turn."""
+
+    def __init__(self, library: LibraryService) -> None:
+        super().__init__(library)
+        self._library = library
+
+    @Slot()
+    def look(self) -> None:
+        """Read the list again."""
+        self._library.look_again()

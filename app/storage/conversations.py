@@ -40,7 +40,9 @@ from app.storage.search_index import check_preparation, index_some, index_title,
 from app.storage.tree import VersionStore, forks_of
 
 if TYPE_CHECKING:
+    from app.storage.folders import FolderStore
     from app.storage.search import SearchStore
+    from app.storage.trash import TrashStore
 
 logger = logging.getLogger(__name__)
 
@@ -61,12 +63,13 @@ class ConversationStore:
         notices: what a person should know although the store is open, such as DATABASE_DAMAGED with the
             path of the copy that was set aside.
         versions: what is done with versions of messages.
-        search: finds messages; made when first used.
+        search, trash, folders: further parts, made when first used.
     """
 
-    def __init__(self, database: Database, attachments: AttachmentFolder) -> None:
+    def __init__(self, database: Database, attachments: AttachmentFolder, data_dir: Path) -> None:
         self.notices: tuple[Failure, ...] = database.notices
         self._attachments = attachments
+        self._data_dir = data_dir
         self._access = Access(database)
         self._journal = Journal(database.path, self._request_flush)
         self.versions = VersionStore(self._access)
@@ -78,6 +81,22 @@ class ConversationStore:
         from app.storage.search import SearchStore
 
         return SearchStore(self._access)
+
+    @cached_property
+    def trash(self) -> "TrashStore":
+        """What was deleted and is still there."""
+        # As above.
+        from app.storage.trash import TrashStore
+
+        return TrashStore(self._access, self._data_dir)
+
+    @cached_property
+    def folders(self) -> "FolderStore":
+        """Folders, tags and the archive."""
+        # As above.
+        from app.storage.folders import FolderStore
+
+        return FolderStore(self._access)
 
     @classmethod
     def open(cls, data_dir: Path) -> "ConversationStore":
@@ -96,7 +115,7 @@ class ConversationStore:
         except StorageError:
             close_database(database, clean=False)
             raise
-        return cls(database, AttachmentFolder(data_dir / "attachments"))
+        return cls(database, AttachmentFolder(data_dir / "attachments"), data_dir)
 
     # Reading
 

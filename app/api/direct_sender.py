@@ -114,7 +114,8 @@ class DirectSender:
             socket.gaierror: there is no such host.
         """
         loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(self._address.host, self._address.port, type=socket.SOCK_STREAM)
+        host = self._address.host.encode("ascii")  # of a `str`, the tables of international names are loaded
+        found = await loop.getaddrinfo(host, self._address.port, type=socket.SOCK_STREAM)
         errors: list[OSError] = []
         for left, (family, kind, protocol, _, place) in enumerate(found, 1 - len(found)):
             try:

@@ -16,6 +16,7 @@ DEFAULT_PORT = 11434
 _SCHEME_PORTS = {"http": 80, "https": 443}
 _MOST_PORT = 65535
 _LOOPBACK_FOR = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
+_PLAIN_HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _NOT_IN_HOST = re.compile(r"[\s/?#@\\\[\]:%<>^`{|}\"'\x00-\x1f\x7f]")
 _PORT = re.compile(r"[0-9]{1,6}")
 
@@ -145,6 +146,8 @@ def _checked_host(host: str, text: str) -> str:
         if ip.scope_id is not None:  # the HTTP library cannot carry the name of a network card
             raise BadAddress(AddressFault.HOST, text)
         return str(ip)
+    if host.isascii() and _PLAIN_HOST.fullmatch(host.lower()):
+        return host.lower()  # the tables of international names, 0.7 MB, have nothing to say about it
     try:
         name = host.encode("idna").decode("ascii").lower()
     except UnicodeError:  # an empty or over-long label, or letters no host name has

@@ -5,7 +5,6 @@ overlapping pairs of characters, so that any two characters are found.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -36,6 +35,9 @@ def folded(text: str) -> str:
     """`text` without differences of case, accents and width."""
     if text.isascii():
         return text.lower()
+    # 0.5 MB, which a start without such texts does not need.
+    import unicodedata
+
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return unicodedata.normalize("NFC", bare).casefold().translate(_LETTERS)
 

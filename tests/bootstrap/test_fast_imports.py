@@ -102,8 +102,8 @@ LATER = {
     # For a first reply, a first key of a server, a first schema.
     *("markdown", "pygments", "keyring", "jsonschema"),
     *("PySide6.QtNetwork", "PySide6.QtSvg"),
-    # With `unicodedata` 0.7 MB, for names with other letters than English ones. (That one is not listed: Python
-    # loads it for every source text with a "\\N{...}" that was not compiled before.)
+    # 0.7 MB with `unicodedata`, for host names with other letters than English ones. (That one is not listed:
+    # Python loads it whenever it compiles a source text with a named character.)
     "encodings.idna",
 }
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from app.domain.blob import BlobProgress, is_digest
+from app.domain.blob import BlobPhase, BlobProgress, is_digest
 from app.domain.create import CreateJob
 from app.domain.transfer import TransferMeter, TransferProgress
 from app.domain.transfer_row import (
@@ -21,6 +21,7 @@ from app.domain.transfer_trouble import Trouble
 from app.storage.transfers import KeptTransfer
 
 MOST_STEPS = 200
+_OUTWARDS = frozenset({BlobPhase.SENDING, BlobPhase.STORING})
 
 
 class TransferJob:
@@ -52,6 +53,8 @@ class TransferJob:
         self._steps: list[str] = []
         self._files: dict[int, TransferPart] = {}
         self._file_at = 0
+        self._sent: dict[int, int] = {}  # bytes of files that the server does not have whole
+        self._half_sent: dict[int, int] = {}  # the same when this run began
         self._restarted_bytes = 0  # of a file whose sending had to begin again
         self._began_at_s: float | None = None
         self._ran_s = 0.0
@@ -109,6 +112,7 @@ class TransferJob:
         self.was_interrupted = False
         self._began_at_s = now_s
         self._restarted_bytes = 0
+        self._half_sent = dict(self._sent)
         self.meter.connect(now_s)
 
     def end(self, state: TransferState, now_s: float) -> None:
@@ -133,16 +137,16 @@ class TransferJob:
         """A step with the file of that place in `CreateJob.uploads`."""
         if self.create is None:
             return
-        file, before = self.create.uploads[at], self._files.get(at)
-        is_again = before is not None and self.step is not progress.phase
-        if is_again and before is not None and progress.phase.value == "sending":
-            self._restarted_bytes = before.done_bytes if not before.is_done else 0
+        file = self.create.uploads[at]
         self.step, self._file_at = progress.phase, at + 1
+        if progress.phase in _OUTWARDS:
+            self._restarted_bytes = self._half_sent.pop(at, self._restarted_bytes)
+            self._sent[at] = progress.done_bytes
         # The meter is told as of a layer: it then knows speed, time left and stalls of a file as well.
-        word = {"hashing": "validating", "sending": "pushing"}.get(progress.phase.value)
-        if word is not None:
+        word = "pushing" if progress.phase in _OUTWARDS else "validating"
+        if progress.phase is not BlobPhase.CHECKING:
             self._files[at] = TransferPart(file.name, progress.done_bytes, progress.total_bytes, True)
-            counted = f"{progress.phase}:{at}"
+            counted = f"{word}:{at}"
             arrived = self.meter.arrived_bytes
             self.meter.note(
                 TransferProgress(f"{word} {file.name}", counted, progress.total_bytes, progress.done_bytes),
@@ -157,6 +161,7 @@ class TransferJob:
             name = self.create.uploads[at].name
             self._files[at] = TransferPart(name, size_bytes, size_bytes, is_done=True)
             self._file_at = 0
+            self._sent.pop(at, None)
 
     def row(self, now_s: float) -> TransferRow:
         """How it stands now."""

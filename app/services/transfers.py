@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,9 @@ class TransfersService(QObject):
 
     Most starts have no transfer: nothing of the queue is loaded before `start` finds one that was kept, or
     somebody wants one or looks at the history.
+
+    Args:
+        wall_clock: seconds that go on while the computer sleeps.
     """
 
     # The values are objects, because naming their classes here would load them at the start.
@@ -36,8 +41,15 @@ class TransfersService(QObject):
     limit_changed = Signal(int)
     failed = Signal(Failure)
 
-    def __init__(self, server: ServerService, servers: ServersService, data_dir: Path) -> None:
+    def __init__(
+        self,
+        server: ServerService,
+        servers: ServersService,
+        data_dir: Path,
+        wall_clock: Callable[[], float] = time.time,
+    ) -> None:
         super().__init__()
+        self._wall_clock = wall_clock
         self._server = server
         self._servers = servers
         self._data_dir = data_dir
@@ -191,7 +203,8 @@ class TransfersService(QObject):
             from app.storage.transfers import TransfersFile
 
             clients = TransferClients(self._server, self._servers)
-            queue = self._queue = TransferQueue(clients, TransfersFile(self._data_dir, FILE_NAME))
+            file = TransfersFile(self._data_dir, FILE_NAME)
+            queue = self._queue = TransferQueue(clients, file, self._wall_clock)
             queue.changed.connect(self.changed)
             queue.history_changed.connect(self.history_changed)
             queue.finished.connect(self.finished)

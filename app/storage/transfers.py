@@ -91,8 +91,12 @@ def _of_transfers(failure: Failure) -> Failure:
 
 
 def _rows(entries: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    rows = entries.get(key)
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return [row for row in _list(entries, key) if isinstance(row, dict)]
+
+
+def _list(row: Mapping[str, Any], key: str) -> list[Any]:
+    value = row.get(key)
+    return value if isinstance(value, list) else []
 
 
 def _common_row(each: KeptTransfer | TransferRecord) -> dict[str, Any]:
@@ -162,11 +166,10 @@ def _transfer(row: Mapping[str, Any]) -> KeptTransfer | None:
     job = _job(row.get("create"))
     if common is None or (common["kind"] is TransferKind.CREATE) is not (job is not None):
         return None
-    layers = row.get("layers", [])
     return KeptTransfer(
         **common,
         was_running=row.get("running") is True,
-        layers=tuple(LayerProgress(*each) for each in layers if _is_layer(each)),
+        layers=tuple(LayerProgress(*each) for each in _list(row, "layers") if _is_layer(each)),
         arrived_bytes=int(_number(row, "arrived")),
         job=job,
     )
@@ -196,14 +199,14 @@ def _job(row: Any) -> CreateJob | None:
         return None
     known = {field.name for field in fields(CreateRequest)}
     given = {key: value for key, value in row.items() if key in known}
-    messages = given.pop("messages", [])
+    given.pop("messages", None)
     if isinstance(given.get("license"), list):
         given["license"] = tuple(given["license"])
     request = CreateRequest(
-        **given, messages=tuple(ChatMessage(*each) for each in messages if _is_pair(each))
+        **given, messages=tuple(ChatMessage(*each) for each in _list(row, "messages") if _is_pair(each))
     )
     uploads = {
-        use: tuple(UploadFile(*each) for each in row.get(f"upload_{use}", []) if _is_upload(each))
+        use: tuple(UploadFile(*each) for each in _list(row, f"upload_{use}") if _is_upload(each))
         for use in _UPLOADS
     }
     return CreateJob(request, **uploads)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.transfer import (
+    LayerProgress,
     Phase,
     Stall,
     TransferMeter,
@@ -340,3 +341,26 @@ def check_sense(now: TransferSnapshot) -> None:
     assert now.speed_bytes_per_s is None or 0 <= now.speed_bytes_per_s < math.inf
     assert now.eta_s is None or 0 <= now.eta_s < math.inf
     assert now.unchanged_s >= 0
+
+
+def test_layers_and_what_arrived_outlive_a_connection() -> None:
+    meter = TransferMeter()
+    meter.connect(0.0)
+    meter.note(TransferProgress("pulling a", A, 100, 10), 0.0)
+    meter.note(TransferProgress("pulling a", A, 100, 40), 1.0)
+    assert meter.layers == (LayerProgress(A, 100, 40, is_current=True),)
+    assert meter.arrived_bytes == 30
+    meter.connect(5.0)
+    meter.note(TransferProgress("pulling a", A, 100, 50), 5.0)
+    meter.note(TransferProgress("pulling a", A, 100, 70), 6.0)
+    assert meter.arrived_bytes == 50
+
+
+def test_layers_of_an_earlier_run_are_the_start_of_the_bar_and_tell_what_was_discarded() -> None:
+    meter = TransferMeter()
+    meter.restore([LayerProgress(A, 100, 60), LayerProgress(B, 0, 7)])
+    assert (meter.snapshot(0.0).done_bytes, meter.snapshot(0.0).total_bytes) == (67, 107)
+    meter.connect(1.0)
+    meter.note(TransferProgress("pulling a", A, 100, 20), 1.0)
+    snapshot = meter.snapshot(1.0)
+    assert (snapshot.bar, snapshot.discarded_bytes) == (1, 40)

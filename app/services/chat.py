@@ -29,6 +29,7 @@ from app.storage.errors import StorageError
 LAST_MODEL = "last_model"
 OPEN_CHAT = "open_chat"
 NEW_CHAT_DRAFT = "new_chat_draft"
+_OF_THE_LIST = ("title", "title_by", "pinned", "unread", "archived", "folder_id", "tags")
 
 
 class ChatService(QObject):
@@ -192,7 +193,10 @@ class ChatService(QObject):
     def take(self, chat: Chat) -> None:
         """Note a title or mark that was changed in the list."""
         if (view := self._opened.views.get(chat.id)) is not None:
-            merged = replace(view.chat, title=chat.title, pinned=chat.pinned, unread=chat.unread)
+            merged = replace(
+                view.chat,
+                **{name: getattr(chat, name) for name in _OF_THE_LIST},
+            )
             self._opened.take(merged)
 
     @Slot(str)

@@ -1,23 +1,30 @@
-"""The list of chats: read, renamed, pinned, deleted and brought back."""
+"""The list of chats: read, renamed, put in order, deleted and brought back, one or many at once."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.domain.conversation import Chat
+from app.domain.conversation import Chat, Folder, TitleBy
 from app.domain.failure import Failure
 from app.services.keeping import kept
 from app.services.tasks import TaskOwner
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
 
+FIRST_PAGE = 500
+"""Chats that are told at once at a start; the others follow, so that many chats make no start slow."""
+
 
 class ChatListService(QObject):
     """What the list shows; `ChatService` tells it when a chat is new or was used."""
 
     chats_changed = Signal(tuple)  # tuple[Chat, ...], newest first
+    folders_changed = Signal(tuple)  # tuple[Folder, ...], in their order
+    chat_copied = Signal(Chat)
     chat_changed = Signal(Chat)
     chat_removed = Signal(str)  # chat id
     chat_restored = Signal(str)  # chat id
@@ -28,6 +35,7 @@ class ChatListService(QObject):
         self._store = store
         self._chats: dict[str, Chat] = {}
         self._deleted: dict[str, Chat] = {}
+        self._folders: tuple[Folder, ...] = ()
         self._tasks = TaskOwner(self.failed.emit)
 
     @property
@@ -51,7 +59,16 @@ class ChatListService(QObject):
         """Give a chat another title; an empty one is ignored."""
         title = " ".join(title.split())
         if title and (chat := self._chats.get(chat_id)) is not None:
-            self._change(replace(chat, title=title), lambda: self._store.rename_chat(chat_id, title))
+            named = replace(chat, title=title, title_by=TitleBy.PERSON)
+            self._change(named, lambda: self._store.rename_chat(chat_id, title))
+
+    @Slot(str, str)
+    def take_title(self, chat_id: str, title: str) -> None:
+        """Give a chat the title that a model made, unless a person gave it one meanwhile."""
+        chat = self._chats.get(chat_id)
+        if chat is not None and chat.title_by is TitleBy.WORDS:
+            named = replace(chat, title=title, title_by=TitleBy.MODEL)
+            self._change(named, lambda: self._store.rename_chat(chat_id, title, TitleBy.MODEL))
 
     @Slot(str, bool)
     def pin(self, chat_id: str, is_pinned: bool) -> None:
@@ -71,6 +88,66 @@ class ChatListService(QObject):
         """Mark a chat whose reply ended while another one was shown."""
         if (chat := self._chats.get(chat_id)) is not None:
             self._change(replace(chat, unread=True), lambda: self._store.set_unread(chat_id, True))
+
+    @Slot(str, tuple)
+    def set_tags(self, chat_id: str, tags: tuple[str, ...]) -> None:
+        """Give a chat these tags and no others."""
+        if (chat := self._chats.get(chat_id)) is not None:
+            words = {tag.casefold(): tag for tag in (" ".join(tag.split()) for tag in reversed(tags)) if tag}
+            new = tuple(sorted(words.values(), key=str.casefold))
+            self._change(replace(chat, tags=new), lambda: self._store.folders.set_tags(chat_id, new))
+
+    @Slot(tuple, bool)
+    def archive(self, chat_ids: tuple[str, ...], is_archived: bool) -> None:
+        """Put chats into the archive, or back into the list."""
+        chats = [chat for chat_id in chat_ids if (chat := self._chats.get(chat_id)) is not None]
+        for chat in chats:
+            self.take(replace(chat, archived=is_archived))
+        self._keep(lambda: self._store.folders.set_archived(chat_ids, is_archived))
+
+    @Slot(tuple, str)
+    def move(self, chat_ids: tuple[str, ...], folder_id: str) -> None:
+        """Put chats into a folder; an empty id takes them out of theirs."""
+        if folder_id and not any(folder.id == folder_id for folder in self._folders):
+            return
+        for chat in [chat for chat_id in chat_ids if (chat := self._chats.get(chat_id)) is not None]:
+            self.take(replace(chat, folder_id=folder_id))
+        self._keep(lambda: self._store.folders.move(chat_ids, folder_id))
+
+    @Slot(str)
+    def make_folder(self, name: str) -> str:
+        """Make a folder at the end of the others; return its id, empty where the name is."""
+        name = " ".join(name.split())
+        if not name:
+            return ""
+        folder = Folder(uuid4().hex, name)
+        self._set_folders((*self._folders, folder))
+        return folder.id
+
+    @Slot(str, str)
+    def rename_folder(self, folder_id: str, name: str) -> None:
+        """Give a folder another name; an empty one is ignored."""
+        if name := " ".join(name.split()):
+            renamed = [replace(f, name=name) if f.id == folder_id else f for f in self._folders]
+            self._set_folders(tuple(renamed))
+
+    @Slot(str)
+    def delete_folder(self, folder_id: str) -> None:
+        """Remove a folder; its chats stay, in none."""
+        self.move(tuple(chat.id for chat in self._chats.values() if chat.folder_id == folder_id), "")
+        self._set_folders(tuple(folder for folder in self._folders if folder.id != folder_id))
+
+    @Slot(str)
+    def duplicate(self, chat_id: str) -> None:
+        """Copy a chat with all its versions."""
+        if (chat := self._chats.get(chat_id)) is not None:
+            self._tasks.spawn(self._duplicate(chat), name="copy a chat")
+
+    @Slot(tuple)
+    def delete_many(self, chat_ids: tuple[str, ...]) -> None:
+        """Take chats off the list; `undelete` brings each back."""
+        for chat_id in chat_ids:
+            self.delete(chat_id)
 
     @Slot(str)
     def delete(self, chat_id: str) -> None:
@@ -94,12 +171,37 @@ class ChatListService(QObject):
 
     async def _read(self) -> None:
         try:
-            chats = await kept(self._store.chats())
+            self._folders = await kept(self._store.folders.folders())
+            chats = await kept(self._store.chats(FIRST_PAGE))
+            self._take_all(chats)
+            if len(chats) == FIRST_PAGE:
+                self._take_all(await kept(self._store.all_chats()))
         except StorageError as error:
             self.failed.emit(error.failure)
             return
-        self._chats = {chat.id: chat for chat in chats} | self._chats
+        if self._folders:
+            self.folders_changed.emit(self._folders)
+
+    def _take_all(self, chats: tuple[Chat, ...]) -> None:
+        read = {chat.id: chat for chat in chats if chat.id not in self._deleted}
+        self._chats = read | self._chats
         self.chats_changed.emit(tuple(self._chats.values()))
+
+    async def _duplicate(self, chat: Chat) -> None:
+        now = datetime.now(UTC)
+        new = replace(chat, id=uuid4().hex, created_at=now, updated_at=now, draft="", unread=False)
+        try:
+            copied = await kept(self._store.versions.copy(chat.id, new))
+        except StorageError as error:
+            self.failed.emit(error.failure)
+            return
+        self.take(copied)
+        self.chat_copied.emit(copied)
+
+    def _set_folders(self, folders: tuple[Folder, ...]) -> None:
+        self._folders = folders
+        self.folders_changed.emit(folders)
+        self._keep(lambda: self._store.folders.keep(folders))
 
     def _change(self, chat: Chat, write: Callable[[], Future[None]]) -> None:
         self.take(chat)

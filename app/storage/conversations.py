@@ -123,6 +123,10 @@ class ConversationStore:
         """The list: pinned ones first, then by the time of the last message, newest first."""
         return self._access.read(lambda connection: listed_chats(connection, limit, offset))
 
+    def all_chats(self) -> Future[tuple[Chat, ...]]:
+        """The whole list, read beside what a window waits for."""
+        return self._access.read_slowly(lambda connection: listed_chats(connection, None, 0))
+
     def chat_count(self) -> Future[int]:
         """How many chats the list has."""
         return self._access.read(count_chats)

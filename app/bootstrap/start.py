@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CONTENT_LIMIT_MS = 1000
+MOTION_AFTER_MS = 1500
 
 
 def run_window(options: Options) -> int:
@@ -73,6 +74,7 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
 
     settings = open_settings(file, kept)
     fill_window(window, settings.values)
+    QTimer.singleShot(MOTION_AFTER_MS, window.theme, window.theme.follow_motion)
     # Now that there is something to see.
     import asyncio
 

@@ -68,6 +68,7 @@ class Theme(QObject):
         self._contrast = contrast
         self._system_contrast = False  # asked for with the look: its enums are slow to load
         self._reduced_motion = False
+        self._system_reduces_motion = False  # until it is asked
         self._dark = self._high = False
         self._tokens: Tokens = LIGHT
         self._choose()
@@ -96,8 +97,8 @@ class Theme(QObject):
 
     @property
     def reduced_motion(self) -> bool:
-        """Whether nothing moves that need not."""
-        return self._reduced_motion
+        """Whether nothing moves that need not: by the setting, or because the system wants it."""
+        return self._reduced_motion or self._system_reduces_motion
 
     @property
     def tokens(self) -> Tokens:
@@ -165,6 +166,21 @@ class Theme(QObject):
     def set_reduced_motion(self, reduced: bool) -> None:
         """Let colours change at once, or fade."""
         self._reduced_motion = reduced
+
+    @Slot(bool)
+    def set_system_reduced_motion(self, reduced: bool) -> None:
+        """Take what the system wants now."""
+        self._system_reduces_motion = reduced
+
+    @Slot()
+    def follow_motion(self) -> None:
+        """Begin to follow the system in what moves; there is time for it after the start."""
+        # As above.
+        from app.ui.theme.motion import MotionFollower
+
+        follower = MotionFollower(self._app, self)
+        follower.reduced_changed.connect(self.set_system_reduced_motion)
+        follower.ask()
 
     def set_text_scale(self, scale: float) -> None:
         """Set the text size, 0.85 to 1.5."""

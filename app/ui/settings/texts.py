@@ -50,7 +50,9 @@ _SETTINGS: dict[str, SettingText] = {
     CONTRAST.key: SettingText(
         _noop("Contrast"), _noop("High: black and white surfaces, strong edges, no tints")
     ),
-    REDUCE_MOTION.key: SettingText(_noop("Reduce motion"), _noop("Colours change at once; so too where the system wants it")),
+    REDUCE_MOTION.key: SettingText(
+        _noop("Reduce motion"), _noop("Colours change at once; so too where the system wants it")
+    ),
     TEXT_SIZE.key: SettingText(_noop("Text size"), _noop("Scales every text in the app")),
     UI_FONT.key: SettingText(_noop("Interface font"), _noop("The font of your desktop is the default")),
     CODE_FONT.key: SettingText(_noop("Code font"), _noop("Used in code blocks and for addresses")),

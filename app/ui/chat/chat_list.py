@@ -1,11 +1,10 @@
 """The column with the chats: filter, list, rename, pin, delete."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QLineEdit,
     QListView,
     QMenu,
     QVBoxLayout,
@@ -18,9 +17,8 @@ from app.ui.chat.chat_list_model import ChatListModel
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
+from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.surface import Surface
-
-_SEARCH_ICON_PX = 16
 
 
 class ChatListView(QListView):
@@ -59,30 +57,6 @@ class ChatListView(QListView):
             super().keyPressEvent(event)
 
 
-class FilterField(QLineEdit):
-    """Esc clears; Down goes into the list."""
-
-    down_pressed = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setTextMargins(_SEARCH_ICON_PX + 8, 0, 0, 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        top = (self.height() - _SEARCH_ICON_PX) / 2
-        self._theme.paint_icon(QPainter(self), "search", 10, top, _SEARCH_ICON_PX, "faint")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.down_pressed.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class ChatListPane(Surface):
     """Shows the chats; every change is a wish, and comes back through the slots."""
 
@@ -102,9 +76,7 @@ class ChatListPane(Surface):
         self._title = Label(theme, self.tr("Chats"), "heading")
         self._new = Button(theme, self.tr("New chat (Ctrl+N)"), "square-pen", "icon", icon_px=18)
         self._new.setAccessibleName(self.tr("New chat"))
-        self._filter = FilterField(theme)
-        self._filter.setPlaceholderText(self.tr("Filter chats"))
-        self._filter.setAccessibleName(self.tr("Filter chats"))
+        self._filter = SearchField(theme, self.tr("Filter chats"))
         self._list = ChatListView(self._delegate)
         self._list.setModel(self._model)
         self._list.setAccessibleName(self.tr("Chats"))
@@ -128,7 +100,7 @@ class ChatListPane(Surface):
         return self._model
 
     @property
-    def filter_field(self) -> FilterField:
+    def filter_field(self) -> SearchField:
         """The field that filters titles."""
         return self._filter
 
@@ -228,7 +200,7 @@ class ChatListPane(Surface):
     def _connect(self) -> None:
         self._new.clicked.connect(self.new_chat_requested)
         self._filter.textChanged.connect(self._on_filter_changed)
-        self._filter.down_pressed.connect(self._on_filter_down_pressed)
+        self._filter.left.connect(self._on_filter_left)
         self._list.clicked.connect(self._on_opened)
         self._list.open_requested.connect(self._on_opened)
         self._list.delete_requested.connect(self._on_delete)
@@ -254,7 +226,7 @@ class ChatListPane(Surface):
         self._show_empty()
 
     @Slot()
-    def _on_filter_down_pressed(self) -> None:
+    def _on_filter_left(self) -> None:
         if self._model.rowCount() > 1:
             self._list.setCurrentIndex(self._model.index(1))
             self._list.setFocus(Qt.FocusReason.TabFocusReason)

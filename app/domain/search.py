@@ -1,6 +1,7 @@
 """What is searched for and what was found."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -100,10 +101,16 @@ class Term:
     is_open: bool
     is_excluded: bool = False
 
-    @property
-    def match(self) -> str:
-        """The term in the language of FTS5: a string, which no operator hides in."""
-        return f'"{" ".join(self.words)}"' + (" *" if self.is_open else "")
+    def match(self, endings: "Endings") -> str:
+        """The term in the language of FTS5: strings, which no operator hides in."""
+        *first, last = self.words
+        wanted = endings(last) if self.is_open else (last,)
+        strings = [f'"{" ".join((*first, word))}"' for word in wanted or (last,)]
+        return strings[0] if len(strings) == 1 else f"({' OR '.join(strings)})"
+
+
+Endings = Callable[[str], Sequence[str]]
+"""Gives the words of the index that begin with this one."""
 
 
 def terms_of(text: str) -> tuple[Term, ...]:
@@ -126,8 +133,8 @@ def terms_of(text: str) -> tuple[Term, ...]:
     return tuple(terms)
 
 
-def match_of(terms: tuple[Term, ...]) -> str:
+def match_of(terms: tuple[Term, ...], endings: Endings) -> str:
     """All terms in the language of FTS5; empty where there is none."""
-    wanted = " AND ".join(term.match for term in terms if not term.is_excluded)
-    excluded = "".join(f" NOT {term.match}" for term in terms if term.is_excluded)
+    wanted = " AND ".join(term.match(endings) for term in terms if not term.is_excluded)
+    excluded = "".join(f" NOT {term.match(endings)}" for term in terms if term.is_excluded)
     return f"({wanted}){excluded}" if excluded else wanted

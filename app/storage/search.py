@@ -18,7 +18,7 @@ from app.domain.search import (
 from app.domain.snippet import snippet_of
 from app.storage.access import Access
 from app.storage.rows import microseconds, number_of, time_of
-from app.storage.search_index import count_unindexed
+from app.storage.search_index import count_unindexed, words_from
 from app.storage.tree import is_shown
 
 # CROSS JOIN keeps SQLite from beginning with the chats: the index gives the newest first by itself.
@@ -32,6 +32,9 @@ _COLUMNS = (
     "messages.number, messages.id, messages.chat_id, chats.title, messages.role, messages.model,"
     " messages.created_at, messages.content, messages.thinking"
 )
+
+
+_MOST_WORDS = 128
 
 
 class SearchStore:
@@ -57,27 +60,33 @@ def found(connection: sqlite3.Connection, wish: SearchWish) -> SearchHits:
     is_plain = wish.filter == SearchFilter()
     if not terms and is_plain:
         return SearchHits(wish, ())
-    clauses, values = _clauses(wish)
+    match = _match(connection, terms)
+    clauses, values = _clauses(wish, has_text=bool(match))
     source = _FOUND if terms else _LISTED
     order = "messages.number DESC" if not terms else "message_index.rowid DESC"
     if terms and wish.order is SearchOrder.BEST:
         order = "bm25(message_index)"
     rows = connection.execute(
         f"SELECT {_COLUMNS} {source}{_THERE}{clauses} ORDER BY {order} LIMIT ?",
-        (*((match_of(terms),) if terms else ()), *values, wish.limit),
+        (*((match,) if match else ()), *values, wish.limit),
     ).fetchall()
     hits = [_hit(connection, row, terms) for row in rows]
     if terms and is_plain and wish.before is None:
-        hits += _titles(connection, terms, wish.limit)
+        hits += _titles(connection, match, terms, wish.limit)
         if wish.order is SearchOrder.NEWEST:
             hits.sort(key=lambda hit: hit.at, reverse=True)
     more = len(rows) == wish.limit and wish.order is SearchOrder.NEWEST
     return SearchHits(wish, tuple(hits), rows[-1][0] if more else None, count_unindexed(connection))
 
 
-def _clauses(wish: SearchWish) -> tuple[str, list[Any]]:
+def _match(connection: sqlite3.Connection, terms: tuple[Term, ...]) -> str:
+    most = _MOST_WORDS // max(1, sum(term.is_open for term in terms))
+    return match_of(terms, lambda word: words_from(connection, word, max(4, most)))
+
+
+def _clauses(wish: SearchWish, *, has_text: bool) -> tuple[str, list[Any]]:
     wanted = wish.filter
-    number = "message_index.rowid" if terms_of(wish.text) else "messages.number"
+    number = "message_index.rowid" if has_text else "messages.number"
     pairs: list[tuple[str, Any]] = []
     if wish.before is not None:
         pairs.append((f"{number} < ?", wish.before))
@@ -118,12 +127,14 @@ def _hit(connection: sqlite3.Connection, row: tuple[Any, ...], terms: tuple[Term
     return SearchHit(chat_id, message_id, title, place, best.text, best.marks, at, role, model, shown)
 
 
-def _titles(connection: sqlite3.Connection, terms: tuple[Term, ...], limit: int) -> list[SearchHit]:
+def _titles(
+    connection: sqlite3.Connection, match: str, terms: tuple[Term, ...], limit: int
+) -> list[SearchHit]:
     rows = connection.execute(
         "SELECT chats.id, chats.title, chats.updated_at, chats.model FROM title_index"
         " CROSS JOIN chats ON chats.number = title_index.rowid"
         " WHERE title_index MATCH ? AND chats.deleted_at IS NULL ORDER BY title_index.rowid DESC LIMIT ?",
-        (match_of(terms), limit),
+        (match, limit),
     )
     hits = []
     for chat_id, title, updated_at, model in rows:

@@ -19,17 +19,20 @@ _COLUMNS = "rowid, content, thinking, files"
 def index_message(connection: sqlite3.Connection, number: int) -> None:
     """Add a whole message to the index; one that is in it already stays."""
     if not is_indexed(connection, number):
-        values = (number, *_prepared_texts(connection, number))
-        connection.execute(f"INSERT INTO message_index ({_COLUMNS}) VALUES (?, ?, ?, ?)", values)
+        texts = _prepared_texts(connection, number)
+        connection.execute(f"INSERT INTO message_index ({_COLUMNS}) VALUES (?, ?, ?, ?)", (number, *texts))
+        _note_words(connection, " ".join(texts))
 
 
 def unindex_message(connection: sqlite3.Connection, number: int) -> None:
     """Take a message out of the index; call it before its text changes."""
     if is_indexed(connection, number):
-        values = (number, *_prepared_texts(connection, number))
+        texts = _prepared_texts(connection, number)
         connection.execute(
-            f"INSERT INTO message_index (message_index, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?)", values
+            f"INSERT INTO message_index (message_index, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?)",
+            (number, *texts),
         )
+        _forget_words(connection, " ".join(texts))
 
 
 def is_indexed(connection: sqlite3.Connection, number: int) -> bool:
@@ -42,17 +45,20 @@ def index_title(connection: sqlite3.Connection, number: int) -> None:
     """Add the title of a chat."""
     if connection.execute("SELECT 1 FROM title_index_docsize WHERE id = ?", (number,)).fetchone() is None:
         row = connection.execute("SELECT title FROM chats WHERE number = ?", (number,)).fetchone()
-        connection.execute("INSERT INTO title_index (rowid, title) VALUES (?, ?)", (number, prepared(row[0])))
+        text = prepared(row[0])
+        connection.execute("INSERT INTO title_index (rowid, title) VALUES (?, ?)", (number, text))
+        _note_words(connection, text)
 
 
 def unindex_title(connection: sqlite3.Connection, number: int) -> None:
     """Take the title of a chat out; call it before the title changes."""
     if connection.execute("SELECT 1 FROM title_index_docsize WHERE id = ?", (number,)).fetchone():
         row = connection.execute("SELECT title FROM chats WHERE number = ?", (number,)).fetchone()
+        text = prepared(row[0])
         connection.execute(
-            "INSERT INTO title_index (title_index, rowid, title) VALUES ('delete', ?, ?)",
-            (number, prepared(row[0])),
+            "INSERT INTO title_index (title_index, rowid, title) VALUES ('delete', ?, ?)", (number, text)
         )
+        _forget_words(connection, text)
 
 
 def check_preparation(connection: sqlite3.Connection) -> None:
@@ -61,6 +67,7 @@ def check_preparation(connection: sqlite3.Connection) -> None:
         return
     connection.execute("INSERT INTO message_index (message_index) VALUES ('delete-all')")
     connection.execute("INSERT INTO title_index (title_index) VALUES ('delete-all')")
+    connection.execute("DELETE FROM index_words")
     for (number,) in connection.execute("SELECT number FROM chats").fetchall():
         index_title(connection, number)
     index_all_later(connection)
@@ -100,6 +107,15 @@ def index_some(connection: sqlite3.Connection, for_s: float) -> bool:
     return True
 
 
+def words_from(connection: sqlite3.Connection, beginning: str, most: int) -> list[str]:
+    """Words of the index that begin so, the shortest first."""
+    rows = connection.execute(
+        "SELECT word FROM index_words WHERE word >= ? AND word < ? ORDER BY length(word), word LIMIT ?",
+        (beginning, beginning + "\U0010ffff", most),
+    )
+    return [word for (word,) in rows]
+
+
 def count_unindexed(connection: sqlite3.Connection) -> int:
     """About how many messages `index_some` has still to look at."""
     below = _state(connection, _UNINDEXED_BELOW)
@@ -107,6 +123,22 @@ def count_unindexed(connection: sqlite3.Connection) -> int:
         return 0
     query = "SELECT count(*) FROM messages WHERE number < ?"
     return int(connection.execute(query, (int(below),)).fetchone()[0])
+
+
+def _note_words(connection: sqlite3.Connection, text: str) -> None:
+    words = [(word,) for word in sorted(set(text.split()))]
+    connection.executemany("INSERT OR IGNORE INTO index_words VALUES (?)", words)
+
+
+def _forget_words(connection: sqlite3.Connection, text: str) -> None:
+    """Remove the words that no text has any more."""
+    for word in set(text.split()):
+        match = (f'"{word}"',)
+        if not any(
+            connection.execute(f"SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT 1", match).fetchone()
+            for table in ("message_index", "title_index")
+        ):
+            connection.execute("DELETE FROM index_words WHERE word = ?", (word,))
 
 
 def _prepared_texts(connection: sqlite3.Connection, number: int) -> tuple[str, str, str]:

@@ -3,9 +3,13 @@
 
 -- "ascii": whatever is not ASCII belongs to a word, so that only the preparation says what a word is.
 CREATE VIRTUAL TABLE message_index USING fts5 (
-    content, thinking, files, content = '', tokenize = 'ascii', prefix = '2'
+    content, thinking, files, content = '', tokenize = 'ascii'
 );
-CREATE VIRTUAL TABLE title_index USING fts5 (title, content = '', tokenize = 'ascii', prefix = '2');
+CREATE VIRTUAL TABLE title_index USING fts5 (title, content = '', tokenize = 'ascii');
+
+-- Every word of both. The words that begin with what was typed are looked up here: FTS5 would read all places
+-- of all of them before it gives the newest one.
+CREATE TABLE index_words (word TEXT PRIMARY KEY) WITHOUT ROWID;
 
 -- The newest hits come first without sorting when numbers grow with time: from now on they are tenths of a
 -- second since 1970, the next free one where two messages share one.

@@ -76,6 +76,10 @@ def fit_of(size_bytes: int | None, memory: Memory) -> Fit | None:
 
 
 def suggested_tag(family: CatalogueFamily, memory: Memory) -> str:
-    """The size to begin with: the largest that fits, else the smallest."""
-    fitting = [tag for tag in family.tags if fit_of(tag.size_bytes, memory) is Fit.FITS]
+    """The size to begin with: the largest that runs with ease, else the smallest.
+
+    With ease is in the memory of the graphics card, or, where none is known, in half of the main memory.
+    """
+    most_bytes = memory.gpu_bytes or memory.ram_bytes / 2
+    fitting = [tag for tag in family.tags if tag.size_bytes and tag.size_bytes * GROWTH <= most_bytes]
     return (fitting[-1] if fitting else family.tags[0]).tag

@@ -30,5 +30,7 @@ def test_the_largest_size_that_fits_is_suggested_else_the_smallest() -> None:
     tags = (CatalogueTag("1b", GB), CatalogueTag("4b", 3 * GB), CatalogueTag("70b", 40 * GB))
     family = CatalogueFamily("gemma", "", (), "", "", tags)
     assert suggested_tag(family, Memory(16 * GB)) == "4b"
+    assert suggested_tag(family, Memory(4 * GB)) == "1b"
+    assert suggested_tag(family, Memory(4 * GB, 60 * GB)) == "70b"
     assert suggested_tag(family, Memory()) == "1b"
     assert family.model("4b") == "gemma:4b"

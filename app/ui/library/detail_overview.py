@@ -126,17 +126,15 @@ class Overview(QWidget):
         for part in (table, self._heading):
             part.setVisible(bool(rows))
         height = table.verticalHeader().defaultSectionSize()
-        table.setFixedHeight(table.horizontalHeader().sizeHint().height() + len(rows) * height + 4)
+        table.setFixedHeight(len(rows) * height + 4)
 
 
 def _parameter_table() -> QTableWidget:
     table = QTableWidget(0, 2)
-    table.setHorizontalHeaderLabels([tr("Name"), tr("Value")])
     table.setAccessibleName(tr("Default parameters"))
     table.verticalHeader().hide()
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    table.horizontalHeader().setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    table.horizontalHeader().hide()
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
     table.setShowGrid(False)

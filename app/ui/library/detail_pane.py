@@ -63,7 +63,7 @@ class DetailPane(Surface):
         self.update_notice = Notice(theme, "info", inline=True)
         self.update_notice.set_tone("info", "arrow-up")
         self.failure_notice = Notice(theme, "danger")
-        self.tabs = Tabs(theme, tr("Parts of the detail"), _tab_texts(), gap_px=18)
+        self.tabs = Tabs(theme, tr("Parts of the detail"), _tab_texts(), gap_px=14)
         self.tab_list = Dropdown(theme, tr("Part of the detail"), _tab_texts)
         self.overview = Overview(theme)
         self.template = TextCard(theme, tr("Template"), "file-code", fills=True)
@@ -94,6 +94,7 @@ class DetailPane(Surface):
     def set_closable(self, is_closable: bool) -> None:
         """Whether it lies over the list and needs a way back."""
         self.close_button.setVisible(is_closable)
+        self.set_fill("raised" if is_closable else "side")
 
     def set_model(self, row: LibraryRow | None) -> None:
         """Show another model, or what changed of this one."""

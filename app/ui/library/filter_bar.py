@@ -48,7 +48,7 @@ class FilterBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 10, 16, 6)
         row.setSpacing(8)
-        row.addWidget(self.field, 1)
+        row.addWidget(self.field, 20)
         row.addWidget(self.capability)
         row.addWidget(self.order)
         row.addStretch(1)

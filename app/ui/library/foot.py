@@ -1,6 +1,6 @@
 """The foot of the list: what the models take, and the disk they are on where it is this computer's."""
 
-from PySide6.QtCore import QRectF, Slot
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -83,7 +83,6 @@ class Foot(Surface):
         column.setSpacing(10)
         column.addLayout(row)
         column.addWidget(self.bar)
-        theme.changed.connect(self._on_theme_changed)
 
     def show_view(self, view: LibraryView) -> None:
         """Show the sum, and the disk where it is known."""
@@ -107,7 +106,3 @@ class Foot(Surface):
     def _disk_words(self, disk: DiskUse) -> str:
         words = tr("of {total} · {free} free")
         return words.format(total=size(disk.total_bytes), free=size(disk.free_bytes))
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self.update()

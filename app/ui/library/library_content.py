@@ -29,7 +29,7 @@ from app.ui.widgets.surface import Line, Surface
 from app.ui.widgets.tabs import Tabs
 
 HEAD_PX = 56
-DETAIL_PX = 372
+DETAIL_PX = 400
 _DETAIL_LEAST_PX = 300
 _BESIDE_PX = 960
 _KEEP_DELAY_MS = 400
@@ -111,6 +111,7 @@ class LibraryContent(Surface):
         self.check_button.setVisible(is_installed)
         self.pull_button.setVisible(is_installed)
         self._show_update_all()
+        self._show_details_button()
 
     def open_pull(self, name: str = "") -> None:
         """Go where models are pulled by name."""
@@ -272,7 +273,11 @@ class LibraryContent(Surface):
         if is_beside and has_model:
             px = round(self._detail_px * max(1.0, self.theme.text_scale))
             self._splitter.setSizes([max(1, self.width() - px), px])
-        self.details_button.setVisible(not is_beside and has_model and self.tabs.tab == "installed")
+        self._show_details_button()
+
+    def _show_details_button(self) -> None:
+        is_over = self.detail.parent() is not self._splitter
+        self.details_button.setVisible(is_over and bool(self._open_name) and self.tabs.tab == "installed")
 
     def _show_update_all(self) -> None:
         has_updates = self._view is not None and any(row.newer_digest for row in self._view.rows)

@@ -1,8 +1,17 @@
 """The tab with the metadata: a filter, the tree, and a way to what was left out."""
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt, Signal, Slot
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, QSortFilterProxyModel, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPalette
-from PySide6.QtWidgets import QHeaderView, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.model_info import ModelShow
 from app.ui.library.library_words import tr
@@ -12,7 +21,21 @@ from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.search_field import SearchField
 
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+
+    Index = QModelIndex | QPersistentModelIndex
+
 _OPEN_AT_MOST = 60
+_ROW_PX = 24
+
+
+class _Rows(QStyledItemDelegate):
+    """Rows high enough to be hit."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width(), max(_ROW_PX, option.fontMetrics.height() + 8))
 
 
 class _Tree(QTreeView):
@@ -51,7 +74,8 @@ class MetadataView(QWidget):
         self.tree.setIndentation(14)
         self.tree.setTabKeyNavigation(False)
         self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.tree.header().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tree.setHeaderHidden(True)
+        self.tree.setItemDelegate(_Rows(self.tree))
         self._note = Label(theme, "", "caption", "muted", wrap=True)
         self.all_button = Button(theme, tr("Load everything"), "download", height_px=28)
         self.all_button.clicked.connect(self.everything_requested)

@@ -20,7 +20,7 @@ class DetailSheet(Sheet):
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(theme, window, tr("Detail"), top_px=24)
-        self.panel_layout.setContentsMargins(2, 2, 2, 2)
+        self.panel_layout.setContentsMargins(8, 8, 8, 8)
 
     def wanted_size(self) -> QSize:
         return QSize(round(_DETAIL_PX * max(1.0, self.theme.text_scale)), self.host.height())

@@ -1,6 +1,6 @@
 """The installed models as rows: values, order, filter."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +86,7 @@ class LibraryModel(QAbstractTableModel):
                 self._rows[at] = new
                 self.dataChanged.emit(self.index(at, 0), self.index(at, len(SHOWN_COLUMNS) - 1))
         if wanted:
-            added = sorted(wanted.values(), key=self._key, reverse=self._descending)
+            added = self._ordered(wanted.values())
             first = len(self._rows)
             self.beginInsertRows(_NONE, first, first + len(added) - 1)
             self._rows += added
@@ -106,11 +106,13 @@ class LibraryModel(QAbstractTableModel):
             column = SHOWN_COLUMNS.index("modified")
             self.dataChanged.emit(self.index(0, column), self.index(len(self._rows) - 1, column))
 
-    def _key(self, row: LibraryRow) -> Any:
-        return (_KEYS[self._sort](row), row.name.casefold())
+    def _ordered(self, rows: Iterable[LibraryRow]) -> list[LibraryRow]:
+        """By the column; among equal ones by name from a to z, whichever way the column goes."""
+        by_name = sorted(rows, key=_KEYS["name"])
+        return sorted(by_name, key=_KEYS[self._sort], reverse=self._descending)
 
     def _order(self) -> None:
-        ordered = sorted(self._rows, key=self._key, reverse=self._descending)
+        ordered = self._ordered(self._rows)
         if [row.name for row in ordered] == [row.name for row in self._rows]:
             return
         self.layoutAboutToBeChanged.emit()

@@ -7,15 +7,16 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QRadioButton, QWidget
 
 from app.ui.images.viewer import Viewer
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import Theme
+from app.ui.widgets.label import Label
 from app.ui.widgets.sheet import Sheet
-from tests.ui import flaws, gallery, looks
+from tests.ui import flaws, gallery, looks, server_scenes
 from tests.ui.gallery import Scene
 from tests.ui.looks import Look
 
@@ -24,6 +25,7 @@ EVERY_SCENE = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene._
 SOME_SCENES = (gallery.chat_end, gallery.connect, gallery.toast_and_notice, gallery.palette, gallery.settings)
 LASTING_SCENES = tuple(scene for scene in SCENES if scene is not gallery.picker)
 """The list of models closes when the window is resized."""
+MIRRORED_SCENES = (*SOME_SCENES, gallery.failed, gallery.shortcuts, server_scenes.server_list)
 FACTORS = {"1": "all", "1.25": "some", "1.5": "all", "2": "some"}
 """What is walked through on screens of a scale."""
 IN_TIME_S = 295.0
@@ -79,6 +81,34 @@ def test_tab_reaches_every_control_and_comes_round(any_look: Theme, scene: Scene
         first = seen.index(seen[-1]) if seen[-1] in seen[:-1] else -1
         assert not [flaws.told(widget) for widget in missing]
         assert first >= 0, "it does not come round"
+
+
+@pytest.fixture
+def mirrored(any_look: Theme) -> Iterator[Theme]:
+    """A window of a language that is written from right to left."""
+    QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield any_look
+    QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.mark.parametrize("scene", MIRRORED_SCENES, ids=lambda scene: scene.__name__)
+def test_the_window_can_be_mirrored(mirrored: Theme, scene: Scene) -> None:
+    with looks.window_in(mirrored, scene) as window:
+        found = {*flaws.cut(window), *flaws.small(window), *flaws.overlapping(window)}
+        window.resize(880, 560)
+        looks.settle()
+        found |= {*flaws.cut(window), *flaws.small(window), *flaws.overlapping(window)}
+    assert not found
+
+
+def test_a_mirrored_window_begins_at_the_right(mirrored: Theme) -> None:
+    with looks.window_in(mirrored, server_scenes.server_lost) as window:
+        rail, pane, banner = window.content.rail, window.chat_pane, window.server_banner
+        left_edges = [part.mapTo(window, QPoint(0, 0)).x() for part in (rail, window.chat_list, pane)]
+        assert rail.geometry().right() == window.width() - 1
+        assert left_edges == sorted(left_edges, reverse=True)
+        texts, last = banner.findChildren(Label)[0], banner.buttons[-1]
+        assert texts.geometry().left() > last.geometry().right()
 
 
 def left_over(theme: Theme, scene: Scene) -> list[tuple[int, int]]:

@@ -90,6 +90,8 @@ class PaletteDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         shown: Any = option  # the stubs do not name the fields of QStyleOption
+        # Stretches of one name keep their order, and their dots their side, in a mirrored window.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         box = QRectF(shown.rect).adjusted(_SIDE_PX, 1, -_SIDE_PX, -1)
         found = index.data(FOUND_ROLE)
         if found is None:

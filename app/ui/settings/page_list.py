@@ -43,6 +43,7 @@ class _Rows(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         state = option.state
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # words stay with their icon
         box = QRectF(option.rect).adjusted(8, 1, -8, -1)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected:

@@ -136,5 +136,5 @@ class Chip(QLabel):
             left += 17
         painter.setFont(self._theme.font("micro"))
         painter.setPen(self._theme.color(self._color_role))
-        box = QRectF(left, 0, self.width() - left, self.height())
+        box = QRectF(left, 0, self.width() - left - 8, self.height())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.text())

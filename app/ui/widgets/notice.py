@@ -70,8 +70,7 @@ class Notice(QWidget):
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        edge, end = (8, 12) if radius else (7, 16)
-        self._box.setContentsMargins(_LEFT_PX, edge, end, edge)
+        self._set_margins()
         self._box.setSpacing(12)
         self._box.addLayout(texts, 1)
         self._box.addLayout(self._row)
@@ -128,7 +127,15 @@ class Notice(QWidget):
         if sender is not None:
             self.action_triggered.emit(sender.property("action"))
 
+    def _set_margins(self) -> None:
+        """Leave room for the icon where the line begins."""
+        edge, end = (8, 12) if self._radius else (7, 16)
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left, right = (end, _LEFT_PX) if is_mirrored else (_LEFT_PX, end)
+        self._box.setContentsMargins(left, edge, right, edge)
+
     def _arrange(self, width: int) -> None:
+        self._set_margins()
         room = width - _LEFT_PX - 2 * 12 - self._row.sizeHint().width()
         is_tight = width < _NARROW_PX or room < _LEAST_TEXT_PX * self._theme.text_scale
         narrow = is_tight and bool(self._buttons)
@@ -172,6 +179,8 @@ class Notice(QWidget):
         few_lines = self.height() <= 4 * first.fontMetrics().lineSpacing()
         top = (self.height() - 16) / 2 if few_lines else line
         left = 16 if self._radius else 20  # a bar across a pane begins where the pane's title does
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            left = self.width() - 16 - left
         self._theme.paint_icon(painter, self._icon, left, top, 16, _INKS[self._tone])
         if not self._radius:
             edge = QRectF(0, self.height() - 1, self.width(), 1)

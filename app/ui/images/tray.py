@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.attachment import ImageTrouble
+from app.domain.attachment import ImageFault, ImageTrouble
 from app.ui.images.chips import ChipRow
 from app.ui.images.image_words import trouble_text
 from app.ui.theme.theme import Theme
@@ -41,11 +41,12 @@ class ImageTray(QWidget):
 
     def show_troubles(self, troubles: Sequence[ImageTrouble]) -> None:
         """Say one sentence for each file; none hides the notice."""
-        sentences = [trouble_text(trouble) for trouble in troubles]
-        more = len(sentences) - _TOLD_AT_ONCE
-        if more > 0:
-            rest = self.tr("{count} more could not be attached.").format(count=more)
-            sentences = [*sentences[:_TOLD_AT_ONCE], rest]
+        refused = [trouble for trouble in troubles if trouble.fault is not ImageFault.FIRST_FRAME_ONLY]
+        attached = [trouble for trouble in troubles if trouble.fault is ImageFault.FIRST_FRAME_ONLY]
+        sentences = [trouble_text(trouble) for trouble in refused[:_TOLD_AT_ONCE]]
+        if more := len(refused[_TOLD_AT_ONCE:]):
+            sentences.append(self.tr("{count} more could not be attached.").format(count=more))
+        sentences += [trouble_text(trouble) for trouble in attached[:_TOLD_AT_ONCE]]
         self.trouble.set_texts("", "\n".join(sentences))
         if sentences:
             self.trouble.set_actions([("dismiss", self.tr("Dismiss"), "")])

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from app.domain.conversation import Attachment, Chat, ChatView, Message, TitleBy
 from app.domain.failure import Failure
 from app.domain.parameters import Parameters, Preset, to_json
+from app.domain.recovery import Recovery
 from app.domain.storage_use import AttachmentUse
 from app.storage.access import Access
 from app.storage.attachments import AttachmentFolder
-from app.storage.database import Database, close_database, open_database, transaction
+from app.storage.database import Database, check, close_database, open_database, transaction
 from app.storage.errors import StorageError, translated
 from app.storage.journal import Journal
 from app.storage.queries import (
@@ -48,6 +49,8 @@ logger = logging.getLogger(__name__)
 
 UNUSED_ATTACHMENT_KEPT_S = 24 * 3600.0
 INDEXING_S = 0.05
+_CHECKED_AT = "storage.checked_at"  # key of the table `state`
+_CHECKED_EVERY_US = 7 * 24 * 3600 * 1_000_000
 
 
 class ConversationStore:
@@ -62,12 +65,14 @@ class ConversationStore:
     Attributes:
         notices: what a person should know although the store is open, such as DATABASE_DAMAGED with the
             path of the copy that was set aside.
+        recovery: what could be read of a damaged database; None where none was found.
         versions: what is done with versions of messages.
         search, trash, folders: further parts, made when first used.
     """
 
     def __init__(self, database: Database, attachments: AttachmentFolder, data_dir: Path) -> None:
         self.notices: tuple[Failure, ...] = database.notices
+        self.recovery: Recovery | None = database.recovery
         self._attachments = attachments
         self._data_dir = data_dir
         self._access = Access(database)
@@ -300,6 +305,19 @@ class ConversationStore:
 
     # The end
 
+    def check_if_due(self, now: datetime) -> Future[bool]:
+        """Look through the whole file for damage where that was not done for a week; whether it was done now.
+
+        Fails with `StorageError` (DATABASE_DAMAGED) where there is some; the next start deals with it.
+        """
+        done = self._access.read_slowly(lambda connection: _checked_if_due(connection, now))
+        done.add_done_callback(lambda done: self._note_check(done, now))
+        return done
+
+    def _note_check(self, done: Future[bool], now: datetime) -> None:
+        if done.exception() is None and done.result():
+            self.set_state(_CHECKED_AT, str(microseconds(now)))
+
     def close(self) -> None:
         """Write what waits and end the threads. Blocks; a second call does nothing."""
         self._access.close(self._journal.flush, before=self._journal.stop)
@@ -332,6 +350,14 @@ def _rename(connection: sqlite3.Connection, chat_id: str, title: str, title_by: 
         "UPDATE chats SET title = ?, title_by = ? WHERE id = ?", (storable(title), title_by.value, chat_id)
     )
     index_title(connection, row[0])
+
+
+def _checked_if_due(connection: sqlite3.Connection, now: datetime) -> bool:
+    last = state_value(connection, _CHECKED_AT)
+    if last is not None and 0 <= microseconds(now) - int(last) < _CHECKED_EVERY_US:
+        return False
+    check(connection)
+    return True
 
 
 def _written(connection: sqlite3.Connection, query: str, values: tuple[str, ...]) -> None:

@@ -1,5 +1,6 @@
 """Opens the database file of a data folder: its lock, its age, its health and the copies made of it."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -8,7 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.failure import Failure, FailureCode
+from app.domain.recovery import Recovery
 from app.storage.errors import StorageError, failure_of, translated
+
+logger = logging.getLogger(__name__)
 
 DATABASE_NAME = "arriero.sqlite3"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -23,7 +27,7 @@ class Database:
     """An open database. Both connections may be used from any thread, by one at a time.
 
     `notices` holds what a person should know although the database is open now: a damaged file that
-    was set aside.
+    was set aside; `recovery` what of it is in the new one.
     """
 
     path: Path
@@ -31,6 +35,7 @@ class Database:
     reading: sqlite3.Connection
     lock: sqlite3.Connection
     notices: tuple[Failure, ...]
+    recovery: Recovery | None = None
 
 
 def open_database(
@@ -53,6 +58,7 @@ def open_database(
         lock = _taken_lock(data_dir / _LOCK_NAME)
     writing = None
     notices: tuple[Failure, ...] = ()
+    recovery = None
     try:
         with translated(path):
             try:
@@ -60,15 +66,17 @@ def open_database(
             except sqlite3.DatabaseError as error:
                 if failure_of(error, path).code is not FailureCode.DATABASE_DAMAGED:
                     raise
-                notices = (Failure(FailureCode.DATABASE_DAMAGED, detail=str(_set_aside(path))),)
+                aside = _set_aside(path)
+                notices = (Failure(FailureCode.DATABASE_DAMAGED, detail=str(aside)),)
                 writing = _healthy(path, migrations, busy_timeout_s)
+                recovery = _recovered(aside, writing)
             reading = open_for_reading(path, busy_timeout_s)
     except StorageError:
         if writing is not None:
             writing.close()
         lock.close()
         raise
-    return Database(path, writing, reading, lock, notices)
+    return Database(path, writing, reading, lock, notices, recovery)
 
 
 def close_database(database: Database, *, clean: bool) -> None:
@@ -109,6 +117,19 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
+def check(connection: sqlite3.Connection) -> None:
+    """Look through the whole file for damage.
+
+    Raises:
+        sqlite3.DatabaseError: SQLITE_CORRUPT, there is some.
+    """
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        error = sqlite3.DatabaseError(found)
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+
 def open_for_reading(path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:
     """One more connection to an open database, which cannot write."""
     connection = _connect(path, busy_timeout_s)
@@ -146,7 +167,7 @@ def _healthy(path: Path, migrations: Path, busy_timeout_s: float) -> sqlite3.Con
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         if version and not _exited_cleanly(connection):
-            _check(connection)
+            check(connection)
         if 0 < version < max(steps):
             _back_up(connection, path, version)
         for step in range(version + 1, max(steps) + 1):
@@ -164,14 +185,6 @@ def _version(connection: sqlite3.Connection, path: Path, newest: int) -> int:
     if version > newest:
         raise StorageError(Failure(FailureCode.DATABASE_NEWER, detail=str(path)))
     return version
-
-
-def _check(connection: sqlite3.Connection) -> None:
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        error = sqlite3.DatabaseError(found)
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise error
 
 
 def _exited_cleanly(connection: sqlite3.Connection) -> bool:
@@ -205,7 +218,7 @@ def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
         with closing(_connect(copy)) as target:
             connection.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")  # one file, whole by itself
-            _check(target)
+            check(target)
     except sqlite3.Error:
         copy.unlink()
         raise
@@ -222,6 +235,17 @@ def _set_aside(path: Path) -> Path:
         if part.exists():
             part.rename(aside.with_name(aside.name + suffix))
     return aside
+
+
+def _recovered(aside: Path, writing: sqlite3.Connection) -> Recovery:
+    # Damage is rare.
+    from app.storage.salvage import recovered
+
+    try:
+        return recovered(aside, writing)
+    except (sqlite3.Error, OSError):
+        logger.exception("nothing of %s could be recovered", aside)
+        return Recovery(str(aside))
 
 
 def _timestamp() -> str:

@@ -40,6 +40,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _INT_MAX = 2**63 - 1
 _NUMBER_US = 100_000  # see migration 005
+_TRIES_IN_ORDER = 50
 
 
 def microseconds(time: datetime) -> int:
@@ -60,11 +61,11 @@ def number_of(time: datetime) -> int:
 def free_number(connection: sqlite3.Connection, time: datetime | None) -> int:
     """A number for a new message of that time (None: now) that no other has."""
     number = number_of(time or datetime.now(UTC))
-    step = 1
+    tries = 0
     while connection.execute("SELECT 1 FROM messages WHERE number = ?", (number,)).fetchone():
-        # At random in a growing range: thousands of one moment would try one number after the other.
-        number += randrange(1, step + 1)
-        step = min(step * 2, 1 << 20)
+        # In order at first; thousands of one moment would try one number after the other.
+        number += 1 if tries < _TRIES_IN_ORDER else randrange(1, 1 << min(tries - _TRIES_IN_ORDER + 1, 20))
+        tries += 1
     return number
 
 

@@ -188,15 +188,15 @@ def test_only_the_newest_copies_are_kept(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("offset", "size", "clean"),
+    ("offset", "size", "clean", "recovered"),
     [
-        pytest.param(0, 100, True, id="header"),
-        pytest.param(0, 1_000_000, True, id="whole"),
-        pytest.param(40 * 4096, 4096, False, id="page in the middle"),
+        pytest.param(0, 100, True, range(200, 201), id="header"),
+        pytest.param(0, 1_000_000, True, range(1), id="whole"),
+        pytest.param(40 * 4096, 4096, False, range(190, 201), id="page in the middle"),
     ],
 )
-def test_damaged_file_is_set_aside_and_a_new_one_begun(tmp_path, offset, size, clean):
-    filled(tmp_path)
+def test_damaged_file_is_set_aside_and_a_new_one_begun(tmp_path, offset, size, clean, recovered):
+    ids = filled(tmp_path)
     if not clean:
         left_unclean(tmp_path)
     damaged = spoilt(tmp_path, offset, size)
@@ -209,11 +209,15 @@ def test_damaged_file_is_set_aside_and_a_new_one_begun(tmp_path, offset, size, c
     assert aside.read_bytes() == damaged
     chat = new_chat()
     store.create_chat(chat, new_message(chat))
-    assert [listed.id for listed in store.chats().result(WAIT_S)] == [chat.id]
+    listed = {listed.id for listed in store.chats().result(WAIT_S)}
+    assert store.recovery.set_aside == str(aside)
+    assert store.recovery.chats == len(listed) - 1
+    assert store.recovery.chats in recovered
+    assert listed - {chat.id} <= set(ids)
     store.close()
     again = ConversationStore.open(tmp_path)
-    assert again.notices == ()
-    assert again.chat_count().result(WAIT_S) == 1
+    assert (again.notices, again.recovery) == ((), None)
+    assert again.chat_count().result(WAIT_S) == len(listed)
     again.close()
 
 

@@ -239,8 +239,8 @@ class WindowCommands(QObject):
     @Slot()
     def _copy_reply(self) -> None:
         reply = self._content.chat_pane.last_reply
-        if reply is not None and reply.footer is not None:
-            reply.footer.copy_button.click()
+        if reply is not None:
+            reply.copy()
 
     @Slot()
     def _rename(self) -> None:

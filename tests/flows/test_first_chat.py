@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 
 from app.bootstrap.program import Program
 from app.domain.server import Connection
-from app.ui.widgets.notice import Notice
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
 from tests.helpers.replies import Cut, Gate, Stream, delta, done, refuse
@@ -89,7 +88,7 @@ async def test_trouble_is_told_beside_the_message_and_retry_works(loop: Any, tmp
             await ask(program, "Go")
             await until(lambda: "connection was lost" in transcript(program), "the trouble is told")
             assert "Half a" in transcript(program)
-            notice = program.window.chat_pane.transcript.turns[-1].findChild(Notice)
+            notice = program.window.chat_pane.transcript.turns[-1].notice
             click(next(button for button in notice.buttons if button.accessibleName() == "Retry"))
             await until(lambda: "Whole." in transcript(program), "the second answer")
 

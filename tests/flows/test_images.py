@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.bootstrap.program import Program
 from app.domain.server import Connection
-from app.ui.chat.user_turn import UserTurn
 from app.ui.images.desk import ImageDesk
+from app.ui.transcript.speech_turn import SpeechTurn
 from tests.helpers.images import encoded, picture, written
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
@@ -91,7 +91,10 @@ def sent_images(server: ThreadedOllamaServer) -> list[QImage]:
 def thumbnails(program: Program) -> list[Any]:
     turns = program.window.chat_pane.transcript.turns
     return [
-        t for turn in turns if isinstance(turn, UserTurn) and turn.pictures for t in turn.pictures.thumbnails
+        t
+        for turn in turns
+        if isinstance(turn, SpeechTurn) and turn.pictures
+        for t in turn.pictures.thumbnails
     ]
 
 

@@ -11,7 +11,6 @@ from app.domain.options import OPTIONS, OptionKind
 from app.domain.parameters import Parameters, Preset
 from app.ui.parameters.number_row import NumberRow
 from app.ui.parameters.other_rows import OnOffRow, StopRow
-from app.ui.widgets.notice import Notice
 from app.ui.widgets.segmented import Segmented
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.parameters import CTRL, answer, choose, number, opened, opened_again, pick, sent, write
@@ -234,17 +233,17 @@ async def test_a_schema_is_checked_before_it_is_sent_and_the_reply_after(loop: A
             assert not panel.format.fault.isVisible()
             assert await sent(program, server) == {"format": schema}
             transcript = program.window.chat_pane.transcript
-            notice = transcript.turns[-1].findChild(Notice)
+            notice = transcript.turns[-1].notice
             assert notice.title == "The reply was not valid JSON for your schema"
             assert "$.a" in notice.text
             assert '"x"' in shown_texts(transcript), "the text is kept"
             click(next(button for button in notice.buttons if button.accessibleName() == "Retry"))
             await until(lambda: '{"a": 1}' in shown_texts(transcript), "the second reply")
             await until(lambda: transcript.running_turn is None, "its end")
-            assert transcript.turns[-1].findChild(Notice) is None
+            assert transcript.turns[-1].notice is None
             pick(panel.format.dropdown, "JSON")
             assert (await sent(program, server))["format"] == "json"
-            assert "line 1, column 2" in transcript.turns[-1].findChild(Notice).text
+            assert "line 1, column 2" in transcript.turns[-1].notice.text
 
 
 async def test_presets_are_saved_renamed_deleted_and_brought_back(loop: Any, tmp_path: Path) -> None:

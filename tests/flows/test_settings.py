@@ -33,8 +33,8 @@ from app.domain.setting import (
     Value,
 )
 from app.ui.chat.chat_list_model import CHAT_ROLE
-from app.ui.chat.reply_turn import ReplyTurn
 from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
+from app.ui.transcript.reply_turn import ReplyTurn
 from app.wiring.settings import paned, served, themed
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
@@ -104,7 +104,7 @@ def effect_reading_width(program: Program) -> Value:
 def effect_thoughts(program: Program) -> Value:
     turns = [turn for turn in program.window.chat_pane.transcript.turns if isinstance(turn, ReplyTurn)]
     assert turns
-    return all(turn.thought is not None and turn.thought.row.isChecked() for turn in turns)
+    return all(turn.is_thought_open for turn in turns)
 
 
 def effect_log_level(_program: Program) -> Value:

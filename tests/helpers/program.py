@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from app.bootstrap.options import Options
 from app.bootstrap.program import Program
-from app.ui.chat.text_block import TextBlock
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import Theme
+from app.ui.transcript.view import Transcript
 
 LIMIT_S = 20
 LOOK_EVERY_S = 0.01
@@ -74,11 +74,12 @@ def click(button: QWidget) -> None:
 def shown_texts(widget: QWidget) -> str:
     """Every word that can be read there: labels, buttons, blocks of a reply, and accessible names."""
     words: list[str] = []
-    for child in widget.findChildren(QWidget):
-        if child.isVisibleTo(widget):
+    for child in [widget, *widget.findChildren(QWidget)]:
+        if child is widget or child.isVisibleTo(widget):
             words.append(child.accessibleName())
-            if isinstance(child, TextBlock):
-                words.append(child.plain_text())
+            if isinstance(child, Transcript):
+                for turn in child.turns:
+                    words += [turn.accessible_name(), *turn.texts()]
             elif isinstance(child, QLabel | QAbstractButton):
                 words.append(child.text())
     return "\n".join(word for word in words if word).replace("\N{NO-BREAK SPACE}", " ")

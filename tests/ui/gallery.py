@@ -65,8 +65,8 @@ def streaming(window: MainWindow) -> None:
     window.chat_pane.grow_reply(samples.thinking_growth())
     turn = window.chat_pane.transcript.running_turn
     assert turn is not None
-    assert turn.thought is not None
-    turn.thought.row.click()
+    assert turn.thought_row is not None
+    turn.thought_row.click()
     window.chat_pane.grow_reply(samples.writing_growth(samples.OPEN_REPLY))
     window.chat_pane.set_draft("You can type the next message while the reply is written.")
 

@@ -153,15 +153,15 @@ def test_escape_does_one_thing_per_press(filled: MainWindow, qtbot: QtBot) -> No
 def test_escape_takes_back_a_selection_before_it_stops(filled: MainWindow, qtbot: QtBot) -> None:
     pane = filled.chat_pane
     pane.show_chat(samples.writing_view())
-    block = pane.transcript.turns[0].text_block
-    block.setFocus()
-    qtbot.keyClick(block, KEY.Key_A, CTRL)
-    assert block.selected_text()
+    transcript = pane.transcript
+    transcript.setFocus()
+    qtbot.keyClick(transcript, KEY.Key_A, CTRL)
+    assert transcript.selected_text
     with qtbot.assertNotEmitted(pane.stop_requested):
-        qtbot.keyClick(block, KEY.Key_Escape)
-    assert not block.selected_text()
+        qtbot.keyClick(transcript, KEY.Key_Escape)
+    assert not transcript.selected_text
     with qtbot.waitSignal(pane.stop_requested):
-        qtbot.keyClick(block, KEY.Key_Escape)
+        qtbot.keyClick(transcript, KEY.Key_Escape)
 
 
 def test_the_palette_opens_closes_and_gives_the_focus_back(filled: MainWindow, qtbot: QtBot) -> None:

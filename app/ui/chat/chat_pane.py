@@ -14,15 +14,15 @@ from app.ui.chat.chat_header import ChatHeader
 from app.ui.chat.composer import Composer
 from app.ui.chat.empty_chat import EmptyChat
 from app.ui.chat.image_gate import ImageGate
-from app.ui.chat.reading_column import LEAST_MARGIN_PX, READING_PX, reading_column
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
+from app.ui.transcript.reading_column import LEAST_MARGIN_PX, READING_PX, reading_column
 from app.ui.widgets.surface import Surface
 
 if TYPE_CHECKING:
     from app.ui.chat.model_picker import ModelPicker
-    from app.ui.chat.reply_turn import ReplyTurn
-    from app.ui.chat.transcript import Transcript
+    from app.ui.transcript.reply_turn import ReplyTurn
+    from app.ui.transcript.view import Transcript
 
 _OPENABLE = frozenset({"http", "https", "mailto"})
 _FOOT_PX = 16
@@ -84,7 +84,7 @@ class ChatPane(Surface):
     def transcript(self) -> "Transcript":
         """The messages; made with the first one: what draws them is large, and a new chat has none."""
         if self._transcript is None:
-            from app.ui.chat.transcript import Transcript  # as said above
+            from app.ui.transcript.view import Transcript  # as said above
 
             self._transcript = Transcript(self.theme)
             self._transcript.set_reading_width(self._reading_px)
@@ -293,7 +293,7 @@ class ChatPane(Surface):
     def _show_messages(self, messages: tuple[Message, ...]) -> None:
         if messages or self._transcript is not None:
             self.images.equip(self.transcript)
-            self.transcript.set_messages(messages)
+            self.transcript.set_messages(messages, self.chat_id)
         self._stack.setCurrentWidget(self.transcript if messages else self.empty)
 
     def _show_running(self) -> None:

@@ -15,8 +15,8 @@ from app.ui.chat.composer import Composer
 from app.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
-    from app.ui.chat.transcript import Transcript
     from app.ui.images.desk import ImageDesk
+    from app.ui.transcript.view import Transcript
 
 
 class ImageGate(QObject):

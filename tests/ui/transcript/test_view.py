@@ -1,4 +1,4 @@
-"""The transcript: growth, what is laid out again, following the end."""
+"""The transcript: what follows the end, what stays in place, what a reader does with a reply."""
 
 from collections.abc import Callable
 
@@ -10,14 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.conversation import MessageState
 from app.ui.chat.chat_pane import ChatPane
-from app.ui.chat.code_block import CodeBlock
-from app.ui.chat.reading_column import reading_column
-from app.ui.chat.reply_turn import ReplyTurn
-from app.ui.chat.text_block import TableBlock, TextBlock
-from app.ui.chat.transcript import NEAR_END_PX, Transcript
-from app.ui.chat.user_turn import UserTurn
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import ThemeMode
+from app.ui.transcript.reading_column import reading_column
+from app.ui.transcript.reply_turn import ReplyTurn
+from app.ui.transcript.sheet_view import NEAR_END_PX
+from app.ui.transcript.speech_turn import SpeechTurn
+from app.ui.transcript.view import Transcript
 from tests.ui import samples
 
 PARAGRAPH = "A line of the reply that goes on for some time, so that it wraps at the edge of the column.\n\n"
@@ -58,62 +57,14 @@ def wheel(transcript: Transcript, steps: int) -> None:
     QApplication.sendEvent(transcript.viewport(), event)
 
 
+def to_top(transcript: Transcript) -> None:
+    bar = transcript.verticalScrollBar()
+    bar.triggerAction(bar.SliderAction.SliderToMinimum)
+
+
 def grow(pane: ChatPane, count: int = 30) -> None:
     for _ in range(count):
         pane.grow_reply(samples.writing_growth(PARAGRAPH))
-
-
-def test_a_reply_has_one_widget_for_each_block(pane: ChatPane) -> None:
-    pane.show_chat(samples.finished_view())
-    turn = pane.transcript.turns[1]
-    assert isinstance(turn, ReplyTurn)
-    kinds = [type(widget) for widget in turn.blocks.widgets]
-    assert kinds == [TextBlock] * 5 + [TableBlock, CodeBlock, TextBlock]
-
-
-def test_finished_blocks_are_neither_made_nor_laid_out_again(pane: ChatPane, turn: ReplyTurn) -> None:
-    pane.grow_reply(samples.writing_growth("First.\n\n```py\nx = 1\n```\nSecond"))
-    first, code, second = turn.blocks.widgets
-    assert isinstance(first, TextBlock)
-    assert isinstance(second, TextBlock)
-    before = first.layout_count
-    for _ in range(50):
-        pane.grow_reply(samples.writing_growth(" word"))
-    pane.grow_reply(samples.writing_growth("\n\nThird\n\n# Fourth\n"))
-    assert turn.blocks.widgets[:3] == (first, code, second)
-    assert first.layout_count == before
-    assert second.plain_text() == "Second" + " word" * 50
-    assert len(turn.blocks.widgets) == 5
-
-
-def test_open_code_grows_by_appending(pane: ChatPane, turn: ReplyTurn, qtbot: QtBot) -> None:
-    pane.grow_reply(samples.writing_growth("```python\nx = 1\n"))
-    code = turn.blocks.widgets[0]
-    assert isinstance(code, CodeBlock)
-    revision = code.text_block.document.revision()
-    pane.grow_reply(samples.writing_growth("y = 'two'\n"))
-    assert turn.blocks.widgets[0] is code
-    assert code.text_block.document.revision() - revision <= 3
-    pane.grow_reply(samples.writing_growth("```\nafter"))
-    assert code.code == "x = 1\ny = 'two'"
-    qtbot.waitUntil(lambda: code.coloured)
-    block = code.text_block.document.findBlockByNumber(1)
-    colours = {part.format.foreground().color().name() for part in block.layout().formats()}
-    assert pane.theme.color("syntax_string").name() in colours
-
-
-def test_colours_stand_right_behind_emoji(pane: ChatPane, qtbot: QtBot) -> None:
-    pane.show_chat(samples.writing_view())
-    pane.grow_reply(samples.writing_growth("```python\n'🦙🦙' + 5\n```\n"))
-    turn = pane.transcript.running_turn
-    assert turn is not None
-    code = turn.blocks.widgets[0]
-    assert isinstance(code, CodeBlock)
-    qtbot.waitUntil(lambda: code.coloured)
-    parts = code.text_block.document.firstBlock().layout().formats()
-    number = pane.theme.color("syntax_number").name()
-    places = [(p.start, p.length) for p in parts if p.format.foreground().color().name() == number]
-    assert places == [(9, 1)]
 
 
 def test_a_reply_ends_with_its_figures(pane: ChatPane, turn: ReplyTurn) -> None:
@@ -126,13 +77,13 @@ def test_a_reply_ends_with_its_figures(pane: ChatPane, turn: ReplyTurn) -> None:
     assert turn.footer.incomplete_chip is None
     words = turn.footer.figures.text().replace("\N{NO-BREAK SPACE}", " ")
     assert words == "41.7 tok/s · 612 tokens · 16.2 s"
-    assert turn.blocks.widgets[0].accessibleName() == "Hello world"
+    assert turn.texts() == ["Hello world"]
 
 
 def test_a_kept_reply_that_differs_replaces_what_was_shown(pane: ChatPane, turn: ReplyTurn) -> None:
     pane.grow_reply(samples.writing_growth("Helo"))
     pane.finish_reply(samples.message(112, "assistant", "Hello"))
-    assert [widget.accessibleName() for widget in turn.blocks.widgets] == ["Hello"]
+    assert turn.texts() == ["Hello"]
 
 
 def test_a_stopped_reply_is_incomplete(pane: ChatPane, turn: ReplyTurn) -> None:
@@ -188,29 +139,31 @@ def test_loading_is_told_apart_from_waiting_and_thinking(pane: ChatPane, turn: R
     assert said() == "Waiting for the first word… 4 s"
     pane.grow_reply(samples.thinking_growth())
     assert said() == ""
-    assert turn.thought is not None
-    assert turn.thought.row.text().replace("\N{NO-BREAK SPACE}", " ") == "Thinking… 2 s"
+    assert turn.thought_row is not None
+    assert turn.thought_row.text().replace("\N{NO-BREAK SPACE}", " ") == "Thinking… 2 s"
     pane.grow_reply(samples.writing_growth("Hi"))
     assert said().startswith("about 41.0 tok/s · 214 tokens")
     assert turn.writing is not None
     assert turn.writing.chip_shown
-    assert turn.thought.row.text().replace("\N{NO-BREAK SPACE}", " ") == "Thought for 3 s"
+    assert turn.thought_row.text().replace("\N{NO-BREAK SPACE}", " ") == "Thought for 3 s"
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
 def test_a_thought_is_folded_and_opens_by_key(pane: ChatPane, qtbot: QtBot, key: Qt.Key) -> None:
     pane.show_chat(samples.finished_view())
+    to_top(pane.transcript)
     turn = pane.transcript.turns[1]
     assert isinstance(turn, ReplyTurn)
-    assert turn.thought is not None
-    assert not turn.thought.body.isVisible()
-    height = turn.height()
-    qtbot.keyClick(turn.thought.row, key)
-    assert turn.thought.body.isVisible()
-    assert turn.thought.body.text_block.plain_text() == samples.THOUGHT
-    assert turn.height() > height
-    qtbot.keyClick(turn.thought.row, key)
-    assert turn.height() == height
+    row = turn.thought_row
+    assert row is not None
+    assert samples.THOUGHT not in turn.texts()
+    qtbot.keyClick(row, key)
+    assert turn.is_thought_open
+    assert samples.THOUGHT in turn.texts()
+    height = turn.height
+    qtbot.keyClick(row, key)
+    assert samples.THOUGHT not in turn.texts()
+    assert turn.height < height
 
 
 def test_growth_of_another_chat_changes_nothing(pane: ChatPane, turn: ReplyTurn) -> None:
@@ -279,10 +232,10 @@ def test_jump_to_latest(pane: ChatPane, transcript: Transcript, qtbot: QtBot, by
 
 
 def test_selecting_in_a_growing_reply_stops_following(
-    pane: ChatPane, transcript: Transcript, turn: ReplyTurn, qtbot: QtBot
+    pane: ChatPane, transcript: Transcript, qtbot: QtBot
 ) -> None:
     grow(pane)
-    qtbot.mousePress(turn.blocks.widgets[-1], Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    qtbot.mousePress(transcript.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(200, 200))
     assert not transcript.following
 
 
@@ -294,18 +247,16 @@ def test_the_persons_own_message_brings_the_end_into_view(pane: ChatPane, transc
     assert bar.value() == bar.maximum()
 
 
-def test_resizing_keeps_what_is_read_in_place(
-    window: MainWindow, pane: ChatPane, transcript: Transcript, turn: ReplyTurn
-) -> None:
-    pane.show_chat(samples.finished_view())
-    bar = transcript.verticalScrollBar()
-    bar.triggerAction(bar.SliderAction.SliderToMinimum)
-    wheel(transcript, -2)
-    wheel(transcript, 1)
-    reply = transcript.turns[1]
-    offset = reply.y() - bar.value()
-    window.resize(1000, 700)
-    assert abs((reply.y() - bar.value()) - offset) <= 2
+def test_resizing_keeps_the_first_line_in_place(window: MainWindow, pane: ChatPane) -> None:
+    pane.show_chat(long_chat())
+    transcript = pane.transcript
+    wheel(transcript, 10)
+    anchor = transcript.sheet.anchor()
+    assert anchor is not None
+    for size in ((1000, 700), (900, 600), (1280, 800)):
+        window.resize(*size)
+        QApplication.sendPostedEvents()
+        assert abs(transcript.sheet.line_y(anchor) - anchor.y) <= 1
 
 
 def long_chat() -> samples.ChatView:
@@ -314,35 +265,45 @@ def long_chat() -> samples.ChatView:
     return samples.ChatView(samples.chats()[0], messages)
 
 
-def test_a_long_chat_opens_at_its_end_and_shows_older_on_the_way_up(pane: ChatPane, qtbot: QtBot) -> None:
+def test_a_long_chat_opens_at_its_end_with_few_turns_laid_out(pane: ChatPane) -> None:
     pane.show_chat(long_chat())
     transcript = pane.transcript
-    assert len(transcript.turns) < 40
-    assert transcript.turns[-1].message.content.startswith("Message 99")
-    bar = transcript.verticalScrollBar()
-    first = transcript.turns[0]
-    bar.triggerAction(bar.SliderAction.SliderToMinimum)
-    qtbot.waitUntil(lambda: transcript.turns[0] is not first)
-    qtbot.waitUntil(lambda: bar.value() > 0)
-    assert first.y() - bar.value() < transcript.height()
+    assert len(transcript.turns) == 100
+    assert transcript.sheet.last == 99
+    assert sum(turn.is_built for turn in transcript.turns) < 20
 
 
 def test_home_goes_to_the_very_first_message(pane: ChatPane, qtbot: QtBot) -> None:
     pane.show_chat(long_chat())
     qtbot.keyClick(pane.transcript, Qt.Key.Key_Home)
-    assert len(pane.transcript.turns) == 100
+    assert pane.transcript.sheet.first == 0
     assert pane.transcript.verticalScrollBar().value() == 0
 
 
-def test_another_theme_keeps_chat_and_place(pane: ChatPane, qtbot: QtBot) -> None:
+def test_another_theme_keeps_chat_and_place(pane: ChatPane) -> None:
     pane.show_chat(long_chat())
-    bar = pane.transcript.verticalScrollBar()
-    wheel(pane.transcript, 4)
-    value = bar.value()
+    transcript = pane.transcript
+    wheel(transcript, 4)
+    anchor = transcript.sheet.anchor()
+    assert anchor is not None
     pane.theme.set_mode(ThemeMode.DARK)
-    assert bar.value() == value
-    assert pane.transcript.turns[-1].message.content.startswith("Message 99")
+    assert abs(transcript.sheet.line_y(anchor) - anchor.y) <= 1
     pane.theme.set_mode(ThemeMode.LIGHT)
+
+
+def test_a_chat_is_found_where_it_was_left(pane: ChatPane) -> None:
+    pane.show_chat(long_chat())
+    transcript = pane.transcript
+    wheel(transcript, 20)
+    anchor = transcript.sheet.anchor()
+    assert anchor is not None
+    message, y = anchor.turn.message, anchor.y
+    pane.show_chat(samples.failed_view())
+    pane.show_chat(long_chat())
+    found = transcript.sheet.anchor()
+    assert found is not None
+    assert (found.turn.message.id, found.y) == (message.id, y)
+    assert not transcript.following
 
 
 def test_the_reading_column_is_centred_and_leaves_room_for_the_bar() -> None:
@@ -353,31 +314,31 @@ def test_the_reading_column_is_centred_and_leaves_room_for_the_bar() -> None:
 
 
 def test_the_composer_has_the_edges_of_the_column(pane: ChatPane, window: MainWindow) -> None:
-    pane.show_chat(samples.finished_view())
+    pane.show_chat(samples.failed_view())
     for size in ((1280, 800), (880, 560)):
         window.resize(*size)
         QApplication.sendPostedEvents()
         turn = pane.transcript.turns[1]
-        assert pane.composer.mapToGlobal(QPoint(0, 0)).x() == turn.mapToGlobal(QPoint(0, 0)).x()
-        assert pane.composer.width() == turn.width()
+        assert isinstance(turn, ReplyTurn)
+        assert turn.footer is not None
+        assert pane.composer.mapToGlobal(QPoint(0, 0)).x() == turn.footer.mapToGlobal(QPoint(0, 0)).x()
+        assert pane.composer.width() == turn.footer.width()
 
 
 def test_a_bubble_hugs_short_text_and_wraps_long(pane: ChatPane) -> None:
     pane.show_chat(samples.writing_view())
     pane.add_message(samples.message(140, "user", "Hi"))
     pane.add_message(samples.message(141, "user", "word " * 200))
-    short, long = pane.transcript.turns[-2:]
-    assert isinstance(short, UserTurn)
-    assert isinstance(long, UserTurn)
-    assert short.text_block.width() < 40
-    assert long.text_block.width() <= 744 * 0.75
-    assert long.text_block.height() > 3 * short.text_block.height()
-    assert short.text_block.geometry().right() == long.text_block.geometry().right()
+    short, long = pane.transcript.turns[-2], pane.transcript.turns[-1]
+    assert isinstance(short, SpeechTurn)
+    assert isinstance(long, SpeechTurn)
+    assert short.bubble.width() < 80
+    assert long.bubble.width() <= 744 * 0.75
+    assert long.bubble.height() > 3 * short.bubble.height()
+    assert short.bubble.right() == long.bubble.right()
 
 
 def test_users_text_is_never_markup(pane: ChatPane) -> None:
     pane.show_chat(samples.writing_view())
     pane.add_message(samples.message(142, "user", "<b>no</b> *stars* ![x](file:///etc/passwd)"))
-    turn = pane.transcript.turns[-1]
-    assert isinstance(turn, UserTurn)
-    assert turn.text_block.plain_text() == "<b>no</b> *stars* ![x](file:///etc/passwd)"
+    assert pane.transcript.turns[-1].texts() == ["<b>no</b> *stars* ![x](file:///etc/passwd)"]

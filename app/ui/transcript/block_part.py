@@ -1,0 +1,118 @@
+"""What code blocks and tables have in common: a box of rows that may be wider than the column."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from app.ui.transcript.decorations import paint_bars, paint_markers
+from app.ui.transcript.part import Part
+from app.ui.transcript.reading_style import ReadingStyle
+from app.ui.transcript.setting import Setting
+from app.ui.transcript.side_bar import BAR_PX, SideBar
+
+
+class BlockPart(Part):
+    """A box with a sideways scroll bar of its own.
+
+    Attributes:
+        on_changed: called when a person changed the height or what is to be drawn.
+    """
+
+    has_widgets = True
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.on_changed: Callable[[Part], None] = _ignore
+        self.scroll_x = 0
+        self._style: ReadingStyle | None = None
+        self._width = -1
+        self._left = 0
+        self._bar: SideBar | None = None
+
+    @property
+    def side_bar(self) -> SideBar | None:
+        """The bar, while it is needed and near the view."""
+        return self._bar
+
+    def respace(self) -> None:
+        """The distance to the part above may be another now."""
+        if self._style is not None:
+            self.gap = self._style.px(self.setting.gap)
+
+    def content_px(self) -> int:
+        """How wide the content is."""
+        return 0
+
+    def view_px(self) -> int:
+        """How much of the content shows."""
+        return self._width - self._left
+
+    def scroll_by(self, distance: int) -> bool:
+        """Scroll sideways; whether there was anything to scroll."""
+        most = max(0, self.content_px() - self.view_px())
+        value = max(0, min(most, self.scroll_x + distance))
+        if value == self.scroll_x:
+            return most > 0
+        self._on_bar_moved(value)
+        if self._bar is not None:
+            self._bar.cover(self.content_px(), self.view_px(), value)
+        return True
+
+    def hide_widgets(self) -> None:
+        drop(self._bar)
+        self._bar = None
+
+    def _fit(self, style: ReadingStyle, width: int) -> None:
+        """Take style and width."""
+        self._style, self._width = style, width
+        self._left = style.px(self.setting.left)
+        self.gap = style.px(self.setting.gap)
+        self.scroll_x = max(0, min(self.scroll_x, self.content_px() - self.view_px()))
+
+    def _place_bar(self, parent: QWidget, box: QRectF, name: str) -> None:
+        """Put the bar at the foot of a box, where it is needed."""
+        if self.content_px() <= self.view_px():
+            drop(self._bar)
+            self._bar = None
+            return
+        if self._bar is None:
+            self._bar = SideBar(name, self._on_bar_moved, parent)
+            self._bar.show()
+        self._bar.cover(self.content_px(), self.view_px(), self.scroll_x)
+        place(self._bar, int(box.left()) + 2, int(box.bottom()) - BAR_PX - 1, int(box.width()) - 4, BAR_PX)
+
+    def _paint_around(self, painter: QPainter, left: float, top: float) -> None:
+        style = self._style
+        assert style is not None
+        if self.setting.bars:
+            paint_bars(painter, style, self.setting, left, top, self.gap, self.height)
+        if self.setting.markers:
+            paint_markers(painter, style, style.text("body"), self.setting.markers, left, top)
+
+    def _on_bar_moved(self, value: int) -> None:
+        self.scroll_x = value
+        self.on_changed(self)
+
+
+def place(widget: QWidget, left: int, top: int, width: int, height: int) -> None:
+    """Move a widget, if it is not there."""
+    if widget.geometry().getRect() != (left, top, width, height):
+        widget.setGeometry(left, top, width, height)
+
+
+def tr(text: str) -> str:
+    """A text of a block in the person's language."""
+    return QCoreApplication.translate("Transcript", text)
+
+
+def drop(widget: QWidget | None) -> None:
+    """Let go of a widget, if there is one."""
+    if widget is not None:
+        widget.hide()
+        widget.deleteLater()
+
+
+def _ignore(_part: Part) -> None:
+    """Nobody listens yet."""

@@ -1,0 +1,55 @@
+"""Above a reply: a tile with the first letter of the model, its name, the time."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+
+from app.domain.conversation import Message
+from app.ui.transcript.part import Part
+from app.ui.transcript.reading_style import ReadingStyle
+from app.ui.words import clock_time
+
+_TILE_PX = 24
+_BELOW_PX = 8
+
+
+class HeadPart(Part):
+    """Who writes."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        self._style: ReadingStyle | None = None
+
+    def estimate(self, style: ReadingStyle, width: int) -> None:
+        self.measure(style, width)
+
+    def measure(self, style: ReadingStyle, width: int) -> None:
+        self._style = style
+        self.height = self._tile(style) + _BELOW_PX
+        self.measured = True
+
+    def paint(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
+        style = self._style
+        if style is None:
+            return
+        theme = style.theme
+        strong = theme.font("ui_strong")
+        metrics = QFontMetrics(strong)
+        height = self._tile(style)
+        tile = QRectF(left, top, height, height)
+        theme.paint_box(painter, tile, 6, "chip")
+        model = self.message.model
+        painter.setFont(strong)
+        painter.setPen(theme.color("muted"))
+        painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, model[:1].lower())
+        painter.setPen(theme.color("text"))
+        x = left + height + 8.0
+        painter.drawText(QRectF(x, top, 2000, height), Qt.AlignmentFlag.AlignVCenter, model)
+        if self.message.created_at is not None:
+            x += metrics.horizontalAdvance(model) + 9
+            painter.setFont(theme.font("caption"))
+            painter.setPen(theme.color("faint"))
+            time = clock_time(self.message.created_at)
+            painter.drawText(QRectF(x, top, 200, height), Qt.AlignmentFlag.AlignVCenter, time)
+
+    def _tile(self, style: ReadingStyle) -> int:
+        return max(_TILE_PX, QFontMetrics(style.theme.font("ui_strong")).height())

@@ -1,0 +1,44 @@
+""" "Jump to latest", over the end of the transcript; a dot says that the reply was finished meanwhile."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+
+from app.ui.widgets.button import Button
+from app.ui.widgets.surface import paint_shadow
+
+_SHADOW = 10
+
+
+class JumpPill(Button):
+    """A button with a shadow around it."""
+
+    focus_radius = 16
+    has_news = False
+
+    def set_news(self, has_news: bool) -> None:
+        """Show the dot, or not."""
+        if has_news != self.has_news:
+            self.has_news = has_news
+            words = (
+                self.tr("Jump to latest, the reply is finished") if has_news else self.tr("Jump to latest")
+            )
+            self.setAccessibleName(words)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() - 6 + 2 * _SHADOW, hint.height() + 2 * _SHADOW)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
+        paint_shadow(painter, box, box.height() / 2, _SHADOW, 0.05)
+        self._theme.paint_box(painter, box, box.height() / 2, "raised", "border")
+        middle = box.center().y()
+        self._theme.paint_icon(painter, "arrow-down", box.left() + 12, middle - 7, 14, "accent_text")
+        if self.has_news:
+            dot = QRectF(box.left() + 22, middle - 9, 7, 7)
+            self._theme.paint_box(painter, dot, 3.5, "accent")
+        painter.setFont(self._theme.font("ui_medium"))
+        painter.setPen(self._theme.color("text"))
+        painter.drawText(box.adjusted(32, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.label)

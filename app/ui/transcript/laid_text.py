@@ -1,0 +1,227 @@
+"""One text laid out for a width, in pieces short enough for Qt to break into lines at once."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
+
+from app.ui.transcript.reading_style import TextStyle
+
+PIECE = 600  # characters; the open piece of a growing text is laid out again with every growth
+_GUARD = 40  # a change so near behind a piece may move its last word
+FormatRange = tuple[int, int, QTextCharFormat]
+Formats = Callable[[TextStyle, int, int], Sequence[FormatRange]]
+
+
+class Piece:
+    """Some lines of the text, `start` to `end`, in a layout of their own."""
+
+    __slots__ = ("backs", "end", "height", "layout", "rows", "start", "top", "wide")
+
+    def __init__(self, layout: QTextLayout, start: int, end: int, wide: list[int]) -> None:
+        self.layout = layout
+        self.start = start
+        self.end = end
+        self.wide = wide  # where characters stand that Qt counts as two
+        self.top = 0
+        self.height = 0
+        self.rows = 0
+        self.backs: list[tuple[QRectF, str]] | None = None  # what is painted behind it; see `pills`
+
+    def to_qt(self, offset: int) -> int:
+        """Qt's position of a character of the whole text."""
+        inside = max(0, min(offset, self.end) - self.start)
+        return inside + bisect_left(self.wide, inside) if self.wide else inside
+
+    def from_qt(self, position: int) -> int:
+        """The character of the whole text at Qt's position."""
+        if self.wide:
+            twos = [at + number for number, at in enumerate(self.wide)]
+            position -= bisect_left(twos, position)
+        return self.start + position
+
+    def lines(self) -> list[QTextLine]:
+        """Its lines, top to bottom."""
+        return [self.layout.lineAt(number) for number in range(self.layout.lineCount())]
+
+
+def wide_places(text: str) -> list[int]:
+    """Where characters beyond the 16-bit range stand."""
+    if text.isascii() or max(text) <= "\uffff":
+        return []
+    return [at for at, letter in enumerate(text) if letter > "\uffff"]
+
+
+class LaidText:
+    """Lines of one text. Only the pieces that a change can reach are laid out again."""
+
+    def __init__(
+        self, style: TextStyle, width: int, *, right_to_left: bool = False, wrap_anywhere: bool = False
+    ) -> None:
+        self.style = style
+        self.width = max(1, width)
+        self.text = ""
+        self.pieces: list[Piece] = []
+        self.changed_top = 0  # what is above it stayed as it was in the last update
+        self.laid_characters = 0  # how many were ever laid out: what this text has cost
+        self._option = QTextOption()
+        self._option.setWrapMode(
+            QTextOption.WrapMode.WrapAnywhere
+            if wrap_anywhere
+            else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+        )
+        direction = Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
+        self._option.setTextDirection(direction)
+        if wrap_anywhere:
+            self._option.setTabStopDistance(4 * style.metrics.horizontalAdvance(" "))
+
+    def set_alignment(self, alignment: Qt.AlignmentFlag) -> None:
+        """Align the lines, before any text."""
+        self._option.setAlignment(alignment)
+
+    @property
+    def height(self) -> int:
+        """Of all lines."""
+        last = self.pieces[-1] if self.pieces else None
+        return last.top + last.height if last else self.style.pitch_px
+
+    @property
+    def natural_width(self) -> float:
+        """Of the longest line."""
+        return max((line.naturalTextWidth() for piece in self.pieces for line in piece.lines()), default=0.0)
+
+    def update(self, text: str, formats: Formats, same: int = 0) -> None:
+        """Show another text, of which the first `same` characters look as before."""
+        keep = len(self.pieces)
+        while keep and (keep == len(self.pieces) or self.pieces[keep - 1].end + _GUARD > same):
+            keep -= 1
+        del self.pieces[keep:]
+        self.text = text
+        start = self.pieces[-1].end if self.pieces else 0
+        top = self.pieces[-1].top + self.pieces[-1].height if self.pieces else 0
+        self.changed_top = top
+        while start < len(text) or not self.pieces:
+            piece = self._lay(start, formats)
+            piece.top = top
+            top += piece.height
+            self.pieces.append(piece)
+            start = piece.end
+
+    def paint(
+        self,
+        painter: QPainter,
+        left: float,
+        top: float,
+        clip: QRectF,
+        selections: list[QTextLayout.FormatRange] | None = None,
+    ) -> None:
+        """Draw the lines that the clip shows."""
+        for piece in self.shown(top, clip):
+            piece.layout.draw(painter, QPointF(left, top + piece.top), selections or [])
+
+    def shown(self, top: float, clip: QRectF) -> list[Piece]:
+        """The pieces that the clip shows."""
+        first, last = clip.top() - top, clip.bottom() - top
+        return [piece for piece in self.pieces if piece.top <= last and piece.top + piece.height >= first]
+
+    def offset_at(self, x: float, y: float) -> int:
+        """The character boundary nearest to a point."""
+        if not self.pieces:
+            return 0
+        piece = next((each for each in self.pieces if y < each.top + each.height), self.pieces[-1])
+        lines = piece.lines()
+        row = min(len(lines) - 1, max(0, int((y - piece.top) * len(lines) / max(1, piece.height))))
+        for number, line in enumerate(lines):
+            if y - piece.top < line.y() + line.height():
+                row = min(row, number) if number < row else number
+                break
+        line = lines[row]
+        return min(piece.from_qt(line.xToCursor(x)), piece.end)
+
+    def rectangles(self, start: int, end: int) -> list[QRectF]:
+        """Where the characters from `start` to `end` stand, one rectangle a line."""
+        found: list[QRectF] = []
+        for piece in self.pieces:
+            if piece.end <= start or piece.start >= end:
+                continue
+            first, last = piece.to_qt(max(start, piece.start)), piece.to_qt(min(end, piece.end))
+            for line in piece.lines():
+                begin = max(first, line.textStart())
+                stop = min(last, line.textStart() + line.textLength())
+                if begin < stop:
+                    one, other = _x(line, begin), _x(line, stop)
+                    top = piece.top + line.y() + line.ascent() - self.style.baseline_px
+                    left, right = min(one, other), max(one, other)
+                    found.append(QRectF(left, top, right - left, self.style.pitch_px))
+        return found
+
+    def caret(self, offset: int) -> QRectF:
+        """Where a caret before that character stands, without width."""
+        piece = next((each for each in self.pieces if offset < each.end), None)
+        piece = piece or (self.pieces[-1] if self.pieces else None)
+        if piece is None or not piece.layout.lineCount():
+            return QRectF(0, 0, 0, self.style.pitch_px)
+        position = piece.to_qt(offset)
+        line = piece.layout.lineForTextPosition(position)
+        if not line.isValid():
+            line = piece.layout.lineAt(piece.layout.lineCount() - 1)
+        return QRectF(_x(line, position), piece.top + line.y(), 0, line.ascent() + line.descent())
+
+    def line_top(self, offset: int) -> int:
+        """The top of the line that a character stands on."""
+        box = self.caret(offset)
+        return int(max(0.0, box.top() - (self.style.baseline_px - self.style.ascent_px)))
+
+    def _lay(self, start: int, formats: Formats) -> Piece:
+        """Lay out the next piece: all that is left, or up to the last line of a piece's length."""
+        end = min(len(self.text), start + PIECE)
+        piece = self._piece(start, end, formats)
+        if end < len(self.text) and piece.layout.lineCount() > 1:
+            last = piece.layout.lineAt(piece.layout.lineCount() - 1)
+            piece = self._piece(start, piece.from_qt(last.textStart()), formats)
+        return piece
+
+    def _piece(self, start: int, end: int, formats: Formats) -> Piece:
+        text = self.text[start:end]
+        self.laid_characters += len(text)
+        layout = QTextLayout(text, self.style.font)
+        piece = Piece(layout, start, end, wide_places(text))
+        layout.setTextOption(self._option)
+        layout.setCacheEnabled(True)
+        ranges = []
+        for begin, stop, look in formats(self.style, start, end):
+            part = QTextLayout.FormatRange()
+            part.start = piece.to_qt(begin) if begin > start else 0
+            part.length = piece.to_qt(stop) - part.start
+            part.format = look
+            ranges.append(part)
+        if ranges:
+            layout.setFormats(ranges)
+        self._break(piece)
+        return piece
+
+    def _break(self, piece: Piece) -> None:
+        layout, style = piece.layout, self.style
+        top = 0
+        layout.beginLayout()
+        while True:
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(self.width)
+            ascent, descent = line.ascent(), line.descent()
+            # Letters of a larger font, as of emoji, push their line apart.
+            over = max(0, round(ascent - style.baseline_px))
+            under = max(0, round(descent - (style.pitch_px - style.baseline_px)))
+            line.setPosition(QPointF(0, top + over + style.baseline_px - ascent))
+            top += style.pitch_px + over + under
+            piece.rows += 1
+        layout.endLayout()
+        piece.height = top
+
+
+def _x(line: QTextLine, position: int) -> float:
+    # PySide returns the pair of C++, position included; the stubs know only the number.
+    return float(cast("tuple[float, int]", line.cursorToX(position))[0])

@@ -1,0 +1,104 @@
+"""What a turn is made of: things that stand one below the other, laid out when the reader comes near."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from app.ui.transcript.reading_style import ReadingStyle
+
+
+Selected = tuple[tuple[int, int], tuple[int, int]]
+"""Leaf and offset where a selection in a part begins, and where it ends."""
+
+
+class Part:
+    """A part of a turn, as wide as the reading column.
+
+    Attributes:
+        gap: pixels between the part above and this one.
+        height: estimated until `measured`.
+        measured: `height` is true for the width and style that were last given.
+        dirty_top: what is above it looks as it did before the last `measure`.
+        settles: it lays out its inside only where that is in view, see `settle`.
+        has_widgets: see `show_widgets`.
+        leaf_count: how many leaves, with numbers one after the other, have their text in this part.
+    """
+
+    gap = 0
+    height = 0
+    measured = False
+    dirty_top = 0
+    settles = False
+    has_widgets = False
+    selected: Selected | None = None
+    leaf_count = 0
+
+    def estimate(self, style: "ReadingStyle", width: int) -> None:
+        """Guess the height for a width, without laying anything out; `measured` becomes false."""
+        self.measured = False
+
+    def measure(self, style: "ReadingStyle", width: int) -> None:
+        """Lay out for a width and tell the true height; cheap when neither changed."""
+        self.measured = True
+
+    def settle(self, top: float, bottom: float) -> None:
+        """Lay out what is between two heights of the part, which may change `height`."""
+
+    def paint(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
+        """Draw what the clip shows, with the upper left corner at left, top."""
+
+    def paint_selection(
+        self, painter: QPainter, color: QColor, left: float, top: float, clip: QRectF
+    ) -> None:
+        """Draw what is behind the selected characters."""
+        if self.selected is None:
+            return
+        (first, start), (last, end) = self.selected
+        first_shown, last_shown = self.leaf_at(clip.top() - top), self.leaf_at(clip.bottom() - top)
+        for leaf in range(max(first, first_shown), min(last, last_shown, self.leaf_count - 1) + 1):
+            length = len(self.leaf_text(leaf))
+            begin, stop = start if leaf == first else 0, min(length, end) if leaf == last else length
+            for box in self.rectangles(leaf, begin, stop):
+                painter.fillRect(box.translated(left, top), color)
+
+    def drop_layout(self) -> None:
+        """Let go of what can be made again; the height stays."""
+
+    def show_widgets(self, parent: QWidget, left: int, top: int, width: int) -> None:
+        """Place the widgets of a part that is near the view; made here the first time."""
+
+    def hide_widgets(self) -> None:
+        """The part is far from the view."""
+
+    # Text, for selecting, finding and copying. Points are relative to the part's upper left corner.
+
+    def leaf_text(self, leaf: int) -> str:
+        """The plain text of its leaf (from 0)."""
+        return ""
+
+    def leaf_at(self, y: float) -> int:
+        """The leaf nearest to a height."""
+        return 0
+
+    def offset_at(self, leaf: int, point: QPointF) -> int:
+        """The character boundary of a leaf nearest to a point."""
+        return 0
+
+    def rectangles(self, leaf: int, start: int, end: int) -> list[QRectF]:
+        """Where characters of a leaf stand, one rectangle a line."""
+        return []
+
+    def source_lines(self, leaf: int) -> tuple[int, int]:
+        """The lines of the message's Markdown that a leaf comes from: first, and the one behind the last."""
+        return (0, 0)
+
+    def link_at(self, point: QPointF) -> str:
+        """The address of the link at a point, as the model wrote it; or nothing."""
+        return ""
+
+    def line_top(self, leaf: int, offset: int) -> int:
+        """The top of the line that a character stands on."""
+        return 0

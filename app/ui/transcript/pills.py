@@ -1,0 +1,45 @@
+"""Rounded boxes behind inline code, keys and the words of images."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from app.markup.runs import RunKind, Style
+from app.ui.theme.theme import Theme
+from app.ui.theme.tokens import Role
+from app.ui.transcript.boxes import paint_box
+from app.ui.transcript.laid_text import LaidText, Piece
+from app.ui.transcript.run_text import RunText
+
+_BLEED_PX = 2
+_RADIUS_PX = 4
+_BACKED = (RunKind.CODE, RunKind.IMAGE)
+
+
+def paint_pills(
+    painter: QPainter, theme: Theme, laid: LaidText, runs: RunText, left: float, top: float, clip: QRectF
+) -> None:
+    """Draw the boxes of the lines that the clip shows."""
+    for piece in laid.shown(top, clip):
+        if piece.backs is None:
+            piece.backs = _backs(laid, piece, runs)
+        for box, kind in piece.backs:
+            edge: Role | None = "border" if kind == "key" else None
+            paint_box(painter, theme, box.translated(left, top), _RADIUS_PX, "fill", edge)
+
+
+def _backs(laid: LaidText, piece: Piece, runs: RunText) -> list[tuple[QRectF, str]]:
+    found = []
+    for span in runs.between(piece.start, piece.end):
+        look = span.look
+        kind = (
+            "key" if look.style & Style.KEY else "pill" if look.kind in (RunKind.CODE, RunKind.IMAGE) else ""
+        )
+        if not kind:
+            continue
+        for line in laid.rectangles(max(span.start, piece.start), min(span.end, piece.end)):
+            style = laid.style
+            height = style.metrics.height() + 1
+            middle = line.top() + style.baseline_px - style.metrics.xHeight() / 2 - 0.5
+            box = QRectF(line.left() - _BLEED_PX, middle - height / 2, line.width() + 2 * _BLEED_PX, height)
+            found.append((box, kind))
+    return found

@@ -1,0 +1,139 @@
+"""What stands below a reply: what it is doing while it is written; then faults, actions and figures."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QElapsedTimer
+
+from app.domain.conversation import Message, ReplyGrowth, ReplyPhase
+from app.ui.failure_text import action_text, failure_text
+from app.ui.transcript.part import Part
+from app.ui.transcript.reply_footer import ReplyFooter, WritingRow
+from app.ui.transcript.turn_host import TurnHost
+from app.ui.transcript.widget_part import WidgetPart
+from app.ui.widgets.notice import Notice
+
+FOOT_GAP_PX = 12
+_FOOT_PX = 28
+_NOTICE_PX = 54
+_CHIP_EVERY_MS = 200
+
+
+class Reply(Protocol):
+    """The reply above, as far as its tail must know it."""
+
+    message: Message
+
+    @property
+    def running(self) -> bool:
+        """Whether it is still being written."""
+        ...
+
+    @property
+    def phase(self) -> ReplyPhase:
+        """What it is doing while it is written."""
+        ...
+
+    @property
+    def elapsed_s(self) -> float:
+        """How long it has been under way."""
+        ...
+
+
+class ReplyTail:
+    """Makes the widgets when they come into view."""
+
+    def __init__(self, turn: Reply, host: TurnHost) -> None:
+        self._turn = turn
+        self._host = host
+        self._notice: WidgetPart[Notice] | None = None
+        self._writing: WidgetPart[WritingRow] | None = None
+        self._footer: WidgetPart[ReplyFooter] | None = None
+        self._growth: ReplyGrowth | None = None
+        self._shown = QElapsedTimer()
+        self._phase: ReplyPhase | None = None
+
+    @property
+    def notice(self) -> Notice | None:
+        """What went wrong, while it is near the view."""
+        return self._notice.widget if self._notice else None
+
+    @property
+    def writing(self) -> WritingRow | None:
+        """What the running reply is doing, while it is near the view."""
+        return self._writing.widget if self._writing else None
+
+    @property
+    def footer(self) -> ReplyFooter | None:
+        """Actions and figures, while they are near the view."""
+        return self._footer.widget if self._footer else None
+
+    def parts(self) -> list[Part]:
+        """The parts below the text."""
+        if self._turn.running:
+            if self._writing is None:
+                self._writing = WidgetPart(self._make_writing, _FOOT_PX, FOOT_GAP_PX)
+            return [self._writing]
+        found: list[Part] = []
+        if self._turn.message.failure is not None:
+            if self._notice is None:
+                self._notice = WidgetPart(self._make_notice, _NOTICE_PX, FOOT_GAP_PX)
+            found.append(self._notice)
+        if self._footer is None:
+            self._footer = WidgetPart(self._make_footer, _FOOT_PX, FOOT_GAP_PX)
+        return [*found, self._footer]
+
+    def settle_end(self) -> None:
+        """The reply is over: what it was doing is not shown any more."""
+        if self._writing is not None:
+            self._writing.hide_widgets()
+            self._writing = None
+
+    def show_growth(self, growth: ReplyGrowth) -> None:
+        """Take the figures of a growth; they are shown five times a second, as fast as one can read."""
+        self._growth = growth
+        row = self.writing
+        if row is None:
+            return
+        if growth.phase is self._phase and self._shown.isValid() and self._shown.elapsed() < _CHIP_EVERY_MS:
+            return
+        self._phase = growth.phase
+        self._shown.start()
+        row.show_growth(growth, self._turn.message.model)
+
+    def tick(self) -> None:
+        """Count the seconds of waiting."""
+        row = self.writing
+        if row is not None and self._turn.phase is not ReplyPhase.WRITING:
+            row.show_waiting(self._turn.phase, self._turn.message.model, self._turn.elapsed_s)
+
+    def _make_writing(self) -> WritingRow:
+        row = WritingRow(self._host.theme, self._host.canvas)
+        if self._growth is not None:
+            row.show_growth(self._growth, self._turn.message.model)
+        else:
+            row.show_waiting(self._turn.phase, self._turn.message.model, self._turn.elapsed_s)
+        return row
+
+    def _make_notice(self) -> Notice:
+        failure = self._turn.message.failure
+        assert failure is not None
+        words = failure_text(failure)
+        notice = Notice(self._host.theme, "danger", parent=self._host.canvas)
+        notice.set_texts(words.title, words.explanation)
+        notice.set_actions([(action.value, *action_text(action)) for action in words.actions])
+        notice.action_triggered.connect(self._on_notice_action)
+        return notice
+
+    def _make_footer(self) -> ReplyFooter:
+        footer = ReplyFooter(self._host.theme, self._turn.message, self._host.canvas)
+        footer.retry_requested.connect(self._on_retry)
+        return footer
+
+    def _on_retry(self) -> None:
+        self._host.retry(self._turn.message.id)
+
+    def _on_notice_action(self, action: str) -> None:
+        if action == "retry":
+            self._host.retry(self._turn.message.id)
+        else:
+            self._host.act(action)

@@ -1,0 +1,308 @@
+"""One reply of a model: who, what it thought, what it said, what went wrong, the figures."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QRectF
+from PySide6.QtGui import QGuiApplication, QPainter
+
+from app.domain.conversation import Message, MessageState, ReplyGrowth, ReplyPhase
+from app.markup.inline import Inline
+from app.ui.transcript.block_part import BlockPart
+from app.ui.transcript.code_part import CodePart
+from app.ui.transcript.head_part import HeadPart
+from app.ui.transcript.part import Part
+from app.ui.transcript.positions import THOUGHT_LEAF
+from app.ui.transcript.reply_flow import ReplyFlow
+from app.ui.transcript.reply_footer import ReplyFooter, WritingRow
+from app.ui.transcript.reply_tail import ReplyTail
+from app.ui.transcript.simple_parts import EmptyPart
+from app.ui.transcript.thought_flow import ThoughtFlow
+from app.ui.transcript.thought_row import ROW_PX, ThoughtRow
+from app.ui.transcript.turn import Turn
+from app.ui.transcript.turn_host import TurnHost
+from app.ui.transcript.widget_part import WidgetPart
+from app.ui.widgets.notice import Notice
+from app.ui.words import clock_time, whole_seconds
+
+_BEFORE_ROW_PX = -4
+_CARET_PX = 2
+
+
+class ReplyTurn(Turn):
+    """Grows by `grow` while the reply is written; `finish` shows how it ended."""
+
+    def __init__(self, message: Message, host: TurnHost, inline: Inline, *, thought_open: bool) -> None:
+        super().__init__(message)
+        self._host = host
+        self._inline = inline
+        self._flow: ReplyFlow | None = None
+        self._thought = ThoughtFlow()
+        self._thought_open = thought_open
+        self._row: WidgetPart[ThoughtRow] | None = None
+        self._tail = ReplyTail(self, host)
+        self._was_watched = self.running
+        self._has_caret = False
+        self._phase = ReplyPhase.CONNECTING
+        self._clock = QElapsedTimer()
+        self._clock.start()
+        self._started_s = 0.0
+        self._thought_s = message.thought_ns / 1e9
+
+    @property
+    def running(self) -> bool:
+        """Whether the reply is still being written."""
+        return self.message.state is MessageState.WRITING
+
+    @property
+    def phase(self) -> ReplyPhase:
+        """What a running reply is doing."""
+        return self._phase
+
+    @property
+    def elapsed_s(self) -> float:
+        """How long a running reply has been under way."""
+        return self._started_s + self._clock.elapsed() / 1000
+
+    @property
+    def notice(self) -> Notice | None:
+        """What went wrong, while it is near the view."""
+        return self._tail.notice
+
+    @property
+    def writing(self) -> WritingRow | None:
+        """What a running reply is doing, while it is near the view."""
+        return self._tail.writing
+
+    @property
+    def footer(self) -> ReplyFooter | None:
+        """Actions and figures, while they are near the view."""
+        return self._tail.footer
+
+    @property
+    def flow(self) -> ReplyFlow | None:
+        """What was said, while it is laid out."""
+        return self._flow
+
+    @property
+    def thought_row(self) -> ThoughtRow | None:
+        """The row that opens the thought, while it is near the view."""
+        return self._row.widget if self._row else None
+
+    @property
+    def is_thought_open(self) -> bool:
+        """Whether the text of the thought is shown."""
+        return self._row is not None and self._thought_open
+
+    @property
+    def flow_at(self) -> int:
+        """The number of the first part of what was said."""
+        return 1 + (0 if self._row is None else 1 + len(self._thought.parts) * self._thought_open)
+
+    def accessible_name(self) -> str:
+        when = clock_time(self.message.created_at) if self.message.created_at else ""
+        parts = (QCoreApplication.translate("ReplyTurn", "Assistant"), self.message.model, when)
+        return ", ".join(part for part in parts if part)
+
+    def build(self) -> None:
+        self._flow = ReplyFlow(self._inline, folds=not self._was_watched)
+        self._thought = ThoughtFlow()
+        self._row = None
+        if self.message.thinking:
+            self._thought.feed(self.message.thinking)
+            self._row = self._make_row()
+        self._flow.feed(self.message.content)
+        if not self.running:
+            self._flow.finish()
+        self._flow.sync()
+        self.parts = self._all_parts()
+
+    def grow(self, growth: ReplyGrowth) -> int:
+        """Add what arrived; returns the number of the first part that changed."""
+        message = self.message
+        if growth.content or growth.thinking:
+            self.message = replace(
+                message,
+                content=message.content + growth.content,
+                thinking=message.thinking + growth.thinking,
+            )
+        self._phase, self._started_s = growth.phase, growth.elapsed_s
+        self._clock.start()
+        self._has_caret = growth.phase is ReplyPhase.WRITING
+        if growth.thought_ns:
+            self._thought_s = growth.thought_ns / 1e9
+        self._tail.show_growth(growth)
+        if self._flow is None or not self.parts:
+            return 0
+        first = self._take_thinking(growth.thinking) if growth.thinking else len(self.parts)
+        if growth.content:
+            self._flow.feed(growth.content)
+            first = min(first, self.flow_at + self._flow.sync())
+        self.tick()
+        if first < len(self.parts) or growth.content:
+            self.replace_parts(
+                first, self._all_parts()[first:] if first < self.flow_at else self._from(first)
+            )
+        return first
+
+    def finish(self, message: Message) -> int:
+        """Show the reply as it is kept; returns the number of the first part that changed."""
+        old, self.message = self.message, message
+        self._has_caret = False
+        self._thought_s = message.thought_ns / 1e9 or self._thought_s
+        first = len(self.parts)
+        if self._flow is not None and self.parts:
+            same_thought = message.thinking == old.thinking
+            if same_thought and message.content.startswith(old.content):
+                self._flow.feed(message.content[len(old.content) :])
+                self._flow.finish()
+                first = self.flow_at + self._flow.sync()
+                self._tail.settle_end()
+                self.replace_parts(min(first, self.flow_at + len(self._flow.parts)), self._from(first))
+            else:
+                self.hide_widgets()
+                self.build()
+                self.style, first = None, 0
+        self._label_row()
+        return first
+
+    def copy(self) -> None:
+        """Put the reply on the clipboard as the model wrote it."""
+        if self._tail.footer is not None:
+            self._tail.footer.copy_button.click()
+        else:
+            QGuiApplication.clipboard().setText(self.message.content)
+
+    def set_thought_open(self, is_open: bool) -> None:
+        """Open the thought, or fold it; also one that is still to come."""
+        if is_open == self._thought_open:
+            return
+        self._thought_open = is_open
+        if self._row is not None:
+            if self._row.widget is not None:
+                self._row.widget.setChecked(is_open)
+            self.replace_parts(2, self._all_parts()[2:])
+
+    def tick(self) -> None:
+        """Bring what counts seconds up to date."""
+        self._label_row()
+        self._tail.tick()
+
+    def colour_some(self, top: float, bottom: float) -> bool:
+        """Colour code between two heights for a short while; whether any part looks different now."""
+        if not self.parts:
+            return False
+        for number in range(self.part_at(top), self.part_at(bottom) + 1):
+            part = self.parts[number]
+            if isinstance(part, CodePart) and not part.lines.is_coloured and part.colour_some():
+                return True
+        return False
+
+    def code_waits(self, top: float, bottom: float) -> bool:
+        """Whether code between two heights has no colours yet."""
+        if not self.parts:
+            return False
+        parts = self.parts[self.part_at(top) : self.part_at(bottom) + 1]
+        return any(isinstance(part, CodePart) and part.waits for part in parts)
+
+    def caret(self) -> tuple[int, QRectF] | None:
+        """The mark behind the last glyph: the part, and where in it; None while nothing is written."""
+        flow = self._flow
+        if not self._has_caret or flow is None or not flow.parts or not self.running:
+            return None
+        last = flow.parts[-1]
+        if isinstance(last, EmptyPart) or not last.measured:
+            return None
+        box = last.caret()
+        return (self.flow_at + len(flow.parts) - 1, box) if not box.isEmpty() or box.height() > 0 else None
+
+    def caret_part(self) -> int:
+        flow = self._flow
+        return self.flow_at + len(flow.parts) - 1 if self._has_caret and flow else len(self.parts)
+
+    def tail_top(self) -> int:
+        first = len(self.parts) - len(self._tail.parts())
+        return self.top_of(first) if self.parts and self.running else self.height
+
+    def paint(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
+        super().paint(painter, left, top, clip)
+        caret = self.caret()
+        if caret is not None and self.style is not None:
+            part, box = caret
+            box = QRectF(left + box.left() + 1, top + self.top_of(part) + box.top(), _CARET_PX, box.height())
+            painter.fillRect(box, self.style.theme.color("accent"))
+
+    def discard(self) -> None:
+        super().discard()
+        self._flow = None
+        self._row = None
+
+    def leaf_number(self, part: int, leaf: int) -> int:
+        first = self.flow_at
+        if part < first:
+            return THOUGHT_LEAF + max(0, part - 2)
+        assert self._flow is not None
+        inside = min(part - first, len(self._flow.parts) - 1)
+        return self._flow.first_leaf(inside) + leaf if inside >= 0 else 0
+
+    def part_of_leaf(self, number: int) -> tuple[int, int]:
+        if number < 0:
+            return min(2 + number - THOUGHT_LEAF, len(self.parts) - 1), 0
+        assert self._flow is not None
+        inside = self._flow.part_of(number)
+        return self.flow_at + inside, number - self._flow.first_leaf(inside)
+
+    def _all_parts(self) -> list[Part]:
+        """Every part as it should be now, top to bottom."""
+        parts: list[Part] = [HeadPart(self.message)]
+        if self._row is not None:
+            parts.append(self._row)
+            if self._thought_open:
+                parts += self._thought.parts
+        return parts + self._from(len(parts))
+
+    def _from(self, first: int) -> list[Part]:
+        """The parts from one of those of what was said on."""
+        assert self._flow is not None
+        new: list[Part] = [*self._flow.parts[first - self.flow_at :]]
+        for part in new:
+            if isinstance(part, BlockPart):
+                part.on_changed = self._on_part_changed
+        return [*new, *self._tail.parts()]
+
+    def _take_thinking(self, text: str) -> int:
+        first = self._thought.feed(text)
+        if self._row is None:
+            self._row = self._make_row()
+            return 1
+        return 2 + first if self._thought_open else len(self.parts)
+
+    def _make_row(self) -> WidgetPart[ThoughtRow]:
+        return WidgetPart(self._make_row_widget, ROW_PX, _BEFORE_ROW_PX, hugs=True)
+
+    def _make_row_widget(self) -> ThoughtRow:
+        row = ThoughtRow(self._host.theme, self._host.canvas)
+        row.setChecked(self._thought_open)
+        row.set_label(self._row_text())
+        row.toggled.connect(self._on_row_toggled)
+        return row
+
+    def _on_row_toggled(self, is_open: bool) -> None:
+        self.set_thought_open(is_open)
+        if self._row is not None:
+            self._host.part_changed(self, self._row)
+
+    def _on_part_changed(self, part: Part) -> None:
+        self._host.part_changed(self, part)
+
+    def _label_row(self) -> None:
+        if self._row is not None and self._row.widget is not None:
+            self._row.widget.set_label(self._row_text())
+
+    def _row_text(self) -> str:
+        if self.running and self._phase is ReplyPhase.THINKING:
+            words = QCoreApplication.translate("ReplyTurn", "Thinking… {time}")
+            return words.format(time=whole_seconds(self.elapsed_s))
+        if self._thought_s:
+            words = QCoreApplication.translate("ReplyTurn", "Thought for {time}")
+            return words.format(time=whole_seconds(max(1.0, self._thought_s)))
+        return QCoreApplication.translate("ReplyTurn", "Thought")

@@ -1,0 +1,124 @@
+"""How a leaf stands in its containers: indentation, quote bars, markers, distance to the leaf above."""
+
+from dataclasses import dataclass
+
+from app.markup.tree import (
+    Code,
+    Container,
+    Footnote,
+    Item,
+    Kind,
+    Leaf,
+    List,
+    Quote,
+    Table,
+    containers_of,
+    opened_by,
+)
+
+_INDENT_PX = 22
+_QUOTE_PX = 16
+_GAP_PX = 8
+_TIGHT_PX = 2
+_HEADING_PX = 14
+_AFTER_HEADING_PX = 2
+_BLOCK_PX = 12
+_AFTER_BLOCK_PX = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What stands before an item.
+
+    Attributes:
+        x: where the text of the item begins, before zooming.
+        text: a number; empty for a bullet.
+        level: how many lists are around it, for the shape of the bullet.
+        checked: state of a task.
+    """
+
+    x: int
+    text: str = ""
+    level: int = 1
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a leaf stands; pixels before zooming.
+
+    Attributes:
+        left: where it begins.
+        bars: where the bars of the quotes around it are.
+        joined_bars: how many of them go on from the leaf above.
+        markers: of the items that begin with it.
+        gap: to the leaf above.
+    """
+
+    left: int = 0
+    bars: tuple[int, ...] = ()
+    joined_bars: int = 0
+    markers: tuple[Marker, ...] = ()
+    gap: int = 0
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether it is in a quote."""
+        return bool(self.bars)
+
+
+def setting_of(leaf: Leaf, above: Leaf | None) -> Setting:
+    """The setting of a leaf below another."""
+    containers = containers_of(leaf)
+    around = containers_of(above) if above is not None else ()
+    opened = {container.id for container in opened_by(leaf)}
+    left, level, joined = 0, 0, 0
+    bars: list[int] = []
+    markers: list[Marker] = []
+    for number, container in enumerate(containers):
+        if isinstance(container, Quote):
+            joined += number < len(around) and around[number] is container
+            bars.append(left)
+            left += _QUOTE_PX
+        elif isinstance(container, List):
+            level += 1
+        elif isinstance(container, Item):
+            left += _INDENT_PX
+            if container.id in opened:
+                markers.append(_marker(container, left, level))
+        elif isinstance(container, Footnote):
+            left += _INDENT_PX
+            if container.id in opened:
+                markers.append(Marker(left, f"{container.number}."))
+    return Setting(left, tuple(bars), joined, tuple(markers), _gap(leaf, above, containers, around))
+
+
+def _marker(item: Item, left: int, level: int) -> Marker:
+    if item.checked is not None:
+        return Marker(left, checked=item.checked)
+    around = item.parent
+    closing = around.marker if isinstance(around, List) and item.number is not None else ""
+    return Marker(left, f"{item.number}{closing}" if item.number is not None else "", level)
+
+
+def _gap(
+    leaf: Leaf, above: Leaf | None, containers: tuple[Container, ...], around: tuple[Container, ...]
+) -> int:
+    if above is None:
+        return 0
+    if above.kind is Kind.HEADING:
+        return _AFTER_HEADING_PX if leaf.kind is not Kind.HEADING else _GAP_PX
+    if leaf.kind is Kind.HEADING:
+        return _HEADING_PX
+    if isinstance(above.parent, Code | Table):
+        return _AFTER_BLOCK_PX
+    if isinstance(leaf.parent, Code | Table) or Kind.RULE in (leaf.kind, above.kind):
+        return _BLOCK_PX
+    common: Container | None = None
+    for one, other in zip(containers, around, strict=False):
+        if one is not other:
+            break
+        common = one if isinstance(one, List) else common
+    if isinstance(common, List):
+        return _GAP_PX if common.loose else _TIGHT_PX
+    return _GAP_PX

@@ -1,0 +1,103 @@
+"""Where turns are, and which of them are laid out: the long sheet that the view shows a piece of."""
+
+from app.ui.transcript.anchor import Anchor, anchor_at, line_in_turn
+from app.ui.transcript.reading_style import ReadingStyle
+from app.ui.transcript.turn import Turn
+from app.ui.transcript.turn_list import GAP_PX, TurnList
+
+TOP_PX = 20
+BOTTOM_PX = 24
+_ROUNDS = 8  # of laying out what comes into view because of what was laid out
+
+
+class Sheet:
+    """Turns one below the other; `value` is how much of the sheet is above the view.
+
+    Attributes:
+        first, last: places of the first and the last turn in view; `last` is below `first` without turns.
+    """
+
+    def __init__(self, turns: TurnList) -> None:
+        self.turns = turns
+        self.value = 0
+        self.view_px = 0
+        self.first = 0
+        self.last = -1
+
+    @property
+    def height(self) -> int:
+        """The whole sheet."""
+        return TOP_PX + self.turns.heights.total - GAP_PX + BOTTOM_PX if len(self.turns) else 0
+
+    @property
+    def most(self) -> int:
+        """The value at which the end is in view."""
+        return max(0, self.height - self.view_px)
+
+    def set_look(self, style: ReadingStyle, width: int, view_px: int) -> None:
+        """Take the size of the view; what was measured with another width is guessed anew."""
+        self.turns.set_look(style, width)
+        self.view_px = view_px
+
+    def top_of(self, at: int) -> int:
+        """The upper edge of a turn."""
+        return TOP_PX + self.turns.heights.above(at)
+
+    def turn_at(self, y: float) -> int:
+        """The place of the turn at a height."""
+        return self.turns.heights.at(int(y) - TOP_PX)
+
+    def visible(self) -> list[Turn]:
+        """The turns in view."""
+        return [self.turns.turn(at) for at in range(self.first, self.last + 1)]
+
+    def anchor(self) -> Anchor | None:
+        """The first line in view."""
+        if not len(self.turns):
+            return None
+        at = self.turn_at(self.value)
+        return anchor_at(self.turns.turn(at), self.top_of(at) - self.value)
+
+    def anchor_of(self, turn: Turn, part: int) -> Anchor:
+        """The top of a part, where it stands now."""
+        found = turn.parts[part] if part < len(turn.parts) else None
+        top = self.top_of(self.turns.place(turn)) + (turn.top_of(part) if found else 0)
+        return Anchor(turn, found, part, 0, 0, top - self.value)
+
+    def line_y(self, anchor: Anchor) -> float:
+        """Where an anchor's line stands in the view now."""
+        return self.top_of(self.turns.place(anchor.turn)) + line_in_turn(anchor) - self.value
+
+    def settle(self, anchor: Anchor | None) -> None:
+        """Lay out what is in view, with the anchor's line where it was; without an anchor, the end."""
+        for _ in range(_ROUNDS):
+            value = self._wanted(anchor)
+            if not self._lay_out(value):
+                break
+        self.value = self._wanted(anchor)
+        self.turns.trim((self.first, self.last))
+
+    def _wanted(self, anchor: Anchor | None) -> int:
+        if anchor is None:
+            return self.most
+        top = self.top_of(self.turns.place(anchor.turn)) + line_in_turn(anchor)
+        return max(0, min(self.most, round(top - anchor.y)))
+
+    def _lay_out(self, value: int) -> bool:
+        """Lay out what a value brings into view; whether any height changed."""
+        turns, bottom = self.turns, value + self.view_px
+        if not len(turns):
+            self.first, self.last = 0, -1
+            return False
+        at = self.first = self.turn_at(value)
+        top = self.top_of(at)
+        changed = False
+        while at < len(turns) and top < bottom:
+            turn = turns.turn(at)
+            changed |= turn.settle(max(0, value - top), bottom - top)
+            changed |= turns.note_height(turn) != 0
+            self.last = at
+            top += turns.heights[at]
+            at += 1
+        self.last = max(self.first, min(self.last, at - 1))
+        return changed

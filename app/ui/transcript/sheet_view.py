@@ -1,0 +1,297 @@
+"""A scroll area that shows a piece of the sheet; what the reader sees stays where it is."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt, QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from app.ui.theme.theme import Theme
+from app.ui.transcript.anchor import Anchor
+from app.ui.transcript.block_part import BlockPart, place
+from app.ui.transcript.jump_pill import JumpPill
+from app.ui.transcript.part import Part
+from app.ui.transcript.reading_column import GUTTER_PX, READING_PX, reading_column
+from app.ui.transcript.reading_style import ReadingStyle
+from app.ui.transcript.reply_turn import ReplyTurn
+from app.ui.transcript.selecting import Selecting
+from app.ui.transcript.sheet import Sheet
+from app.ui.transcript.turn import Turn
+from app.ui.transcript.turn_list import TurnList
+from app.ui.widgets.button import Button
+from app.ui.widgets.focus_ring import KeyboardFocus
+
+NEAR_END_PX = 32
+_FEW_RECTANGLES = 4
+_BLEED_PX = 4  # what is painted around letters
+
+
+class SheetView(KeyboardFocus, QAbstractScrollArea):
+    """Places turns, scrolls and paints; follows the end only while the reader is there."""
+
+    focus_radius = 4
+
+    def __init__(self, theme: Theme, turns: TurnList, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._canvas = QWidget()  # one that Qt makes would load every widget class there is
+        self._canvas.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._canvas.setMouseTracking(True)
+        self.setViewport(self._canvas)
+        self._turns = turns
+        self._sheet = Sheet(turns)
+        self._selecting = Selecting(self._sheet)
+        self._style = ReadingStyle(theme)
+        self._reading_px = READING_PX
+        self._left = 0
+        self._following = True
+        self._shown: list[Turn] = []
+        self._placing = False
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        bar = self.verticalScrollBar()
+        bar.setSingleStep(40)
+        bar.actionTriggered.connect(self._on_bar_action)
+        bar.valueChanged.connect(self._on_value_changed)
+        words = QCoreApplication.translate("Transcript", "Jump to latest")
+        self._pill = JumpPill(theme, words, "arrow-down", height_px=30, parent=self)
+        self._pill.clicked.connect(self.jump_to_latest)
+        self._pill.hide()
+        self._colouring = QTimer(self, interval=0)
+        self._colouring.timeout.connect(self._on_colouring)
+        theme.changed.connect(self._on_theme_changed)
+
+    @property
+    def turns(self) -> TurnList:
+        """All messages."""
+        return self._turns
+
+    @property
+    def sheet(self) -> Sheet:
+        """Where they are."""
+        return self._sheet
+
+    @property
+    def following(self) -> bool:
+        """Whether new text scrolls into view."""
+        return self._following
+
+    @property
+    def jump_pill(self) -> Button:
+        """The button that goes to the end; visible while there is something below."""
+        return self._pill
+
+    @property
+    def canvas(self) -> QWidget:
+        """The parent of all widgets in turns."""
+        return self._canvas
+
+    def set_reading_width(self, most_px: int) -> None:
+        """Set the width of the reading column where there is room for it."""
+        self._reading_px = most_px
+        self._relayout()
+
+    def set_zoom(self, zoom: float) -> None:
+        """Set the size of the text, 0.7 to 2; the reader's place stays."""
+        self._style = ReadingStyle(self.theme, zoom)
+        self._relayout()
+
+    @Slot()
+    def jump_to_latest(self) -> None:
+        """Go to the end and stay there."""
+        self._following = True
+        self._settle(None)
+
+    def _anchor(self) -> Anchor | None:
+        return None if self._following else self._sheet.anchor()
+
+    def _look(self) -> None:
+        """Give the sheet the size of the view."""
+        self._left, width = reading_column(self.width(), self._reading_px)
+        # Not asked of the scroll area: it would say what is left beside bars that are yet to be hidden.
+        self._sheet.set_look(self._style, max(80, width), self._canvas.height())
+
+    def _relayout(self) -> None:
+        anchor = self._anchor()
+        self._look()
+        self._settle(anchor)
+
+    def _settle(self, anchor: Anchor | None) -> None:
+        """Lay out and paint everything in view anew."""
+        self._sheet.settle(anchor)
+        self._canvas.update()
+        self._show()
+
+    def _change(self, turn: Turn, change: Callable[[], int]) -> None:
+        """Let a turn change from some part on, and paint from there on."""
+        sheet, turns = self._sheet, self._turns
+        anchor = self._anchor()
+        place = turns.place(turn)
+        is_shown = turn in self._shown
+        top = sheet.top_of(place) - sheet.value
+        tail = turn.tail_top()
+        caret = turn.caret_part()
+        first = change()
+        if turn.parts:
+            turns.turn(place)  # one that was built anew takes the present look
+            turns.note_height(turn)
+        if not is_shown and not self._following:
+            self._show()
+            return
+        sheet.settle(anchor)
+        moved = sheet.top_of(place) - sheet.value - top
+        first = max(0, min(first, caret, len(turn.parts) - 1))
+        dirty = top + moved + turn.top_of(first) + turn.parts[first].dirty_top - turn.parts[first].gap
+        stays = not moved and tail == turn.tail_top()
+        self._scroll(moved, dirty, top + tail if stays else sheet.view_px)
+        self._show()
+
+    def _scroll(self, moved: int, dirty_top: float, dirty_bottom: float) -> None:
+        """Move what is painted, and paint anew what is between two heights."""
+        canvas = self._canvas
+        if moved and abs(moved) < canvas.height():
+            canvas.scroll(0, moved)
+        elif moved:
+            dirty_top, dirty_bottom = 0, canvas.height()
+        top, bottom = max(0, int(dirty_top) - _BLEED_PX), min(canvas.height(), int(dirty_bottom) + _BLEED_PX)
+        if bottom > top:
+            canvas.update(0, top, canvas.width(), bottom - top)
+
+    def _show(self) -> None:
+        """Bring the scroll bar, the widgets and the pill in line with the sheet."""
+        sheet, bar = self._sheet, self.verticalScrollBar()
+        self._placing = True
+        if bar.maximum() != sheet.most or bar.pageStep() != sheet.view_px:
+            bar.setRange(0, sheet.most)
+            bar.setPageStep(sheet.view_px)
+        if bar.value() != sheet.value:
+            bar.setValue(sheet.value)
+        self._placing = False
+        shown = sheet.visible()
+        for turn in self._shown:
+            if turn not in shown:
+                turn.hide_widgets()
+        self._shown = shown
+        for at, turn in enumerate(shown, sheet.first):
+            top = sheet.top_of(at) - sheet.value
+            turn.show_widgets(self._canvas, self._left, top, (0, sheet.view_px))
+        self._place_pill()
+        if not self._colouring.isActive() and any(self._code_waits(turn) for turn in shown):
+            self._colouring.start()
+
+    def _leave_turns(self) -> None:
+        for turn in self._shown:
+            turn.hide_widgets()
+        self._shown = []
+
+    def _span(self, turn: Turn) -> tuple[float, float]:
+        """What of a turn is in view, from its top."""
+        top = self._sheet.top_of(self._turns.place(turn)) - self._sheet.value
+        return max(0, -top), self._sheet.view_px - top
+
+    def _code_waits(self, turn: Turn) -> bool:
+        return isinstance(turn, ReplyTurn) and turn.code_waits(*self._span(turn))
+
+    def _at_end(self) -> bool:
+        return self._sheet.most - self._sheet.value <= NEAR_END_PX
+
+    def _place_pill(self) -> None:
+        shown = not self._following and not self._at_end()
+        if shown:
+            hint = self._pill.sizeHint()
+            left, top = (self.width() - GUTTER_PX - hint.width()) // 2, self.height() - hint.height() - 4
+            place(self._pill, left, top, hint.width(), hint.height())
+            self._pill.raise_()
+        else:
+            self._pill.set_news(False)
+        if self._pill.isHidden() == shown:
+            self._pill.setVisible(shown)
+
+    def _part_at(self, y: float) -> Part | None:
+        """The part at a height of the view."""
+        at = self._sheet.turn_at(y + self._sheet.value)
+        turn = self._turns.turn(at) if len(self._turns) else None
+        top = self._sheet.top_of(at) - self._sheet.value
+        return turn.parts[turn.part_at(y - top)] if turn is not None else None
+
+    @Slot()
+    def _on_colouring(self) -> None:
+        for turn in self._shown:
+            if isinstance(turn, ReplyTurn) and turn.colour_some(*self._span(turn)):
+                self._canvas.update()
+                return
+        if not any(self._code_waits(turn) for turn in self._shown):
+            self._colouring.stop()
+
+    @Slot(int)
+    def _on_bar_action(self, _action: int) -> None:
+        bar = self.verticalScrollBar()
+        upwards = bar.sliderPosition() < bar.value()
+        self._following = not upwards and bar.maximum() - bar.sliderPosition() <= NEAR_END_PX
+
+    @Slot(int)
+    def _on_value_changed(self, value: int) -> None:
+        if self._placing:
+            return
+        sheet = self._sheet
+        distance = value - sheet.value
+        anchor = sheet.anchor()
+        if abs(distance) >= sheet.view_px or anchor is None:
+            sheet.value = value
+            anchor = sheet.anchor()
+            self._settle(anchor)
+            return
+        sheet.settle(anchor.moved(-distance))
+        after = sheet.line_y(anchor)
+        self._scroll(round(after - anchor.y), sheet.view_px, sheet.view_px)
+        self._show()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        for turn in self._turns.built():
+            turn.hide_widgets()
+        self._style = ReadingStyle(self.theme, self._style.zoom)
+        self._relayout()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self._canvas)
+        region = event.region()
+        few = region.rectCount() <= _FEW_RECTANGLES
+        rectangles = list(region) if few else [event.rect()]  # type: ignore[call-overload]
+        for rectangle in rectangles:
+            self._paint(painter, rectangle)
+
+    def _paint(self, painter: QPainter, rectangle: QRect) -> None:
+        clip = QRectF(rectangle)
+        painter.setClipRect(clip)
+        painter.fillRect(clip, self.theme.color("canvas"))
+        sheet = self._sheet
+        for at in range(sheet.first, sheet.last + 1):
+            top = sheet.top_of(at) - sheet.value
+            if top <= clip.bottom() and top + self._turns.heights[at] >= clip.top():
+                turn = self._turns.peek(at)
+                self._selecting.mark(turn)
+                turn.paint(painter, self._left, top, clip)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """What is painted was moved already, see `_scroll`; Qt would paint everything anew."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._relayout()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        across, along = event.angleDelta().x(), event.angleDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and along:
+            across, along = along, 0
+        if abs(across) > abs(along):
+            part = self._part_at(event.position().y())
+            if isinstance(part, BlockPart) and part.scroll_by(-across // 2):
+                event.accept()
+                return
+        before = self._sheet.value
+        super().wheelEvent(event)
+        if along > 0 or event.pixelDelta().y() > 0 or self._sheet.value < before:
+            self._following = False
+        else:
+            self._following = self._at_end()
+        self._place_pill()

@@ -1,0 +1,27 @@
+"""A horizontal scroll bar at the foot of a block that is wider than the column."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollBar, QWidget
+
+BAR_PX = 10
+
+
+class SideBar(QScrollBar):
+    """Scrolls one block sideways; arrow keys work while it has the focus."""
+
+    def __init__(self, name: str, on_moved: Callable[[int], None], parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSingleStep(40)
+        self.valueChanged.connect(on_moved)
+
+    def cover(self, content_px: int, view_px: int, value: int) -> None:
+        """Tell how wide the content is and how much of it shows."""
+        self.blockSignals(True)
+        self.setRange(0, max(0, content_px - view_px))
+        self.setPageStep(view_px)
+        self.setValue(value)
+        self.blockSignals(False)

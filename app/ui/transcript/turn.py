@@ -1,0 +1,205 @@
+"""One message in the transcript: its parts, where they are, and which of them are laid out."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from app.domain.conversation import Message
+from app.ui.transcript.heights import Heights
+from app.ui.transcript.part import Part, Selected
+from app.ui.transcript.reading_style import ReadingStyle
+
+
+class Turn:
+    """What every message has. Parts are made by `build`, and measured when the reader comes near.
+
+    Attributes:
+        parts: top to bottom.
+        number: its place among the messages; see `TurnList`.
+        left: where the parts begin in the column; `part_width` is theirs.
+        selected: number of the leaf and offset where the selection begins, and where it ends.
+    """
+
+    left = 0
+    selected: tuple[tuple[int, int], tuple[int, int]] | None = None
+
+    def __init__(self, message: Message, number: int = 0) -> None:
+        self.message = message
+        self.number = number
+        self.parts: list[Part] = []
+        self.part_width = 0
+        self.style: ReadingStyle | None = None
+        self.width = 0
+        self._heights = Heights()
+        self._widgets_shown: set[int] = set()
+
+    @property
+    def height(self) -> int:
+        """Of all parts, the unmeasured ones guessed."""
+        return self._heights.total
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the parts are there."""
+        return bool(self.parts)
+
+    def accessible_name(self) -> str:
+        """Who speaks, and when."""
+        return ""
+
+    def caret_part(self) -> int:
+        """The number of the part with the mark behind the last glyph, or of one behind all."""
+        return len(self.parts)
+
+    def tail_top(self) -> int:
+        """The upper edge of what stands below the text and does not change with every growth."""
+        return self.height
+
+    def fit(self, style: ReadingStyle, width: int) -> None:
+        """Take style and width; guesses anew what was measured with others."""
+        if not self.parts:
+            self.build()
+            self.style = None
+        if style is self.style and width == self.width:
+            return
+        self.style, self.width = style, width
+        self.arrange()
+
+    def build(self) -> None:
+        """Make the parts."""
+
+    def arrange(self) -> None:
+        """Guess all heights for the present style and width."""
+        assert self.style is not None
+        self.part_width = self.width - self.left
+        for part in self.parts:
+            part.estimate(self.style, self.part_width)
+        self._set_heights([part.gap + part.height for part in self.parts])
+
+    def _set_heights(self, heights: list[int]) -> None:
+        self._heights = Heights(heights)
+
+    def settle(self, top: float, bottom: float) -> bool:
+        """Lay out the parts between two heights; whether any height changed."""
+        assert self.style is not None
+        changed = False
+        at = self._heights.at(int(top)) if self.parts else 0
+        y = self._heights.above(at)
+        heights, parts = self._heights, self.parts
+        while at < len(parts) and (y <= bottom or at == 0):
+            part = parts[at]
+            if not part.measured or part.settles:
+                part.measure(self.style, self.part_width)
+                if part.settles:
+                    part.settle(top - y - part.gap, bottom - y - part.gap)
+                changed |= heights.set(at, part.gap + part.height) != 0
+            y += heights[at]
+            at += 1
+        return changed
+
+    def replace_parts(self, first: int, parts: list[Part]) -> None:
+        """Put other parts in the place of those from `first` on."""
+        kept = set(map(id, parts))
+        for number in [number for number in self._widgets_shown if number >= first]:
+            if id(self.parts[number]) not in kept:
+                self.parts[number].hide_widgets()
+            self._widgets_shown.discard(number)
+        del self.parts[first:]
+        self.parts += parts
+        if self.style is None:
+            return
+        self._heights.truncate(first)
+        for part in parts:
+            if not part.height:
+                part.estimate(self.style, self.part_width)
+            self._heights.append(part.gap + part.height)
+
+    def top_of(self, part: int) -> int:
+        """The upper edge of a part, below its gap."""
+        return self._heights.above(part) + (self.parts[part].gap if part < len(self.parts) else 0)
+
+    def part_at(self, y: float) -> int:
+        """The number of the part at a height."""
+        return self._heights.at(int(y))
+
+    def part_number(self, part: Part, near: int = 0) -> int:
+        """Where a part is, or `near` when it is not there any more."""
+        if near < len(self.parts) and self.parts[near] is part:
+            return near
+        return next(
+            (at for at, each in enumerate(self.parts) if each is part), min(near, len(self.parts) - 1)
+        )
+
+    def paint(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
+        """Draw the parts that the clip shows."""
+        if not self.parts:
+            return
+        at = self.part_at(clip.top() - top)
+        y = top + self._heights.above(at)
+        while at < len(self.parts) and y <= clip.bottom():
+            part = self.parts[at]
+            part.selected = self._selected_in(at) if self.selected and part.leaf_count else None
+            part.paint(painter, left + self.left, y + part.gap, clip)
+            y += part.gap + part.height
+            at += 1
+
+    def _selected_in(self, number: int) -> Selected | None:
+        """What of a part is selected, in leaves of the part."""
+        assert self.selected is not None
+        (first, start), (last, end) = self.selected
+        begin = self.leaf_number(number, 0)
+        stop = begin + self.parts[number].leaf_count
+        if last < begin or first >= stop:
+            return None
+        one = (first - begin, start) if first >= begin else (0, 0)
+        return one, ((last - begin, end) if last < stop else (stop - begin, 0))
+
+    def show_widgets(self, parent: QWidget, left: int, top: int, view: tuple[float, float]) -> None:
+        """Place the widgets of the parts in a view (top and bottom); those outside let go of theirs."""
+        shown = set()
+        if self.parts:
+            at = self.part_at(view[0] - top)
+            y = top + self._heights.above(at)
+            while at < len(self.parts) and y <= view[1]:
+                part = self.parts[at]
+                if part.has_widgets:
+                    part.show_widgets(parent, left + self.left, y + part.gap, self.part_width)
+                    shown.add(at)
+                y += part.gap + part.height
+                at += 1
+        for number in self._widgets_shown - shown:
+            if number < len(self.parts):
+                self.parts[number].hide_widgets()
+        self._widgets_shown = shown
+
+    def hide_widgets(self) -> None:
+        """The turn is out of view."""
+        for number in self._widgets_shown:
+            if number < len(self.parts):
+                self.parts[number].hide_widgets()
+        self._widgets_shown = set()
+
+    def drop_layouts(self) -> None:
+        """Let go of all layouts; heights stay."""
+        for part in self.parts:
+            part.drop_layout()
+            part.measured = False
+
+    def discard(self) -> None:
+        """Let go of the parts; they are made again when the reader comes back."""
+        self.hide_widgets()
+        self.parts = []
+
+    def texts(self) -> list[str]:
+        """The plain text of every leaf that is shown, folded lines included, top to bottom."""
+        if not self.parts:
+            self.build()
+        return [part.leaf_text(leaf) for part in self.parts for leaf in range(part.leaf_count)]
+
+    def leaf_number(self, part: int, leaf: int) -> int:
+        """The number, in the message, of a leaf of a part."""
+        return part + leaf
+
+    def part_of_leaf(self, number: int) -> tuple[int, int]:
+        """The part that holds a leaf of the message, and which of its leaves that is."""
+        return number, 0

@@ -1,0 +1,189 @@
+"""All messages of a chat: those near the reader have parts, the heights of the others are guessed."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+
+from app.domain.conversation import Message
+from app.markup.inline import Inline
+from app.ui.transcript.heights import Heights
+from app.ui.transcript.reading_style import ReadingStyle
+from app.ui.transcript.reply_turn import ReplyTurn
+from app.ui.transcript.speech_turn import SpeechTurn
+from app.ui.transcript.turn import Turn
+from app.ui.transcript.turn_host import TurnHost
+
+GAP_PX = 20
+BUILT_TURNS = 60
+"""So many turns keep their parts and layouts."""
+_SPEECH_PX = 42
+_REPLY_PX = 100
+
+
+class TurnList:
+    """Turns by their place. Turns know their number, which counts from the first message there ever was."""
+
+    def __init__(self, host: TurnHost) -> None:
+        self._host = host
+        self._inline = Inline()
+        self._messages: list[Message] = []
+        self._turns: dict[int, Turn] = {}  # by number
+        self._built: OrderedDict[int, Turn] = OrderedDict()
+        self._first_number = 0
+        self._style: ReadingStyle | None = None
+        self._width = 0
+        self._letters = 90.0  # a line
+        self._pitch_px = 25
+        self.heights = Heights()
+        self.thoughts_open = False
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+    def __getitem__(self, at: int) -> Turn:
+        """The turn at a place, counted from the end where negative; perhaps without parts.
+
+        Raises:
+            IndexError: there is none.
+        """
+        if not -len(self) <= at < len(self):
+            raise IndexError(at)
+        return self.peek(at % len(self))
+
+    def __iter__(self) -> Iterator[Turn]:
+        return map(self.peek, range(len(self)))
+
+    @property
+    def messages(self) -> Sequence[Message]:
+        """What is shown, oldest first."""
+        return self._messages
+
+    def set_messages(self, messages: Sequence[Message]) -> None:
+        """Show other messages."""
+        for turn in self._built.values():
+            turn.discard()
+        self._built.clear()
+        self._turns.clear()
+        self._messages = [message for message in messages if message.role in ("user", "assistant")]
+        self._first_number = 0
+        self._guess_all()
+
+    def prepend(self, messages: Sequence[Message]) -> int:
+        """Put earlier messages before the first; returns how many are shown of them."""
+        earlier = [message for message in messages if message.role in ("user", "assistant")]
+        self._messages[:0] = earlier
+        self._first_number -= len(earlier)
+        known = [self.heights[at] for at in range(len(self.heights))]
+        self.heights = Heights([*map(self._guess, earlier), *known])
+        return len(earlier)
+
+    def append(self, message: Message) -> int:
+        """Put a message at the end; returns its place."""
+        self._messages.append(message)
+        self.heights.append(self._guess(message))
+        return len(self._messages) - 1
+
+    def replace(self, at: int, message: Message) -> None:
+        """Take a message as it is kept now; its turn stays."""
+        self._messages[at] = message
+
+    def remove(self, at: int) -> None:
+        """Take a message away."""
+        del self._messages[at]
+        turns = {self.place(turn): turn for turn in self._turns.values()}
+        gone = turns.pop(at, None)
+        if gone is not None:
+            gone.discard()
+        self._turns.clear()
+        self._built.clear()
+        for place, turn in turns.items():
+            turn.number = self._first_number + place - (place > at)
+            self._turns[turn.number] = turn
+            if turn.is_built:
+                self._built[turn.number] = turn
+        self.heights = Heights(self.heights[place] for place in range(len(self.heights)) if place != at)
+
+    def find(self, message_id: str) -> int | None:
+        """The place of a message; looked for from the end."""
+        for at in range(len(self._messages) - 1, -1, -1):
+            if self._messages[at].id == message_id:
+                return at
+        return None
+
+    def set_look(self, style: ReadingStyle, width: int) -> None:
+        """Take style and width; all heights are guessed anew."""
+        if style is self._style and width == self._width:
+            return
+        self._style, self._width = style, width
+        body = style.text("body")
+        self._letters = max(8.0, width / body.letter_px)
+        self._pitch_px = body.pitch_px
+        self._guess_all()
+
+    def turn(self, at: int) -> Turn:
+        """The turn at a place, with its parts, fitted to the present look."""
+        assert self._style is not None
+        number = self._first_number + at
+        turn = self._turns.get(number)
+        if turn is None:
+            turn = self._turns[number] = self._make(self._messages[at], number)
+        turn.fit(self._style, self._width)
+        self._built[number] = turn
+        self._built.move_to_end(number)
+        return turn
+
+    def peek(self, at: int) -> Turn:
+        """The turn at a place as it is, perhaps without parts."""
+        number = self._first_number + at
+        turn = self._turns.get(number)
+        if turn is None:
+            turn = self._turns[number] = self._make(self._messages[at], number)
+        return turn
+
+    def built(self) -> list[Turn]:
+        """The turns that have parts."""
+        return list(self._built.values())
+
+    def place(self, turn: Turn) -> int:
+        """Where a turn is."""
+        return turn.number - self._first_number
+
+    def note_height(self, turn: Turn) -> int:
+        """Take the height that a turn has now; returns by how much it grew."""
+        return self.heights.set(self.place(turn), turn.height + GAP_PX)
+
+    def trim(self, keep: tuple[int, int]) -> None:
+        """Let go of the parts of turns that were not seen for long, save those at the places of a range."""
+        while len(self._built) > BUILT_TURNS:
+            number, turn = next(iter(self._built.items()))
+            if keep[0] <= number - self._first_number <= keep[1] or _is_running(turn):
+                self._built.move_to_end(number)
+                if len(self._built) <= keep[1] - keep[0] + 2:
+                    return
+                continue
+            del self._built[number]
+            turn.discard()
+            del self._turns[number]
+
+    def _make(self, message: Message, number: int) -> Turn:
+        turn: Turn
+        if message.role == "user":
+            turn = SpeechTurn(message, self._host)
+        else:
+            turn = ReplyTurn(message, self._host, self._inline, thought_open=self.thoughts_open)
+        turn.number = number
+        return turn
+
+    def _guess_all(self) -> None:
+        self.heights = Heights(map(self._guess, self._messages))
+
+    def _guess(self, message: Message) -> int:
+        length = len(message.content)
+        if message.role == "user":
+            lines = 1 + int(length / (self._letters * 0.7))
+            return _SPEECH_PX + (lines - 1) * self._pitch_px + GAP_PX
+        lines = 1 + int(length * 1.25 / self._letters)
+        return _REPLY_PX + lines * self._pitch_px + GAP_PX
+
+
+def _is_running(turn: Turn) -> bool:
+    return isinstance(turn, ReplyTurn) and turn.running

@@ -1,0 +1,207 @@
+"""The transcript: the messages of a chat, what a reader does with them, what becomes of them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractSlider, QWidget
+
+from app.domain.conversation import Message, ReplyGrowth
+from app.ui.theme.theme import Theme
+from app.ui.transcript.anchor import Anchor
+from app.ui.transcript.part import Part
+from app.ui.transcript.places import Places
+from app.ui.transcript.pointer import Pointer
+from app.ui.transcript.reply_turn import ReplyTurn
+from app.ui.transcript.sheet_view import SheetView
+from app.ui.transcript.turn import Turn
+from app.ui.transcript.turn_list import TurnList
+
+if TYPE_CHECKING:
+    from app.ui.images.pictures import Pictures
+
+_TICK_MS = 500
+
+
+class Transcript(SheetView):
+    """Messages, of which those in view are laid out."""
+
+    link_activated = Signal(str)
+    retry_requested = Signal(str)  # message id
+    action_requested = Signal(str)  # an offer of a notice
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, TurnList(self), parent)
+        self.pictures: Pictures | None = None
+        self._places = Places()
+        self._pointer = Pointer(self._canvas, self._sheet, self._selecting)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Messages"))
+        self._ticker = QTimer(self, interval=_TICK_MS)
+        self._ticker.timeout.connect(self._on_tick)
+
+    @property
+    def last_reply(self) -> ReplyTurn | None:
+        """The reply that the chat ends with."""
+        last = self._turns.peek(len(self._turns) - 1) if len(self._turns) else None
+        return last if isinstance(last, ReplyTurn) else None
+
+    @property
+    def running_turn(self) -> ReplyTurn | None:
+        """The reply that is being written."""
+        last = self.last_reply
+        return last if last is not None and last.running else None
+
+    def set_pictures(self, pictures: "Pictures") -> None:
+        """Where the turns to come get their images from."""
+        self.pictures = pictures
+
+    def set_messages(self, messages: Sequence[Message], chat_id: str = "") -> None:
+        """Show the messages of a chat: where its reader was, else its end."""
+        self._places.leave(self._sheet, self._following)
+        self._leave_turns()
+        self._selecting.clear()
+        self._turns.set_messages(messages)
+        self._look()
+        anchor = self._places.enter(chat_id, self._sheet)
+        self._following = anchor is None
+        self._pill.set_news(False)
+        self._settle(anchor)
+        self._run_timers()
+
+    def prepend_messages(self, messages: Sequence[Message]) -> None:
+        """Put earlier messages before the first; the reader's place stays."""
+        anchor = self._anchor()
+        self._selecting.shift(self._turns.prepend(messages))
+        self._settle(anchor)
+
+    def add_message(self, message: Message) -> None:
+        """Add a message at the end; the person's own brings the end into view."""
+        if message.role not in ("user", "assistant"):
+            return
+        if message.role == "user":
+            self._following = True
+        anchor = self._anchor()
+        self._turns.append(message)
+        self._settle(anchor)
+        self._run_timers()
+
+    def remove_message(self, message_id: str) -> None:
+        """Take a message away; what is read stays in place, where it is not that message."""
+        at = self._turns.find(message_id)
+        if at is None:
+            return
+        anchor = self._anchor()
+        if anchor is not None and self._turns.place(anchor.turn) == at:
+            anchor = (
+                None if at + 1 >= len(self._turns) else Anchor(self._turns.turn(at + 1), None, 0, 0, 0, 0)
+            )
+        self._leave_turns()
+        self._selecting.clear()
+        self._turns.remove(at)
+        self._settle(anchor)
+
+    def turn(self, message_id: str) -> Turn | None:
+        """The turn of a message."""
+        at = self._turns.find(message_id)
+        return self._turns.peek(at) if at is not None else None
+
+    def grow_reply(self, growth: ReplyGrowth) -> None:
+        """Add text to the reply that is being written."""
+        turn = self.turn(growth.message_id)
+        if isinstance(turn, ReplyTurn) and turn.running:
+            self._change(turn, lambda: turn.grow(growth))
+
+    def finish_reply(self, message: Message) -> None:
+        """Show how a reply ended."""
+        at = self._turns.find(message.id)
+        turn = self._turns.peek(at) if at is not None else None
+        if at is not None and isinstance(turn, ReplyTurn):
+            self._change(turn, lambda: turn.finish(message))
+            self._turns.replace(at, message)
+            self._pill.set_news(not self._following)
+        self._run_timers()
+
+    def set_thoughts_open(self, are_open: bool) -> None:
+        """Open all thoughts, or fold them; also those to come."""
+        anchor = self._anchor()
+        self._turns.thoughts_open = are_open
+        for turn in self._turns.built():
+            if isinstance(turn, ReplyTurn):
+                turn.set_thought_open(are_open)
+        self._settle(anchor)
+
+    @property
+    def selected_text(self) -> str:
+        """What is selected, as plain text."""
+        return self._selecting.text()
+
+    @Slot()
+    def copy_selection(self) -> None:
+        """Put what is selected on the clipboard."""
+        text = self.selected_text
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    def part_changed(self, turn: Turn, part: Part) -> None:
+        """A person changed a part: its height, or what it shows."""
+        self._following = False
+        number = turn.part_number(part)
+        anchor = self._sheet.anchor_of(turn, number)
+        self._settle(anchor if anchor.y >= 0 else self._anchor())
+
+    def retry(self, message_id: str) -> None:
+        """A person wants a reply again."""
+        self.retry_requested.emit(message_id)
+
+    def act(self, action: str) -> None:
+        """A person takes the offer of a notice."""
+        self.action_requested.emit(action)
+
+    def _run_timers(self) -> None:
+        is_running = self.running_turn is not None
+        if is_running != self._ticker.isActive():
+            self._ticker.start() if is_running else self._ticker.stop()
+
+    @Slot()
+    def _on_tick(self) -> None:
+        turn = self.running_turn
+        if turn is not None:
+            turn.tick()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selection()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self._selecting.take_all()
+            self._canvas.update()
+        elif event.key() == Qt.Key.Key_Escape and self._selecting.clear():
+            self._canvas.update()
+        elif event.key() == Qt.Key.Key_End:
+            self.jump_to_latest()
+        elif event.key() == Qt.Key.Key_Home:
+            self._following = False
+            self.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        if self.running_turn is not None:
+            self._following = False  # text that moves under the pointer cannot be selected
+            self._place_pill()
+        self._pointer.press(event, self._left)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._pointer.press_twice(event, self._left)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer.move(event, self._left)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        link = self._pointer.release(event, self._left)
+        if link:
+            self.link_activated.emit(link)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 _COMMANDS = (
@@ -12,7 +12,9 @@ _COMMANDS = (
 
 
 def goes_to_the_message(event: QKeyEvent) -> bool:
-    """Whether a key that nobody had a use for is a letter, which then belongs to the message."""
+    """Whether keys that nobody had a use for are a letter or Paste, which then belong to the message."""
+    if event.matches(QKeySequence.StandardKey.Paste):
+        return True
     # Alt Gr is Ctrl with Alt on Windows; there its letters come as text all the same, and reach a field.
     return event.text().isprintable() and bool(event.text().strip()) and not event.modifiers() & _COMMANDS
 

@@ -35,6 +35,7 @@ from app.wiring.window import wire_window
 
 if TYPE_CHECKING:
     from app.bootstrap.library_part import LibraryPart
+    from app.services.create import CreateService
     from app.services.running import RunningService
     from app.services.storage_use import StorageUseService
 
@@ -68,6 +69,7 @@ class Program:
         self.storage_use: StorageUseService | None = None
         self.running: RunningService | None = None
         self.library: LibraryPart | None = None
+        self.create: CreateService | None = None
 
     async def start(self) -> None:
         """Open the store, build the services, wire them and let them begin."""
@@ -127,6 +129,8 @@ class Program:
             await self.running.aclose()
         if self.library is not None:
             await self.library.aclose()
+        if self.create is not None:
+            await self.create.aclose()
         await self.chat.aclose()
         await self.chats.aclose()
         if self.storage_use is not None:
@@ -177,6 +181,7 @@ class Program:
         window.settings_page.facts_requested.connect(self._tell_facts)
         window.content.running_page.wanted.connect(self._follow_running)
         window.content.library_page.content_made.connect(self._follow_library)
+        window.content.create_pane_made.connect(self._follow_making)
 
     def _follow_library(self) -> None:
         # As below.
@@ -185,6 +190,15 @@ class Program:
         if self.library is None and self._store is not None:
             self.library = LibraryPart(self._store, self.server, self.chats)
             self.library.wire(self.window, self.transfers, self.settings)
+
+    def _follow_making(self) -> None:
+        # As above.
+        from app.services.create import CreateService
+        from app.wiring.create import wire_create
+
+        if self.create is None:
+            self.create = CreateService(self.server, self.transfers)
+            wire_create(self.window.content.create_pane, self.create, self.transfers, self.server)
 
     def _follow_running(self) -> None:
         # Most runs never open the page.

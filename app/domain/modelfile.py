@@ -26,6 +26,7 @@ RETIRED = frozenset(
 )  # fmt: skip
 """Parameters that servers accept and pass over. Source: releases of ollama/ollama."""
 _BLANK = re.compile(r"[ \t\r\n]+")
+_WRITTEN = re.compile(r"[^ \t\r\n]+")
 _COMMENT = re.compile(r"#[^\r\n]*")
 _NAME = re.compile(r"([A-Za-z]+)[ \t]")
 _WORD = re.compile(r"([A-Za-z0-9_]+)[ \t]")
@@ -179,7 +180,8 @@ def _read(text: str) -> Iterator[Instruction | Finding]:
 
 def _head(text: str, at: int) -> tuple[str | ModelfileFault, int, str]:
     """The name of an instruction, where its value begins, and the word between them; or what is wrong."""
-    written = text[at : _end_of_line(text, at)].split(None, 1)[0]
+    found = _WRITTEN.match(text, at)
+    written = found[0] if found else ""
     match = _NAME.match(text, at)
     if written.lower() not in INSTRUCTIONS:
         return ModelfileFault.UNKNOWN_INSTRUCTION, at, written

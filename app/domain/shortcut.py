@@ -20,6 +20,8 @@ DEFAULT_KEYS: dict[str, str] = {
     "commands": "Ctrl+K",
     "show_chat": "Ctrl+1",
     "show_models": "Ctrl+2",
+    "create_model": "",
+    "import_model": "",
     "show_transfers": "Ctrl+3",
     "pull_model": "",
     "show_running": "Ctrl+4",

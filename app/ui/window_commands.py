@@ -56,6 +56,12 @@ class Pages(Protocol):
     def show_chat_page(self) -> None:
         """Show the chats."""
 
+    def make_model(self) -> None:
+        """Show where models are made."""
+
+    def import_model(self) -> None:
+        """Show where a model is made from a file."""
+
     def show_models_page(self) -> None:
         """Show what is installed and what could be."""
 
@@ -153,6 +159,8 @@ class WindowCommands(QObject):
         add("commands", self.open_palette)
         add("show_chat", content.show_chat_page)
         add("show_models", content.show_models_page)
+        add("create_model", content.make_model)
+        add("import_model", content.import_model)
         add("show_transfers", content.show_transfers_page)
         add("pull_model", self._pull_model)
         add("show_running", content.show_running_page)

@@ -33,6 +33,7 @@ from app.ui.window_keys import Regions, goes_to_the_message
 from app.ui.window_notices import WindowNotices
 
 if TYPE_CHECKING:
+    from app.ui.create.create_pane import CreatePane
     from app.ui.quit_question import QuitQuestion
 
 
@@ -40,6 +41,7 @@ class WindowContent(QWidget):
     """Holds the panes; wiring connects them with the services."""
 
     first_painted = Signal()
+    create_pane_made = Signal()  # services and arrows are to be there before this returns
     quit_requested = Signal()  # a person was asked before
 
     def __init__(self, theme: Theme, window: QMainWindow) -> None:
@@ -49,6 +51,7 @@ class WindowContent(QWidget):
         self._painted = False
         self._server_state: ServerState | None = None
         self._quit_question: QuitQuestion | None = None
+        self._create_pane: CreatePane | None = None
         self.rail = Rail(theme)
         self.chat_page = ChatPage(theme)
         self.chat_list = self.chat_page.chat_list
@@ -105,6 +108,18 @@ class WindowContent(QWidget):
         return self._quit_question
 
     @property
+    def create_pane(self) -> "CreatePane":
+        """Where models are made, a tab of the models; made with their page."""
+        if self._create_pane is None:
+            # Many runs never open the page of the models.
+            from app.ui.create.create_pane import CreatePane
+
+            self._create_pane = CreatePane(self._theme)
+            self._create_pane.wanted.connect(self.create_pane_made)
+            self._create_pane.chat_requested.connect(self._on_model_chat_requested)
+        return self._create_pane
+
+    @property
     def theme(self) -> Theme:
         """Colours and fonts of the window."""
         return self._theme
@@ -142,6 +157,20 @@ class WindowContent(QWidget):
         self.rail.show_page(self.rail.models_button)
         self.library_page.focus_first()
         self._follower.set_chat_shown(False)
+
+    def make_model(self, base: str = "") -> None:
+        """Show where models are made, beginning from a model, or as it was left."""
+        self.show_models_page()
+        self.library_page.content.show_tab("create")
+        if base:
+            self.create_pane.start_from(base)
+        else:
+            self.create_pane.focus_first()
+
+    def import_model(self) -> None:
+        """Show where a model is made from a file."""
+        self.make_model()
+        self.create_pane.start_import()
 
     @Slot()
     def show_transfers_page(self) -> None:
@@ -225,6 +254,8 @@ class WindowContent(QWidget):
         self.server_banner.server_page_requested.connect(self.show_servers_page)
         self.settings_page.servers_requested.connect(self.show_servers_page)
         self.running_page.chat_requested.connect(self._on_model_chat_requested)
+        self.library_page.content_made.connect(self._on_library_made)
+        self.library_page.create_requested.connect(self._on_create_requested)
         self.library_page.chat_requested.connect(self._on_model_chat_requested)
         self.running_page.told.connect(self.toast.show_text)
         self.servers_page.setup_requested.connect(self.show_connect_page)
@@ -236,6 +267,17 @@ class WindowContent(QWidget):
         # A server that answers leads nobody away from anything but the page that waits for it.
         if self._pages.currentWidget() is self.connect_page:
             self.show_chat_page()
+
+    @Slot()
+    def _on_library_made(self) -> None:
+        self.library_page.content.set_create_tab(self.create_pane)
+
+    @Slot(str)
+    def _on_create_requested(self, base: str) -> None:
+        if base:
+            self.make_model(base)
+        else:
+            self.import_model()
 
     @Slot(str)
     def _on_model_chat_requested(self, model: str) -> None:

@@ -154,6 +154,7 @@ def test_what_is_written_is_read_again(instructions: list[Instruction]) -> None:
     assert parse_modelfile(text).meaning == tuple(each.meaning for each in instructions)
 
 
+@example("\x0c")
 @given(st.text(max_size=200) | st.text(alphabet='FROMSYTEPAUs" \n\r\t#x0', max_size=60))
 def test_no_text_breaks_the_reader_and_reading_settles(text: str) -> None:
     read = parse_modelfile(text)

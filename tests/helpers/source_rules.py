@@ -34,6 +34,7 @@ DOMAIN_MAY_IMPORT = {
     "operator",
     "re",
     "string",
+    "struct",
     "textwrap",
     "types",
     "typing",

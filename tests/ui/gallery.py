@@ -15,7 +15,15 @@ from app.domain.setting import TEXT_SIZE, SettingChange, SettingPage
 from app.ui.main_window import MainWindow
 from app.ui.settings.facts import ProgramFacts
 from app.ui.theme.theme import Theme, ThemeMode
-from tests.ui import image_scenes, running_scenes, samples, server_scenes, settings_scenes, transfer_scenes
+from tests.ui import (
+    create_scenes,
+    image_scenes,
+    running_scenes,
+    samples,
+    server_scenes,
+    settings_scenes,
+    transfer_scenes,
+)
 
 SETTLE_MS = 250
 """Time for the slices in which code is coloured."""
@@ -171,7 +179,7 @@ SCENES: tuple[Scene, ...] = (
     toast_and_notice, palette, palette_untyped, shortcuts,
     settings, settings_search, settings_about, *settings_scenes.SCENES,
     *server_scenes.SCENES, *image_scenes.SCENES,
-    *running_scenes.SCENES, *transfer_scenes.SCENES,
+    *running_scenes.SCENES, *transfer_scenes.SCENES, *create_scenes.SCENES,
 )  # fmt: skip
 SIZES = ((1280, 800, 1), (880, 560, 1), (1280, 800, 2))
 

@@ -43,6 +43,8 @@ COMMANDS: dict[str, Command] = {
     "load_model": Command(_noop("Load a model…"), "play", "chat", 3),
     "commands": Command(_noop("Find a command, model or chat…"), "command", "view"),
     "show_chat": Command(_noop("Show the chats"), "message-square", "view", 1),
+    "create_model": Command(_noop("Create a model…"), "plus", "file"),
+    "import_model": Command(_noop("Import a GGUF file…"), "file-box", "file"),
     "show_models": Command(_noop("Show the models"), "boxes", "view", 1),
     "show_transfers": Command(_noop("Show the transfers"), "arrow-down-up", "view", 1),
     "show_running": Command(_noop("Show the running models"), "cpu", "view", 1),

@@ -16,6 +16,7 @@ from app.ui.widgets.dropdown import Dropdown, Option
 from app.ui.widgets.label import Chip, ElidedLabel, Label
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.surface import Line, Surface
+from app.ui.widgets.two_groups import TwoGroups
 
 
 class RunningCard(Surface):
@@ -110,12 +111,12 @@ class RunningCard(Surface):
             parts.append(Part((whole - vram) / whole, beside, is_striped=True))
         self.vram.set_role(on_gpu)
         self.ram.set_role(beside)
-        self.vram.setText(words.vram_words(model) if vram else "")
-        self.ram.setText(words.ram_words(model) if whole > vram else "")
+        self.vram.show_text(words.vram_words(model) if vram else "")
+        self.ram.show_text(words.ram_words(model) if whole > vram else "")
         self.vram.setVisible(bool(vram))
         self.ram.setVisible(whole > vram)
         self.bar.setVisible(model.memory is not Memory.UNKNOWN)
-        told = [label.text() for label in (self.vram, self.ram) if label.text()]
+        told = [label.text for label in (self.vram, self.ram) if label.text]
         self.bar.show_parts(tuple(parts), self.tr("Memory: {parts}").format(parts=", ".join(told)))
 
     def _show_chips(self, capabilities: tuple[str, ...]) -> None:
@@ -194,20 +195,18 @@ class RunningCard(Surface):
         body.addLayout(legend)
         body.addLayout(self._facts)
         body.addWidget(self.advice)
-        tools = QHBoxLayout()
-        tools.setSpacing(6)
+        tools = TwoGroups(spacing_px=6)
         for widget in (self.keep_button, self.time_menu):
-            tools.addWidget(widget)
-        tools.addStretch(1)
+            tools.first.addWidget(widget)
         for widget in (self.chat_button, self.unload_button):
-            tools.addWidget(widget)
+            tools.last.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 14)
         column.setSpacing(12)
         column.addLayout(body)
         column.addStretch(1)
         column.addWidget(Line(self.theme))
-        column.addLayout(tools)
+        column.addWidget(tools)
 
     def _connect(self) -> None:
         self.keep_button.clicked.connect(self._on_keep)

@@ -59,7 +59,7 @@ class GpuPanel(Surface):
         ]
         parts.append(Part(rest / gpu.total_bytes, "control"))
         self._show_legend([*rows, (self.tr("Other programs"), rest)], parts)
-        told = ", ".join(label.text() for label in self._labels if not label.isHidden())
+        told = ", ".join(label.text for label in self._labels if not label.isHidden())
         self.bar.show_parts(tuple(parts), f"{self.tr('GPU memory')}, {used}: {told}")
 
     def _show_legend(self, rows: list[tuple[str, int]], parts: list[Part]) -> None:
@@ -71,4 +71,4 @@ class GpuPanel(Surface):
             label.setVisible(at < len(rows))
             if at < len(rows):
                 label.set_role(parts[at].role)
-                label.setText(f"{rows[at][0]} {size(rows[at][1])}")
+                label.show_text(f"{rows[at][0]} {size(rows[at][1])}")

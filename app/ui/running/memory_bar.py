@@ -3,11 +3,12 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
+from app.ui.widgets.label import ElidedLabel
 
 _GAP_PX = 2.0
 _DOT_PX = 6
@@ -75,36 +76,32 @@ class MemoryBar(QLabel):
                 painter.fillRect(QRectF(left - _GAP_PX, 0, _GAP_PX, 99), self._theme.color("raised"))
 
 
-class LegendLabel(QLabel):
-    """A dot in the colour of a part, and what the part is."""
+class LegendLabel(QWidget):
+    """A dot in the colour of a part, and what the part is; cut where there is no room."""
 
     def __init__(self, theme: Theme, role: Role) -> None:
         super().__init__()
         self._theme = theme
         self._role: Role = role
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self._restyle()
-        theme.changed.connect(self._restyle)
+        self._label = ElidedLabel(theme, "", "caption")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(_DOT_PX + 6, 0, 0, 0)
+        row.addWidget(self._label)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._label.whole_text
+
+    def show_text(self, text: str) -> None:
+        """Say what the part is."""
+        self._label.set_whole_text(text)
 
     def set_role(self, role: Role) -> None:
         """Change the colour of the dot."""
         self._role = role
         self.update()
 
-    @Slot()
-    def _restyle(self) -> None:
-        self.setFont(self._theme.font("caption"))
-        self.setIndent(_DOT_PX + 6)
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(self.font())
-        return QSize(metrics.horizontalAdvance(self.text()) + _DOT_PX + 10, metrics.height() + 2)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
         top = (self.height() - _DOT_PX) / 2
         self._theme.paint_box(QPainter(self), QRectF(0, top, _DOT_PX, _DOT_PX), _DOT_PX / 2, self._role)

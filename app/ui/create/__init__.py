@@ -1,0 +1,1 @@
+"""The wizard that makes models, and the editor of Modelfiles."""

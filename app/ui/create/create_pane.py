@@ -1,0 +1,118 @@
+"""The making of models as the window holds it: the wizard is made when it is first shown."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.create_events import BaseModel, FilesRead, OpenedModelfile, SavedModelfile, TransferNews
+from app.domain.model_draft import ModelDraft
+from app.domain.server import ServerState
+from app.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from app.ui.create.content import CreateContent
+
+
+class CreatePane(QWidget):
+    """What a person wants goes out as wishes; what is known comes in through slots."""
+
+    wanted = Signal()  # once, before anything is shown: whoever knows is to tell `set_server`
+    base_wanted = Signal(str)
+    files_chosen = Signal(list, str)  # paths, a ReadPurpose
+    modelfile_open_requested = Signal(str)  # path
+    modelfile_save_requested = Signal(str, str)  # path, text
+    modelfile_taken = Signal(str, str)  # text, folder
+    create_requested = Signal(ModelDraft)
+    pause_requested = Signal(str)  # id of the transfer, as in the next ones
+    cancel_requested = Signal(str)
+    resume_requested = Signal(str)
+    chat_requested = Signal(str)  # name of a model
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._state: ServerState | None = None
+        self._content: CreateContent | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def content(self) -> "CreateContent":
+        """The wizard; made when it is first wanted."""
+        if self._content is None:
+            # Most runs never make a model.
+            from app.ui.create.content import CreateContent
+
+            self.wanted.emit()
+            content = self._content = CreateContent(self._theme)
+            content.base_wanted.connect(self.base_wanted)
+            content.files_chosen.connect(self.files_chosen)
+            content.modelfile_open_requested.connect(self.modelfile_open_requested)
+            content.modelfile_save_requested.connect(self.modelfile_save_requested)
+            content.modelfile_taken.connect(self.modelfile_taken)
+            content.create_requested.connect(self.create_requested)
+            content.pause_requested.connect(self.pause_requested)
+            content.cancel_requested.connect(self.cancel_requested)
+            content.resume_requested.connect(self.resume_requested)
+            content.chat_requested.connect(self.chat_requested)
+            if self._state is not None:
+                content.set_server(self._state)
+            self._column.addWidget(content)
+        return self._content
+
+    @property
+    def regions(self) -> list[QWidget]:
+        """What F6 goes round here: the steps, the shown one, the way on."""
+        wizard = self.content.wizard
+        current = wizard.steps.buttons[wizard.current]
+        return [current, wizard.next_button if wizard.next_button.isVisible() else current]
+
+    def start_from(self, model: str) -> None:
+        """Make a new model from one of the server."""
+        self.content.start_from(model)
+
+    def start_import(self) -> None:
+        """Make a model from a GGUF file."""
+        self.content.start_import()
+
+    def focus_first(self) -> None:
+        """Put the focus where the keyboard begins."""
+        self.content.focus_first()
+
+    @Slot(ServerState)
+    def set_server(self, state: ServerState) -> None:
+        """Note what the server offers."""
+        self._state = state
+        if self._content is not None:
+            self._content.set_server(state)
+
+    @Slot(FilesRead)
+    def show_files(self, read: FilesRead) -> None:
+        """Take files that were looked at."""
+        self.content.wizard.show_files(read)
+
+    @Slot(BaseModel)
+    def show_base(self, base: BaseModel) -> None:
+        """Take what the server tells of a base."""
+        self.content.wizard.show_base(base)
+
+    @Slot(OpenedModelfile)
+    def show_modelfile(self, opened: OpenedModelfile) -> None:
+        """Show a Modelfile that was opened, or take what one says."""
+        self.content.show_modelfile(opened)
+
+    @Slot(SavedModelfile)
+    def show_saved(self, saved: SavedModelfile) -> None:
+        """Say whether a Modelfile was written."""
+        self.content.sheet.show_saved(saved)
+
+    @Slot(TransferNews)
+    def show_news(self, news: TransferNews) -> None:
+        """Show how the work stands."""
+        self.content.wizard.show_news(news)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.content.show()
+        super().showEvent(event)

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.chat.chat_list import ChatListPane
 from app.ui.chat.chat_pane import ChatPane
 from app.ui.parameters.side import ParametersSide
 from app.ui.parameters.side_splitter import SideSplitter
 from app.ui.theme.theme import Theme
+from app.ui.widgets.splitter import Splitter
 
 LIST_PX = 256
 LIST_NARROW_PX = 228
@@ -58,9 +59,7 @@ class ChatPage(QWidget):
         self._beside = SideSplitter(theme, self.chat_pane, self.parameters)
         self.chat_list.setMinimumWidth(LIST_LEAST_PX)
         self.chat_list.setMaximumWidth(LIST_MOST_PX)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
+        self._splitter = Splitter(self.tr("Width of the list of chats"))
         self._splitter.addWidget(self.chat_list)
         self._splitter.addWidget(self._beside)
         self._splitter.setStretchFactor(1, 1)

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.side_panel import LEAST_PX, MOST_PX
 from app.ui.parameters.side import ParametersSide
 from app.ui.theme.theme import Theme
+from app.ui.widgets.splitter import Splitter
 
 BESIDE_FROM_PX = 1240
 _SHADOW_PX = 24
@@ -27,20 +28,18 @@ class _Shadow(QWidget):
         QPainter(self).fillRect(self.rect(), shade)
 
 
-class SideSplitter(QSplitter):
+class SideSplitter(Splitter):
     """The chat, and the parameters at its right."""
 
     covered_changed = Signal(int)  # how many pixels of the chat's right edge lie under the panel
 
     def __init__(self, theme: Theme, main: QWidget, side: ParametersSide) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
+        super().__init__(self.tr("Width of the parameters"))
         self._theme = theme
         self._main = main
         self._side = side
         self._is_over = False
         self._shadow = _Shadow(main)
-        self.setHandleWidth(1)
-        self.setChildrenCollapsible(False)
         self.addWidget(main)
         self.addWidget(side)
         self.setStretchFactor(0, 1)

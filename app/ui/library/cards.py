@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from app.domain.library import LibraryRow
@@ -15,7 +15,7 @@ from app.ui.theme.theme import Theme
 from app.ui.words import size
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex
+    from PySide6.QtCore import QPersistentModelIndex
 
     Index = QModelIndex | QPersistentModelIndex
 
@@ -41,14 +41,17 @@ class CardDelegate(RowDelegate):
         top = card.bottom() - _PAD_PX - pill.height() + 2
         return QRectF(card.right() - pill.width() - 10, top, pill.width(), pill.height())
 
-    def _card(self, option: QStyleOptionViewItem) -> QRectF:
-        return QRectF(option.rect).adjusted(0, 0, -_GAP_PX, -_GAP_PX)
+    def _card(self, rect: QRectF) -> QRectF:
+        return rect.adjusted(0, 0, -_GAP_PX, -_GAP_PX)
+
+    def _is_in_pill(self, rect: QRectF, index: "Index", point: QPointF) -> bool:
+        return self._pill(self._card(rect)).contains(point)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: "Index") -> None:
         row = index.data(ROW_ROLE)
         if not isinstance(row, LibraryRow):
             return
-        card, state = self._card(option), option.state
+        card, state = self._card(QRectF(option.rect)), option.state
         is_selected = bool(state & QStyle.StateFlag.State_Selected)
         is_hovered = index.row() == self.hovered_row
         fill = "tint" if is_selected else "fill" if is_hovered else "raised"
@@ -97,18 +100,6 @@ class CardDelegate(RowDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
         return QSize(self.card_px, self.card_height() + _GAP_PX)
-
-    def editorEvent(
-        self, event: QEvent, model: "QAbstractItemModel", option: QStyleOptionViewItem, index: "Index"
-    ) -> bool:
-        row = index.data(ROW_ROLE)
-        if event.type() != QEvent.Type.MouseButtonRelease or not isinstance(event, QMouseEvent):
-            return False
-        pill = self._pill(self._card(option))
-        if isinstance(row, LibraryRow) and row.newer_digest and pill.contains(event.position()):
-            self.update_requested.emit(row.name)
-            return True
-        return False
 
 
 class ModelCards(ModelViewKeys, QListView):

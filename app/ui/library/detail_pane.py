@@ -83,6 +83,11 @@ class DetailPane(Surface):
         return self._row
 
     @property
+    def told(self) -> ModelDetail:
+        """What `show` told last."""
+        return self._detail
+
+    @property
     def menu(self) -> QMenu | None:
         """The menu of more actions while it is open."""
         return self._menu

@@ -74,13 +74,13 @@ class FilterBar(QWidget):
         self.views.set_option("cards" if look.cards else "table")
         self.columns_button.setVisible(not look.cards)
 
-    @property
-    def menu(self) -> QMenu | None:
-        """The list of columns while it is open."""
-        return self._menu
-
     def open_columns(self, point: QPoint) -> None:
         """Offer the columns at a point of the screen."""
+        self._menu = self.columns_menu()
+        self._menu.popup(point)
+
+    def columns_menu(self) -> QMenu:
+        """The list of columns; it is gone once it was closed."""
         menu = QMenu(self)
         menu.setAccessibleName(tr("Columns"))
         for column in COLUMNS[1:]:
@@ -92,8 +92,7 @@ class FilterBar(QWidget):
         menu.triggered.connect(self._on_column_triggered)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.destroyed.connect(self._on_menu_gone)
-        self._menu = menu
-        menu.popup(point)
+        return menu
 
     def _capabilities(self) -> list[Option]:
         known = [(each, can_text(each)) for each in ("completion", *CAPABILITY_ICONS)]

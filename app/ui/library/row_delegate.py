@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.library import LibraryRow
@@ -12,8 +12,6 @@ from app.ui.library.rows_model import ROW_ROLE, SHOWN_COLUMNS, UPDATE
 from app.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QAbstractItemModel
-
     Index = QModelIndex | QPersistentModelIndex
 
 ROW_PX = 44
@@ -45,6 +43,15 @@ class RowDelegate(QStyledItemDelegate):
         height = max(_PILL_PX, metrics.height() + 10)
         width = metrics.horizontalAdvance(tr("Update")) + 38
         return QRectF(cell.left() + 4, cell.center().y() - height / 2, width, height)
+
+    def is_pill(self, rect: QRect, index: "Index", point: QPointF) -> bool:
+        """Whether a point of the view is on the pill of a row; `rect` is where the index is."""
+        row = index.data(ROW_ROLE)
+        has_pill = isinstance(row, LibraryRow) and bool(row.newer_digest)
+        return has_pill and self._is_in_pill(QRectF(rect), index, point)
+
+    def _is_in_pill(self, rect: QRectF, index: "Index", point: QPointF) -> bool:
+        return SHOWN_COLUMNS[index.column()] == UPDATE and self.pill_rect(rect).contains(point)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: "Index") -> None:
         row = index.data(ROW_ROLE)
@@ -134,19 +141,3 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
         return QSize(40, self.row_height())
-
-    def editorEvent(
-        self, event: QEvent, model: "QAbstractItemModel", option: QStyleOptionViewItem, index: "Index"
-    ) -> bool:
-        row = index.data(ROW_ROLE)
-        if (
-            event.type() == QEvent.Type.MouseButtonRelease
-            and isinstance(event, QMouseEvent)
-            and isinstance(row, LibraryRow)
-            and row.newer_digest
-            and SHOWN_COLUMNS[index.column()] == UPDATE
-            and self.pill_rect(QRectF(option.rect)).contains(event.position())
-        ):
-            self.update_requested.emit(row.name)
-            return True
-        return False

@@ -106,7 +106,14 @@ class ModelViewKeys(_View):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.delegate.keyboard = False
-        super().mousePressEvent(event)
+        index, point = self.indexAt(event.position().toPoint()), event.position()
+        row = self.rows.row_at(index)
+        # Before the row is selected: the detail that opens then moves the pill away from below the pointer.
+        is_pill = row is not None and self.delegate.is_pill(self.visualRect(index), index, point)
+        if row is not None and is_pill and event.button() is Qt.MouseButton.LeftButton:
+            self.delegate.update_requested.emit(row.name)
+        else:
+            super().mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(-1)

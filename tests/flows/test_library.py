@@ -1,0 +1,298 @@
+"""The page of the models on the real window, with a server on a real socket."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from app.bootstrap.program import Program
+from app.domain.library import LibraryState
+from app.ui.library.library_content import LibraryContent
+from app.ui.library.rows_model import SHOWN_COLUMNS, UPDATE
+from tests.helpers.faults import Instead
+from tests.helpers.ollama_server import ThreadedOllamaServer
+from tests.helpers.ollama_state import OllamaState
+from tests.helpers.ollama_store import StoredModel
+from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
+from tests.helpers.recordings import load, load_all
+from tests.helpers.replies import Replay, refuse
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@asynccontextmanager
+async def models_page(
+    data_dir: Path, state: OllamaState | None = None
+) -> AsyncIterator[tuple[Program, LibraryContent, ThreadedOllamaServer]]:
+    """The real window with the page open, in front of a server."""
+    with ThreadedOllamaServer(state) as server:
+        async with running_program(data_dir, server.url) as program:
+            program.window.resize(1280, 800)
+            await open_models(program)
+            yield program, program.window.content.library_page.content, server
+
+
+async def open_models(program: Program) -> None:
+    """By the rail, once the server has told its models."""
+    await until(lambda: program.chat.model or program.server.state.version, "a server")
+    click(program.window.content.rail.models_button)
+    content = program.window.content.library_page.content
+    await until(lambda: content.installed.isVisible(), "the page")
+    await until(lambda: shown_state(program) is not LibraryState.LOADING, "the list")
+
+
+def shown_state(program: Program) -> LibraryState:
+    assert program.library is not None
+    return program.library.library.view.state
+
+
+def names(content: LibraryContent) -> list[str]:
+    """The models that the filter lets through, in their order."""
+    return [row.name for row in content.installed.rows.rows()]
+
+
+def pick(content: LibraryContent, name: str) -> None:
+    """Click on a row."""
+    table = content.installed.table
+    rect = table.visualRect(content.installed.rows.index_of(name))
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+
+
+async def test_every_recorded_list_is_shown_whole(loop: Any, tmp_path: Path) -> None:
+    async with models_page(tmp_path) as (program, content, server):
+        for recording in load_all("tags"):
+            if recording.method != "GET":
+                continue
+            server.misbehave("/api/tags", Instead(Replay(recording)))
+            program.server.look_again()
+            wanted = {model["name"] for model in json.loads(recording.body)["models"]}
+
+            def is_listed(wanted: set[str] = wanted) -> bool:
+                return set(names(content)) == wanted
+
+            await until(is_listed, recording.name)
+            shown = (
+                content.installed.waiting.isVisible() if not wanted else content.installed.table.isVisible()
+            )
+            assert shown, recording.name
+        server.misbehave("/api/tags", Instead(Replay(load("tags/after_copies"))))
+        program.server.look_again()
+        await until(lambda: "pirate-copy:latest" in names(content), "the copies")
+        row = content.installed.rows.row_at(content.installed.rows.index_of("pirate-copy:latest"))
+        assert row is not None
+        assert "pirate2:latest" in row.aliases, "names of one digest know each other"
+
+
+async def test_every_recorded_ps_marks_what_is_loaded(loop: Any, tmp_path: Path) -> None:
+    async with models_page(tmp_path) as (program, content, server):
+        server.misbehave("/api/tags", Instead(Replay(load("tags/several"))))
+        for recording in load_all("ps"):
+            server.misbehave("/api/ps", Instead(Replay(recording)))
+            program.server.look_again()
+            loaded = {model["name"] for model in json.loads(recording.body)["models"]}
+
+            def marked(loaded: set[str] = loaded) -> bool:
+                state = program.server.state
+                rows = content.installed.model.rows
+                is_told = {model.name for model in state.running} == loaded
+                return is_told and {row.name for row in rows if row.is_loaded} == loaded & {
+                    r.name for r in rows
+                }
+
+            await until(marked, recording.name)
+
+
+async def test_every_recorded_show_fills_the_detail_or_says_why_not(loop: Any, tmp_path: Path) -> None:
+    async with models_page(tmp_path) as (_program, content, server):
+        pick(content, "smol:latest")
+        await until(lambda: content.detail.template.text, "the detail")
+        for recording in load_all("show"):
+            server.misbehave("/api/show", Instead(Replay(recording)))
+            content.detail_wanted.emit("smol:latest")
+            if recording.status != 200:
+                await until(lambda: content.detail.failure_notice.isVisible(), recording.name)
+                continue
+            show = json.loads(recording.body)
+            want = show.get("modelfile", "")
+
+            def filled(want: str = want) -> bool:
+                is_there = content.detail.told.show is not None
+                return is_there and content.detail.modelfile.text.strip() == want.strip()
+
+            await until(filled, recording.name)
+            overview = content.detail.overview
+            assert overview.parameters.rowCount() == len(show.get("parameters", "").splitlines()), (
+                recording.name
+            )
+            assert overview.system.text == show.get("system", ""), recording.name
+            assert overview.messages.isHidden() is not bool(show.get("messages")), recording.name
+
+
+async def test_several_are_deleted_by_keyboard_and_each_end_is_told(loop: Any, tmp_path: Path) -> None:
+    async with models_page(tmp_path) as (program, content, server):
+        table = content.installed.table
+        table.setFocus()
+        QTest.keyClick(table, Qt.Key.Key_A, CTRL)
+        await until(lambda: "4 selected" in shown_texts(content), "all are selected")
+        press(table, Qt.Key.Key_Delete)
+        sheet = content.questions.delete_sheet
+        await until(lambda: "Frees at least" in sheet.text.text(), "what is freed")
+        assert "Delete 4 models?" in sheet.title.text()
+        server.script("/api/delete", refuse(500, "busy"))
+        click(sheet.delete_button)
+        await until(lambda: len(names(content)) == 1, "three are gone")
+        await until(lambda: "Not deleted" in content.result.title, "the failure is told")
+        assert "Deleted 3 models" in content.result.title
+        assert len(program.server.state.models) == 1
+
+
+async def test_keep_deletes_nothing(loop: Any, tmp_path: Path) -> None:
+    async with models_page(tmp_path) as (_program, content, server):
+        pick(content, "smol:latest")
+        await until(lambda: content.detail.isVisible(), "the detail")
+        click(content.detail.delete_button)
+        sheet = content.questions.delete_sheet
+        await until(lambda: "thinker:latest uses too" in sheet.text.text(), "who shares its files")
+        press(sheet.keep_button, Qt.Key.Key_Escape)
+        assert not sheet.isVisible()
+        assert not server.requests_to("/api/delete")
+
+
+async def test_renaming_onto_another_model_asks_first(loop: Any, tmp_path: Path) -> None:
+    async with models_page(tmp_path) as (_program, content, server):
+        pick(content, "smol:latest")
+        press(content.installed.table, Qt.Key.Key_F2)
+        sheet = content.questions.name_sheet
+        assert sheet.isVisible()
+        click(sheet.choice.segments["rename"])
+        sheet.field.selectAll()
+        type_text(sheet.field, "THINKER")
+        assert sheet.ok_button.label == "Overwrite thinker:latest"
+        press(sheet.field, Qt.Key.Key_Return)
+        assert "Click again" in sheet.note.text()
+        assert not server.requests_to("/api/copy")
+        click(sheet.ok_button)
+        await until(lambda: "smol:latest" not in names(content), "the old name is gone")
+        await until(lambda: "Renamed smol:latest" in content.result.title, "it is told")
+        stored = server.state.find("thinker")
+        assert stored is not None
+        assert stored.capabilities == ("completion",), "the name means the other model now"
+
+
+async def test_a_name_is_checked_while_it_is_typed(loop: Any, tmp_path: Path) -> None:
+    async with models_page(tmp_path) as (_program, content, _server):
+        content.questions.ask_name("smol:latest", names(content), False)
+        sheet = content.questions.name_sheet
+        for typed, words in (
+            ("has space", "no spaces"),
+            ("us.er/model", "no namespace"),
+            ("model:", "After the colon"),
+            ("Smol", "the same name"),
+        ):
+            sheet.field.selectAll()
+            type_text(sheet.field, typed)
+            assert words in sheet.note.text(), typed
+            assert not sheet.ok_button.isEnabled(), typed
+
+
+async def test_filter_and_order_are_there_after_a_restart(loop: Any, tmp_path: Path) -> None:
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path, server.url) as program:
+            program.window.resize(1280, 800)
+            await open_models(program)
+            content = program.window.content.library_page.content
+            header = content.installed.table.header
+            at = header.sectionViewportPosition(SHOWN_COLUMNS.index("size")) + 20
+            QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(at, 12))
+            assert names(content)[0] == "gemma3:4b"
+            type_text(content.installed.bar.field, "llama")
+            assert names(content) == ["thinker:latest", "smol:latest"]
+            content.installed.bar.capability.picked.emit("thinking")
+            assert names(content) == ["thinker:latest"]
+            menu = content.installed.bar.columns_menu()
+            next(action for action in menu.actions() if action.data() == "family").trigger()
+            click(content.installed.bar.views.segments["cards"])
+        async with running_program(tmp_path, server.url) as program:
+            await open_models(program)
+            content = program.window.content.library_page.content
+            await until(lambda: names(content) == ["thinker:latest"], "the filter holds")
+            look = content.installed.look
+            assert (look.sort, look.descending, look.cards) == ("size", True, True)
+            assert "family" in look.columns
+            assert content.installed.bar.field.text() == "llama"
+            click(content.installed.bar.views.segments["table"])
+            press(content.installed.bar.field, Qt.Key.Key_Escape)
+            content.installed.bar.capability.picked.emit("")
+            assert names(content)[0] == "gemma3:4b"
+
+
+async def test_a_server_that_is_gone_leaves_the_list_and_a_way_back(loop: Any, tmp_path: Path) -> None:
+    async with models_page(tmp_path) as (program, content, server):
+        server.misbehave("*", Instead(refuse(500, "broken")))
+        program.server.look_again()
+        await until(lambda: content.installed.stale.isVisible(), "the line above the list")
+        assert len(names(content)) == 4
+        assert content.installed.table.delegate.is_stale
+        server.misbehave("*", None)
+        click(content.installed.stale.buttons[0])
+        await until(lambda: not content.installed.stale.isVisible(), "it is back")
+
+
+async def test_without_a_model_three_are_offered_and_pulled_by_a_click(loop: Any, tmp_path: Path) -> None:
+    async with models_page(tmp_path, OllamaState(models=[])) as (program, content, server):
+        waiting = content.installed.waiting
+        await until(lambda: len(waiting.picks) == 3 and waiting.picks[0].isVisible(), "three models")
+        assert "No models on" in waiting.title
+        click(waiting.picks[0].button)
+        await until(lambda: server.requests_to("/api/pull"), "the pull")
+        name = server.requests_to("/api/pull")[0].json["model"]
+        assert name in shown_texts(waiting)
+        assert program.transfers.rows or program.transfers.records is not None
+
+
+async def test_chat_load_and_unload_from_the_detail(loop: Any, tmp_path: Path) -> None:
+    async with models_page(tmp_path) as (program, content, _server):
+        pick(content, "gemma3:4b")
+        await until(lambda: content.detail.load_button.isVisible(), "the detail")
+        click(content.detail.load_button)
+        await until(lambda: content.detail.load_button.label == "Unload", "it is loaded")
+        click(content.detail.load_button)
+        await until(lambda: content.detail.load_button.label == "Load", "it is unloaded")
+        press(content.installed.table, Qt.Key.Key_Return)
+        await until(lambda: program.chat.model == "gemma3:4b", "it is chosen")
+        assert program.window.content.chat_page_shown
+
+
+async def test_an_update_is_marked_and_pulled_from_the_pill(loop: Any, tmp_path: Path) -> None:
+    async with models_page(tmp_path) as (program, content, server):
+        assert program.library is not None
+        row = content.installed.rows.row_at(content.installed.rows.index_of("gemma3:4b"))
+        assert row is not None
+        program.library.library.set_newer({(row.name, row.digest): "b" * 64})
+        table = content.installed.table
+        await until(lambda: content.update_all_button.isVisible(), "the mark")
+        index = content.installed.rows.index_of("gemma3:4b")
+        cell = table.visualRect(index.siblingAtColumn(SHOWN_COLUMNS.index(UPDATE)))
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell.center() - QPoint(20, 0))
+        await until(lambda: server.requests_to("/api/pull"), "the pull")
+        assert server.requests_to("/api/pull")[0].json["model"] == "gemma3:4b"
+
+
+async def test_a_thousand_models_are_one_list_of_which_only_a_part_is_asked(
+    loop: Any, tmp_path: Path
+) -> None:
+    models = [StoredModel(f"family{number % 40}:{number}b") for number in range(1000)]
+    async with models_page(tmp_path, OllamaState(models=models, old=True)) as (_program, content, server):
+        await until(lambda: len(names(content)) == 1000, "all of them")
+        await until(lambda: len(server.requests_to("/api/show")) > 3, "facts of what is seen")
+        type_text(content.installed.bar.field, "family7:")
+        assert len(names(content)) == 25
+        content.installed.bar.field.clear()
+        content.installed.bar.left.emit()
+        press(content.installed.table, Qt.Key.Key_End)
+        assert content.installed.table.current_row() is not None
+        assert len(server.requests_to("/api/show")) < 200

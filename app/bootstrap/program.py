@@ -15,6 +15,7 @@ from app.domain.failure import Failure, FailureCode
 from app.domain.setting import START_WITH
 from app.services.chat import ChatService
 from app.services.chats import ChatListService
+from app.services.housekeeping import Housekeeping
 from app.services.parameters import ParametersService
 from app.services.server import ServerService
 from app.services.settings import SettingsService
@@ -82,6 +83,7 @@ class Program:
         self.server_part = await ServerPart.open(self._data_dir, self._options)
         self.server = self.server_part.server
         self.chats = ChatListService(store)
+        self.housekeeping = Housekeeping(store)
         self.chat = ChatService(store, self.server)
         self.parameters = ParametersService(store, self.server, self.chat)
         self.settings = SettingsService(self._opened.file, self._opened.values)
@@ -95,6 +97,7 @@ class Program:
         self.parameters.start()
         self.transfers.start()
         self.chat.start(with_new=self.settings.get(START_WITH) == "new_chat")
+        self.housekeeping.start()
         if not any(notice.code is FailureCode.DATABASE_LOCKED for notice in notices):
             loop = asyncio.get_running_loop()
 
@@ -132,6 +135,7 @@ class Program:
         if self.create is not None:
             await self.create.aclose()
         await self.chat.aclose()
+        await self.housekeeping.aclose()
         await self.chats.aclose()
         if self.storage_use is not None:
             await self.storage_use.aclose()

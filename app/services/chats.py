@@ -24,7 +24,7 @@ class ChatListService(QObject):
 
     chats_changed = Signal(tuple)  # tuple[Chat, ...], newest first
     folders_changed = Signal(tuple)  # tuple[Folder, ...], in their order
-    chat_copied = Signal(Chat)
+    chat_copied = Signal(str)  # id of the copy
     chat_changed = Signal(Chat)
     chat_removed = Signal(str)  # chat id
     chat_restored = Signal(str)  # chat id
@@ -196,7 +196,7 @@ class ChatListService(QObject):
             self.failed.emit(error.failure)
             return
         self.take(copied)
-        self.chat_copied.emit(copied)
+        self.chat_copied.emit(copied.id)
 
     def _set_folders(self, folders: tuple[Folder, ...]) -> None:
         self._folders = folders

@@ -1,7 +1,12 @@
 """Arrows between services."""
 
+from typing import TYPE_CHECKING
+
 from app.services.chat import ChatService
 from app.services.chats import ChatListService
+
+if TYPE_CHECKING:
+    from app.services.trash import TrashService
 
 
 def wire_chats(chats: ChatListService, chat: ChatService) -> None:
@@ -12,3 +17,10 @@ def wire_chats(chats: ChatListService, chat: ChatService) -> None:
     chats.chat_changed.connect(chat.take)
     chats.chat_removed.connect(chat.forget)
     chats.chat_restored.connect(chat.open_chat)
+    chats.chat_copied.connect(chat.open_chat)
+
+
+def wire_trash(trash: "TrashService", chats: ChatListService, chat: ChatService) -> None:
+    """Connect the trash, made when somebody first looks into it, with what it gives back to."""
+    trash.chat_restored.connect(chats.take)
+    trash.version_restored.connect(chat.open_message)

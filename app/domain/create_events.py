@@ -7,7 +7,7 @@ from app.domain.blob import FileFault
 from app.domain.failure import Failure
 from app.domain.model_draft import DraftFile, ModelDraft
 from app.domain.model_info import ModelShow
-from app.domain.transfer_row import TransferRow
+from app.domain.transfer_row import TransferRow, TransferState
 
 
 class ReadPurpose(StrEnum):
@@ -35,6 +35,11 @@ class BaseModel:
     show: ModelShow | None = None
     failure: Failure | None = None
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether the server does not have it: it will be pulled first."""
+        return self.failure is not None and self.failure.status == 404
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedModelfile:
@@ -59,3 +64,8 @@ class TransferNews:
     """How the making of a model stands; no row: it is over or was given up elsewhere."""
 
     row: TransferRow | None
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether nothing is left to follow."""
+        return self.row is None or self.row.state is TransferState.CANCELLED

@@ -10,3 +10,8 @@ class GpuMemory:
     names: tuple[str, ...]
     total_bytes: int
     used_bytes: int
+
+    @property
+    def free_bytes(self) -> int:
+        """What nobody uses."""
+        return max(0, self.total_bytes - self.used_bytes)

@@ -88,7 +88,7 @@ class FilesStep(QWidget):
             details = base.show.details
             parts = [details.family, details.parameter_size, details.quantization_level]
             text = " · ".join(part for part in parts if part)
-        elif base.failure is not None and base.failure.status == 404:
+        elif base.is_missing:
             text = self.tr("The server does not have it. It is pulled first, which can take a while.")
         else:
             why = short_cause(base.failure) if base.failure else ""

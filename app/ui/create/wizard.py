@@ -128,7 +128,7 @@ class Wizard(Surface):
     def show_news(self, news: TransferNews) -> None:
         """Show how the work stands."""
         row = news.row
-        if row is None or row.state is TransferState.CANCELLED:
+        if row is None or news.is_given_up:
             self.creating.clear()
             self._is_locked = False
         else:

@@ -51,7 +51,7 @@ class GpuPanel(Surface):
         used = self.tr("{used} of {total}").format(used=size(gpu.used_bytes), total=size(gpu.total_bytes))
         self.source.set_whole_text(source)
         self.total.setText(used)
-        self.free.setText(self.tr("{size} free").format(size=size(gpu.total_bytes - gpu.used_bytes)))
+        self.free.setText(self.tr("{size} free").format(size=size(gpu.free_bytes)))
         rows = [(each.name, each.vram_bytes) for each in loaded if each.vram_bytes]
         rest = max(0, gpu.used_bytes - sum(used_bytes for _, used_bytes in rows))
         parts = [

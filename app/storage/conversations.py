@@ -67,6 +67,7 @@ class ConversationStore:
             path of the copy that was set aside.
         recovery: what could be read of a damaged database; None where none was found.
         versions: what is done with versions of messages.
+        access: for what reads at length, such as an export.
         search, trash, folders: further parts, made when first used.
     """
 
@@ -75,9 +76,9 @@ class ConversationStore:
         self.recovery: Recovery | None = database.recovery
         self._attachments = attachments
         self._data_dir = data_dir
-        self._access = Access(database)
+        self.access = Access(database)
         self._journal = Journal(database.path, self._request_flush)
-        self.versions = VersionStore(self._access)
+        self.versions = VersionStore(self.access)
 
     @cached_property
     def search(self) -> "SearchStore":
@@ -85,7 +86,7 @@ class ConversationStore:
         # Most runs search nothing.
         from app.storage.search import SearchStore
 
-        return SearchStore(self._access)
+        return SearchStore(self.access)
 
     @cached_property
     def trash(self) -> "TrashStore":
@@ -93,7 +94,7 @@ class ConversationStore:
         # As above.
         from app.storage.trash import TrashStore
 
-        return TrashStore(self._access, self._data_dir)
+        return TrashStore(self.access, self._data_dir)
 
     @cached_property
     def folders(self) -> "FolderStore":
@@ -101,7 +102,7 @@ class ConversationStore:
         # As above.
         from app.storage.folders import FolderStore
 
-        return FolderStore(self._access)
+        return FolderStore(self.access)
 
     @classmethod
     def open(cls, data_dir: Path) -> "ConversationStore":
@@ -126,15 +127,15 @@ class ConversationStore:
 
     def chats(self, limit: int | None = None, offset: int = 0) -> Future[tuple[Chat, ...]]:
         """The list: pinned ones first, then by the time of the last message, newest first."""
-        return self._access.read(lambda connection: listed_chats(connection, limit, offset))
+        return self.access.read(lambda connection: listed_chats(connection, limit, offset))
 
     def all_chats(self) -> Future[tuple[Chat, ...]]:
         """The whole list, read beside what a window waits for."""
-        return self._access.read_slowly(lambda connection: listed_chats(connection, None, 0))
+        return self.access.read_slowly(lambda connection: listed_chats(connection, None, 0))
 
     def chat_count(self) -> Future[int]:
         """How many chats the list has."""
-        return self._access.read(count_chats)
+        return self.access.read(count_chats)
 
     def open_chat(self, chat_id: str, newest: int | None = None) -> Future[ChatView]:
         """A chat, also a deleted one, with the `newest` messages of its shown version, or all of them.
@@ -147,15 +148,15 @@ class ConversationStore:
             messages = version_up_to(connection, chat.leaf_id, newest) if chat.leaf_id else ()
             return ChatView(chat, messages, forks_of(connection, chat_id, messages))
 
-        return self._access.read(read)
+        return self.access.read(read)
 
     def version_up_to(self, message_id: str, count: int | None = None) -> Future[tuple[Message, ...]]:
         """The `count` messages up to and with this one, oldest first: earlier parts of a long chat."""
-        return self._access.read(lambda connection: version_up_to(connection, message_id, count))
+        return self.access.read(lambda connection: version_up_to(connection, message_id, count))
 
     def get_state(self, key: str) -> Future[str | None]:
         """A small value, or None where none was set."""
-        return self._access.read(lambda connection: state_value(connection, key))
+        return self.access.read(lambda connection: state_value(connection, key))
 
     # Messages
 
@@ -166,11 +167,11 @@ class ConversationStore:
             insert_chat(connection, chat)
             insert_message(connection, message)
 
-        return self._access.write(write)
+        return self.access.write(write)
 
     def add_message(self, message: Message) -> Future[None]:
         """Keep a whole message and make it the newest of its chat."""
-        return self._access.write(lambda connection: insert_message(connection, message))
+        return self.access.write(lambda connection: insert_message(connection, message))
 
     def begin_reply(self, message: Message) -> Future[None]:
         """Keep a reply that is about to be written (state WRITING) and make it the newest of its chat.
@@ -179,7 +180,7 @@ class ConversationStore:
         given in the meantime are not kept.
         """
         self._journal.open(message)
-        return self._access.submit(lambda connection: self._journal.begin(connection, message))
+        return self.access.submit(lambda connection: self._journal.begin(connection, message))
 
     def append_delta(self, message_id: str, content: str, thinking: str) -> Future[None]:
         """Add a piece to a reply that was begun; it is in the database at most 250 ms later.
@@ -198,20 +199,20 @@ class ConversationStore:
         Returns:
             The message as it is stored.
         """
-        return self._access.submit(lambda connection: self._journal.finish(connection, message))
+        return self.access.submit(lambda connection: self._journal.finish(connection, message))
 
     def index_some(self, for_s: float = INDEXING_S) -> Future[bool]:
         """Add messages to the index of search that are in none yet, for so long; whether there may be more.
 
         Only copies, restored files and files of earlier versions have such messages.
         """
-        return self._access.write(lambda connection: index_some(connection, for_s))
+        return self.access.write(lambda connection: index_some(connection, for_s))
 
     # The list
 
     def rename_chat(self, chat_id: str, title: str, by: TitleBy = TitleBy.PERSON) -> Future[None]:
         """Give a chat another title."""
-        return self._access.write(lambda connection: _rename(connection, chat_id, title, by))
+        return self.access.write(lambda connection: _rename(connection, chat_id, title, by))
 
     def set_draft(self, chat_id: str, draft: str) -> Future[None]:
         """Keep what is typed but not sent."""
@@ -235,7 +236,7 @@ class ConversationStore:
 
     def presets(self) -> Future[tuple[Preset, ...]]:
         """The named sets of parameters, by name."""
-        return self._access.read(listed_presets)
+        return self.access.read(listed_presets)
 
     def keep_preset(self, preset: Preset) -> Future[None]:
         """Keep a set of parameters under its name; one of that name is replaced."""
@@ -245,7 +246,7 @@ class ConversationStore:
     def rename_preset(self, name: str, new_name: str) -> Future[None]:
         """Give a preset another name, in every chat that uses it too."""
         old, new = storable(name), storable(new_name)
-        return self._access.write(lambda connection: rename_preset(connection, old, new))
+        return self.access.write(lambda connection: rename_preset(connection, old, new))
 
     def delete_preset(self, name: str) -> Future[None]:
         """Remove a preset."""
@@ -275,31 +276,31 @@ class ConversationStore:
         def put() -> Attachment:
             return Attachment(self._attachments.put(data), name, media_type, len(data))
 
-        return self._access.beside(put)
+        return self.access.beside(put)
 
     def get_attachment(self, sha256: str) -> Future[bytes]:
         """The bytes of a stored file."""
-        return self._access.beside(lambda: self._attachments.get(sha256))
+        return self.access.beside(lambda: self._attachments.get(sha256))
 
     def draft_attachments(self, chat_id: str) -> Future[tuple[Attachment, ...]]:
         """The files of a message that is not sent yet; an empty id means the new chat."""
-        return self._access.read(lambda connection: draft_attachments(connection, chat_id))
+        return self.access.read(lambda connection: draft_attachments(connection, chat_id))
 
     def set_draft_attachments(self, chat_id: str, attachments: tuple[Attachment, ...]) -> Future[None]:
         """Keep the files of a message that is not sent yet."""
-        return self._access.write(
+        return self.access.write(
             lambda connection: replace_draft_attachments(connection, chat_id, attachments)
         )
 
     def attachment_use(self, older_than_s: float) -> Future[AttachmentUse]:
         """How much room attachments take, and how much of it nothing has used for so long."""
-        return self._access.read_slowly(
+        return self.access.read_slowly(
             lambda connection: self._attachments.count(used_attachments(connection), older_than_s)
         )
 
     def remove_unused_attachments(self, older_than_s: float = UNUSED_ATTACHMENT_KEPT_S) -> Future[int]:
         """Delete files that no message has and that were put so long ago; the result is how many."""
-        return self._access.read(
+        return self.access.read(
             lambda connection: self._attachments.remove_unused(used_attachments(connection), older_than_s)
         )
 
@@ -310,7 +311,7 @@ class ConversationStore:
 
         Fails with `StorageError` (DATABASE_DAMAGED) where there is some; the next start deals with it.
         """
-        done = self._access.read_slowly(lambda connection: _checked_if_due(connection, now))
+        done = self.access.read_slowly(lambda connection: _checked_if_due(connection, now))
         done.add_done_callback(lambda done: self._note_check(done, now))
         return done
 
@@ -320,17 +321,17 @@ class ConversationStore:
 
     def close(self) -> None:
         """Write what waits and end the threads. Blocks; a second call does nothing."""
-        self._access.close(self._journal.flush, before=self._journal.stop)
+        self.access.close(self._journal.flush, before=self._journal.stop)
 
     def _execute(self, query: str, values: tuple[str, ...]) -> Future[None]:
-        return self._access.write(lambda connection: _written(connection, query, values))
+        return self.access.write(lambda connection: _written(connection, query, values))
 
     def _change(self, chat_id: str, column: str, value: str | int | None) -> Future[None]:
-        return self._access.write(lambda connection: _set(connection, chat_id, column, value))
+        return self.access.write(lambda connection: _set(connection, chat_id, column, value))
 
     def _request_flush(self) -> None:
         try:
-            self._access.submit(self._journal.flush)
+            self.access.submit(self._journal.flush)
         except StorageError:
             logger.debug("closed before the last pieces were due: they are written by the closing thread")
 

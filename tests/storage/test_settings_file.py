@@ -165,3 +165,34 @@ def test_a_folder_that_does_not_allow_writing_keeps_the_file(tmp_path: Path) -> 
         assert json.loads(path.read_text(encoding="utf-8")) == {"appearance.theme": "dark"}
     finally:
         tmp_path.chmod(0o700)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit for the size of files there")
+def test_a_file_that_cannot_be_written_whole_changes_nothing(tmp_path: Path) -> None:
+    import resource  # only where there is one
+
+    file = SettingsFile(tmp_path)
+    file.update({"appearance.theme": "dark"})
+    before = file.path.read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    try:
+        with pytest.raises(SettingsFileError):
+            file.update({"appearance.contrast": "high"})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert file.path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["settings.json"], (
+        "half a file takes room for nothing"
+    )
+    file.update({"appearance.contrast": "high"})
+    assert file.read().entries == {"appearance.theme": "dark", "appearance.contrast": "high"}
+
+
+def test_only_looking_leaves_a_damaged_file_in_place(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path)
+    file.path.write_text("{", encoding="utf-8")
+    kept = file.read(only_look=True)
+    assert kept.failure is not None
+    assert kept.failure.code is FailureCode.SETTINGS_DAMAGED
+    assert file.path.read_text(encoding="utf-8") == "{"

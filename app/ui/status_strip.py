@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.model_info import RunningModel
@@ -20,6 +20,9 @@ from app.ui.words import countdown, size
 
 STRIP_PX = 28
 _TICK_MS = 1000
+_LEAST_MODEL_PX = 90
+"""With less than that for it, what is loaded says nothing: the page of the running models has it."""
+_AROUND_MODEL_PX = 80
 
 
 class _Dot(QWidget):
@@ -97,6 +100,7 @@ class StatusStrip(Surface):
         super().__init__(theme, "side", parent=parent)
         self.setAccessibleName(self.tr("Status"))
         self._state: ServerState | None = None
+        self._entries: list[QWidget] = []
         self._line = Line(theme, parent=self)
         self._dot = _Dot(theme)
         self.server_label = Label(theme, "", "caption", "muted")
@@ -134,6 +138,8 @@ class StatusStrip(Surface):
         row = self.layout()
         if isinstance(row, QHBoxLayout):
             row.insertWidget(row.indexOf(self.commands_button), entry)
+            self._entries.append(entry)
+            entry.installEventFilter(self)
 
     def ticking(self) -> bool:
         """Whether the time to unload is being counted down."""
@@ -168,9 +174,15 @@ class StatusStrip(Surface):
         state = self._state
         running = state.running if state and state.connection is Connection.READY else ()
         for part in (self._part, self._icon, self.model_label):
-            part.setVisible(bool(running))
+            part.setVisible(bool(running) and self._model_room_px() >= _LEAST_MODEL_PX)
         if running:
             self.model_label.set_whole_text(self._model_words(running))
+
+    def _model_room_px(self) -> int:
+        """How much is left for what is loaded beside what comes before it."""
+        others = [self.server_label, self.commands_button]
+        others += [entry for entry in self._entries if not entry.isHidden()]
+        return self.width() - _AROUND_MODEL_PX - sum(each.sizeHint().width() + 6 for each in others)
 
     def _model_words(self, running: tuple[RunningModel, ...]) -> str:
         first = running[0]
@@ -195,6 +207,15 @@ class StatusStrip(Surface):
             self._ticker.start()
         else:
             self._ticker.stop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize):
+            self._show_model()
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_model()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -13,4 +13,12 @@ async def kept(future: Future[T]) -> T:
     Raises:
         StorageError: as the call itself.
     """
-    return await asyncio.shield(asyncio.wrap_future(future))
+    waiting = asyncio.wrap_future(future)
+    waiting.add_done_callback(_take_error)
+    return await asyncio.shield(waiting)
+
+
+def _take_error(done: asyncio.Future[T]) -> None:
+    """Where the waiter has left, nobody else looks at the error of a call that the end of the store cut."""
+    if not done.cancelled():
+        done.exception()

@@ -1,6 +1,7 @@
 """Finds messages by their words: newest first at once, or the best ones first in the slow reading thread."""
 
 import sqlite3
+import threading
 from concurrent.futures import Future
 from typing import Any
 
@@ -42,6 +43,8 @@ class SearchStore:
 
     def __init__(self, access: Access) -> None:
         self._access = access
+        self._lock = threading.Lock()
+        self._is_searching = False  # in the slow thread, which others use too
 
     def find(self, wish: SearchWish) -> Future[SearchHits]:
         """One page of hits; chats whose title matches are on the first page of an unfiltered search.
@@ -49,9 +52,20 @@ class SearchStore:
         A search for the best ones ends the one before that is still under way: that one fails.
         """
         if wish.order is SearchOrder.BEST:
-            self._access.interrupt_slow_read()
-            return self._access.read_slowly(lambda connection: found(connection, wish))
+            with self._lock:
+                if self._is_searching:
+                    self._access.interrupt_slow_read()
+            return self._access.read_slowly(lambda connection: self._found(connection, wish))
         return self._access.read(lambda connection: found(connection, wish))
+
+    def _found(self, connection: sqlite3.Connection, wish: SearchWish) -> SearchHits:
+        with self._lock:
+            self._is_searching = True
+        try:
+            return found(connection, wish)
+        finally:
+            with self._lock:
+                self._is_searching = False
 
 
 def found(connection: sqlite3.Connection, wish: SearchWish) -> SearchHits:

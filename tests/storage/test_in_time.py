@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.search import SearchOrder, SearchWish
 from app.storage.conversations import ConversationStore
 from tests.storage.builders import new_chat, new_message, new_reply
 
@@ -79,3 +80,18 @@ def test_pieces_are_kept_in_the_middle_of_it(
     finally:
         go_on.set()
     reading.result(WAIT_S)
+
+
+def test_a_search_for_the_best_ends_no_other_long_read(store: ConversationStore) -> None:
+    reached, go_on = threading.Event(), threading.Event()
+
+    def pause() -> None:
+        reached.set()
+        assert go_on.wait(WAIT_S)
+
+    reading = store.access.read_slowly(lambda connection: export(connection, pause))
+    assert reached.wait(WAIT_S)
+    search = store.search.find(SearchWish("llama", order=SearchOrder.BEST))
+    go_on.set()
+    reading.result(WAIT_S)
+    assert len(search.result(WAIT_S).hits) >= 50

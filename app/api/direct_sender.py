@@ -26,6 +26,8 @@ KEPT_S = 5.0
 """A connection that was idle for longer may be dead without a sign of it, and a chat is never sent twice."""
 NEXT_ADDRESS_S = 1.0
 """How long one of several addresses of a host is waited for before the next is tried."""
+MOST_UNZIPPED_BYTES = 1024 * 1024
+"""At a time."""
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS  # either, told by its first bytes
 _HTTP_PORT = 80
 
@@ -173,15 +175,20 @@ class _Exchange:
 
     async def read(self) -> bytes:
         """See `Response.read`."""
-        data = b""
-        while not data and self._connection is not None:
-            event = await self._event()
-            if isinstance(event, h11.Data):
-                data = self._unzipped(bytes(event.data))
+        while self._connection is not None:
+            if self._unzip is not None and self._unzip.unconsumed_tail:
+                await asyncio.sleep(0)  # a little that was packed can be very much
+                data = self._unzipped(self._unzip.unconsumed_tail)
             else:
-                self._sender.keep(self._connection)
-                self._connection = None
-        return data
+                event = await self._event()
+                if not isinstance(event, h11.Data):  # the end
+                    self._sender.keep(self._connection)
+                    self._connection = None
+                    return self._unzip.flush() if self._unzip is not None else b""
+                data = self._unzipped(bytes(event.data))
+            if data:
+                return data
+        return b""
 
     async def aclose(self) -> None:
         """See `Response.aclose`."""
@@ -225,6 +232,6 @@ class _Exchange:
         if self._unzip is None:
             return data
         try:
-            return self._unzip.decompress(data)
+            return self._unzip.decompress(data, MOST_UNZIPPED_BYTES)
         except zlib.error as error:
             raise BadReply("cannot be decompressed", str(error)) from error

@@ -1,6 +1,7 @@
 """What only the way without httpx does: connecting, keeping connections, and bodies nobody wants."""
 
 import asyncio
+import gzip
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +10,9 @@ import pytest
 
 from app.api import byte_stream, direct_sender
 from app.api.byte_stream import MOST_WAITING_BYTES, ByteStream
+from app.api.call import Call
 from app.api.client import OllamaClient
-from app.api.direct_sender import DirectSender
+from app.api.direct_sender import MOST_UNZIPPED_BYTES, DirectSender
 from app.api.errors import ApiError, ConnectionLost, ServerSilent, ServerUnreachable, UnreachableCause
 from app.api.hosts import parse_address
 from app.api.httpx_sender import HttpxSender
@@ -140,6 +142,21 @@ async def test_a_refusal_is_read_although_the_body_was_not_taken() -> None:
                 await asking
         await client.aclose()
     assert (caught.value.status, caught.value.message) == (413, "big")
+
+
+@pytest.mark.parametrize("size_bytes", [3 * MOST_UNZIPPED_BYTES, 3 * MOST_UNZIPPED_BYTES + 1])
+async def test_what_is_packed_very_small_comes_in_pieces(size_bytes: int) -> None:
+    async with OllamaServer() as server:
+        packed = gzip.compress(bytes(size_bytes))
+        server.script("/", Answer(packed, headers=[("Content-Encoding", "gzip")]))
+        sender = DirectSender(parse_address(server.url))
+        response = await sender.send(Call("GET", "/"), {})
+        pieces = []
+        while piece := await response.read():
+            pieces.append(len(piece))
+        await sender.aclose()
+    assert sum(pieces) == size_bytes
+    assert max(pieces) == MOST_UNZIPPED_BYTES
 
 
 async def test_a_server_that_takes_nothing_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -214,6 +214,7 @@ class TransfersContent(Surface):
         for at, card in enumerate(self.cards):
             if self._list.indexOf(card) != at:
                 self._list.insertWidget(at, card)
+                card.setVisible(self.tabs.segments["active"].isChecked())  # at once: it may get the focus
         if had_focus is not None and had_focus not in self.cards:
             after = self.cards[min(focused or 0, len(self.cards) - 1)] if self.cards else self.pull_button
             after.setFocus(Qt.FocusReason.TabFocusReason)

@@ -44,7 +44,8 @@ class HistoryLine(QWidget):
         self.when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.again_button = Button(theme, again, "rotate-cw", "quiet", 28)
         self.again_button.setAccessibleName(self.tr("{step}: {model}").format(step=again, model=record.name))
-        self.again_button.setVisible(record.kind is not TransferKind.CREATE)
+        if record.kind is TransferKind.CREATE:
+            self.again_button.hide()
         self.forget_button = Button(
             theme, self.tr("Remove {model} from the history").format(model=record.name), "x", "icon", 28, 14
         )

@@ -36,9 +36,7 @@ class NameSheet(Sheet):
         self.field = QLineEdit()
         self.field.setAccessibleName(self.tr("Name of the model"))
         self.field.setPlaceholderText("gemma3:12b")
-        self.field.setVisible(not is_push)
         self.choice = Dropdown(theme, self.tr("Model"), self._options)
-        self.choice.setVisible(is_push)
         self.fault = Label(theme, "", "caption", "muted", wrap=True)
         self.insecure = Switch(theme, self.tr("Allow plain http and any certificate"))
         self._insecure_row = QWidget()
@@ -87,6 +85,7 @@ class NameSheet(Sheet):
             column.addWidget(widget)
         column.addSpacing(6)
         column.addLayout(row)
+        (self.field if self._is_push else self.choice).hide()
 
     def _options(self) -> list[Option]:
         return [(name, name) for name in self._models]

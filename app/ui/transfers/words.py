@@ -1,5 +1,6 @@
 """Amounts, speeds, times and steps of a transfer in words."""
 
+import math
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -192,7 +193,7 @@ def status_step_text(status: str, phase: Phase) -> str:
 def notice_text(row: TransferRow) -> str:
     """What a person should know of a transfer that goes on: a stall, a part that is fetched again."""
     if row.state is TransferState.RETRYING:
-        seconds = round(row.retry_in_s or 0)
+        seconds = math.ceil(row.retry_in_s or 0)
         if seconds <= 0:
             return _tr("The connection was lost. Trying again now. Nothing is lost.")
         return _tr("The connection was lost. Trying again in {count} s. What arrived is kept.").format(

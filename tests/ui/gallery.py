@@ -18,6 +18,7 @@ from app.ui.theme.theme import Theme, ThemeMode
 from tests.ui import (
     create_scenes,
     image_scenes,
+    library_scenes,
     running_scenes,
     samples,
     server_scenes,
@@ -179,7 +180,7 @@ SCENES: tuple[Scene, ...] = (
     toast_and_notice, palette, palette_untyped, shortcuts,
     settings, settings_search, settings_about, *settings_scenes.SCENES,
     *server_scenes.SCENES, *image_scenes.SCENES,
-    *running_scenes.SCENES, *transfer_scenes.SCENES, *create_scenes.SCENES,
+    *running_scenes.SCENES, *transfer_scenes.SCENES, *create_scenes.SCENES, *library_scenes.SCENES,
 )  # fmt: skip
 SIZES = ((1280, 800, 1), (880, 560, 1), (1280, 800, 2))
 

@@ -11,25 +11,36 @@ from app.ui.widgets.label import Chip
 
 
 class FlowLayout(QLayout):
-    """Left to right, then down."""
+    """Left to right, then down.
 
-    def __init__(self, parent: QWidget | None = None, gap_px: int = 6) -> None:
+    Args:
+        pushes_last: how many at the end stand at the right edge, where all are on one line.
+    """
+
+    def __init__(self, parent: QWidget | None = None, gap_px: int = 6, pushes_last: int = 0) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap_px
+        self._pushes_last = pushes_last
         self.setContentsMargins(0, 0, 0, 0)
 
     def _arrange(self, rect: QRect, moves: bool) -> int:
+        margins = self.contentsMargins()
+        rect = rect.marginsRemoved(margins)
         left, top, line = rect.left(), rect.top(), 0
-        for item in self._items:
+        items = [item for item in self._items if not item.isEmpty()]
+        spare = rect.width() - sum(item.sizeHint().width() + self._gap for item in items) + self._gap
+        for at, item in enumerate(items):
             hint = item.sizeHint()
+            if self._pushes_last and spare > 0 and at == len(items) - self._pushes_last:
+                left += spare
             if left > rect.left() and left + hint.width() > rect.right() + 1:
                 left, top, line = rect.left(), top + line + self._gap, 0
             if moves:
                 item.setGeometry(QRect(left, top, hint.width(), hint.height()))
             left += hint.width() + self._gap
             line = max(line, hint.height())
-        return top + line - rect.top()
+        return top + line - rect.top() + margins.top() + margins.bottom()
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -62,7 +73,9 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:
         widths = [item.sizeHint().width() for item in self._items]
         heights = [item.sizeHint().height() for item in self._items]
-        return QSize(max(widths, default=0), max(heights, default=0))
+        margins = self.contentsMargins()
+        wide, high = max(widths, default=0), max(heights, default=0)
+        return QSize(wide + margins.left() + margins.right(), high + margins.top() + margins.bottom())
 
 
 class ChipRow(QWidget):

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from app.domain.library import COLUMNS, LibraryLook
+from app.ui.library.chip_row import FlowLayout
 from app.ui.library.library_words import CAPABILITY_ICONS, can_text, column_text, tr
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
@@ -38,22 +39,19 @@ class FilterBar(QWidget):
         self._look = LibraryLook()
         self._menu: QMenu | None = None
         self.field = SearchField(theme, tr("Filter by name, family or tag"))
-        self.field.setMinimumWidth(120)
-        self.field.setMaximumWidth(_FIELD_PX)
-        self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.capability = Dropdown(theme, tr("Capability"), self._capabilities)
         self.order = Dropdown(theme, tr("Order"), self._orders)
         self.columns_button = Button(theme, tr("Columns"), "columns-3", "icon", 32)
         self.views = Segmented(theme, tr("Show as"), (("table", tr("Table")), ("cards", tr("Cards"))))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 10, 16, 6)
-        row.setSpacing(8)
-        row.addWidget(self.field, 20)
-        row.addWidget(self.capability)
-        row.addWidget(self.order)
-        row.addStretch(1)
-        row.addWidget(self.columns_button)
-        row.addWidget(self.views)
+        flow = FlowLayout(self, 8, pushes_last=2)
+        flow.setContentsMargins(20, 10, 16, 6)
+        for part in (self.field, self.capability, self.order, self.columns_button, self.views):
+            flow.addWidget(part)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        theme.changed.connect(self._restyle)
+        self._restyle()
         self.field.textEdited.connect(self._on_text_edited)
         self.field.textChanged.connect(self._on_text_changed)
         self.field.left.connect(self.left)
@@ -62,6 +60,11 @@ class FilterBar(QWidget):
         self.views.picked.connect(self._on_view_picked)
         self.columns_button.clicked.connect(self._on_columns)
         self.show_look(self._look)
+
+    @Slot()
+    def _restyle(self) -> None:
+        words = QFontMetrics(self._theme.font("ui")).horizontalAdvance(self.field.placeholderText())
+        self.field.setFixedWidth(max(_FIELD_PX, words + 64))
 
     def show_look(self, look: LibraryLook) -> None:
         """Show what holds."""

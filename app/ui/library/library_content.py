@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.catalogue import Catalogue, Memory
 from app.domain.library import (
@@ -18,17 +18,14 @@ from app.domain.server_profile import FirstModels
 from app.ui.library.detail_pane import DetailPane
 from app.ui.library.get_pane import GetPane
 from app.ui.library.installed_pane import InstalledPane
+from app.ui.library.library_head import LibraryHead
 from app.ui.library.library_words import result_text, tr
 from app.ui.library.questions import Questions
 from app.ui.theme.theme import Theme
 from app.ui.widgets.announce import announce
-from app.ui.widgets.button import Button
-from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
-from app.ui.widgets.surface import Line, Surface
-from app.ui.widgets.tabs import Tabs
+from app.ui.widgets.surface import Surface
 
-HEAD_PX = 56
 DETAIL_PX = 400
 _DETAIL_LEAST_PX = 300
 _BESIDE_PX = 960
@@ -61,12 +58,12 @@ class LibraryContent(Surface):
         self._create: QWidget | None = None
         self._open_name = ""
         self._is_over = False
+        self._has_picked = False  # a tab: what was kept comes too late then
         self._detail_px = DETAIL_PX
-        self.tabs = Tabs(theme, tr("Models"), _tab_texts(), least_px=HEAD_PX - 8)
-        self.details_button = Button(theme, tr("Details"), "info")
-        self.check_button = Button(theme, tr("Check for updates"), "refresh-cw")
-        self.update_all_button = Button(theme, tr("Update all"), "arrow-up")
-        self.pull_button = Button(theme, tr("Pull model"), "download", "primary")
+        self.head = LibraryHead(theme)
+        self.tabs = self.head.tabs
+        self.details_button, self.check_button = self.head.details_button, self.head.check_button
+        self.update_all_button, self.pull_button = self.head.update_all_button, self.head.pull_button
         self.result = Notice(theme, "info", radius=0, inline=True)
         self.result.hide()
         self.installed = InstalledPane(theme)
@@ -119,6 +116,10 @@ class LibraryContent(Surface):
         self.tabs.set_tab("get")
         self.get.box.offer(name)
 
+    def open_create(self) -> None:
+        """Go where models are made."""
+        self._on_tab_picked("create")
+
     def focus_first(self) -> None:
         """Put the focus where one would begin."""
         if self.tabs.tab == "get":
@@ -132,7 +133,8 @@ class LibraryContent(Surface):
             self._detail_px = max(_DETAIL_LEAST_PX, look.detail_px)
             self._place_detail()
         self.installed.show_look(look)
-        self.show_tab(look.tab)
+        if not self._has_picked:
+            self.show_tab(look.tab)
 
     def show_view(self, view: LibraryView) -> None:
         """Show the installed models."""
@@ -191,18 +193,6 @@ class LibraryContent(Surface):
         self.installed.waiting.set_suggestions(models)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 0, 16, 0)
-        head.setSpacing(8)
-        head.addWidget(Label(self.theme, tr("Models"), "title"))
-        head.addSpacing(16)
-        head.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
-        head.addStretch(1)
-        for button in (self.details_button, self.update_all_button, self.check_button, self.pull_button):
-            head.addWidget(button)
-        bar = QWidget()
-        bar.setLayout(head)
-        bar.setMinimumHeight(HEAD_PX)
         self.detail.setMinimumWidth(_DETAIL_LEAST_PX)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -211,12 +201,10 @@ class LibraryContent(Surface):
         self._splitter.setStretchFactor(0, 1)
         self._pages.addWidget(self._splitter)
         self._pages.addWidget(self.get)
-        self.tabs.set_shown("create", False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(bar)
-        column.addWidget(Line(self.theme))
+        column.addWidget(self.head)
         column.addWidget(self.result)
         column.addWidget(self._pages, 1)
         self._place_detail()
@@ -249,6 +237,7 @@ class LibraryContent(Surface):
         self.questions.delete_requested.connect(self.delete_requested)
         self._splitter.splitterMoved.connect(self._on_splitter_moved)
         self._keep_timer.timeout.connect(self._on_keep_due)
+        self.theme.changed.connect(self._on_restyled)
 
     def _open_detail(self, name: str) -> None:
         if name != self._open_name:
@@ -278,13 +267,20 @@ class LibraryContent(Surface):
     def _show_details_button(self) -> None:
         is_over = self.detail.parent() is not self._splitter
         self.details_button.setVisible(is_over and bool(self._open_name) and self.tabs.tab == "installed")
+        self.head.arrange()
 
     def _show_update_all(self) -> None:
         has_updates = self._view is not None and any(row.newer_digest for row in self._view.rows)
         self.update_all_button.setVisible(has_updates and self.tabs.tab == "installed")
 
+    @Slot()
+    def _on_restyled(self) -> None:
+        self._place_detail()
+        self.head.arrange()
+
     @Slot(str)
     def _on_tab_picked(self, tab: str) -> None:
+        self._has_picked = True
         self.show_tab(tab)
         self._place_detail()
         look = replace(self.installed.look, tab=tab)
@@ -381,7 +377,4 @@ class LibraryContent(Surface):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_detail()
-
-
-def _tab_texts() -> list[tuple[str, str]]:
-    return [("installed", tr("Installed")), ("get", tr("Get models")), ("create", tr("Create"))]
+        self.head.arrange()

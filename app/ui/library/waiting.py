@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.library import LibraryState, LibraryView
 from app.domain.server_profile import FirstModels
@@ -91,7 +91,7 @@ class _Pick(Surface):
         self.pull_requested.emit(self._name)
 
 
-class Waiting(QWidget):
+class Waiting(QScrollArea):
     """One of four states; which one follows from the view and from what the filter lets through."""
 
     retry_requested = Signal()
@@ -124,7 +124,8 @@ class Waiting(QWidget):
         for button in (self.get_button, self.import_button, self.clear_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        column = QVBoxLayout(self)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
         column.addWidget(self.notice)
@@ -134,7 +135,13 @@ class Waiting(QWidget):
         column.addWidget(self._sizes)
         column.addLayout(buttons)
         column.addWidget(self.skeleton, 1)
-        column.addStretch(0)
+        column.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
 
     @property
     def picks(self) -> tuple[_Pick, ...]:

@@ -136,6 +136,7 @@ READING_WIDTH = Setting(
 )
 ENTER_SENDS = Setting("chat.enter_sends", OnOff(), True, SettingPage.CHAT, "writing")
 KEEP_THOUGHTS_OPEN = Setting("chat.keep_thoughts_open", OnOff(), False, SettingPage.CHAT, "replies")
+MODEL_TITLES = Setting("chat.model_titles", OnOff(), True, SettingPage.CHAT, "replies")
 KEEP_ALIVE = Setting(
     "models.default_keep_alive",
     Choice(("server", "none", "5m", "30m", "2h", "24h", "forever")),
@@ -171,6 +172,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     REDUCE_MOTION,
     ENTER_SENDS,
     KEEP_THOUGHTS_OPEN,
+    MODEL_TITLES,
     KEEP_ALIVE,
     IMAGE_SIZE,
     TRANSFERS_AT_ONCE,

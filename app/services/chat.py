@@ -21,7 +21,7 @@ from app.services.model_choice import ModelChoice
 from app.services.open_chats import OpenChats
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
-from app.services.titles import title_of
+from app.services.titles import TitleMaker, title_of
 from app.services.versions import VersionService
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
@@ -60,6 +60,7 @@ class ChatService(QObject):
         self._choice = ModelChoice(server)
         self.attachments = AttachmentService(store)
         self._replies = ChatReplies(store, server, self._choice, self.attachments, self._opened)
+        self.titles = TitleMaker(store, server, self._replies)
         self.versions = VersionService(store, self._choice, self._replies, self._opened)
         for told, told_here in (
             (self._replies.chat_used, self.chat_used),
@@ -73,6 +74,9 @@ class ChatService(QObject):
             (self.versions.view_changed, self.chat_opened),
             (self.versions.chat_used, self.chat_used),
             (self.versions.failed, self.failed),
+            (self._replies.reply_finished, self.titles.take_reply),
+            (self._replies.running_changed, self.titles.take_running),
+            (self.titles.failed, self.failed),
         ):
             told.connect(told_here)
         self.versions.chat_copied.connect(self._on_chat_copied)
@@ -219,6 +223,7 @@ class ChatService(QObject):
     async def aclose(self) -> None:
         """Stop the replies and wait until everything that came is kept."""
         await self._tasks.aclose()
+        await self.titles.aclose()
         await self.versions.aclose()
         await self._replies.aclose()
         await self.attachments.aclose()

@@ -18,6 +18,7 @@ def wire_chats(chats: ChatListService, chat: ChatService) -> None:
     chats.chat_removed.connect(chat.forget)
     chats.chat_restored.connect(chat.open_chat)
     chats.chat_copied.connect(chat.open_chat)
+    chat.titles.title_made.connect(chats.take_title)
 
 
 def wire_trash(trash: "TrashService", chats: ChatListService, chat: ChatService) -> None:

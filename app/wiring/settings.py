@@ -16,6 +16,7 @@ from app.domain.setting import (
     KEEP_ALIVE,
     KEEP_THOUGHTS_OPEN,
     LOG_LEVEL,
+    MODEL_TITLES,
     NOTIFY_TRANSFERS,
     READING_WIDTH,
     REDUCE_MOTION,
@@ -81,6 +82,7 @@ def served(
     return {
         TRANSFERS_AT_ONCE.key: transfers.set_limit,
         KEEP_ALIVE.key: lambda choice: chat.set_keep_alive(KEEP_ALIVES[choice]),
+        MODEL_TITLES.key: chat.titles.set_enabled,
         LOG_LEVEL.key: set_log_level,
         START_WITH.key: _at_the_next_start,
         CHECK_UPDATES.key: _heard_elsewhere,

@@ -13,6 +13,7 @@ from app.domain.setting import (
     KEEP_ALIVE,
     KEEP_THOUGHTS_OPEN,
     LOG_LEVEL,
+    MODEL_TITLES,
     NOTIFY_TRANSFERS,
     READING_WIDTH,
     REDUCE_MOTION,
@@ -62,6 +63,10 @@ _SETTINGS: dict[str, SettingText] = {
     ),
     KEEP_THOUGHTS_OPEN.key: SettingText(
         _noop("Keep thoughts open"), _noop("Show what a model thinks without a click")
+    ),
+    MODEL_TITLES.key: SettingText(
+        _noop("Titles by the model"),
+        _noop("After the first reply the model that wrote it names the chat, while it is still in memory"),
     ),
     KEEP_ALIVE.key: SettingText(
         _noop("Keep models loaded"), _noop("How long a model stays in memory after a reply (keep alive)")

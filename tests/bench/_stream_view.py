@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle
 from statistics import median
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -13,6 +14,8 @@ from app.ui.theme.theme import Theme, ThemeMode
 from app.ui.transcript.view import Transcript
 
 LETTERS_A_TOKEN = 3
+Pace = int | tuple[int, ...]
+"""Tokens in each frame; several numbers take turns."""
 VIEW = (900, 700)
 REPLY_ID = f"{7:032x}"
 CHAT_ID = f"{1:032x}"
@@ -71,19 +74,29 @@ def shown(widget: QWidget) -> None:
         one_turn()
 
 
-def stream(feed: Callable[[str, int], None], text: str, tokens_a_frame: int) -> Stream:
+def stream(feed: Callable[[str, int], None], text: str, pace: Pace) -> Stream:
     """Feed a text; each frame is one feed and the turn of the event loop that paints it."""
-    step = LETTERS_A_TOKEN * tokens_a_frame
+    steps = cycle((pace,) if isinstance(pace, int) else pace)
     frames = []
-    for number, start in enumerate(range(0, len(text), step)):
+    at = 0
+    while at < len(text):
+        end = at + LETTERS_A_TOKEN * next(steps)
         begin = time.process_time()
-        feed(text[start : start + step], (number + 1) * tokens_a_frame)
+        feed(text[at:end], end // LETTERS_A_TOKEN)
         one_turn()
         frames.append(time.process_time() - begin)
+        at = end
     return Stream(tuple(frames), max(1, len(text) // LETTERS_A_TOKEN))
 
 
-def plain(theme: Theme, text: str, tokens_a_frame: int = 8) -> Stream:
+def filled_chat() -> tuple[Message, ...]:
+    """Messages that fill the view, so that it scrolls from the first token on."""
+    text = "\n\n".join(f"Paragraph {number} of an earlier reply." for number in range(60))
+    question = Message(f"{2:032x}", CHAT_ID, None, "user", "A question.")
+    return question, Message(f"{3:032x}", CHAT_ID, question.id, "assistant", text, model="bench:1b")
+
+
+def plain(theme: Theme, text: str, pace: Pace = 8) -> Stream:
     """The floor: the text appended to a `QPlainTextEdit` that follows its end."""
     edit = QPlainTextEdit()
     edit.setFont(theme.font("body"))
@@ -98,7 +111,7 @@ def plain(theme: Theme, text: str, tokens_a_frame: int = 8) -> Stream:
         bar = edit.verticalScrollBar()
         bar.setValue(bar.maximum())
 
-    found = stream(feed, text, tokens_a_frame)
+    found = stream(feed, text, pace)
     edit.hide()
     edit.deleteLater()
     one_turn()
@@ -108,7 +121,7 @@ def plain(theme: Theme, text: str, tokens_a_frame: int = 8) -> Stream:
 def transcript(
     theme: Theme,
     text: str,
-    tokens_a_frame: int = 8,
+    pace: Pace = 8,
     *,
     before: tuple[Message, ...] = (),
     as_thought: bool = False,
@@ -129,7 +142,7 @@ def transcript(
             ReplyGrowth(CHAT_ID, REPLY_ID, phase, content, thinking, pieces, elapsed_s + 0.2, 0.2)
         )
 
-    found = stream(feed, text, tokens_a_frame)
+    found = stream(feed, text, pace)
     view.set_messages(())
     view.hide()
     view.deleteLater()

@@ -41,6 +41,10 @@ class BlockPart(Part):
         if self._style is not None:
             self.gap = self._style.px(self.setting.gap)
 
+    def bar_name(self) -> str:
+        """What the bar is called for a screen reader."""
+        return ""
+
     def content_px(self) -> int:
         """How wide the content is."""
         return 0
@@ -71,14 +75,14 @@ class BlockPart(Part):
         self.gap = style.px(self.setting.gap)
         self.scroll_x = max(0, min(self.scroll_x, self.content_px() - self.view_px()))
 
-    def _place_bar(self, parent: QWidget, box: QRectF, name: str) -> None:
+    def _place_bar(self, parent: QWidget, box: QRectF) -> None:
         """Put the bar at the foot of a box, where it is needed."""
         if self.content_px() <= self.view_px():
             drop(self._bar)
             self._bar = None
             return
         if self._bar is None:
-            self._bar = SideBar(name, self._on_bar_moved, parent)
+            self._bar = SideBar(self.bar_name(), self._on_bar_moved, parent)
             self._bar.show()
         self._bar.cover(self.content_px(), self.view_px(), self.scroll_x)
         place(self._bar, int(box.left()) + 2, int(box.bottom()) - BAR_PX - 1, int(box.width()) - 4, BAR_PX)

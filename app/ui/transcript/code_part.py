@@ -84,6 +84,9 @@ class CodePart(BlockPart):
         self.dirty_top = self._lines_top() + self.lines.changed_top if self.shown_lines else 0
         self.measured = True
 
+    def bar_name(self) -> str:
+        return tr("Scroll code sideways")
+
     def content_px(self) -> int:
         return self.lines.content_px if self._style is not None else 0
 
@@ -91,7 +94,7 @@ class CodePart(BlockPart):
         return max(1, self._width - self._left - 2 * _PAD_X)
 
     @property
-    def waits(self) -> bool:
+    def waits(self) -> bool:  # type: ignore[override]
         """Whether finished lines have no colours yet."""
         return not self.lines.is_coloured and not self.lines.is_open
 
@@ -139,7 +142,7 @@ class CodePart(BlockPart):
         place(self.header, left + self._left, top, inner, self._head_px(style))
         more = _MORE_PX if self.can_fold else 0
         box = QRectF(left + self._left, top, inner, self.height - more)
-        self._place_bar(parent, box, tr("Scroll code sideways"))
+        self._place_bar(parent, box)
         if more:
             self._place_more(style, parent, box)
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextLine, QTe
 
 from app.ui.transcript.reading_style import TextStyle
 
-PIECE = 600  # characters; the open piece of a growing text is laid out again with every growth
+PIECE = 1_200  # characters
+GROWING_PIECE = 300  # of a text that grows, whose last piece is laid out again with every growth
 _GUARD = 40  # a change so near behind a piece may move its last word
 FormatRange = tuple[int, int, QTextCharFormat]
 Formats = Callable[[TextStyle, int, int], Sequence[FormatRange]]
@@ -65,6 +66,7 @@ class LaidText:
         self.text = ""
         self.pieces: list[Piece] = []
         self.changed_top = 0  # what is above it stayed as it was in the last update
+        self._piece_length = PIECE
         self.laid_characters = 0  # how many were ever laid out: what this text has cost
         self._option = QTextOption()
         self._option.setWrapMode(
@@ -97,11 +99,13 @@ class LaidText:
         keep = len(self.pieces)
         while keep and (keep == len(self.pieces) or self.pieces[keep - 1].end + _GUARD > same):
             keep -= 1
+        changed = self.line_top(same) - self.style.pitch_px if same else 0
         del self.pieces[keep:]
         self.text = text
+        self._piece_length = GROWING_PIECE if same else PIECE
         start = self.pieces[-1].end if self.pieces else 0
         top = self.pieces[-1].top + self.pieces[-1].height if self.pieces else 0
-        self.changed_top = top
+        self.changed_top = max(0, changed)
         while start < len(text) or not self.pieces:
             piece = self._lay(start, formats)
             piece.top = top
@@ -119,7 +123,7 @@ class LaidText:
     ) -> None:
         """Draw the lines that the clip shows."""
         for piece in self.shown(top, clip):
-            piece.layout.draw(painter, QPointF(left, top + piece.top), selections or [])
+            piece.layout.draw(painter, QPointF(left, top + piece.top), selections or [], clip)
 
     def shown(self, top: float, clip: QRectF) -> list[Piece]:
         """The pieces that the clip shows."""
@@ -176,7 +180,7 @@ class LaidText:
 
     def _lay(self, start: int, formats: Formats) -> Piece:
         """Lay out the next piece: all that is left, or up to the last line of a piece's length."""
-        end = min(len(self.text), start + PIECE)
+        end = min(len(self.text), start + self._piece_length)
         piece = self._piece(start, end, formats)
         if end < len(self.text) and piece.layout.lineCount() > 1:
             last = piece.layout.lineAt(piece.layout.lineCount() - 1)

@@ -23,6 +23,7 @@ class Part:
         measured: `height` is true for the width and style that were last given.
         dirty_top: what is above it looks as it did before the last `measure`.
         settles: it lays out its inside only where that is in view, see `settle`.
+        waits: it would like to be coloured.
         has_widgets: see `show_widgets`.
         leaf_count: how many leaves, with numbers one after the other, have their text in this part.
     """
@@ -32,6 +33,7 @@ class Part:
     measured = False
     dirty_top = 0
     settles = False
+    waits = False
     has_widgets = False
     selected: Selected | None = None
     leaf_count = 0

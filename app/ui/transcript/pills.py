@@ -23,6 +23,8 @@ def paint_pills(
         if piece.backs is None:
             piece.backs = _backs(laid, piece, runs)
         for box, kind in piece.backs:
+            if not clip.top() <= top + box.bottom() or not top + box.top() <= clip.bottom():
+                continue
             edge: Role | None = "border" if kind == "key" else None
             paint_box(painter, theme, box.translated(left, top), _RADIUS_PX, "fill", edge)
 

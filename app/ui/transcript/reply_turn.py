@@ -221,7 +221,7 @@ class ReplyTurn(Turn):
 
     def tail_top(self) -> int:
         first = len(self.parts) - len(self._tail.parts())
-        return self.top_of(first) if self.parts and self.running else self.height
+        return self.top_of(first) - self.parts[first].gap if self.parts and self.running else self.height
 
     def paint(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
         super().paint(painter, left, top, clip)

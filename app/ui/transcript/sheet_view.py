@@ -152,7 +152,7 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
             canvas.scroll(0, moved)
         elif moved:
             dirty_top, dirty_bottom = 0, canvas.height()
-        top, bottom = max(0, int(dirty_top) - _BLEED_PX), min(canvas.height(), int(dirty_bottom) + _BLEED_PX)
+        top, bottom = max(0, int(dirty_top) - _BLEED_PX), min(canvas.height(), int(dirty_bottom))
         if bottom > top:
             canvas.update(0, top, canvas.width(), bottom - top)
 
@@ -175,7 +175,7 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
             top = sheet.top_of(at) - sheet.value
             turn.show_widgets(self._canvas, self._left, top, (0, sheet.view_px))
         self._place_pill()
-        if not self._colouring.isActive() and any(self._code_waits(turn) for turn in shown):
+        if not self._colouring.isActive() and any(turn.waits for turn in shown):
             self._colouring.start()
 
     def _leave_turns(self) -> None:
@@ -219,7 +219,9 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
             if isinstance(turn, ReplyTurn) and turn.colour_some(*self._span(turn)):
                 self._canvas.update()
                 return
-        if not any(self._code_waits(turn) for turn in self._shown):
+        for turn in self._shown:
+            turn.waits = any(part.waits and part.measured for part in turn.parts)
+        if not any(map(self._code_waits, self._shown)):
             self._colouring.stop()
 
     @Slot(int)

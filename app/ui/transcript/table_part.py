@@ -35,6 +35,7 @@ class TablePart(BlockPart):
         self.rows: Sequence[Leaf] = ()
         self._columns = TableColumns(len(table.alignments))
         self._learned = 0  # so many rows are known to the columns
+        self._changed_from = 0
         self._widths: tuple[int, ...] = ()
         self._aligned: tuple[object, ...] = ()
         self._heights = Heights()
@@ -49,6 +50,7 @@ class TablePart(BlockPart):
         self.rows = cast("list[Leaf]", table.children)  # a table holds rows only
         self.leaf_count = len(self.rows)
         self._learned = min(self._learned, kept)
+        self._changed_from = kept
         self._heights.truncate(min(kept, len(self._heights)))
         for row in [row for row in self._laid if row >= kept]:
             del self._laid[row]
@@ -78,6 +80,7 @@ class TablePart(BlockPart):
             self._widths, self._aligned = widths, aligned
             self._laid.clear()
             self._heights.truncate(0)
+            self._changed_from = 0
         self._fit(style, width)
         for number in range(len(self._heights), len(self.rows)):
             self._heights.append(self._guess(number, style))
@@ -89,6 +92,7 @@ class TablePart(BlockPart):
         self.height = self._heights.total
         if self.content_px() > self.view_px():
             self.height += BAR_PX + 2
+        self.dirty_top = self._heights.above(max(0, self._changed_from - 1))
         self.measured = True
 
     def settle(self, top: float, bottom: float) -> None:
@@ -97,6 +101,9 @@ class TablePart(BlockPart):
         for number in range(self._heights.at(int(top)), self._heights.at(int(bottom)) + 1):
             if number not in self._laid:
                 self.height += self._heights.set(number, self._row(number).height)
+
+    def bar_name(self) -> str:
+        return tr("Scroll table sideways")
 
     def content_px(self) -> int:
         return sum(self._widths)
@@ -138,7 +145,7 @@ class TablePart(BlockPart):
 
     def show_widgets(self, parent: QWidget, left: int, top: int, width: int) -> None:
         box = QRectF(left + self._left, top, width - self._left, self.height)
-        self._place_bar(parent, box, tr("Scroll table sideways"))
+        self._place_bar(parent, box)
 
     def caret(self) -> QRectF:
         """Where the mark behind the last glyph stands, without width."""

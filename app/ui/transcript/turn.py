@@ -30,7 +30,9 @@ class Turn:
         self.part_width = 0
         self.style: ReadingStyle | None = None
         self.width = 0
+        self.waits = False  # for colours of code that was laid out
         self._heights = Heights()
+        self._settled = (0, 0)  # these parts are measured, and stay so until they are told otherwise
         self._widgets_shown: set[int] = set()
 
     @property
@@ -74,6 +76,7 @@ class Turn:
         self.part_width = self.width - self.left
         for part in self.parts:
             part.estimate(self.style, self.part_width)
+        self._settled = (0, 0)
         self._set_heights([part.gap + part.height for part in self.parts])
 
     def _set_heights(self, heights: list[int]) -> None:
@@ -82,23 +85,40 @@ class Turn:
     def settle(self, top: float, bottom: float) -> bool:
         """Lay out the parts between two heights; whether any height changed."""
         assert self.style is not None
-        changed = False
-        at = self._heights.at(int(top)) if self.parts else 0
-        y = self._heights.above(at)
         heights, parts = self._heights, self.parts
+        changed = False
+        first = at = heights.at(int(top)) if parts else 0
+        y = heights.above(at)
         while at < len(parts) and (y <= bottom or at == 0):
+            if self._settled[0] <= at < self._settled[1]:
+                at = self._settled[1]
+                y = heights.above(at)
+                continue
             part = parts[at]
             if not part.measured or part.settles:
                 part.measure(self.style, self.part_width)
-                if part.settles:
-                    part.settle(top - y - part.gap, bottom - y - part.gap)
+                part.settle(top - y - part.gap, bottom - y - part.gap)
                 changed |= heights.set(at, part.gap + part.height) != 0
+                self.waits |= part.waits
             y += heights[at]
             at += 1
+        self._note_settled(first, at)
         return changed
+
+    def unsettle(self, number: int) -> None:
+        """A part, and perhaps some behind it, must be measured again."""
+        self._settled = (min(self._settled[0], number), min(self._settled[1], number))
+
+    def _note_settled(self, first: int, end: int) -> None:
+        """Remember what was measured, up to the first part that looks after its own inside."""
+        if self._settled[0] <= first <= self._settled[1]:
+            first = self._settled[0]
+        end = next((at for at in range(max(first, self._settled[1]), end) if self.parts[at].settles), end)
+        self._settled = (first, max(first, end))
 
     def replace_parts(self, first: int, parts: list[Part]) -> None:
         """Put other parts in the place of those from `first` on."""
+        self.unsettle(first)
         kept = set(map(id, parts))
         for number in [number for number in self._widgets_shown if number >= first]:
             if id(self.parts[number]) not in kept:

@@ -148,6 +148,7 @@ class Transcript(SheetView):
         """A person changed a part: its height, or what it shows."""
         self._following = False
         number = turn.part_number(part)
+        turn.unsettle(number)
         anchor = self._sheet.anchor_of(turn, number)
         self._settle(anchor if anchor.y >= 0 else self._anchor())
 

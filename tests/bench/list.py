@@ -1,0 +1,10 @@
+"""One open list of 300 items."""
+
+from tests.bench._open_block import run_open
+from tests.bench.markup import OPEN_BLOCKS
+from tests.bench.measure import BenchResult
+
+
+def run() -> BenchResult:
+    """Stream it."""
+    return run_open("list", OPEN_BLOCKS["list"])

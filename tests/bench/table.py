@@ -1,0 +1,10 @@
+"""One open table of 500 rows."""
+
+from tests.bench._open_block import run_open
+from tests.bench.markup import OPEN_BLOCKS
+from tests.bench.measure import BenchResult
+
+
+def run() -> BenchResult:
+    """Stream it."""
+    return run_open("table", OPEN_BLOCKS["table"])

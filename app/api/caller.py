@@ -1,17 +1,13 @@
 """What all calls to one server share: its address, what every request carries, and how patient to be."""
 
-import asyncio
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from app.api.body import Body
 from app.api.call import Call
 from app.api.hosts import ServerAddress
+from app.api.transport import Transport
 from app.domain.server_profile import SYSTEM_TRUST, TlsTrust
-
-if TYPE_CHECKING:
-    from app.api.transport import Transport
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?|")
@@ -68,24 +64,15 @@ class Caller:
             _check_header(name, value)
         self._headers = sent
         self._trust = trust
-        self._transport: Transport | None = None
+        self._transport = Transport(address, sent, trust=trust)
 
     async def warm_up(self) -> None:
-        """Do now, mostly in a thread, what would make the first request slow. No connection is opened."""
-        await (await self._ready()).warm_up()
+        """Do now, in a thread, what would make the first request slow. No connection is opened."""
+        await self._transport.warm_up()
 
     async def aclose(self) -> None:
         """Close all connections; a stream that still runs ends with `ConnectionLost`."""
-        if self._transport is not None:
-            await self._transport.aclose()
-
-    async def _ready(self) -> "Transport":
-        """The transport, made when it is first needed and in a thread."""
-        if self._transport is None:
-            kind = await asyncio.to_thread(_load_transport)
-            if self._transport is None:
-                self._transport = kind(self.address, self._headers, trust=self._trust)
-        return self._transport
+        await self._transport.aclose()
 
     def _lookup(self, method: str, path: str, body: Body | None = None, model: str = "") -> Call:
         return Call(method, path, body, model, self._lookup_timeout_s, self._connect_timeout_s, retry=True)
@@ -97,13 +84,6 @@ class Caller:
     def _long(self, path: str, body: Body, model: str) -> Call:
         """Inference or a long job, silent for minutes while a model loads or a server fetches and checks."""
         return Call("POST", path, body, model, self._read_timeout_s, self._connect_timeout_s)
-
-
-def _load_transport() -> "type[Transport]":
-    # httpx takes some 50 ms to import, and nobody who only holds a client needs it yet.
-    from app.api.transport import Transport
-
-    return Transport
 
 
 def _check_header(name: str, value: str) -> None:

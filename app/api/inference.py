@@ -17,7 +17,7 @@ class InferenceCalls(Caller):
     async def chat(self, request: ChatRequest) -> ChatDelta:
         """One whole reply, without streaming."""
         call = self._long("/api/chat", chat_body(request, stream=False), request.model)
-        return await (await self._ready()).object(call, wire.read_chat)
+        return await self._transport.object(call, wire.read_chat)
 
     async def chat_deltas(self, request: ChatRequest) -> AsyncGenerator[ChatDelta, None]:
         """Stream one reply of the model.
@@ -34,7 +34,7 @@ class InferenceCalls(Caller):
         Source: Ollama API reference, "Generate a chat completion".
         """
         call = self._long("/api/chat", chat_body(request, stream=True), request.model)
-        transport = await self._ready()
+        transport = self._transport
         async with aclosing(transport.objects(call, wire.read_chat, _is_last)) as deltas:
             async for delta in deltas:
                 yield delta
@@ -42,7 +42,7 @@ class InferenceCalls(Caller):
     async def generate(self, request: GenerateRequest) -> GenerateDelta:
         """One whole completion, without streaming."""
         call = self._long("/api/generate", generate_body(request, stream=False), request.model)
-        return await (await self._ready()).object(call, wire.read_generate)
+        return await self._transport.object(call, wire.read_generate)
 
     async def generate_deltas(self, request: GenerateRequest) -> AsyncGenerator[GenerateDelta, None]:
         """Stream one completion; as `chat_deltas`.
@@ -50,7 +50,7 @@ class InferenceCalls(Caller):
         Source: Ollama API reference, "Generate a completion".
         """
         call = self._long("/api/generate", generate_body(request, stream=True), request.model)
-        transport = await self._ready()
+        transport = self._transport
         async with aclosing(transport.objects(call, wire.read_generate, _is_last)) as deltas:
             async for delta in deltas:
                 yield delta
@@ -75,7 +75,7 @@ class InferenceCalls(Caller):
         Source: Ollama API reference, "Generate Embeddings" (since v0.2.6).
         """
         call = self._long("/api/embed", embed_body(request), request.model)
-        return await (await self._ready()).object(call, wire.read_embed)
+        return await self._transport.object(call, wire.read_embed)
 
     async def embeddings(
         self,
@@ -98,7 +98,7 @@ class InferenceCalls(Caller):
         if keep_alive is not None:
             fields["keep_alive"] = keep_alive
         call = self._long("/api/embeddings", json_body(fields), model)
-        return await (await self._ready()).object(call, wire.read_embeddings)
+        return await self._transport.object(call, wire.read_embeddings)
 
 
 def _is_last(delta: ChatDelta | GenerateDelta) -> bool:

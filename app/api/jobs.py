@@ -81,7 +81,7 @@ class JobCalls(Caller):
         Source: Ollama API reference, "Check if a Blob Exists".
         """
         try:
-            await (await self._ready()).acknowledged(self._lookup("HEAD", f"/api/blobs/{digest}"))
+            await self._transport.acknowledged(self._lookup("HEAD", f"/api/blobs/{digest}"))
         except ApiError as error:
             if error.status == 404 and not error.foreign:
                 return False
@@ -119,7 +119,7 @@ class JobCalls(Caller):
 
     async def _progress(self, path: str, model: str, body: Body) -> AsyncGenerator[TransferProgress, None]:
         call = self._long(path, body, model)
-        stream = (await self._ready()).objects(call, wire.read_progress, _is_success, to_the_end=True)
+        stream = self._transport.objects(call, wire.read_progress, _is_success, to_the_end=True)
         async with aclosing(stream) as objects:
             async for progress in objects:
                 yield progress

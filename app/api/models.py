@@ -15,15 +15,15 @@ class ModelCalls(Caller):
 
     async def tags(self) -> tuple[ModelSummary, ...]:
         """The installed models, newest first."""
-        return await (await self._ready()).object(self._lookup("GET", "/api/tags"), wire.read_tags)
+        return await self._transport.object(self._lookup("GET", "/api/tags"), wire.read_tags)
 
     async def ps(self) -> tuple[RunningModel, ...]:
         """The models in memory, longest-lived first."""
-        return await (await self._ready()).object(self._lookup("GET", "/api/ps"), wire.read_ps)
+        return await self._transport.object(self._lookup("GET", "/api/ps"), wire.read_ps)
 
     async def dated_ps(self) -> RunningAnswer:
         """As `ps`, with the time of the server's clock: `expires_at` is told by that clock."""
-        models, date = await (await self._ready()).dated_object(self._lookup("GET", "/api/ps"), wire.read_ps)
+        models, date = await self._transport.dated_object(self._lookup("GET", "/api/ps"), wire.read_ps)
         return RunningAnswer(models, parse_http_date(date))
 
     async def show(
@@ -49,7 +49,7 @@ class ModelCalls(Caller):
         if options is not None:
             fields["options"] = options
         call = self._lookup("POST", "/api/show", json_body(fields), model)
-        return await (await self._ready()).object(call, wire.read_show)
+        return await self._transport.object(call, wire.read_show)
 
     async def copy(self, source: str, destination: str) -> None:
         """Give a model a second name, at once and without taking space. An existing one is overwritten.
@@ -60,7 +60,7 @@ class ModelCalls(Caller):
         Source: Ollama API reference, "Copy a Model".
         """
         body = json_body({"source": source, "destination": destination})
-        await (await self._ready()).acknowledged(self._change("POST", "/api/copy", body, source))
+        await self._transport.acknowledged(self._change("POST", "/api/copy", body, source))
 
     async def delete(self, model: str) -> None:
         """Remove a model. Layers that other models use stay, and an answer under way goes on to its end.
@@ -71,4 +71,4 @@ class ModelCalls(Caller):
         Source: Ollama API reference, "Delete a Model".
         """
         body = json_body({"model": model})
-        await (await self._ready()).acknowledged(self._change("DELETE", "/api/delete", body, model))
+        await self._transport.acknowledged(self._change("DELETE", "/api/delete", body, model))

@@ -33,7 +33,7 @@ class ServerCalls(Caller):
         )
         try:
             async with asyncio.timeout(timeout_s):
-                return await (await self._ready()).object(call, wire.read_version)
+                return await self._transport.object(call, wire.read_version)
         except TimeoutError:
             raise ServerSilent(address=self.address.url) from None
         except BadReply as error:
@@ -46,7 +46,7 @@ class ServerCalls(Caller):
         Source: Ollama API reference: `GET /` answers "Ollama is running".
         """
         try:
-            text = await (await self._ready()).text(self._lookup("GET", "/"))
+            text = await self._transport.text(self._lookup("GET", "/"))
         except OllamaError:
             return False
         return text.strip().startswith(_ALIVE)
@@ -59,7 +59,7 @@ class ServerCalls(Caller):
                 the server gave none on ollama.com). Open it in a browser and ask again every few seconds.
                 503 when the server could not find out; 404 before v0.12.0.
         """
-        return await (await self._ready()).object(self._lookup("POST", "/api/me"), wire.read_account)
+        return await self._transport.object(self._lookup("POST", "/api/me"), wire.read_account)
 
     async def signout(self) -> None:
         """Take the server's key off its account.
@@ -67,12 +67,12 @@ class ServerCalls(Caller):
         Raises:
             ApiError: 401 when it was not signed in; 404 before v0.12.1.
         """
-        await (await self._ready()).acknowledged(self._change("POST", "/api/signout"))
+        await self._transport.acknowledged(self._change("POST", "/api/signout"))
 
     async def status(self) -> ServerStatus:
         """Whether cloud models are switched off, and by what; unknown for servers before v0.16.2."""
         try:
-            return await (await self._ready()).object(self._lookup("GET", "/api/status"), wire.read_status)
+            return await self._transport.object(self._lookup("GET", "/api/status"), wire.read_status)
         except ApiError as error:
             if error.status != 404:
                 raise
@@ -82,7 +82,7 @@ class ServerCalls(Caller):
         """Models to try: the server's own list (since v0.22.1), else the built-in one."""
         call = self._lookup("GET", "/api/experimental/model-recommendations")
         try:
-            return await (await self._ready()).object(call, wire.read_recommendations)
+            return await self._transport.object(call, wire.read_recommendations)
         except ApiError as error:
             if error.status not in (404, 405):
                 raise

@@ -111,7 +111,6 @@ async def left_behind(server: OllamaServer, client: OllamaClient) -> str:
 
 def active_connections(client: OllamaClient) -> list[str]:
     """The connections of the pool that are not free for the next request; no public way shows them."""
-    assert client._transport is not None
     sender = client._transport._sender
     if isinstance(sender, DirectSender):
         return [repr(each) for each in sender.busy]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from app.domain.failure import Failure
 from app.domain.model_info import ModelShow, ModelSummary
@@ -204,6 +205,7 @@ class LibraryLook:
         )
 
 
+@lru_cache(maxsize=512)
 def parameter_count(text: str) -> float:
     """The number behind display texts such as "8.0B", "134.52M" or "8x7B"; 0 where there is none."""
     match = _COUNT.fullmatch(text.strip().upper().replace("X", "x"))

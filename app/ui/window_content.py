@@ -257,6 +257,7 @@ class WindowContent(QWidget):
         self.library_page.content_made.connect(self._on_library_made)
         self.library_page.create_requested.connect(self._on_create_requested)
         self.library_page.chat_requested.connect(self._on_model_chat_requested)
+        self.library_page.transfers_requested.connect(self.show_transfers_page)
         self.running_page.told.connect(self.toast.show_text)
         self.servers_page.setup_requested.connect(self.show_connect_page)
         self.connect_page.options_requested.connect(self._on_options_requested)

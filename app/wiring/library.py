@@ -60,6 +60,8 @@ def wire_library_elsewhere(window: MainWindow, library: LibraryService, transfer
     content = page.content
     content.pull_requested.connect(transfers.pull)
     content.push_requested.connect(transfers.push)
+    content.push_requested.connect(page.transfers_requested)
+    content.transfers_requested.connect(page.transfers_requested)
     content.create_requested.connect(page.create_requested)
     content.chat_requested.connect(page.chat_requested)
     after = _AfterTransfers(library)

@@ -48,6 +48,7 @@ class LibraryContent(Surface):
     delete_requested = Signal(tuple)
     delete_plan_wanted = Signal(tuple)
     pull_requested = Signal(str, bool)
+    transfers_requested = Signal()  # the page on which a pull is seen
     check_requested = Signal(tuple)  # names; empty: all
     retry_requested = Signal()
     create_requested = Signal(str)  # the model to begin from, or empty
@@ -229,7 +230,7 @@ class LibraryContent(Surface):
         detail.retry_requested.connect(self.detail_wanted)
         detail.everything_requested.connect(self.everything_wanted)
         detail.close_requested.connect(self._on_detail_closed)
-        self.get.pull_requested.connect(self.pull_requested)
+        self.get.pull_requested.connect(self._on_pull_requested)
         self.get.chat_requested.connect(self.chat_requested)
         self.get.show_requested.connect(self._on_show_requested)
         self.questions.copy_requested.connect(self.copy_requested)
@@ -320,7 +321,9 @@ class LibraryContent(Surface):
                 self.delete_plan_wanted.emit(names)
             case "pull" | "update":
                 for name in names:
-                    self.pull_requested.emit(name, False)
+                    self._on_pull_requested(name, False)
+                if len(names) > 1:
+                    self.result.set_texts(tr("Pulling {count} models.").format(count=len(names)), "")
             case "check":
                 self.check_requested.emit(names)
             case "create":
@@ -359,9 +362,20 @@ class LibraryContent(Surface):
             self.installed.select(row.name)
             self.installed.focus_list()
 
+    @Slot(str, bool)
+    def _on_pull_requested(self, name: str, insecure: bool) -> None:
+        self.result.set_tone("info", "download")
+        self.result.set_texts(tr("Pulling {name}.").format(name=name), "")
+        shown, dismiss = tr("Show transfers"), tr("Dismiss")
+        self.result.set_actions([("transfers", shown, ""), ("dismiss", dismiss, "")])
+        self.result.show()
+        self.pull_requested.emit(name, insecure)
+
     @Slot(str)
-    def _on_result_action(self, _action: str) -> None:
+    def _on_result_action(self, action: str) -> None:
         self.result.hide()
+        if action == "transfers":
+            self.transfers_requested.emit()
 
     @Slot()
     def _on_splitter_moved(self) -> None:

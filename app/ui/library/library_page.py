@@ -22,6 +22,7 @@ class LibraryPage(QWidget):
     content_made = Signal()  # once: services and arrows are to be there before this returns
     chat_requested = Signal(str)  # a model to chat with
     create_requested = Signal(str)
+    transfers_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

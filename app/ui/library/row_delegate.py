@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.library import LibraryRow
 from app.ui.library.library_words import CAPABILITY_ICONS, tr
 from app.ui.library.rows_model import ROW_ROLE, SHOWN_COLUMNS, UPDATE
+from app.ui.theme.fonts import FontRole
 from app.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -32,6 +33,16 @@ class RowDelegate(QStyledItemDelegate):
         self.hovered_row = -1
         self.keyboard = False  # whether the current row wears the focus ring
         self.is_stale = False  # the values are old: everything is greyed
+        self._fonts: dict[FontRole, tuple[QFont, QFontMetrics]] = {}
+        theme.changed.connect(self._fonts.clear)
+
+    def font(self, role: FontRole) -> tuple[QFont, QFontMetrics]:
+        """A font and its measures, kept: making both for every cell costs more than drawing it."""
+        found = self._fonts.get(role)
+        if found is None:
+            font = self._theme.font(role)
+            found = self._fonts[role] = (font, QFontMetrics(font))
+        return found
 
     def row_height(self) -> int:
         """Height of a row, grown with the text size."""
@@ -93,8 +104,7 @@ class RowDelegate(QStyledItemDelegate):
         if row.is_cloud:
             self._theme.paint_icon(painter, "cloud", left, cell.center().y() - 7, 14, "muted")
             left += 20
-        font = self._theme.font("ui_medium")
-        metrics = QFontMetrics(font)
+        font, metrics = self.font("ui_medium")
         also = tr("same as {names}").format(names=", ".join(row.aliases)) if row.aliases else ""
         name = metrics.elidedText(row.name, Qt.TextElideMode.ElideMiddle, int(right - left))
         painter.setFont(font)
@@ -102,22 +112,22 @@ class RowDelegate(QStyledItemDelegate):
         baseline = cell.center().y() + (metrics.ascent() - metrics.descent()) / 2
         painter.drawText(QPointF(left, baseline), name)
         left += metrics.horizontalAdvance(name) + 10
-        caption = QFontMetrics(self._theme.font("caption"))
+        caption_font, caption = self.font("caption")
         if also and right - left > caption.averageCharWidth() * 8:
-            painter.setFont(self._theme.font("caption"))
+            painter.setFont(caption_font)
             painter.setPen(self._theme.color("muted"))
             cut = caption.elidedText(also, Qt.TextElideMode.ElideRight, int(right - left))
             painter.drawText(QPointF(left, baseline), cut)
 
     def _paint_text(self, painter: QPainter, cell: QRectF, text: str, column: str) -> None:
-        font = self._theme.font("figures" if column in ("quantization", "modified") else "ui")
+        font, metrics = self.font("figures" if column in ("quantization", "modified") else "ui")
         is_right = column in ("parameters", "size", "context")
         painter.setFont(font)
         is_strong = column == "size" and not self.is_stale
         painter.setPen(self._theme.color("text" if is_strong else "faint" if self.is_stale else "muted"))
         box = cell.adjusted(PAD_PX, 0, -PAD_PX, -1)
         side = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
-        cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
+        cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
         painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, cut)
 
     def _paint_capabilities(self, painter: QPainter, cell: QRectF, row: LibraryRow) -> None:

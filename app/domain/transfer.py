@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from app.domain.blob import is_digest
 
@@ -57,6 +58,7 @@ _PHASES = (
 )
 
 
+@lru_cache(maxsize=256)
 def phase_of(status: str) -> Phase:
     """The phase that a status text tells of."""
     return next((phase for start, phase in _PHASES if status.startswith(start)), Phase.OTHER)

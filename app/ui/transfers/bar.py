@@ -33,7 +33,12 @@ class TransferBar(QProgressBar):
         if role != self._role:
             self._role = role
             self.update()
-        self.setValue(0 if fraction is None else int(fraction * _WHOLE))
+        value = 0 if fraction is None else int(fraction * _WHOLE)
+        if value != self.value():
+            # Otherwise Qt paints the bar within the call, each by itself, instead of all with the next frame.
+            self.setUpdatesEnabled(False)
+            self.setValue(value)
+            self.setUpdatesEnabled(True)
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -13,6 +13,7 @@ from app.ui.theme.tokens import Role
 from app.ui.transfers import words
 from app.ui.transfers.bar import TransferBar
 from app.ui.transfers.parts_view import PartsView
+from app.ui.transfers.tick_label import TickLabel
 from app.ui.transfers.trouble_words import NextStep, TroubleText, step_words, trouble_text
 from app.ui.widgets.button import Button
 from app.ui.widgets.focus_ring import KeyboardFocus
@@ -56,17 +57,18 @@ class TransferCard(KeyboardFocus, Surface):
         self.insecure_chip = Chip(
             theme, self.tr("Not encrypted"), "triangle-alert", "warning", "warning_tint"
         )
-        self.percent = Label(theme, "", "heading")
+        self.percent = TickLabel(theme, "heading")
         self.pause_button = Button(theme, "", "pause", "icon", 32)
         self.cancel_button = Button(theme, "", "x", "icon", 32)
         self.parts_button = Button(theme, "", "chevron-down", "icon", 32)
         self.bar = TransferBar(theme, 8)
-        self.amount = Label(theme, "", "figures")
-        self.speed = Label(theme, "", "figures", "muted")
-        self.eta = Label(theme, "", "figures", "muted")
+        self.amount = TickLabel(theme)
+        self.speed = TickLabel(theme, color="muted")
+        self.eta = TickLabel(theme, color="muted")
         self.step = ElidedLabel(theme, "", "caption", "muted")
         self.place = ElidedLabel(theme, "", "caption", "muted")
         self.notice = Label(theme, "", "ui", "muted", wrap=True)
+        self.notice.hide()
         self.parts: PartsView | None = None
         self._step_buttons: list[Button] = []
         self._lay_out()
@@ -101,7 +103,8 @@ class TransferCard(KeyboardFocus, Surface):
             self._show_state(row, trouble)
         self._show_numbers(row)
         _set(self.notice, trouble.text or words.notice_text(row))
-        self.pause_button.setVisible(row.can_pause)
+        if self.pause_button.isHidden() is row.can_pause:
+            self.pause_button.setVisible(row.can_pause)
         if self.parts is not None and not self.parts.isHidden():
             self.parts.show_row(row)
         self._name(row, before)
@@ -202,8 +205,8 @@ class TransferCard(KeyboardFocus, Surface):
         is_waiting = row.state is TransferState.WAITING and not row.done_bytes
         role: Role = "danger" if has_failed else "control" if rests else "accent"
         self.bar.show_fraction(row.fraction, role)
-        _set(self.percent, "" if row.fraction is None or is_waiting else words.percent_text(row.fraction))
-        _set(self.amount, "" if is_waiting else words.amount_text(row.done_bytes, row.total_bytes))
+        self.percent.show_text("" if row.fraction is None or is_waiting else words.percent_text(row.fraction))
+        self.amount.show_text("" if is_waiting else words.amount_text(row.done_bytes, row.total_bytes))
         now_s = time.monotonic()
         if row.speed_bytes_per_s is None:
             self._shown_speed, self._eta_s = "", None
@@ -215,8 +218,8 @@ class TransferCard(KeyboardFocus, Surface):
             _LEAST_ETA_JUMP_S, _ETA_JUMP * self._eta_s
         ):
             self._eta_s = row.eta_s
-        _set(self.speed, self._shown_speed)
-        _set(self.eta, "" if self._eta_s is None else words.eta_text(self._eta_s))
+        self.speed.show_text(self._shown_speed)
+        self.eta.show_text("" if self._eta_s is None else words.eta_text(self._eta_s))
         step = words.step_text(row)
         if self.step.whole_text != step:
             self.step.set_whole_text(step)
@@ -307,4 +310,4 @@ class TransferCard(KeyboardFocus, Surface):
 def _set(label: Label, text: str) -> None:
     if label.text() != text:
         label.setText(text)
-    label.setVisible(bool(text))
+        label.setVisible(bool(text))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from app.ui.widgets.surface import Line, Surface
 
 HEADER_PX = 56
 MOST_AT_ONCE = 4
+_FRAME_MS = 16
 
 
 class TransfersContent(Surface):
@@ -48,6 +49,9 @@ class TransfersContent(Surface):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "canvas")
         self._rows: tuple[TransferRow, ...] = ()
+        self._pending: dict[str, TransferRow] = {}  # numbers that are shown with the next frames
+        self._frames = QTimer(self, interval=_FRAME_MS)
+        self._frames.timeout.connect(self._on_frame)
         self._records: tuple[TransferRecord, ...] = ()
         self._models: tuple[str, ...] = ()
         self.cards: list[TransferCard] = []
@@ -103,9 +107,25 @@ class TransfersContent(Surface):
             self._fit(ids)
         self._rows = rows
         for card, row in zip(self.cards, rows, strict=True):
-            if card.row != row:
+            if card.row is None or not _only_moves(card.row, row):
+                self._pending.pop(row.id, None)
                 card.show_row(row)
+            elif card.row != row:
+                self._pending[row.id] = row
+        if self._pending and not self._frames.isActive():
+            self._frames.start()
         self._show_rest()
+
+    @Slot()
+    def _on_frame(self) -> None:
+        """Show the numbers of one card, so that no frame has to paint them all."""
+        transfer_id = next(iter(self._pending), None)
+        if transfer_id is None:
+            self._frames.stop()
+            return
+        row, card = self._pending.pop(transfer_id), self._card(transfer_id)
+        if card is not None:
+            card.show_row(row)
 
     def set_records(self, records: tuple[TransferRecord, ...]) -> None:
         """Show what is over."""
@@ -246,14 +266,16 @@ class TransfersContent(Surface):
 
     def _show_rest(self) -> None:
         is_history = not self.tabs.segments["active"].isChecked()
-        self.pause_all_button.setVisible(any(row.can_pause for row in self._rows))
         paused = sum(row.state is TransferState.PAUSED for row in self._rows)
-        self.resume_all_button.setVisible(paused > 1 or (paused > 0 and self.pause_all_button.isHidden()))
+        can_pause = any(row.can_pause for row in self._rows)
+        _show(self.pause_all_button, can_pause)
+        _show(self.resume_all_button, paused > 1 or (paused > 0 and not can_pause))
         is_empty = not self._records if is_history else not self._rows
         text = self.tr("Nothing was transferred yet.") if is_history else self.tr("Nothing is moving.")
-        self.empty.setText(text)
-        self.empty.setVisible(is_empty)
-        self._rest.setVisible(not is_empty)
+        if self.empty.text() != text:
+            self.empty.setText(text)
+        _show(self.empty, is_empty)
+        _show(self._rest, not is_empty)
         self._arrange()
 
     @Slot(str)
@@ -348,6 +370,18 @@ class TransfersContent(Surface):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+
+def _only_moves(before: TransferRow, after: TransferRow) -> bool:
+    """Whether a transfer goes on as it did, with other numbers."""
+    return all(
+        getattr(before, name) == getattr(after, name) for name in ("state", "trouble", "name", "insecure")
+    )
+
+
+def _show(widget: QWidget, is_wanted: bool) -> None:
+    if widget.isHidden() is is_wanted:
+        widget.setVisible(is_wanted)
 
 
 def _holds_focus(card: TransferCard) -> bool:

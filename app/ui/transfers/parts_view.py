@@ -8,6 +8,7 @@ from app.domain.transfer_row import TransferKind, TransferPart, TransferRow, Tra
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
 from app.ui.transfers.bar import TransferBar
+from app.ui.transfers.tick_label import TickLabel
 from app.ui.transfers.words import amount_text, exact_size, status_step_text
 from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.state_icon import StateIcon
@@ -64,8 +65,9 @@ class PartsView(QWidget):
         text = " · ".join(told)
         if self._steps.text() != text:
             self._steps.setText(text)
-        self._steps.setVisible(bool(told))
-        self._empty.setVisible(not row.parts and not told)
+        for label, is_wanted in ((self._steps, bool(told)), (self._empty, not row.parts and not told)):
+            if label.isHidden() is is_wanted:
+                label.setVisible(is_wanted)
 
 
 class _PartLine:
@@ -75,7 +77,8 @@ class _PartLine:
         self.icon = StateIcon(theme)
         self.name = ElidedLabel(theme, "", "code", "muted")
         self.bar = TransferBar(theme, 4)
-        self.amount = Label(theme, "", "figures", "muted")
+        self.amount = TickLabel(theme, color="muted")
+        self.amount.set_least_width(round(_AMOUNT_PX * theme.text_scale))
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for column, widget in enumerate((self.icon, self.name, self.bar, self.amount)):
             grid.addWidget(
@@ -104,8 +107,7 @@ class _PartLine:
         amount = (
             exact_size(part.total_bytes) if part.is_done else amount_text(part.done_bytes, part.total_bytes)
         )
-        if self.amount.text() != amount:
-            self.amount.setText(amount)
+        self.amount.show_text(amount)
 
 
 def _mark(part: TransferPart, row: TransferRow) -> tuple[str, Role]:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.bootstrap.program import Program
@@ -218,7 +217,7 @@ async def test_a_chat_of_another_server_offers_it_and_never_switches_by_itself(
             await until(lambda: banner.isVisible(), "the server of the chat is offered")
             assert "written with Other" in banner.title
             assert program.server.state.address == first.url
-            click(banner.buttons[0])
+            click(next(each for each in banner.buttons if each.property("action") == "switch"))
             await until(lambda: program.server.state.address == other.url, "switched")
             await connected(program)
             await until(lambda: not banner.isVisible(), "nothing is offered any more")

@@ -125,6 +125,7 @@ class Chat:
     archived: bool = False
     tags: tuple[str, ...] = ()  # in alphabetical order
     title_by: TitleBy = TitleBy.WORDS
+    is_temporary: bool = False  # it is in memory only
 
 
 @dataclass(frozen=True, slots=True)

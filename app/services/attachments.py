@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -12,9 +13,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.domain.attachment import DraftImage, DraftImages, PreparedImage, StoredFile
 from app.domain.conversation import Attachment, Message
 from app.domain.failure import Failure, FailureCode
+from app.services.chat_stores import ChatStores
 from app.services.keeping import kept
 from app.services.tasks import TaskOwner
-from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
 
 log = logging.getLogger(__name__)
@@ -31,9 +32,9 @@ class AttachmentService(QObject):
     file_read = Signal(StoredFile)
     failed = Signal(Failure)
 
-    def __init__(self, store: ConversationStore) -> None:
+    def __init__(self, stores: ChatStores) -> None:
         super().__init__()
-        self._store = store
+        self._stores = stores
         self._tasks = TaskOwner(self.failed.emit)
         self._drafts: dict[str, tuple[DraftImage, ...]] = {}  # those that were read or changed
         self._shown = ""
@@ -115,14 +116,15 @@ class AttachmentService(QObject):
 
     async def _tidy(self) -> None:
         try:
-            await kept(self._store.remove_unused_attachments())
+            await kept(self._stores.kept.remove_unused_attachments())
         except StorageError as error:
             log.warning("Unused attachments stay: %s", error)  # nobody asked for it
 
     async def _keep(self, image: PreparedImage) -> None:
         try:
-            sent = await kept(self._store.put_attachment(image.sent, image.name, _SENT_TYPE))
-            stored = await kept(self._store.put_attachment(image.original, image.name, image.media_type))
+            store = self._stores.of(image.chat_id)
+            sent = await kept(store.put_attachment(image.sent, image.name, _SENT_TYPE))
+            stored = await kept(store.put_attachment(image.original, image.name, image.media_type))
             if image.chat_id not in self._drafts:
                 await self._read_draft(image.chat_id)
         except StorageError as error:
@@ -134,7 +136,7 @@ class AttachmentService(QObject):
 
     async def _read_draft(self, chat_id: str) -> None:
         try:
-            attachments = await kept(self._store.draft_attachments(chat_id))
+            attachments = await kept(self._stores.of(chat_id).draft_attachments(chat_id))
         except StorageError as error:
             self.failed.emit(error.failure)
             return
@@ -149,7 +151,8 @@ class AttachmentService(QObject):
 
     async def _keep_draft(self, chat_id: str) -> None:
         try:
-            await kept(self._store.set_draft_attachments(chat_id, self.draft_of(chat_id)))
+            store = self._stores.of(chat_id)
+            await kept(store.set_draft_attachments(chat_id, self.draft_of(chat_id)))
         except StorageError as error:
             self.failed.emit(error.failure)
 
@@ -161,10 +164,10 @@ class AttachmentService(QObject):
         self.file_read.emit(StoredFile(sha256, await self._bytes_of(sha256)))
 
     async def _bytes_of(self, sha256: str) -> bytes | None:
-        try:
-            return await kept(self._store.get_attachment(sha256))
-        except (StorageError, KeyError):
-            return None
+        for store in self._stores.all:
+            with suppress(StorageError, KeyError):
+                return await kept(store.get_attachment(sha256))
+        return None
 
     async def _save_as(self, sha256: str, path: Path) -> None:
         data = await self._bytes_of(sha256)

@@ -16,6 +16,7 @@ from app.domain.parameters import NO_PARAMETERS, Parameters
 from app.domain.versions import RetryWish
 from app.services.attachments import AttachmentService
 from app.services.chat_replies import ChatReplies
+from app.services.chat_stores import ChatStores
 from app.services.keeping import kept
 from app.services.model_choice import ModelChoice
 from app.services.open_chats import OpenChats
@@ -53,15 +54,16 @@ class ChatService(QObject):
     def __init__(self, store: ConversationStore, server: ServerService) -> None:
         super().__init__()
         self._store = store
+        self._stores = ChatStores(store)
         self._server = server
         self._tasks = TaskOwner(self.failed.emit)
         self._opened = OpenChats()
         self._asked_for = ""  # the chat that was last asked for: a slower answer must not replace it
         self._choice = ModelChoice(server)
-        self.attachments = AttachmentService(store)
-        self._replies = ChatReplies(store, server, self._choice, self.attachments, self._opened)
-        self.titles = TitleMaker(store, server, self._replies)
-        self.versions = VersionService(store, self._choice, self._replies, self._opened)
+        self.attachments = AttachmentService(self._stores)
+        self._replies = ChatReplies(self._stores, server, self._choice, self.attachments, self._opened)
+        self.titles = TitleMaker(self._stores, server, self._replies)
+        self.versions = VersionService(self._stores, self._choice, self._replies, self._opened)
         for told, told_here in (
             (self._replies.chat_used, self.chat_used),
             (self._replies.message_added, self.message_added),
@@ -140,6 +142,11 @@ class ChatService(QObject):
         self._asked_for = ""
         self._show_new()
 
+    @Slot()
+    def new_temporary_chat(self) -> None:
+        """Show an empty chat that is never on the disk, and is gone when another one is shown."""
+        self._tasks.spawn(self._show_temporary(), name="begin a temporary chat")
+
     @Slot(str)
     def open_chat(self, chat_id: str) -> None:
         """Show a chat."""
@@ -180,7 +187,7 @@ class ChatService(QObject):
         self._write(self._store.set_state(LAST_MODEL, name))
         if (view := self._opened.shown) is not None:
             self._use_chat(replace(view.chat, model=name))
-            self._write(self._store.set_chat_model(view.chat.id, name))
+            self._write(self._stores.of(view.chat.id).set_chat_model(view.chat.id, name))
 
     @Slot(Parameters)
     def set_parameters(self, parameters: Parameters) -> None:
@@ -190,7 +197,7 @@ class ChatService(QObject):
             self._opened.new_parameters = parameters
         else:
             self._use_chat(replace(view.chat, parameters=parameters))
-            self._write(self._store.set_parameters(self._opened.current, parameters))
+            self._write(self._stores.of(view.chat.id).set_parameters(view.chat.id, parameters))
         self.parameters_changed.emit(parameters)
 
     @Slot(Chat)
@@ -218,7 +225,7 @@ class ChatService(QObject):
             self._write(self._store.set_state(NEW_CHAT_DRAFT, text))
             return
         self._opened.take(replace(view.chat, draft=text))
-        self._write(self._store.set_draft(self._opened.current, text))
+        self._write(self._stores.of(view.chat.id).set_draft(view.chat.id, text))
 
     async def aclose(self) -> None:
         """Stop the replies and wait until everything that came is kept."""
@@ -227,6 +234,7 @@ class ChatService(QObject):
         await self.versions.aclose()
         await self._replies.aclose()
         await self.attachments.aclose()
+        await self._stores.aclose()
 
     async def _start(self, with_new: bool) -> None:
         try:
@@ -265,7 +273,7 @@ class ChatService(QObject):
         view = self._opened.views.get(chat_id)
         if view is None:
             try:
-                view = await kept(self._store.open_chat(chat_id))
+                view = await kept(self._stores.of(chat_id).open_chat(chat_id))
             except StorageError as error:
                 self.failed.emit(error.failure)
                 return
@@ -287,11 +295,26 @@ class ChatService(QObject):
         self._set_current("")
         self.new_chat_opened.emit()
 
+    async def _show_temporary(self) -> None:
+        now, chat_id = datetime.now(UTC), uuid4().hex
+        chat = Chat(chat_id, "", self._choice.name, now, now, parameters=self.parameters, is_temporary=True)
+        self._asked_for = chat_id
+        await self._stores.add_temporary(chat_id)
+        await kept(self._stores.of(chat_id).create_empty_chat(chat))
+        if self._asked_for == chat_id:
+            view = self._opened.views[chat_id] = ChatView(chat, ())
+            self._set_current(chat_id)
+            self.chat_opened.emit(view)
+
     def _set_current(self, chat_id: str) -> None:
         left, self._opened.current = self._opened.current, chat_id
         if left and left != chat_id and self._replies.running(left) is None:
             self._opened.views.pop(left, None)
-        self._write(self._store.set_state(OPEN_CHAT, chat_id))
+            self._tasks.spawn(self._stores.forget_temporary(left), name="forget a temporary chat")
+        elif left != chat_id and self._stores.is_temporary(left):
+            self._replies.stop(left)  # what nobody can come back to needs no end
+        if not self._stores.is_temporary(chat_id):
+            self._write(self._store.set_state(OPEN_CHAT, chat_id))
         self.current_changed.emit(chat_id)
         self.parameters_changed.emit(self.parameters)
 
@@ -303,14 +326,17 @@ class ChatService(QObject):
         before = view.messages if view else ()
         parent_id = before[-1].id if before else None
         message = Message(uuid4().hex, chat.id, parent_id, "user", text, created_at=now, attachments=images)
-        chat = replace(chat, updated_at=now, model=self._choice.name, draft="", leaf_id=message.id)
+        title = chat.title or title_of(text or images[0].name)
+        chat = replace(
+            chat, title=title, updated_at=now, model=self._choice.name, draft="", leaf_id=message.id
+        )
         try:
             if view is None:
                 await kept(self._store.create_chat(chat, message))
                 await kept(self._store.set_state(NEW_CHAT_DRAFT, ""))
             else:
-                await kept(self._store.add_message(message))
-                await kept(self._store.set_draft(chat.id, ""))
+                await kept(self._stores.of(chat.id).add_message(message))
+                await kept(self._stores.of(chat.id).set_draft(chat.id, ""))
         except StorageError as error:
             self.failed.emit(error.failure)
             self.draft_restored.emit(text)
@@ -327,7 +353,8 @@ class ChatService(QObject):
             self.chat_opened.emit(view)
         elif self._opened.current == chat.id:
             self.message_added.emit(message)
-        self.chat_used.emit(chat)
+        if not chat.is_temporary:
+            self.chat_used.emit(chat)
         await self._replies.begin(view)
 
     def _new_chat_of(self, text: str, now: datetime) -> Chat:
@@ -336,7 +363,8 @@ class ChatService(QObject):
 
     def _use_chat(self, chat: Chat) -> None:
         self._opened.take(chat)
-        self.chat_used.emit(chat)
+        if not chat.is_temporary:
+            self.chat_used.emit(chat)
 
     def _write(self, future: Future[None]) -> None:
         self._tasks.spawn(self._written(future), name="keep a change")

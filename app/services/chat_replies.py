@@ -16,6 +16,7 @@ from app.domain.model_facts import is_blind
 from app.domain.overlap import OverlapTrimmer
 from app.domain.versions import RetryWish, with_version
 from app.services.attachments import AttachmentService
+from app.services.chat_stores import ChatStores
 from app.services.keeping import kept
 from app.services.model_choice import ModelChoice
 from app.services.open_chats import OpenChats
@@ -24,7 +25,6 @@ from app.services.reply_format import TrailingBlanks, format_fault
 from app.services.requests import NO_FACTS, NO_IMAGES, request_of
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
-from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
 
 
@@ -47,7 +47,7 @@ class ChatReplies(QObject):
 
     def __init__(
         self,
-        store: ConversationStore,
+        stores: ChatStores,
         server: ServerService,
         choice: ModelChoice,
         attachments: AttachmentService,
@@ -56,7 +56,7 @@ class ChatReplies(QObject):
         super().__init__()
         self.keep_alive: KeepAlive | None = None
         self.facts = NO_FACTS
-        self._store = store
+        self._stores = stores
         self._server = server
         self._choice = choice
         self._attachments = attachments
@@ -141,7 +141,7 @@ class ChatReplies(QObject):
         """Whether the last message of `shown` could be begun in the store; else the chat stays as it was."""
         reply, chat_id = shown.messages[-1], shown.chat.id
         try:
-            await kept(self._store.begin_reply(reply))
+            await kept(self._stores.of(chat_id).begin_reply(reply))
         except StorageError as error:
             self._opened.busy.discard(chat_id)
             self.failed.emit(error.failure)
@@ -191,7 +191,7 @@ class ChatReplies(QObject):
         await self._end_reply(replace(running.message, state=state, failure=failure))
 
     async def _stream(self, request: ChatRequest, running: RunningReply, new: OverlapTrimmer) -> None:
-        message_id = running.message.id
+        message_id, store = running.message.id, self._stores.of(running.message.chat_id)
         deltas = self._server.client.chat_deltas(request)
         blanks = TrailingBlanks() if request.format is not None else None
         try:
@@ -202,11 +202,11 @@ class ChatReplies(QObject):
                 if running.pieces == 1:
                     self._server.look_again()  # the model is in memory now: say so
                 if delta.content or delta.thinking:
-                    self._store.append_delta(message_id, delta.content, delta.thinking)
+                    store.append_delta(message_id, delta.content, delta.thinking)
         finally:
             if rest := new.end():
                 running.add_held(rest)
-                self._store.append_delta(message_id, rest, "")
+                store.append_delta(message_id, rest, "")
             await deltas.aclose()
 
     async def _end_reply(self, message: Message) -> None:
@@ -219,12 +219,17 @@ class ChatReplies(QObject):
         self._opened.views[chat_id] = replace(view, chat=chat, messages=(*view.messages[:-1], message))
         self.reply_finished.emit(message)
         self.running_changed.emit(frozenset(self._replies))
-        self.chat_used.emit(chat)
+        is_kept = not self._stores.is_temporary(chat_id)
+        if is_kept:
+            self.chat_used.emit(chat)
         if chat_id != self._opened.current:
             del self._opened.views[chat_id]
-            self.reply_missed.emit(chat_id)
+            if is_kept:
+                self.reply_missed.emit(chat_id)
         self._server.look_again()
         try:
-            await kept(self._store.finish_reply(message))
+            await kept(self._stores.of(chat_id).finish_reply(message))
         except StorageError as error:
             self.failed.emit(error.failure)
+        if chat_id not in self._opened.views:
+            await self._stores.forget_temporary(chat_id)

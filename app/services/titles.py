@@ -12,10 +12,10 @@ from app.domain.failure import Failure
 from app.domain.model_name import same_model
 from app.domain.server import Connection
 from app.services.chat_replies import ChatReplies
+from app.services.chat_stores import ChatStores
 from app.services.keeping import kept
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
-from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
 
 TITLE_LENGTH = 60
@@ -59,10 +59,10 @@ class TitleMaker(QObject):
     title_made = Signal(str, str)  # chat id, title
     failed = Signal(Failure)
 
-    def __init__(self, store: ConversationStore, server: ServerService, replies: ChatReplies) -> None:
+    def __init__(self, stores: ChatStores, server: ServerService, replies: ChatReplies) -> None:
         super().__init__()
         self.idle_s = IDLE_S
-        self._store = store
+        self._stores = stores
         self._server = server
         self._replies = replies
         self._tasks = TaskOwner(self.failed.emit)
@@ -80,6 +80,8 @@ class TitleMaker(QObject):
     @Slot(Message)
     def take_reply(self, message: Message) -> None:
         """Note a reply that has ended."""
+        if self._stores.is_temporary(message.chat_id):
+            return
         if self._is_enabled and message.state is MessageState.COMPLETE and message.content:
             self._waiting[message.chat_id] = message
             self._begin()
@@ -115,7 +117,7 @@ class TitleMaker(QObject):
 
     async def _title(self, message: Message) -> str:
         try:
-            view = await kept(self._store.open_chat(message.chat_id))
+            view = await kept(self._stores.kept.open_chat(message.chat_id))
             is_first = len(view.messages) == 2 and view.chat.title_by is TitleBy.WORDS
             if not is_first or not await self._is_loaded(message):
                 return ""

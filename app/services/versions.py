@@ -12,11 +12,11 @@ from app.domain.conversation import Chat, ChatView
 from app.domain.failure import Failure
 from app.domain.versions import RetryWish, can_go_on, up_to, with_version
 from app.services.chat_replies import ChatReplies
+from app.services.chat_stores import ChatStores
 from app.services.keeping import kept
 from app.services.model_choice import ModelChoice
 from app.services.open_chats import OpenChats
 from app.services.tasks import TaskOwner
-from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
 
 
@@ -33,10 +33,10 @@ class VersionService(QObject):
     failed = Signal(Failure)
 
     def __init__(
-        self, store: ConversationStore, choice: ModelChoice, replies: ChatReplies, opened: OpenChats
+        self, stores: ChatStores, choice: ModelChoice, replies: ChatReplies, opened: OpenChats
     ) -> None:
         super().__init__()
-        self._store = store
+        self._stores = stores
         self._choice = choice
         self._replies = replies
         self._opened = opened
@@ -94,7 +94,7 @@ class VersionService(QObject):
     @Slot(str)
     def branch(self, message_id: str) -> None:
         """Go on from a message of the shown chat in a new one, which has what leads to it."""
-        if (view := self._opened.shown) is not None:
+        if (view := self._opened.shown) is not None and not view.chat.is_temporary:
             self._tasks.spawn(self._copy(view.chat, message_id), name="branch a chat")
 
     async def shown_at(self, chat_id: str, message_id: str) -> None:
@@ -104,7 +104,7 @@ class VersionService(QObject):
             KeyError, StorageError: as the store.
         """
         if chat_id not in self._opened.busy:
-            await kept(self._store.versions.show(message_id))
+            await kept(self._stores.of(chat_id).versions.show(message_id))
             self._opened.views.pop(chat_id, None)
 
     async def aclose(self) -> None:
@@ -131,7 +131,7 @@ class VersionService(QObject):
         message = replace(old, id=uuid4().hex, content=text, created_at=now)
         chat = replace(view.chat, updated_at=now, leaf_id=message.id)
         try:
-            await kept(self._store.add_message(message))
+            await kept(self._stores.of(chat.id).add_message(message))
         except StorageError as error:
             self._opened.busy.discard(chat.id)
             self.failed.emit(error.failure)
@@ -140,12 +140,13 @@ class VersionService(QObject):
         self._opened.views[chat.id] = edited
         if chat.id == self._opened.current:
             self.view_changed.emit(edited)
-        self.chat_used.emit(chat)
+        if not self._stores.is_temporary(chat.id):
+            self.chat_used.emit(chat)
         await self._replies.begin(edited)
 
     async def _show(self, chat_id: str, message_id: str) -> None:
         try:
-            await kept(self._store.versions.show(message_id))
+            await kept(self._stores.of(chat_id).versions.show(message_id))
         except StorageError as error:
             self.failed.emit(error.failure)
         else:
@@ -153,7 +154,7 @@ class VersionService(QObject):
 
     async def _delete(self, chat_id: str, message_id: str) -> None:
         try:
-            leaf_id = await kept(self._store.versions.delete(message_id))
+            leaf_id = await kept(self._stores.of(chat_id).versions.delete(message_id))
         except StorageError as error:
             self.failed.emit(error.failure)
             return
@@ -162,8 +163,9 @@ class VersionService(QObject):
 
     async def _undelete(self, message_id: str) -> None:
         try:
-            await kept(self._store.versions.undelete(message_id))
-            (message,) = await kept(self._store.version_up_to(message_id, 1))
+            store = self._stores.of(self._opened.current)
+            await kept(store.versions.undelete(message_id))
+            (message,) = await kept(store.version_up_to(message_id, 1))
         except StorageError as error:
             self.failed.emit(error.failure)
             return
@@ -174,7 +176,7 @@ class VersionService(QObject):
         now = datetime.now(UTC)
         new = replace(chat, id=uuid4().hex, created_at=now, updated_at=now, draft="", unread=False)
         try:
-            copied = await kept(self._store.versions.copy(chat.id, new, last_id))
+            copied = await kept(self._stores.of(chat.id).versions.copy(chat.id, new, last_id))
         except StorageError as error:
             self.failed.emit(error.failure)
             return
@@ -183,11 +185,12 @@ class VersionService(QObject):
 
     async def _read(self, chat_id: str, anchor_id: str) -> None:
         try:
-            view = await kept(self._store.open_chat(chat_id))
+            view = await kept(self._stores.of(chat_id).open_chat(chat_id))
         except StorageError as error:
             self.failed.emit(error.failure)
             return
         if chat_id == self._opened.current and chat_id not in self._opened.busy:
-            view = replace(view, anchor_id=anchor_id)
+            chat = replace(view.chat, is_temporary=self._stores.is_temporary(chat_id))
+            view = replace(view, chat=chat, anchor_id=anchor_id)
             self._opened.views[chat_id] = view
             self.view_changed.emit(view)

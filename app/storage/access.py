@@ -26,7 +26,10 @@ class Access:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._writer = Worker(database.writing, database.path, "storage-writer")
-        self._reader = Worker(database.reading, database.path, "storage-reader")
+        self._has_one = database.reading is database.writing  # in memory: nothing takes long there
+        self._reader = (
+            self._writer if self._has_one else Worker(database.reading, database.path, "storage-reader")
+        )
         self._slow_reader: Worker | None = None
         self._slow_connection: sqlite3.Connection | None = None
         self._lock = threading.Lock()
@@ -40,6 +43,8 @@ class Access:
 
     def read_slowly(self, call: Callable[[sqlite3.Connection], T], *, in_snapshot: bool = True) -> Future[T]:
         """As `read`, for what may take a second or more; one after the other."""
+        if self._has_one:
+            return self.read(call) if in_snapshot else self.submit(call)
         with self._lock:
             if self._closed:
                 raise closed_error()

@@ -71,7 +71,7 @@ class ConversationStore:
         search, trash, folders: further parts, made when first used.
     """
 
-    def __init__(self, database: Database, attachments: AttachmentFolder, data_dir: Path) -> None:
+    def __init__(self, database: Database, attachments: AttachmentFolder, data_dir: Path | None) -> None:
         self.notices: tuple[Failure, ...] = database.notices
         self.recovery: Recovery | None = database.recovery
         self._attachments = attachments
@@ -260,6 +260,14 @@ class ConversationStore:
         """Take a chat out of the list; nothing of it is removed yet."""
         return self._change(chat_id, "deleted_at", microseconds(datetime.now(UTC)))
 
+    def remove_chat(self, chat_id: str) -> Future[None]:
+        """Remove a chat at once and for good, not by way of the trash."""
+        return self._execute("DELETE FROM chats WHERE id = ?", (chat_id,))
+
+    def create_empty_chat(self, chat: Chat) -> Future[None]:
+        """Keep a new chat that has no message yet."""
+        return self.access.write(lambda connection: _create(connection, chat))
+
     def undelete_chat(self, chat_id: str) -> Future[None]:
         """Put a deleted chat back into the list."""
         return self._change(chat_id, "deleted_at", None)
@@ -359,6 +367,10 @@ def _checked_if_due(connection: sqlite3.Connection, now: datetime) -> bool:
         return False
     check(connection)
     return True
+
+
+def _create(connection: sqlite3.Connection, chat: Chat) -> None:
+    insert_chat(connection, chat)
 
 
 def _written(connection: sqlite3.Connection, query: str, values: tuple[str, ...]) -> None:

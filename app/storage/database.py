@@ -79,6 +79,12 @@ def open_database(
     return Database(path, writing, reading, lock, notices, recovery)
 
 
+def apply_all(connection: sqlite3.Connection) -> None:
+    """Give a new, empty database everything that the steps of the schema make."""
+    for file in sorted(MIGRATIONS.glob("[0-9][0-9][0-9]_*.sql")):
+        _apply(connection, file, int(file.name[:3]))
+
+
 def close_database(database: Database, *, clean: bool) -> None:
     """Close everything; `clean` False makes the next start look for damage.
 
@@ -86,7 +92,8 @@ def close_database(database: Database, *, clean: bool) -> None:
         sqlite3.Error: the mark of the clean exit could not be written; everything is closed all the same.
     """
     try:
-        database.reading.close()
+        if database.reading is not database.writing:
+            database.reading.close()
         if clean:
             _mark_exit(database.writing, clean=True)
     finally:

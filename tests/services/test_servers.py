@@ -274,6 +274,7 @@ async def test_secrets_are_in_no_log_and_in_no_file_but_their_own(
     loop: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    logging.getLogger("app").debug("heard")  # the way to a server on this computer logs nothing
     async with OllamaServer() as server, server_services(tmp_path) as it:
         headers = (HeaderDraft("X-Key", VALUE),)
         draft = ServerDraft("", "", server.url, token=TOKEN, headers=headers)

@@ -16,3 +16,8 @@ class Recovery:
     chats: int = 0
     messages: int = 0
     was_opened: bool = True
+
+    @property
+    def found_anything(self) -> bool:
+        """Whether the new database has anything of the old one."""
+        return bool(self.chats or self.messages)

@@ -39,6 +39,11 @@ def test_a_word_far_down_is_shown_with_what_is_around_it() -> None:
     assert len(snippet.text) <= SNIPPET_LENGTH
 
 
+def test_what_stands_beyond_the_snippet_is_not_marked() -> None:
+    snippet = snippet_of("llama " + "filler " * 100 + "llama", terms_of("llama"))
+    assert snippet.marks == ((0, 5),)
+
+
 def test_a_mark_ends_with_the_snippet() -> None:
     snippet = snippet_of("x" * 500, terms_of("x" * 400))
     assert snippet.marks == ((0, SNIPPET_LENGTH),)

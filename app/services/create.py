@@ -28,12 +28,15 @@ from app.domain.model_draft import (
     ModelDraft,
     gguf_facts,
 )
+from app.domain.model_name import same_model
 from app.domain.modelfile import parse_modelfile
 from app.domain.transfer_row import TransferRow
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
 from app.services.transfers import TransfersService
 
+LISTED_S = 3.0
+LOOK_EVERY_S = 0.05
 MOST_MODELFILE_BYTES = 4 * 1024 * 1024
 SENT_BESIDE_WEIGHTS = ("*.json", "chat_template.jinja", "tokenizer.model")
 """What a server reads of a folder beside *.safetensors. Source: ollama/ollama, parser and convert."""
@@ -109,16 +112,36 @@ class CreateService(QObject):
         row = next((each for each in rows if each.id == self._id), None)
         if row is not None:
             self.news.emit(TransferNews(row))
-        elif self._id and not any(each.id == self._id for each in self._transfers.rows):
-            self._id = ""
-            self.news.emit(TransferNews(None))
+        elif self._id:
+            self._tasks.spawn(self._after_the_end(self._id), name="a model was made, or not")
 
     @Slot(object)
     def _on_transfer_finished(self, row: TransferRow) -> None:
-        if row.id == self._id:
+        if row.id != self._id:
+            return
+        if row.can_resume:
             self.news.emit(TransferNews(row))
-            if not row.can_resume:
-                self._id = ""
+            return
+        self._id = ""
+        self._tasks.spawn(self._tell_made(row), name="wait until a new model is listed")
+
+    async def _tell_made(self, row: TransferRow) -> None:
+        """Tell of a new model as soon as the server lists it: then one can chat with it."""
+        self._server.look_again()
+        waited_s = 0.0
+        while waited_s < LISTED_S and not any(
+            same_model(each.name, row.name) for each in self._server.state.models
+        ):
+            await asyncio.sleep(LOOK_EVERY_S)
+            waited_s += LOOK_EVERY_S
+        self.news.emit(TransferNews(row))
+
+    async def _after_the_end(self, transfer_id: str) -> None:
+        """The row has gone. One that is done is told of in the same turn; else it was given up."""
+        await asyncio.sleep(0)
+        if self._id == transfer_id:
+            self._id = ""
+            self.news.emit(TransferNews(None))
 
     async def _read_files(self, paths: list[str], purpose: ReadPurpose) -> None:
         found = [Path(path) for path in paths]

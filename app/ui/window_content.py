@@ -161,7 +161,7 @@ class WindowContent(QWidget):
     def make_model(self, base: str = "") -> None:
         """Show where models are made, beginning from a model, or as it was left."""
         self.show_models_page()
-        self.library_page.content.show_tab("create")
+        self.library_page.content.open_create()
         if base:
             self.create_pane.start_from(base)
         else:

@@ -24,7 +24,7 @@ class CreateStep(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._name = ""
+        self._made = ""
         self.summary = Label(theme, "", "ui", "text", wrap=True)
         self.card: TransferCard | None = None
         self.outcome = Notice(theme, "success")
@@ -44,9 +44,8 @@ class CreateStep(QWidget):
 
     def show_draft(self, draft: ModelDraft) -> None:
         """Say what will be done."""
-        self._name = draft.name.strip()
         words = self.tr("{name} is made {source}.")
-        told = words.format(name=self._name, source=source_text(draft.source))
+        told = words.format(name=draft.name.strip(), source=source_text(draft.source))
         self.summary.setText(f"{told} {sum_text(draft)}")
 
     def show_row(self, row: TransferRow) -> None:
@@ -63,6 +62,7 @@ class CreateStep(QWidget):
         self.card.show_row(row)
         self.outcome.setVisible(row.state is TransferState.DONE)
         if row.state is TransferState.DONE:
+            self._made = row.name
             self.card.hide()
             self.outcome.set_texts(self.tr("{name} is ready").format(name=row.name), "")
             self.outcome.set_actions(
@@ -85,6 +85,6 @@ class CreateStep(QWidget):
     @Slot(str)
     def _on_action(self, action: str) -> None:
         if action == "chat":
-            self.chat_requested.emit(self._name)
+            self.chat_requested.emit(self._made)
         else:
             self.again_requested.emit()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.create_events import BaseModel, FilesRead, OpenedModelfile, ReadPurpose, TransferNews
@@ -306,6 +306,11 @@ class Wizard(Surface):
         self.next_button.clicked.connect(self.go_on)
         self.cancel_button.clicked.connect(self.discard_requested)
         self.modelfile_button.clicked.connect(self._on_view_modelfile)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            # A shortcut: fields and buttons would take the key for themselves.
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.go_on)
 
     @Slot()
     def go_on(self) -> None:
@@ -357,13 +362,6 @@ class Wizard(Surface):
     @Slot(str)
     def _on_name_edited(self, name: str) -> None:
         self._take(replace(self._draft, name=name))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.go_on()
-        else:
-            super().keyPressEvent(event)
 
 
 def _file_name(file: object) -> str:

@@ -1,0 +1,303 @@
+"""Models made on the real window, by mouse and by keys, on a server at a real socket."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.bootstrap.program import Program
+from app.domain.model_draft import DraftSource, DraftStep
+from app.domain.server import Connection
+from app.domain.transfer_row import TransferState
+from app.ui.create.content import CreateContent
+from app.ui.create.wizard import Wizard
+from app.ui.parameters.number_row import NumberRow
+from tests.engine.gguf_files import small_model
+from tests.helpers.faults import NOTHING, StallAt
+from tests.helpers.ollama_server import ThreadedOllamaServer
+from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+WEIGHTS_BYTES = 300_000
+MIB = 1024 * 1024
+
+
+def model_file(path: Path, size_bytes: int = WEIGHTS_BYTES, **more: int) -> Path:
+    """A file with the header of a whole model; its weights are a hole."""
+    with path.open("wb") as file:
+        file.write(small_model(**more))
+        file.truncate(max(size_bytes, file.tell()))
+    return path
+
+
+async def opened(program: Program) -> CreateContent:
+    """The wizard, opened by its command."""
+    await until(lambda: program.server.state.connection is Connection.READY, "connected")
+    program.window.activateWindow()
+    await until(program.window.isActiveWindow, "the window takes keys")
+    assert program.create is None, "nothing of it is made before it is wanted"
+    program.window.content.commands.actions.run("create_model")
+    content = program.window.content.create_pane.content
+    await until(lambda: content.wizard.source.isVisible(), "the first step")
+    return content
+
+
+async def active(wizard: Wizard) -> None:
+    """A dialog that was open, or the window of another test, leaves it inactive."""
+    window = wizard.window()
+
+    def is_active() -> bool:
+        window.activateWindow()
+        return window.isActiveWindow()
+
+    await until(is_active, "the window takes keys")
+
+
+async def go_on(wizard: Wizard) -> None:
+    """Ctrl+Enter, wherever the focus is."""
+    await active(wizard)
+    focus = wizard.window().focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Qt.Key.Key_Return, CONTROL)
+
+
+async def choose(wizard: Wizard, *files: Path) -> None:
+    """Choose in the dialog and wait until the headers are read."""
+    before = wizard.draft
+    click(wizard.files.choose_button)
+    dialog = wizard.files.dialog
+    assert dialog is not None
+    dialog.filesSelected.emit([str(file) for file in files])
+    dialog.reject()
+    await until(lambda: wizard.draft != before, "the files are looked at")
+
+
+def step_of(wizard: Wizard) -> DraftStep:
+    return wizard.current
+
+
+def sent(server: ThreadedOllamaServer) -> list[dict[str, Any]]:
+    return [request.json for request in server.requests_to("/api/create")]
+
+
+async def done(wizard: Wizard) -> None:
+    await until(lambda: wizard.creating.outcome.isVisible(), "the model is made")
+
+
+async def test_a_model_is_made_of_a_gguf_file_by_keys(loop: Any, tmp_path: Path) -> None:
+    file = model_file(tmp_path / "Garden Helper.gguf")
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path / "data", server.url) as program:
+            wizard = (await opened(program)).wizard
+            assert wizard.window().focusWidget() is wizard.source.buttons[DraftSource.MODEL]
+            wizard.source.buttons[DraftSource.GGUF].setFocus()
+            press(wizard.source.buttons[DraftSource.GGUF], Qt.Key.Key_Space)
+            await go_on(wizard)
+            await go_on(wizard)
+            assert step_of(wizard) is DraftStep.FILES, "nothing is chosen yet"
+            await choose(wizard, file)
+            told = shown_texts(wizard)
+            assert "llama · 128K parameters · Q4_K_M · 2048 tokens of context · has a chat template" in told
+            assert not server.requests_to("/api/create")
+            await go_on(wizard)
+            assert wizard.window().focusWidget() is wizard.behaviour.system.edit
+            type_text(wizard.behaviour.system.edit, "Be kind.")
+            assert "Only F16, BF16 and F32 can be quantised." in shown_texts(wizard)
+            await go_on(wizard)
+            assert wizard.naming.name.text() == "garden-helper"
+            press(wizard.steps.buttons[DraftStep.BEHAVIOUR], Qt.Key.Key_Return)
+            assert wizard.behaviour.system.edit.toPlainText() == "Be kind.", "going back keeps it"
+            await go_on(wizard)
+            wizard.naming.name.clear()
+            QTest.keyClicks(wizard.naming.name, "bad name")
+            assert "This is no model name" in shown_texts(wizard)
+            await go_on(wizard)
+            assert step_of(wizard) is DraftStep.NAME
+            wizard.naming.name.clear()
+            QTest.keyClicks(wizard.naming.name, "garden")
+            await go_on(wizard)
+            assert step_of(wizard) is DraftStep.CREATE
+            assert not [each for each in server.requests if each.path.startswith("/api/blobs/")]
+            await go_on(wizard)
+            await done(wizard)
+            (request,) = sent(server)
+            assert (request["model"], request["system"]) == ("garden:latest", "Be kind.")
+            assert list(request["files"]) == ["Garden Helper.gguf"]
+            assert server.state.models[0].name == "garden:latest"
+            click(wizard.creating.outcome.buttons[-1])
+            await until(lambda: program.chat.model == "garden:latest", "the chat uses it")
+
+
+async def test_a_second_time_nothing_is_sent_and_replacing_is_asked(loop: Any, tmp_path: Path) -> None:
+    file = model_file(tmp_path / "smol.gguf")
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path / "data", server.url) as program:
+            content = await opened(program)
+            wizard = content.wizard
+            for _ in range(2):
+                content.start_import()
+                await choose(wizard, file)
+                for _ in range(2):
+                    await go_on(wizard)
+                assert wizard.naming.name.text() == "smol-2", "smol is there already"
+                wizard.naming.name.setText("")
+                QTest.keyClicks(wizard.naming.name, "SMOL")
+                assert "smol:latest is there already" in shown_texts(wizard)
+                await go_on(wizard)
+                click(wizard.next_button)
+                question = content.overwrite_question
+                assert question.isVisible()
+                press(question, Qt.Key.Key_Escape)
+                assert step_of(wizard) is DraftStep.CREATE
+                click(wizard.next_button)
+                click(question.confirm_button)
+                await done(wizard)
+                wizard.clear()
+            posts = [r for r in server.requests if r.path.startswith("/api/blobs/") and r.method == "POST"]
+            assert (len(sent(server)), len(posts)) == (2, 1)
+
+
+async def test_giving_up_leaves_no_model_and_the_draft(loop: Any, tmp_path: Path) -> None:
+    file = model_file(tmp_path / "big.gguf", 8 * MIB)
+    with ThreadedOllamaServer() as server:
+        server.misbehave("POST /api/blobs/*", StallAt(NOTHING))
+        async with running_program(tmp_path / "data", server.url) as program:
+            content = await opened(program)
+            await give_up(content.wizard, content, file)
+            assert not sent(server)
+            server.misbehave("POST /api/blobs/*", None)
+            click(content.wizard.next_button)
+            await done(content.wizard)
+            assert [each["model"] for each in sent(server)] == ["big:latest"]
+
+
+async def give_up(wizard: Wizard, content: CreateContent, file: Path) -> None:
+    """Begin with a file, and cancel while it is being sent."""
+    content.start_import()
+    await choose(wizard, file)
+    for _ in range(3):
+        await go_on(wizard)
+    click(wizard.next_button)
+
+    def is_sending() -> bool:
+        card = wizard.creating.card
+        row = card.row if card else None
+        return row is not None and row.state is TransferState.RUNNING and row.file_number == 1
+
+    await until(is_sending, "the file is on its way")
+    assert wizard.next_button.isHidden()
+    assert wizard.creating.card is not None
+    click(wizard.creating.card.cancel_button)
+    await until(lambda: wizard.creating.card is None, "given up")
+    assert wizard.draft.files[0].path == str(file), "what was filled in stays"
+
+
+@pytest.mark.long
+async def test_giving_up_two_gibibytes(loop: Any, tmp_path: Path) -> None:
+    file = model_file(tmp_path / "huge.gguf", 2 * 1024 * MIB)
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path / "data", server.url) as program:
+            content = await opened(program)
+            await give_up(content.wizard, content, file)
+            assert not sent(server)
+
+
+async def test_damaged_and_missing_parts_are_told_before_anything_is_sent(loop: Any, tmp_path: Path) -> None:
+    good, cut = model_file(tmp_path / "a-00001-of-00002.gguf"), tmp_path / "cut.gguf"
+    cut.write_bytes(good.read_bytes()[:5000])
+    text = tmp_path / "notes.gguf"
+    text.write_text("no model")
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path / "data", server.url) as program:
+            content = await opened(program)
+            wizard = content.wizard
+            content.start_import()
+            await choose(wizard, good)
+            assert "Parts are missing: 2. Add them all." in shown_texts(wizard)
+            await choose(wizard, cut, text)
+            told = shown_texts(wizard)
+            assert "It is cut short: 5 kB are there of at least 257 kB." in told
+            assert "It is no GGUF file: its first bytes are others." in told
+            assert not wizard.next_button.isEnabled()
+            for name in ("cut.gguf", "notes.gguf"):
+                row = next(each for each in wizard.files.rows if each.name.whole_text == name)
+                click(row.remove_button)
+            await choose(wizard, model_file(tmp_path / "a-00002-of-00002.gguf"))
+            assert wizard.next_button.isEnabled()
+            for _ in range(3):
+                await go_on(wizard)
+            click(wizard.next_button)
+            await done(wizard)
+            (request,) = sent(server)
+            assert list(request["files"]) == ["a-00001-of-00002.gguf", "a-00002-of-00002.gguf"]
+
+
+async def test_a_model_is_made_from_another(loop: Any, tmp_path: Path) -> None:
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path / "data", server.url) as program:
+            content = await opened(program)
+            program.window.content.make_model("gemma3:4b")
+            wizard = content.wizard
+            await until(lambda: "gemma3 · 4.3B · Q4_K_M" in shown_texts(wizard), "what the base is")
+            await go_on(wizard)
+            row = wizard.behaviour.options.rows["temperature"]
+            assert isinstance(row, NumberRow)
+            field = row.field
+            field.setFocus()
+            field.selectAll()
+            QTest.keyClicks(field, "0.3")
+            press(field, Qt.Key.Key_Return)
+            click(wizard.behaviour.more)
+            click(wizard.behaviour.fields.add_button)
+            type_text(wizard.behaviour.fields.messages[0].box.edit, "Hello")
+            await go_on(wizard)
+            assert wizard.naming.name.text() == "gemma3-custom"
+            await go_on(wizard)
+            click(wizard.next_button)
+            await done(wizard)
+            (request,) = sent(server)
+            assert (request["from"], request["parameters"]) == ("gemma3:4b", {"temperature": 0.3})
+            assert request["messages"] == [{"role": "user", "content": "Hello"}]
+
+
+async def test_a_modelfile_is_opened_edited_used_and_saved(loop: Any, tmp_path: Path) -> None:
+    model_file(tmp_path / "weights.gguf")
+    given = tmp_path / "Modelfile"
+    given.write_text('FROM ./weights.gguf\nSYSTEM """One\ntwo"""\nPARAMETER stop "<|x|>"\nPARAMETER stop y\n')
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path / "data", server.url) as program:
+            content = await opened(program)
+            wizard = content.wizard
+            click(wizard.source.modelfile_button)
+            sheet = content.sheet
+            assert sheet.isVisible()
+            click(sheet.open_button)
+            assert sheet.dialog is not None
+            sheet.dialog.fileSelected.emit(str(given))
+            sheet.dialog.reject()
+            await until(lambda: "weights.gguf" in sheet.box.edit.toPlainText(), "the file is open")
+            sheet.box.edit.appendPlainText("PARAMETER temperature warm")
+            assert "Line 7: temperature" in shown_texts(sheet)
+            assert not sheet.use_button.isEnabled()
+            text = sheet.box.edit.toPlainText().replace("warm", "0.5")
+            sheet.box.edit.setPlainText(text)
+            assert "Nothing is wrong with it." in shown_texts(sheet)
+            press(sheet, Qt.Key.Key_Escape)
+            click(wizard.modelfile_button)
+            assert sheet.box.edit.toPlainText() == text, "what was typed is still there"
+            click(sheet.use_button)
+            await until(lambda: wizard.draft.source is DraftSource.GGUF, "it fills in the steps")
+            assert wizard.draft.parameters == {"stop": ("<|x|>", "y"), "temperature": 0.5}
+            assert wizard.draft.system == "One\ntwo"
+            click(wizard.modelfile_button)
+            click(sheet.save_button)
+            sheet.dialog.fileSelected.emit(str(tmp_path / "Saved"))
+            sheet.dialog.reject()
+            await until(lambda: "Saved as Saved." in shown_texts(sheet), "saved")
+            saved = (tmp_path / "Saved").read_text(encoding="utf-8")
+            assert f"FROM {tmp_path / 'weights.gguf'}\n" in saved
+            assert 'SYSTEM """One\ntwo"""\n' in saved
+            press(sheet, Qt.Key.Key_Escape)
+            assert not server.requests_to("/api/create")

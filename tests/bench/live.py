@@ -1,0 +1,187 @@
+"""The real window fed through a real socket: 500 tokens/s, with formulas, into short and long chats.
+
+The server is a process of its own. A frame is the growth of the reply and the paint that follows; a gap is
+the time between two looks of a task of the same event loop that asks for one every 4 ms.
+"""
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from app.bootstrap.loop import EventLoop
+from app.domain.conversation import Chat
+from app.services.chat import OPEN_CHAT
+from app.storage.conversations import ConversationStore
+from tests.bench import _stream_view
+from tests.bench.history import chat as messages_of
+from tests.bench.measure import ROOT, BenchResult, burn_cpu_s, surroundings
+from tests.bench.streaming import text_of
+from tests.helpers.program import running_program, until
+from tests.helpers.replies import delta, done
+
+RUNS = 3
+TOKENS = 3_000
+TOKENS_PER_S = 500
+FORMULAS = 50
+SHORT, LONG = 10, 10_000
+LOOK_S = 0.004
+SERVER = """
+import sys
+from tests.bench.live import reply_steps
+from tests.helpers.ollama_server import ThreadedOllamaServer
+from tests.helpers.replies import Stream
+with ThreadedOllamaServer() as server:
+    server.script("/api/chat", *[Stream(reply_steps())] * 20)
+    print(server.url, flush=True)
+    sys.stdin.read()
+"""
+
+
+@dataclass
+class Live:
+    """What one reply cost."""
+
+    cpu_s: float = 0.0
+    frames: list[float] = field(default_factory=list)
+    gaps: list[float] = field(default_factory=list)
+
+
+class Until:
+    """A step of the server: wait until so long after the first one."""
+
+    first = 0.0
+
+    def __init__(self, after_s: float) -> None:
+        self._after_s = after_s
+
+    async def send(self, exchange: Any) -> None:
+        if not self._after_s:
+            Until.first = time.monotonic()
+        await asyncio.sleep(max(0.0, Until.first + self._after_s - time.monotonic()))
+
+
+def reply_steps() -> list[Any]:
+    """Tokens at their times; a formula stands in the text now and then."""
+    text = text_of(TOKENS)
+    pieces = [text[at : at + _stream_view.LETTERS_A_TOKEN] for at in range(0, len(text), 3)]
+    every = len(pieces) // FORMULAS
+    steps: list[Any] = []
+    for number, piece in enumerate(pieces):
+        formula = f" $x_{{{number}}}^2$ " if number % every == every - 1 else ""
+        steps += [Until(number / TOKENS_PER_S), delta(piece + formula)]
+    return [*steps, done(pieces=len(pieces))]
+
+
+def run() -> BenchResult:
+    """Take turns between a short and a long chat."""
+    app = _stream_view.application()
+    runs: dict[int, list[Live]] = {SHORT: [], LONG: []}
+    command = [sys.executable, "-c", SERVER]
+    with (
+        subprocess.Popen(
+            command, cwd=ROOT, env=surroundings(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as server,
+        EventLoop(app) as loop,
+    ):
+        assert server.stdout is not None
+        assert server.stdin is not None
+        url = server.stdout.readline().strip()
+        for turn in range(RUNS + 1):
+            for count, found in runs.items():
+                live = loop.run_until_complete(_live(url, count))
+                if turn:
+                    found.append(live)
+        server.stdin.close()
+    figures = {
+        "us_a_token_10": median(live.cpu_s for live in runs[SHORT]) / TOKENS * 1e6,
+        "us_a_token_10000": median(live.cpu_s for live in runs[LONG]) / TOKENS * 1e6,
+        "long_to_short": median(live.cpu_s for live in runs[LONG])
+        / median(live.cpu_s for live in runs[SHORT]),
+        "p99_frame_ms": median(_p99(live.frames) for live in runs[LONG]) * 1e3,
+        "p99_gap_ms": median(_p99(live.gaps) for live in runs[LONG]) * 1e3,
+        "frames_per_reply": median(len(live.frames) for live in runs[LONG]),
+        "control_burn_cpu_s": burn_cpu_s(),
+    }
+    budgets = {"p99_frame_ms": 4.0, "p99_gap_ms": 16.0, "long_to_short": 1.3}
+    return BenchResult("live", figures, budgets)
+
+
+async def _live(url: str, count: int) -> Live:
+    with tempfile.TemporaryDirectory() as folder:
+        await asyncio.to_thread(_fill, Path(folder), count)
+        async with running_program(Path(folder), url) as program:
+            pane = program.window.chat_pane
+            program.window.resize(1280, 800)
+            await until(lambda: len(pane.transcript.turns) == count, "the chat is open")
+            await until(lambda: program.chat.model, "a model is chosen")
+            view = pane.transcript
+            live = Live()
+            _time_frames(view, live)
+            looking = asyncio.create_task(_look(live))
+            begin = time.process_time()
+            program.chat.send("Go on, please.")
+            await until(
+                lambda: len(view.turns) == count + 2 and view.running_turn is None, "the reply is over"
+            )
+            live.cpu_s = time.process_time() - begin
+            looking.cancel()
+            return live
+
+
+def _fill(folder: Path, count: int) -> None:
+    """Write a chat and make it the one that is opened at the start."""
+    now = datetime.now(UTC)
+    store = ConversationStore.open(folder)
+    found = messages_of(count)
+    chat_id, parent = _stream_view.CHAT_ID, None
+    for number, message in enumerate(found):
+        message = replace(message, parent_id=parent, created_at=now)
+        if number:
+            store.add_message(message)
+        else:
+            store.create_chat(Chat(chat_id, "Bench", "smol", now, now), message)
+        parent = message.id
+    store.set_state(OPEN_CHAT, chat_id).result()
+    store.close()
+
+
+def _time_frames(view: Any, live: Live) -> None:
+    """Have the growth and the painting of the view measured."""
+
+    def timed(call: Callable[..., Any], *, begins: bool) -> Callable[..., Any]:
+        def measured(*values: Any) -> Any:
+            begin = time.thread_time()
+            try:
+                return call(*values)
+            finally:
+                spent = time.thread_time() - begin
+                if begins:
+                    live.frames.append(spent)
+                elif live.frames:
+                    live.frames[-1] += spent
+
+        return measured
+
+    view.grow_reply = timed(view.grow_reply, begins=True)
+    view.paintEvent = timed(view.paintEvent, begins=False)
+
+
+async def _look(live: Live) -> None:
+    last = time.monotonic()
+    while True:
+        await asyncio.sleep(LOOK_S)
+        now = time.monotonic()
+        live.gaps.append(now - last)
+        last = now
+
+
+def _p99(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.99)] if values else 0.0

@@ -28,6 +28,7 @@ from app.ui.widgets.label import Chip, ElidedLabel
 
 SMALLEST_PX = 24
 LEAST_CONTRAST = 4.5
+_FEW = 40
 _ROUGH = 0.15
 """What smoothed letters may lose of the contrast of their colour."""
 _SAYS_NOTHING = frozenset(
@@ -233,13 +234,21 @@ def faint(window: MainWindow) -> list[str]:
 def strongest(image: QImage, room: QRect) -> float:
     """The contrast of the ground of a part of a picture with what stands out most on it."""
     ratio = image.devicePixelRatio()
-    part = image.copy(QRect(room.topLeft() * ratio, room.size() * ratio)).convertToFormat(
-        QImage.Format.Format_RGB32
-    )
-    counted = Counter(memoryview(part.constBits()).cast("I").tolist())
-    names = Counter({f"#{value & 0xFFFFFF:06X}": count for value, count in counted.items()})
+    names = _counted(image.copy(QRect(room.topLeft() * ratio, room.size() * ratio)))
     ground = names.most_common(1)[0][0]
     return max(contrast(name, ground) for name in names)
+
+
+def _counted(image: QImage) -> Counter[str]:
+    """How many points of a picture have which colour, "#RRGGBB"."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    counted = Counter(memoryview(plain.constBits()).cast("I").tolist())
+    return Counter({f"#{value & 0xFFFFFF:06X}": count for value, count in counted.items()})
+
+
+def colours(image: QImage) -> set[str]:
+    """The colours of a picture but those of a few smoothed edges only."""
+    return {name for name, count in _counted(image).items() if count > _FEW}
 
 
 def differences(one: QImage, other: QImage) -> Iterable[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """The looks a window can have: theme, text size, font, width; on windows made once for each state.
 
-`python -m tests.ui.looks [some]` walks through all or some of them and prints what is wrong. With `QT_SCALE_FACTOR=1.5`
-in its surroundings it does so as on a screen of that scale.
+`python -m tests.ui.looks [some]` walks through all or some of them and prints what is wrong.
+With `QT_SCALE_FACTOR=1.5` in its surroundings it does so as on a screen of that scale.
 """
 
 import json
@@ -56,11 +56,11 @@ ALL = tuple(
 
 
 def some(turn: int) -> tuple[Look, ...]:
-    """Every text size, the largest in both fonts by turns; the themes change from turn to turn."""
-    fonts_by_scale = (turn % 4 < 2, turn % 2 == 0, turn % 2 == 1)
-    return tuple(
-        Look(*THEMES[(turn + at) % len(THEMES)], scale, system_font)
-        for at, (scale, system_font) in enumerate(zip(SCALES, fonts_by_scale, strict=True))
+    """The largest text and another size, the fonts by turns; the themes change from turn to turn."""
+    other = SCALES[turn // 4 % 2]
+    return (
+        Look(*THEMES[turn % len(THEMES)], other, turn % 2 == 0),
+        Look(*THEMES[(turn + 1) % len(THEMES)], SCALES[-1], turn % 2 == 1),
     )
 
 
@@ -107,11 +107,13 @@ def window_in(theme: Theme, scene: Scene, size: tuple[int, int] = SIZES[0]) -> I
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def flaws_in(window: MainWindow, theme: Theme, look: Look) -> set[str]:
-    """What is wrong with a window in a look, in every width."""
+def flaws_in(
+    window: MainWindow, theme: Theme, look: Look, sizes: tuple[tuple[int, int], ...] = SIZES
+) -> set[str]:
+    """What is wrong with a window in a look, in some widths."""
     apply(theme, look)
     found = set()
-    for size in SIZES:
+    for size in sizes:
         window.resize(*size)
         settle()
         found |= {f"{flaw} [{look}, {size[0]} px]" for flaw in flaws.measured(window)}

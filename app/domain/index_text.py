@@ -8,9 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-PREPARATION = "1"
-"""Changes with what `prepared` makes of a text: an index of another preparation is built anew."""
-
 # Thai, Lao, Myanmar, Khmer, kana, Han and Hangul. Source: unicode.org/Public/UNIDATA/Blocks.txt.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"

@@ -7,7 +7,8 @@ knows, so messages that came in bulk, or before there was an index, are added la
 import sqlite3
 import time
 
-from app.domain.index_text import PREPARATION, prepared
+PREPARATION = "1"
+"""Changes with what `app.domain.index_text.prepared` makes of a text: another index is then built anew."""
 
 _PREPARATION = "search.preparation"  # keys of the table `state`
 _UNINDEXED_BELOW = "search.unindexed_below"
@@ -45,7 +46,7 @@ def index_title(connection: sqlite3.Connection, number: int) -> None:
     """Add the title of a chat."""
     if connection.execute("SELECT 1 FROM title_index_docsize WHERE id = ?", (number,)).fetchone() is None:
         row = connection.execute("SELECT title FROM chats WHERE number = ?", (number,)).fetchone()
-        text = prepared(row[0])
+        text = _prepared(row[0])
         connection.execute("INSERT INTO title_index (rowid, title) VALUES (?, ?)", (number, text))
         _note_words(connection, text)
 
@@ -54,7 +55,7 @@ def unindex_title(connection: sqlite3.Connection, number: int) -> None:
     """Take the title of a chat out; call it before the title changes."""
     if connection.execute("SELECT 1 FROM title_index_docsize WHERE id = ?", (number,)).fetchone():
         row = connection.execute("SELECT title FROM chats WHERE number = ?", (number,)).fetchone()
-        text = prepared(row[0])
+        text = _prepared(row[0])
         connection.execute(
             "INSERT INTO title_index (title_index, rowid, title) VALUES ('delete', ?, ?)", (number, text)
         )
@@ -141,6 +142,13 @@ def _forget_words(connection: sqlite3.Connection, text: str) -> None:
             connection.execute("DELETE FROM index_words WHERE word = ?", (word,))
 
 
+def _prepared(text: str) -> str:
+    # Its tables of characters take 20 ms, which no start needs.
+    from app.domain.index_text import prepared
+
+    return prepared(text)
+
+
 def _prepared_texts(connection: sqlite3.Connection, number: int) -> tuple[str, str, str]:
     content, thinking, message_id = connection.execute(
         "SELECT content, thinking, id FROM messages WHERE number = ?", (number,)
@@ -148,7 +156,7 @@ def _prepared_texts(connection: sqlite3.Connection, number: int) -> tuple[str, s
     names = connection.execute(
         "SELECT name FROM message_attachments WHERE message_id = ? ORDER BY position", (message_id,)
     ).fetchall()
-    return prepared(content), prepared(thinking), prepared(" ".join(name for (name,) in names))
+    return _prepared(content), _prepared(thinking), _prepared(" ".join(name for (name,) in names))
 
 
 def _state(connection: sqlite3.Connection, key: str) -> str | None:

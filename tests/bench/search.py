@@ -9,10 +9,11 @@ from contextlib import closing
 from pathlib import Path
 from statistics import median
 
-from app.domain.index_text import PREPARATION, prepared
+from app.domain.index_text import prepared
 from app.domain.search import SearchOrder, SearchWish
 from app.storage.conversations import ConversationStore
 from app.storage.database import DATABASE_NAME
+from app.storage.search_index import PREPARATION
 from tests.bench.measure import BenchResult, burn_cpu_s
 
 MESSAGES = 1_000_000

@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.domain.conversation import Attachment, Chat, Fork, Message, MessageState
 from app.storage.conversations import ConversationStore
@@ -167,3 +169,40 @@ def test_the_temperature_of_one_reply_comes_back(store: ConversationStore) -> No
     tree = Tree(store)
     warm = tree.added(replace(new_reply(tree.chat, tree.question), temperature=1.5, created_at=None))
     assert store.version_up_to(warm.id, 1).result(WAIT_S)[0].temperature == 1.5
+
+
+wishes = st.lists(
+    st.tuples(st.sampled_from(["add", "show", "delete", "undelete"]), st.integers(0, 1000)), max_size=25
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(wishes)
+def test_any_order_of_wishes_shows_one_whole_version_and_loses_nothing(
+    store: ConversationStore, wishes: list[tuple[str, int]]
+) -> None:
+    tree = Tree(store)
+    there = [tree.question, tree.first, tree.first_follow, tree.second, tree.left, tree.right]
+    deleted: list[str] = []
+    for number, (wish, pick) in enumerate(wishes):
+        message = there[pick % len(there)]
+        match wish:
+            case "add" if message.id in {m.id for m in store.open_chat(tree.chat.id).result(WAIT_S).messages}:
+                there.append(tree.ask(message, str(number)))
+            case "show" if not deleted:
+                store.versions.show(message.id).result(WAIT_S)
+            case "delete" if not deleted:
+                store.versions.delete(message.id).result(WAIT_S)
+                deleted.append(message.id)
+            case "undelete" if deleted:
+                store.versions.undelete(deleted.pop()).result(WAIT_S)
+        view = store.open_chat(tree.chat.id).result(WAIT_S)
+        parents = [message.parent_id for message in view.messages]
+        assert parents == [None, *(message.id for message in view.messages)][: len(parents)]
+        assert all(fork.message_id in fork.versions and fork.count > 1 for fork in view.forks)
+    for message_id in deleted:
+        store.versions.undelete(message_id).result(WAIT_S)
+    copy = store.versions.copy(tree.chat.id, new_chat()).result(WAIT_S)
+    store.delete_chat(copy.id).result(WAIT_S)
+    (item,) = [item for item in store.trash.items().result(WAIT_S) if item.id == copy.id]
+    assert item.messages == len(there)

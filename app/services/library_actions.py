@@ -105,7 +105,7 @@ class LibraryActions(QObject):
         action, client = LibraryAction.RENAME, self._server.client
         if same_model(source, name):
             # The server takes both for one model: deleting the old name would delete the only one.
-            return LibraryResult(action, (source,), other=name)
+            return LibraryResult(action, other=name)
         copied = ""
         try:
             await client.copy(source, name)

@@ -109,7 +109,8 @@ async def test_every_recorded_ps_marks_what_is_loaded(loop: Any, tmp_path: Path)
 async def test_every_recorded_show_fills_the_detail_or_says_why_not(loop: Any, tmp_path: Path) -> None:
     async with models_page(tmp_path) as (_program, content, server):
         pick(content, "smol:latest")
-        await until(lambda: content.detail.template.text, "the detail")
+        await until(lambda: content.detail.told.show, "the detail")
+        content.detail.tabs.tabs["modelfile"].click()
         for recording in load_all("show"):
             server.misbehave("/api/show", Instead(Replay(recording)))
             content.detail_wanted.emit("smol:latest")
@@ -129,6 +130,13 @@ async def test_every_recorded_show_fills_the_detail_or_says_why_not(loop: Any, t
                 recording.name
             )
             assert overview.system.text == show.get("system", ""), recording.name
+            content.detail.tabs.tabs["template"].click()
+            assert content.detail.template.text == show["template"], recording.name
+            content.detail.tabs.tabs["licence"].click()
+            assert content.detail.licence.text.strip()
+            content.detail.tabs.tabs["metadata"].click()
+            assert content.detail.metadata.tree.model().rowCount() > 0, recording.name
+            content.detail.tabs.tabs["modelfile"].click()
             assert overview.messages.isHidden() is not bool(show.get("messages")), recording.name
 
 
@@ -178,6 +186,7 @@ async def test_renaming_onto_another_model_asks_first(loop: Any, tmp_path: Path)
         click(sheet.ok_button)
         await until(lambda: "smol:latest" not in names(content), "the old name is gone")
         await until(lambda: "Renamed smol:latest" in content.result.title, "it is told")
+        await until(lambda: content.detail.told.name == "thinker:latest", "the detail goes with it")
         stored = server.state.find("thinker")
         assert stored is not None
         assert stored.capabilities == ("completion",), "the name means the other model now"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QStackedWidget, Q
 
 from app.domain.failure import Failure
 from app.domain.library import LibraryRow, ModelDetail
+from app.domain.model_info import ModelShow
 from app.ui.failure_text import failure_text
 from app.ui.library.chip_row import ChipRow
 from app.ui.library.detail_overview import Overview
@@ -204,10 +205,6 @@ class DetailPane(Surface):
         show = detail.show if is_ours else None
         self.overview.show_model(row, detail if is_ours else ModelDetail(row.name))
         if show is not None:
-            self.template.set_text(show.template or tr("It has no template."))
-            self.licence.set_text(show.license or tr("It says nothing of its licence."))
-            self.modelfile.set_text(show.modelfile)
-            self.metadata.show_metadata(show, detail.has_everything)
             self.skeleton.end()
         elif failure is None:
             self.skeleton.begin()
@@ -217,7 +214,21 @@ class DetailPane(Surface):
         tab = self.tabs.tab
         has_show = self._row is not None and self._detail.name == self._row.name and self._detail.show
         at = _TABS.index(tab) if has_show or tab == "overview" else len(_TABS)
+        if has_show and self._detail.show is not None:
+            self._fill_tab(tab, self._detail.show)
         self._pages.setCurrentIndex(at)
+
+    def _fill_tab(self, tab: str, show: ModelShow) -> None:
+        """Only the tab that is open: licences can have a hundred kilobytes, metadata thousands of keys."""
+        match tab:
+            case "template":
+                self.template.set_text(show.template or tr("It has no template."))
+            case "licence":
+                self.licence.set_text(show.license or tr("It says nothing of its licence."))
+            case "modelfile":
+                self.modelfile.set_text(show.modelfile)
+            case "metadata":
+                self.metadata.show_metadata(show, self._detail.has_everything)
 
     def _show_failure(self, failure: Failure) -> None:
         words = failure_text(failure)

@@ -58,6 +58,7 @@ class LibraryContent(Surface):
         self._view: LibraryView | None = None
         self._create: QWidget | None = None
         self._open_name = ""
+        self._select_next = ""  # a model that is about to be listed
         self._is_over = False
         self._has_picked = False  # a tab: what was kept comes too late then
         self._detail_px = DETAIL_PX
@@ -143,6 +144,10 @@ class LibraryContent(Surface):
         self.installed.show_view(view)
         self.get.show_view(view)
         self.tabs.set_count("installed", str(len(view.rows)) if view.rows else "")
+        row = view.row(self._select_next) if self._select_next else None
+        if row is not None:
+            self._select_next = ""
+            self.installed.select(row.name)
         row = view.row(self._open_name) if self._open_name else None
         if row is None and self._open_name:
             self._open_detail("")
@@ -170,7 +175,7 @@ class LibraryContent(Surface):
         self.result.show()
         announce(self, text)
         if result.action in (LibraryAction.COPY, LibraryAction.RENAME) and result.other and result.done:
-            self._open_name = result.other
+            self._select_next = result.other
 
     def show_checking(self, is_running: bool) -> None:
         """Say whether registries are being asked."""

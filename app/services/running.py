@@ -1,15 +1,18 @@
 """The models in memory: followed while somebody looks, loaded, kept and unloaded when asked."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.api.errors import OllamaError
+from app.api.hosts import BadAddress, parse_address
+from app.api.threads import in_thread
 from app.domain.chat import GenerateRequest, KeepAlive
 from app.domain.failure import Failure
+from app.domain.gpu import GpuMemory
 from app.domain.model_info import RunningModel
 from app.domain.model_name import same_model
 from app.domain.options import OptionValue
@@ -24,8 +27,9 @@ from app.domain.running import (
     followed,
     is_named,
 )
-from app.domain.server import Connection, ServerState
+from app.domain.server import Connection, ServerKind, ServerState
 from app.services.chat import ChatService
+from app.services.gpu import gpu_memory
 from app.services.server import ServerService
 from app.services.server_choice import running_models
 from app.services.tasks import TaskOwner
@@ -43,10 +47,19 @@ class RunningService(QObject):
 
     view_changed = Signal(RunningView)
     context_set = Signal(str, int)  # the open chat asks this model for so many tokens of context now
+    gpu_changed = Signal(object)  # GpuMemory, or None where nobody tells; only while the page is shown
     refused = Signal(RunningTrouble)  # something that was asked of a model did not come about
 
-    def __init__(self, server: ServerService, chat: ChatService, poll_s: float = POLL_S) -> None:
+    def __init__(
+        self,
+        server: ServerService,
+        chat: ChatService,
+        poll_s: float = POLL_S,
+        ask_gpu: Callable[[], GpuMemory | None] = gpu_memory,
+    ) -> None:
         super().__init__()
+        self._ask_gpu = ask_gpu
+        self._has_gpu = True  # until the first answer says otherwise
         self._poll_s = poll_s
         self._server = server
         self._chat = chat
@@ -145,8 +158,19 @@ class RunningService(QObject):
 
     async def _keep_asking(self) -> None:
         while True:
-            await self._look()
+            await asyncio.gather(self._look(), self._look_at_gpu())
             await asyncio.sleep(self._poll_s)
+
+    async def _look_at_gpu(self) -> None:
+        """Ask the drivers of this computer, where the models run here."""
+        state = self._server.state
+        is_here = state.kind is ServerKind.OLLAMA and _is_here(state.address)
+        if is_here and self._has_gpu:
+            gpu = await in_thread(self._ask_gpu, "ask for the memory of graphics cards")
+            self._has_gpu = gpu is not None
+            self.gpu_changed.emit(gpu)
+        elif not is_here:
+            self.gpu_changed.emit(None)
 
     async def _look(self) -> None:
         """Ask once; a server that does not answer is for its own service to follow."""
@@ -251,3 +275,11 @@ class RunningService(QObject):
 
     def _on_bug(self, failure: Failure) -> None:
         self.refused.emit(RunningTrouble("", failure))
+
+
+def _is_here(address: str) -> bool:
+    """Whether an address is on this computer."""
+    try:
+        return parse_address(address).is_loopback
+    except BadAddress:
+        return False

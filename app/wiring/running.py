@@ -19,6 +19,7 @@ def wire_running(
     page.smaller_context_requested.connect(running.use_context)
     window.watched_changed.connect(running.set_watched)
     running.view_changed.connect(page.set_view)
+    running.gpu_changed.connect(page.show_gpu)
     running.context_set.connect(page.tell_context)
     running.refused.connect(page.show_trouble)
     server.state_changed.connect(page.set_server)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.domain.failure import FailureCode
+from app.domain.gpu import GpuMemory
 from app.domain.parameters import Parameters
 from app.domain.running import LoadWish, RunningView, Staying
 from app.services.running import RunningService
@@ -22,9 +23,11 @@ PS = ["empty", "one_loaded", "two_loaded", "keep_alive_forever", "keep_alive_90s
 
 
 @asynccontextmanager
-async def running(data_dir: Path, server: OllamaServer) -> AsyncIterator[tuple[Services, RunningService]]:
+async def running(
+    data_dir: Path, server: OllamaServer, gpu: GpuMemory | None = None
+) -> AsyncIterator[tuple[Services, RunningService]]:
     async with services(data_dir, choice_of(server.url)) as it:
-        service = RunningService(it.server, it.chat, poll_s=0.02)
+        service = RunningService(it.server, it.chat, poll_s=0.02, ask_gpu=lambda: gpu)
         try:
             await ready(it)
             yield it, service
@@ -52,14 +55,15 @@ async def test_recordings_count_from_the_moment_they_were_made(loop: Any, tmp_pa
         server.script("/api/ps", *[Replay(recording)] * 40)
         async with running(tmp_path, server) as (_, service):
             view = await seen(service, lambda view: view.is_known)
-            expected = {
+            recorded: dict[str, list[tuple[str, float | None]]] = {
                 "empty": [],
                 "one_loaded": [("smol:latest", 300)],
                 "two_loaded": [("gemma3:270m", 300), ("smol:latest", 300)],
                 "keep_alive_forever": [("smol:latest", None)],
                 "keep_alive_90s": [("smol:latest", 90)],
                 "num_ctx_huge": [("smol:latest", 300)],
-            }[name]
+            }
+            expected = recorded[name]
             now = datetime.now(UTC)
             assert names(view) == [each for each, _ in expected]
             for model, (_, left_s) in zip(view.loaded, expected, strict=True):
@@ -185,3 +189,13 @@ async def test_a_server_without_ps_has_nothing_in_memory(loop: Any, tmp_path: Pa
         async with running(tmp_path, server) as (_, service):
             view = await seen(service, lambda view: view.is_known)
             assert not view.loaded
+
+
+@pytest.mark.parametrize("gpu", [GpuMemory(("A card",), 16, 4), None])
+async def test_the_driver_is_asked_while_the_page_is_shown(
+    loop: Any, tmp_path: Path, gpu: GpuMemory | None
+) -> None:
+    async with OllamaServer() as server, running(tmp_path, server, gpu) as (_, service):
+        told = heard(service.gpu_changed)
+        service.set_shown(True)
+        assert await told.until(lambda value: value == gpu) == gpu

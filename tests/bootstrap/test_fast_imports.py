@@ -37,6 +37,7 @@ window = MainWindow(Theme(app))
 window.show()
 window.content.show()
 later = "transcript.view reply_turn code_part model_picker connect.content settings.content palette.palette"
+later += " transfers.content transfers.elsewhere transfer_row"
 print([name for name in sys.modules if name.endswith(tuple("." + each for each in later.split()))])
 from PySide6.QtWidgets import QWidget
 print(any(each.__name__ == "QCalendarWidget" for each in QWidget.__subclasses__()))

@@ -14,7 +14,7 @@ LINE_PITCH = 1.47
 HEADING_PITCH = 1.3
 CODE_PITCH = 1.3
 TABLE_PITCH = 1.12
-MUTED_PITCH = 1.42
+MUTED_PITCH = 1.47
 _HEADINGS: tuple[FontRole, ...] = ("h1", "h2", "h3", "body", "body", "body")
 
 

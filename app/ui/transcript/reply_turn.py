@@ -24,7 +24,8 @@ from app.ui.transcript.widget_part import WidgetPart
 from app.ui.widgets.notice import Notice
 from app.ui.words import clock_time, whole_seconds
 
-_BEFORE_ROW_PX = -4
+_BEFORE_ROW_PX = -6
+_AFTER_THOUGHT_PX = 6
 _CARET_PX = 2
 
 
@@ -96,7 +97,8 @@ class ReplyTurn(Turn):
     @property
     def flow_at(self) -> int:
         """The number of the first part of what was said."""
-        return 1 + (0 if self._row is None else 1 + len(self._thought.parts) * self._thought_open)
+        lines = len(self._thought.parts) + 1 if self._thought_open else 0
+        return 1 + (1 + lines if self._row is not None else 0)
 
     def accessible_name(self) -> str:
         when = clock_time(self.message.created_at) if self.message.created_at else ""
@@ -257,7 +259,9 @@ class ReplyTurn(Turn):
         if self._row is not None:
             parts.append(self._row)
             if self._thought_open:
-                parts += self._thought.parts
+                below = Part()
+                below.height = _AFTER_THOUGHT_PX
+                parts += [*self._thought.parts, below]
         return parts + self._from(len(parts))
 
     def _from(self, first: int) -> list[Part]:

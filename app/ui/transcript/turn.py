@@ -98,6 +98,8 @@ class Turn:
             if not part.measured or part.settles:
                 part.measure(self.style, self.part_width)
                 part.settle(top - y - part.gap, bottom - y - part.gap)
+                if part.has_widgets:
+                    self._widgets_shown.add(at)  # it may have made some, and need not be in view in the end
                 changed |= heights.set(at, part.gap + part.height) != 0
                 self.waits |= part.waits
             y += heights[at]

@@ -43,7 +43,7 @@ class WidgetPart(Part, Generic[W]):
 
     def measure(self, style: ReadingStyle, width: int) -> None:
         widget = self._get()
-        height = widget.heightForWidth(width) if widget.hasHeightForWidth() else -1
+        height = widget.heightForWidth(width)
         self.height = height if height > 0 else widget.sizeHint().height()
         self.measured = True
 
@@ -69,4 +69,5 @@ class WidgetPart(Part, Generic[W]):
     def _get(self) -> W:
         if self._widget is None:
             self._widget = self._make()
+            self._widget.hide()  # said aloud: else it would appear with its parent
         return self._widget

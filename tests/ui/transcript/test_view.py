@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.conversation import MessageState
@@ -342,3 +342,19 @@ def test_users_text_is_never_markup(pane: ChatPane) -> None:
     pane.show_chat(samples.writing_view())
     pane.add_message(samples.message(142, "user", "<b>no</b> *stars* ![x](file:///etc/passwd)"))
     assert pane.transcript.turns[-1].texts() == ["<b>no</b> *stars* ![x](file:///etc/passwd)"]
+
+
+def test_only_what_is_in_view_has_widgets(pane: ChatPane) -> None:
+    pane.show_chat(samples.finished_view())
+    transcript = pane.transcript
+    turn = transcript.turns[1]
+    assert isinstance(turn, ReplyTurn)
+    view = transcript.viewport()
+    for at in (1.0, 0.0, 1.0):
+        bar = transcript.verticalScrollBar()
+        bar.setValue(int(bar.maximum() * at))
+        assert (turn.thought_row is not None) == (at == 0.0)
+        assert (turn.footer is not None) == (at == 1.0)
+        shown = [child for child in view.children() if isinstance(child, QWidget) and child.isVisible()]
+        assert all(child.geometry().intersects(view.rect()) for child in shown)
+        assert len(shown) <= 3

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -212,7 +212,6 @@ class TransfersContent(Surface):
         self.history.repeat_requested.connect(self.repeat_requested)
         self.history.forget_requested.connect(self.forget_requested)
         self.history.clear_requested.connect(self.clear_requested)
-        self.theme.changed.connect(self._arrange)
 
     @Slot()
     def ask_for_pull(self) -> None:
@@ -366,6 +365,11 @@ class TransfersContent(Surface):
             target = gap - 1 if gap > at else gap
             if target != at:
                 self.move_requested.emit(transfer_id, target)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()  # words or their size have changed
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

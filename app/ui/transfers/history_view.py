@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
 from app.domain.transfer_row import TransferKind, TransferRecord, TransferState
 from app.ui.theme.theme import Theme
@@ -18,6 +18,7 @@ from app.ui.widgets.surface import Line, Surface
 FEW = 5
 _MORE = 25
 _NARROW_PX = 940
+_GAP_PX = 10
 _OUTCOME_PX, _AMOUNT_PX, _COURSE_PX, _WHEN_PX = 124, 72, 190, 112
 
 
@@ -30,6 +31,7 @@ class HistoryLine(QWidget):
     def __init__(self, theme: Theme, record: TransferRecord, now: datetime) -> None:
         super().__init__()
         self.record = record
+        self._theme = theme
         icon, role = _mark(record)
         mark = StateIcon(theme)
         mark.show_icon(icon, role)
@@ -40,7 +42,8 @@ class HistoryLine(QWidget):
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.course = ElidedLabel(theme, words.course_text(record), "figures", "muted")
         self.when = Label(theme, words.when_text(record.ended_at, now), "caption", "muted")
-        again = self.tr("Push again") if record.kind is TransferKind.PUSH else self.tr("Pull again")
+        pull_words, push_words = self.tr("Pull again"), self.tr("Push again")
+        again = push_words if record.kind is TransferKind.PUSH else pull_words
         self.when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.again_button = Button(theme, again, "rotate-cw", "quiet", 28)
         self.again_button.setAccessibleName(self.tr("{step}: {model}").format(step=again, model=record.name))
@@ -51,26 +54,21 @@ class HistoryLine(QWidget):
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(15, 6, 7, 6)
-        row.setSpacing(10)
+        row.setSpacing(_GAP_PX)
         row.addWidget(mark)
         row.addWidget(self.name, 1)
-        scale = theme.text_scale
-        for label, width in (
-            (self.outcome, _OUTCOME_PX),
-            (self.amount, _AMOUNT_PX),
-            (self.course, _COURSE_PX),
-        ):
-            label.setFixedWidth(round(width * scale))
+        for label in (self.outcome, self.amount, self.course):
             row.addWidget(label)
         row.addWidget(self.again_button)
-        row.addSpacing(
-            0 if record.kind is not TransferKind.CREATE else self.again_button.sizeHint().width() + 10
-        )
-        self.when.setMinimumWidth(round(_WHEN_PX * scale))
+        self._gap = QSpacerItem(0, 0)
+        row.addSpacerItem(self._gap)
         row.addWidget(self.when)
         row.addWidget(self.forget_button)
         parts = (record.name, self.outcome.whole_text, amount, self.course.whole_text, self.when.text())
         self.setAccessibleName(", ".join(part for part in parts if part))
+        self._again_words = again, pull_words, push_words
+        self._measure()
+        theme.changed.connect(self._measure)
         self.again_button.clicked.connect(self._on_again)
         self.forget_button.clicked.connect(self._on_forget)
 
@@ -78,6 +76,24 @@ class HistoryLine(QWidget):
         """Leave out what is least wanted."""
         self.course.setVisible(not is_narrow)
         self.amount.setVisible(not is_narrow)
+
+    @Slot()
+    def _measure(self) -> None:
+        """Let what is alike stand below each other in all lines."""
+        scale = self._theme.text_scale
+        for label, width in (
+            (self.outcome, _OUTCOME_PX),
+            (self.amount, _AMOUNT_PX),
+            (self.course, _COURSE_PX),
+        ):
+            label.setFixedWidth(round(width * scale))
+        self.when.setMinimumWidth(round(_WHEN_PX * scale))
+        metrics = QFontMetrics(self._theme.font("ui_medium"))
+        again, *others = (metrics.horizontalAdvance(text) for text in self._again_words)
+        width = self.again_button.sizeHint().width() + max(others) - again
+        self.again_button.setFixedWidth(width)
+        if self.again_button.isHidden():
+            self._gap.changeSize(width + _GAP_PX, 0)
 
     @Slot()
     def _on_again(self) -> None:

@@ -98,6 +98,7 @@ class NameSheet(Sheet):
         except BadModelName as error:
             fault = self._fault(error)
         self.fault.setText(fault)
+        self.fault.setVisible(bool(fault))
         self._insecure_row.setVisible(is_foreign)
         self.go_button.setEnabled(bool(self._name) and not fault)
         self.go_button.setToolTip(fault)

@@ -37,6 +37,8 @@ from app.services.transfers import TransfersService
 
 LISTED_S = 3.0
 LOOK_EVERY_S = 0.05
+TYPING_S = 0.2
+"""A name that is being typed is asked about when the typing pauses."""
 MOST_MODELFILE_BYTES = 4 * 1024 * 1024
 SENT_BESIDE_WEIGHTS = ("*.json", "chat_template.jinja", "tokenizer.model")
 """What a server reads of a folder beside *.safetensors. Source: ollama/ollama, parser and convert."""
@@ -149,6 +151,7 @@ class CreateService(QObject):
         self.files_read.emit(FilesRead(purpose, paths[0], files))
 
     async def _read_base(self, name: str) -> None:
+        await asyncio.sleep(TYPING_S)
         try:
             show = await self._server.client.show(name)
         except OllamaError as error:

@@ -33,6 +33,7 @@ class BehaviourStep(QWidget):
         self._theme = theme
         self._draft = ModelDraft()
         self._own_template = False
+        self._precision = ""
         self.system = TextBox(theme, self.tr("System prompt"), "ui", 3, 10)
         self.template_menu = Dropdown(theme, self.tr("Chat template"), self._template_options)
         self.found_chip = Chip(theme, self.tr("Found in the file"), "check", "success", "success_tint")
@@ -53,9 +54,9 @@ class BehaviourStep(QWidget):
         """Where the keyboard begins."""
         return self.system.edit
 
-    def show_draft(self, draft: ModelDraft, facts: ModelFacts) -> None:
-        """Show what was filled in, and what the source has by itself."""
-        self._draft = draft
+    def show_draft(self, draft: ModelDraft, facts: ModelFacts, precision: str) -> None:
+        """Show what was filled in, and what the source has by itself; `precision` such as "Q8_0" or ""."""
+        self._draft, self._precision = draft, precision
         self.system.edit.show_text(draft.system)
         own = " ".join(facts.system.split())
         usual = self.tr("The model's own: {text}").format(text=own) if own else self.tr("None")
@@ -129,11 +130,6 @@ class BehaviourStep(QWidget):
         self.quantize.setEnabled(is_full or bool(draft.quantize))
         note = "" if is_full else self.tr("Only F16, BF16 and F32 can be quantised.")
         self.quantize_field.set_note(note, is_trouble=bool(draft.quantize) and not is_full)
-
-    @property
-    def _precision(self) -> str:
-        facts = self._draft.main_facts
-        return facts.quantization if facts is not None else ""
 
     @property
     def _can_quantize(self) -> bool:

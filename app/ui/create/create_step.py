@@ -8,6 +8,7 @@ from app.domain.transfer_row import TransferRow, TransferState
 from app.ui.create.words import source_text, sum_text
 from app.ui.theme.theme import Theme
 from app.ui.transfers.card import TransferCard
+from app.ui.widgets.announce import announce
 from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
 
@@ -64,7 +65,9 @@ class CreateStep(QWidget):
         if row.state is TransferState.DONE:
             self._made = row.name
             self.card.hide()
-            self.outcome.set_texts(self.tr("{name} is ready").format(name=row.name), "")
+            ready = self.tr("{name} is ready").format(name=row.name)
+            self.outcome.set_texts(ready, "")
+            announce(self, ready)
             self.outcome.set_actions(
                 [
                     ("again", self.tr("Make another"), "plus"),

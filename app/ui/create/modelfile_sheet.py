@@ -150,8 +150,10 @@ class ModelfileSheet(Sheet):
 
     @Slot()
     def _on_use(self) -> None:
+        text = self.box.edit.toPlainText()
         folder = str(PurePath(self._path).parent) if self._path else ""
-        self.use_requested.emit(self.box.edit.toPlainText(), folder)
+        if text != self._made:  # else the steps say it already, and more than a Modelfile can hold
+            self.use_requested.emit(text, folder)
         self.close_popup()
 
     @Slot()

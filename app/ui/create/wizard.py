@@ -10,7 +10,7 @@ from app.domain.create_events import BaseModel, FilesRead, OpenedModelfile, Read
 from app.domain.model_draft import DraftProblem, DraftSource, DraftStep, ModelDraft
 from app.domain.model_facts import ModelFacts, facts_of
 from app.domain.model_name import same_model
-from app.domain.server import Connection, ServerState
+from app.domain.server import Connection, ServerKind, ServerState
 from app.domain.transfer_row import TransferState
 from app.ui.create.behaviour_step import BehaviourStep
 from app.ui.create.create_step import CreateStep
@@ -173,6 +173,15 @@ class Wizard(Surface):
         at = _ORDER.index(self._current)
         return next((each for each in self._draft.problems() if _ORDER.index(each.step) <= at), None)
 
+    def _precision(self) -> str:
+        """What the weights are now, as far as it is known."""
+        facts = self._draft.main_facts
+        if facts is not None:
+            return facts.quantization
+        show = self._base.show if self._base is not None else None
+        is_base = self._draft.source is DraftSource.MODEL and show is not None
+        return show.details.quantization_level if is_base and show is not None else ""
+
     def _taken_names(self) -> tuple[str, ...]:
         return tuple(each.name for each in self._state.models) if self._state else ()
 
@@ -195,18 +204,21 @@ class Wizard(Surface):
         self.source.show_draft(draft)
         self.files.show_draft(draft)
         self.files.show_base(self._base, draft)
-        self.behaviour.show_draft(draft, self._facts)
+        self.behaviour.show_draft(draft, self._facts, self._precision())
         self.naming.show_draft(draft, problem)
         self.creating.show_draft(draft)
         is_ready = self._state is not None and self._state.connection is Connection.READY
         shown = problem_text(problem) if problem is not None and self._current is not DraftStep.NAME else ""
-        if is_last and not problem and not is_ready:
+        is_engine = self._state is not None and self._state.kind is ServerKind.ENGINE
+        if is_engine and self._current in (DraftStep.SOURCE, DraftStep.CREATE):
+            shown = self.tr("The built-in engine makes no models. Choose an Ollama server for that.")
+        elif is_last and not problem and not is_ready:
             shown = self.tr("The server does not answer. What is filled in stays here.")
         self.problem.setText(shown)
         self.problem.setVisible(bool(shown))
         self.back_button.setVisible(self._current is not DraftStep.SOURCE and not self._is_locked)
         self.next_button.setVisible(not self._is_locked)
-        self.next_button.setEnabled(problem is None and (not is_last or is_ready))
+        self.next_button.setEnabled(problem is None and (not is_last or (is_ready and not is_engine)))
         self.next_button.set_label(self._next_words())
         self.cancel_button.setVisible(not self._is_locked)
 

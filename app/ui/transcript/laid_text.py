@@ -1,16 +1,18 @@
 """One text laid out for a width, in pieces short enough for Qt to break into lines at once."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
+from app.ui.transcript.formula import Formula
 from app.ui.transcript.reading_style import TextStyle
 
 PIECE = 1_200  # characters
 GROWING_PIECE = 300  # of a text that grows, whose last piece is laid out again with every growth
+_AROUND_PX = 2  # room above and below a formula that is higher than its line
 _GUARD = 40  # a change so near behind a piece may move its last word
 FormatRange = tuple[int, int, QTextCharFormat]
 Formats = Callable[[TextStyle, int, int], Sequence[FormatRange]]
@@ -65,6 +67,7 @@ class LaidText:
         self.width = max(1, width)
         self.text = ""
         self.pieces: list[Piece] = []
+        self.formulas: Mapping[int, Formula] = {}  # by the offset of the character that stands for it
         self.changed_top = 0  # what is above it stayed as it was in the last update
         self._piece_length = PIECE
         self.laid_characters = 0  # how many were ever laid out: what this text has cost
@@ -76,6 +79,8 @@ class LaidText:
         )
         direction = Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
         self._option.setTextDirection(direction)
+        if right_to_left:
+            self._option.setAlignment(Qt.AlignmentFlag.AlignRight)
         if wrap_anywhere:
             self._option.setTabStopDistance(4 * style.metrics.horizontalAdvance(" "))
 
@@ -173,6 +178,16 @@ class LaidText:
             line = piece.layout.lineAt(piece.layout.lineCount() - 1)
         return QRectF(_x(line, position), piece.top + line.y(), 0, line.ascent() + line.descent())
 
+    def baseline_at(self, offset: int) -> QPointF:
+        """Where the baseline is at the left of a character."""
+        piece = next((each for each in self.pieces if offset < each.end), None)
+        if piece is None:
+            return QPointF(0, self.style.baseline_px)
+        line = piece.layout.lineForTextPosition(piece.to_qt(offset))
+        boxes = self.rectangles(offset, offset + 1)
+        left = boxes[0].left() if boxes else 0.0
+        return QPointF(left, piece.top + line.y() + line.ascent())
+
     def line_top(self, offset: int) -> int:
         """The top of the line that a character stands on."""
         box = self.caret(offset)
@@ -206,6 +221,15 @@ class LaidText:
         self._break(piece)
         return piece
 
+    def _extent(self, piece: Piece, line: QTextLine) -> tuple[float, float]:
+        """How far the formulas of a line go above and below its baseline."""
+        first = piece.from_qt(line.textStart())
+        last = piece.from_qt(line.textStart() + line.textLength())
+        inside = [formula for at, formula in self.formulas.items() if first <= at < last]
+        high = max((formula.ascent for formula in inside), default=-_AROUND_PX)
+        low = max((formula.descent for formula in inside), default=-_AROUND_PX)
+        return high + _AROUND_PX, low + _AROUND_PX
+
     def _break(self, piece: Piece) -> None:
         layout, style = piece.layout, self.style
         top = 0
@@ -217,8 +241,9 @@ class LaidText:
             line.setLineWidth(self.width)
             ascent, descent = line.ascent(), line.descent()
             # Letters of a larger font, as of emoji, push their line apart.
-            over = max(0, round(ascent - style.baseline_px))
-            under = max(0, round(descent - (style.pitch_px - style.baseline_px)))
+            high, low = self._extent(piece, line) if self.formulas else (0.0, 0.0)
+            over = max(0, round(max(ascent, high) - style.baseline_px))
+            under = max(0, round(max(descent, low) - (style.pitch_px - style.baseline_px)))
             line.setPosition(QPointF(0, top + over + style.baseline_px - ascent))
             top += style.pitch_px + over + under
             piece.rows += 1

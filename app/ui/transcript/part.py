@@ -24,6 +24,7 @@ class Part:
         dirty_top: what is above it looks as it did before the last `measure`.
         settles: it lays out its inside only where that is in view, see `settle`.
         waits: it would like to be coloured.
+        has_math: it holds formulas, which may become ready later.
         has_widgets: see `show_widgets`.
         leaf_count: how many leaves, with numbers one after the other, have their text in this part.
     """
@@ -35,6 +36,7 @@ class Part:
     settles = False
     waits = False
     has_widgets = False
+    has_math = False
     selected: Selected | None = None
     leaf_count = 0
 

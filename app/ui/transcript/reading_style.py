@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QTextCharFormat
 
 from app.markup.runs import RunKind, Style
 from app.ui.theme.fonts import FontRole
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
+from app.ui.transcript.formula import Formulas
 
 LINE_PITCH = 1.47
 HEADING_PITCH = 1.3
@@ -52,6 +52,7 @@ class TextStyle:
         self.ascent_px = self.metrics.ascent()
         self.descent_px = self.metrics.descent()
         self.baseline_px = round((self.pitch_px - self.metrics.height()) / 2 + self.ascent_px)
+        self.font_px = float(QFontInfo(self.font).pixelSize())
         self.letter_px = max(1.0, self.metrics.averageCharWidth())
         self._formats: dict[Look, QTextCharFormat] = {}
 
@@ -91,9 +92,10 @@ class TextStyle:
 class ReadingStyle:
     """Everything that text of one theme at one zoom needs; a change of either makes another one."""
 
-    def __init__(self, theme: Theme, zoom: float = 1.0) -> None:
+    def __init__(self, theme: Theme, zoom: float = 1.0, formulas: Formulas | None = None) -> None:
         self.theme = theme
         self.zoom = zoom
+        self.formulas = formulas
         self.body = self.font("body")
         self._texts: dict[tuple[str, Role], TextStyle] = {}
 
@@ -126,14 +128,3 @@ class ReadingStyle:
         if kind == "code":
             return TextStyle(self, "code", CODE_PITCH, color)
         return TextStyle(self, _HEADINGS[int(kind[1:]) - 1], HEADING_PITCH, color, is_bold=True)
-
-
-def set_tabs(layout: QTextLayout, distance_px: float) -> None:
-    """Put a tab stop every so many pixels."""
-    option = layout.textOption()
-    option.setTabStopDistance(distance_px)
-    layout.setTextOption(option)
-
-
-ORIGIN = QPointF(0, 0)
-LEADING = Qt.AlignmentFlag.AlignLeading

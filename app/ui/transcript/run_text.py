@@ -1,6 +1,7 @@
 """The runs of a leaf as one flat text, made anew only where they changed."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.markup.runs import Run, RunKind, Runs, Style
@@ -32,8 +33,12 @@ class RunText:
         self._starts: list[int] = []
         self._same = 0  # how many runs stayed the same the last time
 
-    def update(self, runs: Runs) -> int:
-        """Take other runs; returns how many characters at the beginning stayed as they were, in looks too."""
+    def update(self, runs: Runs, is_drawn: Callable[[Run], bool]) -> int:
+        """Take other runs; returns how many characters at the beginning stayed as they were, in looks too.
+
+        Args:
+            is_drawn: whether one character stands for a run, which is drawn over it.
+        """
         if runs is self._runs:
             return len(self.text)
         old = self._runs
@@ -46,7 +51,7 @@ class RunText:
         del self.spans[same:], self._starts[same:]
         at = kept
         for run in runs[same:]:
-            shown = shown_text(run)
+            shown = OBJECT if run.kind is RunKind.MATH and is_drawn(run) else shown_text(run)
             pieces.append(shown)
             self._starts.append(at)
             self.spans.append(Span(at, at + len(shown), look_of(run), run))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from app.ui.theme.theme import Theme
 from app.ui.transcript.anchor import Anchor
 from app.ui.transcript.block_part import BlockPart, place
+from app.ui.transcript.formula import Formulas
 from app.ui.transcript.jump_pill import JumpPill
 from app.ui.transcript.part import Part
 from app.ui.transcript.reading_column import GUTTER_PX, READING_PX, reading_column
@@ -92,8 +93,21 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
 
     def set_zoom(self, zoom: float) -> None:
         """Set the size of the text, 0.7 to 2; the reader's place stays."""
-        self._style = ReadingStyle(self.theme, zoom)
+        self._style = ReadingStyle(self.theme, zoom, self._style.formulas)
         self._relayout()
+
+    def set_formulas(self, formulas: Formulas) -> None:
+        """Take what draws formulas; the reader's place stays."""
+        self._style = ReadingStyle(self.theme, self._style.zoom, formulas)
+        self._relayout()
+
+    @Slot()
+    def formulas_changed(self) -> None:
+        """Some formulas became ready: lay out again what holds any; the reader's place stays."""
+        anchor = self._anchor()
+        for turn in self._turns.built():
+            turn.renew_math()
+        self._settle(anchor)
 
     @Slot()
     def jump_to_latest(self) -> None:
@@ -251,7 +265,7 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
     def _on_theme_changed(self) -> None:
         for turn in self._turns.built():
             turn.hide_widgets()
-        self._style = ReadingStyle(self.theme, self._style.zoom)
+        self._style = ReadingStyle(self.theme, self._style.zoom, self._style.formulas)
         self._relayout()
 
     def paintEvent(self, event: QPaintEvent) -> None:

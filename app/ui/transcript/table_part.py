@@ -56,6 +56,11 @@ class TablePart(BlockPart):
             del self._laid[row]
         self.measured = False
 
+    @property
+    def has_math(self) -> bool:  # type: ignore[override]
+        """Whether it may hold a formula."""
+        return any("$" in cell or "\\(" in cell for row in self.rows for cell in row.cells)
+
     def restyle(self) -> None:
         """The runs of some row may be others now."""
         self._laid.clear()
@@ -133,7 +138,7 @@ class TablePart(BlockPart):
             y = top + self._heights.above(number)
             if number:
                 painter.fillRect(QRectF(box.left() + 1, y, box.width() - 2, 1), line)
-            self._row(number).paint(painter, style.theme, x - self.scroll_x, y, visible)
+            self._row(number).paint(painter, x - self.scroll_x, y, visible)
         if scrolls:
             painter.restore()
         if len(self._laid) > _KEPT_ROWS:
@@ -217,7 +222,7 @@ class TablePart(BlockPart):
             alignments = [
                 self._columns.alignment(column, wanted) for column, wanted in enumerate(self.table.alignments)
             ]
-            found = self._laid[number] = TableRow(look, runs, self._widths, alignments)
+            found = self._laid[number] = TableRow(self._style, look, runs, self._widths, alignments)
         return found
 
     def _row_px(self, style: ReadingStyle) -> int:

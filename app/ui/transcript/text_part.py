@@ -1,6 +1,5 @@
 """Paragraphs, headings, raw text and formulas, with the bars and markers of the containers around them."""
 
-from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF
@@ -11,13 +10,12 @@ from app.markup.text import MarkdownText
 from app.markup.tree import Kind, Leaf
 from app.ui.theme.tokens import Role
 from app.ui.transcript.decorations import paint_bars, paint_markers
-from app.ui.transcript.laid_text import FormatRange, LaidText
+from app.ui.transcript.laid_text import LaidText
 from app.ui.transcript.part import Part
-from app.ui.transcript.pills import paint_pills
-from app.ui.transcript.reading_style import PLAIN, ReadingStyle, TextStyle
-from app.ui.transcript.run_text import RunText, Span
+from app.ui.transcript.reading_style import ReadingStyle, TextStyle
+from app.ui.transcript.rich_text import RichText
+from app.ui.transcript.run_text import Span
 from app.ui.transcript.setting import Setting
-from app.ui.transcript.writing_direction import is_right_to_left
 
 
 class TextPart(Part):
@@ -29,17 +27,15 @@ class TextPart(Part):
         self._source = text
         self.leaf = leaf
         self.setting = setting
-        self._runs = RunText()
-        self._laid: LaidText | None = None
+        self._rich = RichText()
         self._style: ReadingStyle | None = None
         self._width = -1
         self._left = 0  # where the lines begin
-        self._is_rtl = False
 
     @property
     def laid(self) -> LaidText | None:
         """Its lines, while it is near the view."""
-        return self._laid
+        return self._rich.laid
 
     def show(self, leaf: Leaf, setting: Setting) -> None:
         """Take the leaf as it is now."""
@@ -65,75 +61,62 @@ class TextPart(Part):
         self.height = ceil(max(1, sum(map(len, self.leaf.lines))) / letters) * look.pitch_px
 
     def measure(self, style: ReadingStyle, width: int) -> None:
-        if self.measured and style is self._style and width == self._width and self._laid is not None:
+        rich = self._rich
+        if self.measured and style is self._style and width == self._width and rich.laid is not None:
             return
-        same = self._runs.update(self._new_runs())
-        text = self._runs.text
-        is_rtl = is_right_to_left(text)
-        laid = self._laid
-        if laid is None or style is not self._style or width != self._width or is_rtl != self._is_rtl:
-            inner = width - style.px(self.setting.left)
-            laid, same = LaidText(self._text_style(style), inner, right_to_left=is_rtl), 0
-        if same < len(text) or len(text) != len(laid.text) or not laid.pieces:
-            laid.update(text, self._formats, same)
-            self.dirty_top = laid.changed_top
-        self._laid, self._style, self._width, self._is_rtl = laid, style, width, is_rtl
-        self._left = 0 if is_rtl else style.px(self.setting.left)
+        inner = width - style.px(self.setting.left)
+        laid = rich.lay_out(self._new_runs(), style, self._text_style(style), inner)
+        self._style, self._width = style, width
+        self._left = 0 if rich.is_rtl else style.px(self.setting.left)
         self.gap = style.px(self.setting.gap)
+        self.dirty_top = laid.changed_top
         self.height = laid.height
         self.measured = True
 
     def paint(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
-        laid, style = self._laid, self._style
+        style, laid = self._style, self._rich.laid
         if laid is None or style is None:
             return
         if self.setting.bars:
             paint_bars(painter, style, self.setting, left, top, self.gap, self.height)
         if self.setting.markers:
-            mirror = 2 * left + self._width if self._is_rtl else None
+            mirror = 2 * left + self._width if self._rich.is_rtl else None
             paint_markers(painter, style, laid.style, self.setting.markers, left, top, mirror)
-        paint_pills(painter, style.theme, laid, self._runs, left + self._left, top, clip)
         self.paint_selection(painter, style.theme.color("sel"), left, top, clip)
-        painter.setPen(style.theme.color(laid.style.color))
-        laid.paint(painter, left + self._left, top, clip)
+        self._rich.paint(painter, left + self._left, top, clip)
 
     def drop_layout(self) -> None:
-        self._laid = None
-        self._runs = RunText()
+        self._rich.drop()
+
+    @property
+    def has_math(self) -> bool:  # type: ignore[override]
+        """Whether it holds a formula, ready or not."""
+        return self._rich.has_math
 
     def caret(self) -> QRectF:
         """Where the mark behind the last glyph stands, without width."""
-        if self._laid is None:
-            return QRectF()
-        return self._laid.caret(len(self._laid.text)).translated(self._left, 0)
+        laid = self.laid
+        return laid.caret(len(laid.text)).translated(self._left, 0) if laid else QRectF()
 
     def span_at(self, point: QPointF) -> Span | None:
         """The span whose characters are at a point."""
-        if self._laid is None or not 0 <= point.y() < self.height:
-            return None
-        offset = self.offset_at(0, point)
-        for at in (offset, offset - 1):
-            span = self._runs.span_at(at) if at >= 0 else None
-            if span and any(box.contains(point) for box in self.rectangles(0, at, at + 1)):
-                return span
-        return None
+        return self._rich.span_at(point - QPointF(self._left, 0))
 
     def leaf_text(self, leaf: int) -> str:
-        self._runs.update(self._new_runs())
-        return self._runs.text
+        return self._rich.read(self._new_runs())
 
     def offset_at(self, leaf: int, point: QPointF) -> int:
-        return self._laid.offset_at(point.x() - self._left, point.y()) if self._laid else 0
+        return self.laid.offset_at(point.x() - self._left, point.y()) if self.laid else 0
 
     def rectangles(self, leaf: int, start: int, end: int) -> list[QRectF]:
-        found = self._laid.rectangles(start, end) if self._laid else []
+        found = self.laid.rectangles(start, end) if self.laid else []
         return [box.translated(self._left, 0) for box in found]
 
     def source_lines(self, leaf: int) -> tuple[int, int]:
         return self.leaf.line, self.leaf.line + max(1, len(self.leaf.lines))
 
     def line_top(self, leaf: int, offset: int) -> int:
-        return self._laid.line_top(offset) if self._laid else 0
+        return self.laid.line_top(offset) if self.laid else 0
 
     def link_at(self, point: QPointF) -> str:
         span = self.span_at(point)
@@ -152,10 +135,3 @@ class TextPart(Part):
         if self.leaf.kind is Kind.HEADING:
             return style.text(f"h{min(6, max(1, self.leaf.level))}", color)
         return style.text("body", color)
-
-    def _formats(self, style: TextStyle, start: int, end: int) -> Sequence[FormatRange]:
-        return [
-            (max(start, span.start), min(end, span.end), style.format(span.look))
-            for span in self._runs.between(start, end)
-            if span.look is not PLAIN and span.start < span.end
-        ]

@@ -201,6 +201,14 @@ class Turn:
                 self.parts[number].hide_widgets()
         self._widgets_shown = set()
 
+    def renew_math(self) -> None:
+        """Have the parts with formulas laid out again."""
+        for number, part in enumerate(self.parts):
+            if part.has_math:
+                part.drop_layout()
+                part.measured = False
+                self.unsettle(number)
+
     def drop_layouts(self) -> None:
         """Let go of all layouts; heights stay."""
         for part in self.parts:

@@ -1,0 +1,150 @@
+"""Runs laid out for a width: text in looks, pills behind code, formulas on the baseline."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QTextCharFormat
+
+from app.markup.runs import Run, RunKind, Runs, Style
+from app.ui.transcript.formula import Formula
+from app.ui.transcript.laid_text import FormatRange, LaidText
+from app.ui.transcript.pills import paint_pills
+from app.ui.transcript.reading_style import PLAIN, ReadingStyle, TextStyle
+from app.ui.transcript.run_text import OBJECT, RunText, Span
+from app.ui.transcript.writing_direction import is_right_to_left
+
+
+class RichText:
+    """Grows with its runs; what stayed the same is not laid out again.
+
+    Attributes:
+        is_rtl: the text runs to the left.
+        has_math: it holds a formula, ready or not.
+    """
+
+    def __init__(self) -> None:
+        self.is_rtl = False
+        self.has_math = False
+        self._runs = RunText()
+        self._laid: LaidText | None = None
+        self._style: ReadingStyle | None = None
+        self._look: TextStyle | None = None
+        self._formulas: dict[int, Formula] = {}  # by the offset of the character that stands for it
+
+    @property
+    def text(self) -> str:
+        """The plain text; a space stands for a formula that is drawn."""
+        return self._runs.text
+
+    @property
+    def laid(self) -> LaidText | None:
+        """The lines, once laid out."""
+        return self._laid
+
+    def lay_out(
+        self,
+        runs: Runs,
+        style: ReadingStyle,
+        look: TextStyle,
+        width: int,
+        alignment: Qt.AlignmentFlag | None = None,
+    ) -> LaidText:
+        """Lay out what changed."""
+        if style is not self._style or look is not self._look:
+            self.drop()
+        self._style, self._look = style, look
+        same = self._runs.update(runs, self._is_drawn)
+        text = self._runs.text
+        self._find_formulas(same)
+        is_rtl = is_right_to_left(text)
+        laid = self._laid
+        if laid is None or laid.width != max(1, width) or is_rtl != self.is_rtl:
+            laid, same = LaidText(look, width, right_to_left=is_rtl), 0
+            if alignment is not None and not (is_rtl and alignment is Qt.AlignmentFlag.AlignLeft):
+                laid.set_alignment(alignment)
+        laid.formulas = self._formulas
+        if same < len(text) or len(text) != len(laid.text) or not laid.pieces:
+            laid.update(text, self._formats, same)
+        self._laid, self.is_rtl = laid, is_rtl
+        return laid
+
+    def read(self, runs: Runs) -> str:
+        """The plain text of runs, laid out or not."""
+        if self._laid is None:
+            self._runs.update(runs, self._is_drawn)
+        return self._runs.text
+
+    def paint(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
+        """Draw the lines that the clip shows."""
+        laid, style = self._laid, self._style
+        if laid is None or style is None:
+            return
+        paint_pills(painter, style.theme, laid, self._runs, left, top, clip)
+        painter.setPen(style.theme.color(laid.style.color))
+        laid.paint(painter, left, top, clip)
+        if not self._formulas:
+            return
+        for piece in laid.shown(top, clip):
+            for offset, formula in self._formulas.items():
+                if piece.start <= offset < piece.end:
+                    at = laid.baseline_at(offset)
+                    formula.paint(painter, left + at.x(), top + at.y())
+
+    def span_at(self, point: QPointF) -> Span | None:
+        """The span whose characters are at a point."""
+        laid = self._laid
+        if laid is None or not 0 <= point.y() < laid.height:
+            return None
+        offset = laid.offset_at(point.x(), point.y())
+        for at in (offset, offset - 1):
+            span = self._runs.span_at(at) if at >= 0 else None
+            if span and any(box.contains(point) for box in laid.rectangles(at, at + 1)):
+                return span
+        return None
+
+    def drop(self) -> None:
+        """Let go of the layout."""
+        self._laid = None
+        self._runs = RunText()
+        self._formulas = {}
+
+    def _is_drawn(self, run: Run) -> bool:
+        return run.kind is RunKind.MATH and self._formula(run) is not None
+
+    def _formula(self, run: Run) -> Formula | None:
+        style, look = self._style, self._look
+        self.has_math = True
+        if style is None or look is None or style.formulas is None:
+            return None
+        display = bool(run.style & Style.DISPLAY)
+        size_px = look.font_px
+        return style.formulas.formula(run.text, display, size_px, style.theme.color(look.color))
+
+    def _find_formulas(self, same: int) -> None:
+        """Look for what is drawn behind the part of the text that stayed the same."""
+        self._formulas = {at: found for at, found in self._formulas.items() if at < same}
+        for span in reversed(self._runs.spans):
+            if span.end <= same:
+                break
+            if span.run.kind is RunKind.MATH and self._runs.text[span.start : span.end] == OBJECT:
+                formula = self._formula(span.run)
+                if formula is not None:
+                    self._formulas[span.start] = formula
+
+    def _formats(self, look: TextStyle, start: int, end: int) -> Sequence[FormatRange]:
+        found = []
+        for span in self._runs.between(start, end):
+            if span.look is PLAIN or span.start == span.end:
+                continue
+            formula = self._formulas.get(span.start)
+            shown = look.format(span.look) if formula is None else _room(look, formula)
+            found.append((max(start, span.start), min(end, span.end), shown))
+        return found
+
+
+def _room(look: TextStyle, formula: Formula) -> QTextCharFormat:
+    """Makes the one character that stands for a formula as wide as the formula."""
+    room = QTextCharFormat()
+    room.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+    room.setFontLetterSpacing(formula.width - look.metrics.horizontalAdvance(OBJECT))
+    return room

@@ -1,0 +1,75 @@
+"""Formulas in the text: as source until they are ready, then on the baseline with room for them."""
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
+from pytestqt.qtbot import QtBot
+
+from app.ui.theme.theme import Theme
+from app.ui.transcript.reply_turn import ReplyTurn
+from app.ui.transcript.view import Transcript
+from tests.ui import samples
+
+
+class Block:
+    """Stands for a formula: a box of one colour."""
+
+    width, ascent, descent = 60.0, 40.0, 20.0
+
+    def paint(self, painter: QPainter, x: float, baseline: float) -> None:
+        painter.fillRect(QRectF(x, baseline - self.ascent, self.width, 60), QColor("#FF0000"))
+
+
+class Blocks:
+    """Draws every formula as a box, once it is told to be ready."""
+
+    def __init__(self) -> None:
+        self.ready = False
+        self.asked: list[tuple[str, bool]] = []
+
+    def formula(self, tex: str, display: bool, size_px: float, color: QColor) -> Block | None:
+        self.asked.append((tex, display))
+        assert size_px > 5
+        assert color.isValid()
+        return Block() if self.ready else None
+
+
+@pytest.fixture
+def view(theme: Theme, qtbot: QtBot) -> Transcript:
+    view = Transcript(theme)
+    qtbot.addWidget(view)
+    view.resize(900, 700)
+    with qtbot.waitExposed(view):
+        view.show()
+    return view
+
+
+def test_a_formula_is_its_source_until_it_is_ready(view: Transcript) -> None:
+    blocks = Blocks()
+    view.set_formulas(blocks)
+    text = "So $x^2$ grows.\n\n$$\\frac12$$\n\n| a |\n|---|\n| $y$ |\n\nNo formula."
+    view.set_messages((samples.message(102, "assistant", text),))
+    turn = view.turns[0]
+    assert isinstance(turn, ReplyTurn)
+    assert turn.flow is not None
+    inline, display, _, plain = turn.flow.parts
+    assert inline.leaf_text(0) == "So x^2 grows."
+    assert ("x^2", False) in blocks.asked
+    assert ("\\frac12", True) in blocks.asked
+    before, untouched = inline.height, plain.height
+    blocks.ready = True
+    view.formulas_changed()
+    assert inline.leaf_text(0) == "So \N{NO-BREAK SPACE} grows."
+    assert inline.height > before
+    assert display.height >= 60
+    assert plain.height == untouched
+    box = inline.rectangles(0, 3, 4)[0]
+    assert abs(box.width() - 60) < 1
+    image = view.viewport().grab().toImage()
+    reds = {
+        (x, y)
+        for x in range(0, image.width(), 5)
+        for y in range(0, image.height(), 5)
+        if image.pixelColor(x, y) == QColor("#FF0000")
+    }
+    assert len(reds) > 3 * 60 * 60 / 25 * 0.8

@@ -23,6 +23,7 @@ class Attachment:
     """A file of a message, stored under its SHA-256 (64 hex digits).
 
     `sent_sha256` names what a model gets of it, made from it and stored beside it; empty: the file itself.
+    Of an image that is a smaller image, of any other file its text in UTF-8, of `sent_bytes` bytes.
     """
 
     sha256: str
@@ -30,6 +31,12 @@ class Attachment:
     media_type: str
     size_bytes: int
     sent_sha256: str = ""
+    sent_bytes: int = 0
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it is shown and sent as a picture, not as text."""
+        return self.media_type.startswith("image/")
 
     @property
     def sent(self) -> str:

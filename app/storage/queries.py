@@ -56,7 +56,7 @@ def version_up_to(connection: sqlite3.Connection, message_id: str, count: int | 
     bounds = (message_id, _ALL if count is None else count)
     attachments = defaultdict(list)
     for row in connection.execute(
-        f"{_WALK} SELECT walk.id, sha256, name, media_type, size_bytes, sent_sha256 FROM walk"
+        f"{_WALK} SELECT walk.id, sha256, name, media_type, size_bytes, sent_sha256, sent_bytes FROM walk"
         " JOIN message_attachments ON message_attachments.message_id = walk.id"
         " JOIN attachments USING (sha256) ORDER BY walk.depth, position",
         bounds,
@@ -86,7 +86,7 @@ def used_attachments(connection: sqlite3.Connection) -> frozenset[str]:
 def draft_attachments(connection: sqlite3.Connection, chat_id: str) -> tuple[Attachment, ...]:
     """The files of a message that is not sent yet, in order."""
     rows = connection.execute(
-        "SELECT sha256, name, media_type, size_bytes, sent_sha256 FROM draft_attachments"
+        "SELECT sha256, name, media_type, size_bytes, sent_sha256, sent_bytes FROM draft_attachments"
         " WHERE chat_id = ? ORDER BY position",
         (chat_id,),
     )

@@ -36,6 +36,8 @@ MESSAGE_COLUMNS = ", ".join(f"messages.{name}" for name in _COLUMNS)
 _INSERT = f"INSERT INTO messages (number, {', '.join(_COLUMNS)}) VALUES (?, {', '.join('?' * len(_COLUMNS))})"
 _UPSERT = f"{_INSERT} ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{n} = excluded.{n}" for n in _GROWING)
 
+_FILE = "position, sha256, name, media_type, sent_sha256, sent_bytes"
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _INT_MAX = 2**63 - 1
@@ -141,8 +143,7 @@ def copy_message(connection: sqlite3.Connection, message: Message, copied_id: st
     """Write a message with the attachments of another one; it is indexed later."""
     connection.execute(_INSERT, (number, *_values(message)))
     connection.execute(
-        "INSERT INTO message_attachments (message_id, position, sha256, name, media_type, sent_sha256)"
-        " SELECT ?, position, sha256, name, media_type, sent_sha256 FROM message_attachments"
+        f"INSERT INTO message_attachments (message_id, {_FILE}) SELECT ?, {_FILE} FROM message_attachments"
         " WHERE message_id = ?",
         (message.id, copied_id),
     )
@@ -201,11 +202,8 @@ def replace_draft_attachments(
     """Write the files of a message that is not sent yet."""
     connection.execute("DELETE FROM draft_attachments WHERE chat_id = ?", (chat_id,))
     connection.executemany(
-        "INSERT INTO draft_attachments VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (chat_id, position, a.sha256, storable(a.name), a.media_type, a.size_bytes, a.sent_sha256)
-            for position, a in enumerate(attachments)
-        ],
+        f"INSERT INTO draft_attachments (chat_id, size_bytes, {_FILE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(chat_id, a.size_bytes, *_file_values(position, a)) for position, a in enumerate(attachments)],
     )
 
 
@@ -255,13 +253,17 @@ def _insert_attachments(connection: sqlite3.Connection, message: Message) -> Non
             "INSERT OR IGNORE INTO attachments VALUES (?, ?)", (attachment.sha256, attachment.size_bytes)
         )
         connection.execute(
-            "INSERT INTO message_attachments (message_id, position, sha256, name, media_type, sent_sha256)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                *(message.id, position, attachment.sha256),
-                *(storable(attachment.name), attachment.media_type, attachment.sent_sha256),
-            ),
+            f"INSERT INTO message_attachments (message_id, {_FILE}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (message.id, *_file_values(position, attachment)),
         )
+
+
+def _file_values(position: int, file: Attachment) -> tuple[int | str, ...]:
+    """The values of `_FILE`."""
+    return (
+        *(position, file.sha256, storable(file.name)),
+        *(file.media_type, file.sent_sha256, file.sent_bytes),
+    )
 
 
 def _values(message: Message) -> list[str | int | float | None]:

@@ -238,13 +238,12 @@ class ChatService(QObject):
 
     async def _start(self, with_new: bool) -> None:
         try:
-            model = await self._state(LAST_MODEL)
+            self._choice.want(await self._state(LAST_MODEL))  # at once: a server may answer soon
             draft = await self._state(NEW_CHAT_DRAFT)
             chat_id = "" if with_new else await self._state(OPEN_CHAT)
         except StorageError as error:
             self.failed.emit(error.failure)
             return
-        self._choice.want(model)
         if chat_id:
             self._asked_for = chat_id
             await self._open(chat_id)

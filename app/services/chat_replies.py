@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -64,6 +66,7 @@ class ChatReplies(QObject):
         self._tasks = TaskOwner(self.failed.emit)
         self._replies: dict[str, RunningReply] = {}
         self._reply_tasks: dict[str, asyncio.Task[None]] = {}
+        self._ending: dict[str, Future[Message]] = {}  # replies that ended and are not kept whole yet, by id
 
     def running(self, chat_id: str) -> Message | None:
         """The reply that is being written in a chat, with everything that has come so far."""
@@ -107,6 +110,9 @@ class ChatReplies(QObject):
     async def go_on(self, view: ChatView) -> None:
         """Have the model that wrote the last reply of `view` go on with it."""
         before = view.messages[-1]
+        if (ending := self._ending.get(before.id)) is not None:
+            with suppress(StorageError):  # told by whoever waits for it
+                await kept(ending)
         digest = self._choice.digest_of(before.model) or before.model_digest
         reply = replace(
             before,
@@ -214,6 +220,8 @@ class ChatReplies(QObject):
         self._opened.busy.discard(chat_id)
         self._replies.pop(chat_id, None)
         self._reply_tasks.pop(chat_id, None)
+        store = self._stores.of(chat_id)
+        self._ending[message.id] = store.finish_reply(message)
         view = self._opened.views[chat_id]
         chat = replace(view.chat, updated_at=datetime.now(UTC))
         self._opened.views[chat_id] = replace(view, chat=chat, messages=(*view.messages[:-1], message))
@@ -228,8 +236,10 @@ class ChatReplies(QObject):
                 self.reply_missed.emit(chat_id)
         self._server.look_again()
         try:
-            await kept(self._stores.of(chat_id).finish_reply(message))
+            await kept(self._ending[message.id])
         except StorageError as error:
             self.failed.emit(error.failure)
+        finally:
+            self._ending.pop(message.id, None)
         if chat_id not in self._opened.views:
             await self._stores.forget_temporary(chat_id)

@@ -56,10 +56,11 @@ class RunningReply:
     @property
     def thought_ns(self) -> int:
         """How long the model has thought, from the first thought to the first word."""
+        before = self._message.thought_ns  # of a reply that goes on
         if self._thought_from is None:
-            return 0
+            return before
         until = self._thought_until if self._thought_until is not None else time.perf_counter()
-        return int((until - self._thought_from) * 1e9)
+        return before + int((until - self._thought_from) * 1e9)
 
     def add(self, delta: ChatDelta) -> None:
         """Take one delta in."""

@@ -107,7 +107,7 @@ _WORDS: dict[FailureCode, FailureText] = {
         QT_TRANSLATE_NOOP("failure", "The file with your chats is damaged"),
         QT_TRANSLATE_NOOP(
             "failure",
-            "It was set aside and a new one was begun. Nothing was deleted; the old file is {detail}",
+            "It was set aside; what can be read of it is in a new one. Nothing was deleted: it is {detail}",
         ),
     ),
     FailureCode.DATABASE_NEWER: FailureText(

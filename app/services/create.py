@@ -99,6 +99,11 @@ class CreateService(QObject):
         self._awaits_id = True
         self._transfers.create(draft.job())
 
+    @Slot()
+    def forget(self) -> None:
+        """Tell no more of what was begun; it goes on."""
+        self._id = ""
+
     async def aclose(self) -> None:
         """End what runs; the transfer goes on."""
         await self._tasks.aclose()

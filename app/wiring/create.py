@@ -16,6 +16,7 @@ def wire_create(
     pane.modelfile_save_requested.connect(create.save_modelfile)
     pane.modelfile_taken.connect(create.take_modelfile)
     pane.create_requested.connect(create.create)
+    pane.forget_requested.connect(create.forget)
     pane.pause_requested.connect(transfers.pause)
     pane.cancel_requested.connect(transfers.cancel)
     pane.resume_requested.connect(transfers.resume)

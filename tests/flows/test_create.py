@@ -167,7 +167,17 @@ async def test_giving_up_leaves_no_model_and_the_draft(loop: Any, tmp_path: Path
             content = await opened(program)
             await give_up(content.wizard, content, file)
             assert not sent(server)
+            click(content.wizard.next_button)
+            await until(lambda: content.wizard.creating.again_button.isVisible(), "begun again")
+            click(content.wizard.creating.again_button)
+            assert step_of(content.wizard) is DraftStep.SOURCE, "another one can be made meanwhile"
+            assert len(program.transfers.rows) == 1
+            program.transfers.cancel(program.transfers.rows[0].id)
             server.misbehave("POST /api/blobs/*", None)
+            content.start_import()
+            await choose(content.wizard, file)
+            for _ in range(3):
+                await go_on(content.wizard)
             click(content.wizard.next_button)
             await done(content.wizard)
             assert [each["model"] for each in sent(server)] == ["big:latest"]

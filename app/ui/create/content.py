@@ -31,6 +31,7 @@ class CreateContent(Surface):
     cancel_requested = Signal(str)
     resume_requested = Signal(str)
     chat_requested = Signal(str)
+    forget_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "canvas")
@@ -84,13 +85,21 @@ class CreateContent(Surface):
 
     def start_from(self, model: str) -> None:
         """Make a new model from one of the server."""
+        self._leave_what_runs()
         self.wizard.set_draft(
             replace(self.wizard.draft, source=DraftSource.MODEL, base=model), DraftStep.FILES
         )
 
     def start_import(self) -> None:
         """Make a model from a GGUF file."""
+        self._leave_what_runs()
         self.wizard.set_draft(replace(self.wizard.draft, source=DraftSource.GGUF), DraftStep.FILES)
+
+    def _leave_what_runs(self) -> None:
+        """A model that is being made, or is made, needs the wizard no more."""
+        if self.wizard.creating.card is not None:
+            self.forget_requested.emit()
+            self.wizard.clear()
 
     def focus_first(self) -> None:
         """Put the focus where the keyboard begins."""
@@ -109,6 +118,7 @@ class CreateContent(Surface):
         wizard.base_wanted.connect(self.base_wanted)
         wizard.files_chosen.connect(self.files_chosen)
         wizard.create_wanted.connect(self._on_create_wanted)
+        wizard.forget_requested.connect(self.forget_requested)
         wizard.discard_requested.connect(self._on_discard)
         wizard.modelfile_wanted.connect(self._on_modelfile_wanted)
         wizard.creating.pause_requested.connect(self.pause_requested)

@@ -29,6 +29,7 @@ class CreatePane(QWidget):
     cancel_requested = Signal(str)
     resume_requested = Signal(str)
     chat_requested = Signal(str)  # name of a model
+    forget_requested = Signal()  # what was begun goes on without being shown here
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +58,7 @@ class CreatePane(QWidget):
             content.cancel_requested.connect(self.cancel_requested)
             content.resume_requested.connect(self.resume_requested)
             content.chat_requested.connect(self.chat_requested)
+            content.forget_requested.connect(self.forget_requested)
             if self._state is not None:
                 content.set_server(self._state)
             self._column.addWidget(content)

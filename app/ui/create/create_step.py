@@ -1,6 +1,6 @@
 """The last step: what will be done, and how far it is."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.model_draft import ModelDraft
@@ -9,6 +9,7 @@ from app.ui.create.words import source_text, sum_text
 from app.ui.theme.theme import Theme
 from app.ui.transfers.card import TransferCard
 from app.ui.widgets.announce import announce
+from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
 
@@ -28,14 +29,19 @@ class CreateStep(QWidget):
         self._made = ""
         self.summary = Label(theme, "", "ui", "text", wrap=True)
         self.card: TransferCard | None = None
+        self.again_button = Button(theme, self.tr("Make another meanwhile"), "plus", "quiet", 28)
+        self.again_button.setToolTip(self.tr("This one goes on; Transfers shows it."))
+        self.again_button.hide()
         self.outcome = Notice(theme, "success")
         self.outcome.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
         self._column.addWidget(self.summary)
+        self._column.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(self.outcome)
         self._column.addStretch(1)
+        self.again_button.clicked.connect(self.again_requested)
         self.outcome.action_triggered.connect(self._on_action)
 
     @property
@@ -61,6 +67,7 @@ class CreateStep(QWidget):
             self.card.toggle_parts()
         self.card.show()
         self.card.show_row(row)
+        self.again_button.setVisible(row.state is not TransferState.DONE)
         self.outcome.setVisible(row.state is TransferState.DONE)
         if row.state is TransferState.DONE:
             self._made = row.name
@@ -79,6 +86,7 @@ class CreateStep(QWidget):
     def clear(self) -> None:
         """Nothing is under way any more."""
         self.outcome.hide()
+        self.again_button.hide()
         if self.card is not None:
             self._column.removeWidget(self.card)
             self.card.hide()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.create_events import BaseModel, FilesRead, OpenedModelfile, ReadPurpose, TransferNews
 from app.domain.model_draft import DraftProblem, DraftSource, DraftStep, ModelDraft
@@ -38,6 +38,7 @@ class Wizard(Surface):
     files_chosen = Signal(list, str)  # paths, a ReadPurpose
     create_wanted = Signal(ModelDraft, str)  # and the name of the model it would replace
     discard_requested = Signal()
+    forget_requested = Signal()  # what was begun goes on without being shown here
     modelfile_wanted = Signal(bool)  # whether a file is to be opened at once
 
     def __init__(self, theme: Theme) -> None:
@@ -67,7 +68,6 @@ class Wizard(Surface):
         self.modelfile_button = Button(theme, self.tr("View Modelfile"), "file-code")
         self.back_button = Button(theme, self.tr("Back"))
         self.next_button = Button(theme, "", kind="primary")
-        self._pages = QStackedWidget()
         self._scroll = QScrollArea()
         self._lay_out()
         self._connect()
@@ -144,7 +144,6 @@ class Wizard(Surface):
         self._reached = max(self._reached, step, key=_ORDER.index)
         if step is DraftStep.NAME and not self._draft.name:
             self._draft = replace(self._draft, name=suggested_name(self._draft, self._taken_names()))
-        self._pages.setCurrentIndex(_ORDER.index(step))
         self._show()
         self._scroll.verticalScrollBar().setValue(0)
         first = self._page(step).first
@@ -201,6 +200,8 @@ class Wizard(Surface):
         heading, about = self._words()
         self.heading.setText(heading)
         self.about.setText(about)
+        for step in DraftStep:
+            self._page(step).setVisible(step is self._current)
         self.source.show_draft(draft)
         self.files.show_draft(draft)
         self.files.show_base(self._base, draft)
@@ -264,8 +265,6 @@ class Wizard(Surface):
         left_box = QWidget()
         left_box.setFixedWidth(round(_LEFT_PX * max(1.0, min(self.theme.text_scale, 1.25))))
         left_box.setLayout(left)
-        for step in DraftStep:
-            self._pages.addWidget(self._page(step))
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(28, 24, 18, 16)
@@ -273,7 +272,9 @@ class Wizard(Surface):
         column.addWidget(self.heading)
         column.addWidget(self.about)
         column.addSpacing(12)
-        column.addWidget(self._pages, 1)
+        for step in DraftStep:
+            # Not stacked: a stack is as high as its highest page.
+            column.addWidget(self._page(step), 1)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -313,7 +314,7 @@ class Wizard(Surface):
         self.behaviour.edited.connect(self._on_edited)
         self.behaviour.adapter_chosen.connect(self._on_adapter_chosen)
         self.naming.name_edited.connect(self._on_name_edited)
-        self.creating.again_requested.connect(self.clear)
+        self.creating.again_requested.connect(self._on_again)
         self.back_button.clicked.connect(self.go_back)
         self.next_button.clicked.connect(self.go_on)
         self.cancel_button.clicked.connect(self.discard_requested)
@@ -338,6 +339,11 @@ class Wizard(Surface):
     def go_back(self) -> None:
         """Go to the step before."""
         self.go_to(_ORDER[max(0, _ORDER.index(self._current) - 1)])
+
+    @Slot()
+    def _on_again(self) -> None:
+        self.forget_requested.emit()
+        self.clear()
 
     @Slot(DraftSource)
     def _on_source_picked(self, source: DraftSource) -> None:

@@ -104,7 +104,9 @@ class LaidText:
         keep = len(self.pieces)
         while keep and (keep == len(self.pieces) or self.pieces[keep - 1].end + _GUARD > same):
             keep -= 1
-        changed = self.line_top(same) - self.style.pitch_px if same else 0
+        changed = self.line_top(same - 1) if same else 0
+        if same < len(self.text):
+            changed -= self.style.pitch_px  # a word that became shorter may move up
         del self.pieces[keep:]
         self.text = text
         self._piece_length = GROWING_PIECE if same else PIECE

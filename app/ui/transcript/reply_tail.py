@@ -21,7 +21,15 @@ _CHIP_EVERY_MS = 200
 class Reply(Protocol):
     """The reply above, as far as its tail must know it."""
 
-    message: Message
+    @property
+    def message(self) -> Message:
+        """The reply with everything that has come."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """Name of what writes it."""
+        ...
 
     @property
     def running(self) -> bool:
@@ -98,20 +106,20 @@ class ReplyTail:
             return
         self._phase = growth.phase
         self._shown.start()
-        row.show_growth(growth, self._turn.message.model)
+        row.show_growth(growth, self._turn.model)
 
     def tick(self) -> None:
         """Count the seconds of waiting."""
         row = self.writing
         if row is not None and self._turn.phase is not ReplyPhase.WRITING:
-            row.show_waiting(self._turn.phase, self._turn.message.model, self._turn.elapsed_s)
+            row.show_waiting(self._turn.phase, self._turn.model, self._turn.elapsed_s)
 
     def _make_writing(self) -> WritingRow:
         row = WritingRow(self._host.theme, self._host.canvas)
         if self._growth is not None:
-            row.show_growth(self._growth, self._turn.message.model)
+            row.show_growth(self._growth, self._turn.model)
         else:
-            row.show_waiting(self._turn.phase, self._turn.message.model, self._turn.elapsed_s)
+            row.show_waiting(self._turn.phase, self._turn.model, self._turn.elapsed_s)
         return row
 
     def _make_notice(self) -> Notice:

@@ -33,6 +33,7 @@ class ReplyTurn(Turn):
     """Grows by `grow` while the reply is written; `finish` shows how it ended."""
 
     def __init__(self, message: Message, host: TurnHost, inline: Inline, *, thought_open: bool) -> None:
+        self._grown: list[tuple[str, str]] = []  # content and thinking that `message` does not have yet
         super().__init__(message)
         self._host = host
         self._inline = inline
@@ -50,9 +51,25 @@ class ReplyTurn(Turn):
         self._thought_s = message.thought_ns / 1e9
 
     @property
+    def message(self) -> Message:
+        """The reply with everything that has come."""
+        if self._grown:
+            content, thinking = ("".join(pieces) for pieces in zip(*self._grown, strict=True))
+            message = self._message
+            content, thinking = message.content + content, message.thinking + thinking
+            self._message = replace(message, content=content, thinking=thinking)
+            self._grown.clear()
+        return self._message
+
+    @property
+    def model(self) -> str:
+        """Name of what writes it."""
+        return self._message.model
+
+    @property
     def running(self) -> bool:
         """Whether the reply is still being written."""
-        return self.message.state is MessageState.WRITING
+        return self._message.state is MessageState.WRITING
 
     @property
     def phase(self) -> ReplyPhase:
@@ -120,13 +137,7 @@ class ReplyTurn(Turn):
 
     def grow(self, growth: ReplyGrowth) -> int:
         """Add what arrived; returns the number of the first part that changed."""
-        message = self.message
-        if growth.content or growth.thinking:
-            self.message = replace(
-                message,
-                content=message.content + growth.content,
-                thinking=message.thinking + growth.thinking,
-            )
+        self._grown.append((growth.content, growth.thinking))
         self._phase, self._started_s = growth.phase, growth.elapsed_s
         self._clock.start()
         self._has_caret = growth.phase is ReplyPhase.WRITING
@@ -148,7 +159,7 @@ class ReplyTurn(Turn):
 
     def finish(self, message: Message) -> int:
         """Show the reply as it is kept; returns the number of the first part that changed."""
-        old, self.message = self.message, message
+        old, self._message = self.message, message
         self._has_caret = False
         self._thought_s = message.thought_ns / 1e9 or self._thought_s
         first = len(self.parts)

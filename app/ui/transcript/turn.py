@@ -24,7 +24,7 @@ class Turn:
     selected: tuple[tuple[int, int], tuple[int, int]] | None = None
 
     def __init__(self, message: Message, number: int = 0) -> None:
-        self.message = message
+        self._message = message
         self.number = number
         self.parts: list[Part] = []
         self.part_width = 0
@@ -34,6 +34,11 @@ class Turn:
         self._heights = Heights()
         self._settled = (0, 0)  # these parts are measured, and stay so until they are told otherwise
         self._widgets_shown: set[int] = set()
+
+    @property
+    def message(self) -> Message:
+        """What is shown."""
+        return self._message
 
     @property
     def height(self) -> int:

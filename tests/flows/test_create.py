@@ -92,6 +92,9 @@ async def test_a_model_is_made_of_a_gguf_file_by_keys(loop: Any, tmp_path: Path)
         async with running_program(tmp_path / "data", server.url) as program:
             wizard = (await opened(program)).wizard
             assert wizard.window().focusWidget() is wizard.source.buttons[DraftSource.MODEL]
+            QTest.keyClick(wizard.window(), Qt.Key.Key_F6)
+            QTest.keyClick(wizard.window(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+            assert wizard.window().focusWidget() is wizard.source.buttons[DraftSource.MODEL], "F6 comes back"
             wizard.source.buttons[DraftSource.GGUF].setFocus()
             press(wizard.source.buttons[DraftSource.GGUF], Qt.Key.Key_Space)
             await go_on(wizard)

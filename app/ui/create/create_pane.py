@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.create_events import BaseModel, FilesRead, OpenedModelfile, SavedModelfile, TransferNews
@@ -114,6 +114,10 @@ class CreatePane(QWidget):
     def show_news(self, news: TransferNews) -> None:
         """Show how the work stands."""
         self.content.wizard.show_news(news)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # F6 comes here: what is inside depends on the step.
+        self.content.wizard.focus_step()
 
     def showEvent(self, event: QShowEvent) -> None:
         self.content.show()

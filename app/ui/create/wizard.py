@@ -146,7 +146,11 @@ class Wizard(Surface):
             self._draft = replace(self._draft, name=suggested_name(self._draft, self._taken_names()))
         self._show()
         self._scroll.verticalScrollBar().setValue(0)
-        first = self._page(step).first
+        self.focus_step()
+
+    def focus_step(self) -> None:
+        """Put the focus where the step begins."""
+        first = self._page(self._current).first
         (first or self.next_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear(self) -> None:

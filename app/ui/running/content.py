@@ -105,11 +105,11 @@ class RunningContent(Surface):
     def show_trouble(self, trouble: RunningTrouble) -> None:
         """Say what did not come about."""
         failure = trouble.failure
-        words = (
+        title = (
             self.tr("{model} could not be loaded or changed") if trouble.model else self.tr("A fault of ours")
         )
         cause = failure.detail if failure.code is FailureCode.API_ERROR else ""
-        self.trouble.set_texts(words.format(model=trouble.model), cause or short_cause(failure))
+        self.trouble.set_texts(title.format(model=trouble.model), cause or short_cause(failure))
         self.trouble.set_actions([("dismiss", self.tr("Dismiss"), "")])
         self.trouble.show()
 

@@ -157,7 +157,10 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         dirty = top + moved + turn.top_of(first) + turn.parts[first].dirty_top - turn.parts[first].gap
         stays = not moved and tail == turn.tail_top()
         self._scroll(moved, dirty, top + tail if stays else sheet.view_px)
-        self._show()
+        if stays and is_shown:
+            self._start_colouring()
+        else:
+            self._show()
 
     def _scroll(self, moved: int, dirty_top: float, dirty_bottom: float) -> None:
         """Move what is painted, and paint anew what is between two heights."""
@@ -189,7 +192,10 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
             top = sheet.top_of(at) - sheet.value
             turn.show_widgets(self._canvas, self._left, top, (0, sheet.view_px))
         self._place_pill()
-        if not self._colouring.isActive() and any(turn.waits for turn in shown):
+        self._start_colouring()
+
+    def _start_colouring(self) -> None:
+        if not self._colouring.isActive() and any(turn.waits for turn in self._shown):
             self._colouring.start()
 
     def _leave_turns(self) -> None:

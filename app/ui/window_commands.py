@@ -13,6 +13,7 @@ from app.ui.actions.menus import HAS_MENU_BAR, OneMenu, add_menu_bar
 from app.ui.chat.chat_list import ChatListPane
 from app.ui.chat.chat_page import ChatPage
 from app.ui.chat.chat_pane import ChatPane
+from app.ui.chat_commands import ChatCommands
 from app.ui.rail import Rail
 from app.ui.running.running_page import RunningPage
 from app.ui.settings.settings_page import SettingsPage
@@ -157,6 +158,7 @@ class WindowCommands(QObject):
         add("pin_chat", self._pin, self._why_no_chat)
         add("delete_chat", self._delete, self._why_no_chat)
         add("commands", self.open_palette)
+        ChatCommands(self.actions, pane)
         add("show_chat", content.show_chat_page)
         add("show_models", content.show_models_page)
         add("create_model", content.make_model)

@@ -89,6 +89,9 @@ class WindowContent(QWidget):
         side, servers = self.chat_page.parameters, self.servers_page
         self._undo_parameters = Undo(side.undo_offered, side.undo, self.toast, self)
         self._undo_remove = Undo(servers.removal_told, servers.undo_remove_requested.emit, self.toast, self)
+        versions = self.chat_pane.versions
+        self._undo_version = Undo(versions.deleted_told, versions.undo_delete, self.toast, self)
+        versions.told.connect(self.toast.show_text)
         self.commands = WindowCommands(self, window)
         self._show_keys()
         self._connect()

@@ -4,8 +4,10 @@ from app.services.attachments import AttachmentService
 from app.services.chat import ChatService
 from app.services.chats import ChatListService
 from app.services.server import ServerService
+from app.services.versions import VersionService
 from app.ui.chat.chat_list import ChatListPane
 from app.ui.chat.chat_pane import ChatPane
+from app.ui.chat.chat_versions import ChatVersions
 from app.ui.chat.image_gate import ImageGate
 
 
@@ -32,6 +34,7 @@ def wire_chat(pane: ChatPane, chat: ChatService, chats: ChatListService, server:
     pane.model_picked.connect(chat.pick_model)
     pane.draft_changed.connect(chat.keep_draft)
     pane.rename_requested.connect(chats.rename)
+    wire_versions(pane.versions, chat.versions)
     chat.chat_opened.connect(pane.show_chat)
     chat.new_chat_opened.connect(pane.show_new_chat)
     chat.draft_restored.connect(pane.set_draft)
@@ -43,6 +46,18 @@ def wire_chat(pane: ChatPane, chat: ChatService, chats: ChatListService, server:
     chats.chat_changed.connect(pane.update_chat)
     server.state_changed.connect(pane.set_server)
     wire_images(pane.images, chat.attachments)
+
+
+def wire_versions(pane: ChatVersions, versions: VersionService) -> None:
+    """Connect what is done with the versions of messages: wishes up, state down."""
+    pane.retry_requested.connect(versions.retry)
+    pane.edit_requested.connect(versions.edit)
+    pane.go_on_requested.connect(versions.go_on)
+    pane.branch_requested.connect(versions.branch)
+    pane.delete_requested.connect(versions.delete)
+    pane.undelete_requested.connect(versions.undelete)
+    pane.step_requested.connect(versions.step)
+    versions.version_deleted.connect(pane.tell_deleted)
 
 
 def wire_images(gate: ImageGate, attachments: AttachmentService) -> None:

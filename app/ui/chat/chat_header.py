@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.focus_ring import KeyboardFocus
-from app.ui.widgets.label import ElidedLabel
+from app.ui.widgets.label import Chip, ElidedLabel
 from app.ui.widgets.surface import Line, Surface
 from app.ui.widgets.toggle_button import ToggleButton
 
@@ -85,6 +85,9 @@ class ChatHeader(Surface):
         self.title_edit.hide()
         self.title_edit.cancelled.connect(self._on_cancelled)
         self.title_edit.editingFinished.connect(self._on_editing_finished)
+        self.temporary_chip = Chip(theme, self.tr("Temporary"), "eye-off", "warning", "warning_tint")
+        self.temporary_chip.setToolTip(self.tr("Nothing of this chat is kept; it is gone when you leave it"))
+        self.temporary_chip.hide()
         self.system_prompt_chip = _ChipButton(theme, self.tr("System prompt"), "file-text", height_px=26)
         self.system_prompt_chip.setAccessibleName(self.tr("Edit the system prompt"))
         self.system_prompt_chip.hide()
@@ -96,6 +99,7 @@ class ChatHeader(Surface):
         row.addWidget(self.list_button)
         row.addWidget(self.title, 0)
         row.addWidget(self.title_edit, 1)
+        row.addWidget(self.temporary_chip)
         row.addStretch(0)
         row.addWidget(self.system_prompt_chip)
         row.addWidget(self.parameters_button)
@@ -106,6 +110,10 @@ class ChatHeader(Surface):
         self._renamable = renamable
         self.title.set_whole_text(text)
         self.title.setCursor(Qt.CursorShape.IBeamCursor if renamable else Qt.CursorShape.ArrowCursor)
+
+    def set_temporary(self, is_temporary: bool) -> None:
+        """Mark a chat of which nothing is kept."""
+        self.temporary_chip.setVisible(is_temporary)
 
     def set_has_system_prompt(self, has_one: bool) -> None:
         """Say that the chat has a system prompt, or nothing."""

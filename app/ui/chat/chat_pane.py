@@ -11,6 +11,7 @@ from app.domain.model_facts import ModelFacts
 from app.domain.parameters import Parameters
 from app.domain.server import ServerState
 from app.ui.chat.chat_header import ChatHeader
+from app.ui.chat.chat_versions import ChatVersions
 from app.ui.chat.composer import Composer
 from app.ui.chat.empty_chat import EmptyChat
 from app.ui.chat.image_gate import ImageGate
@@ -57,6 +58,8 @@ class ChatPane(Surface):
         self.empty = EmptyChat(theme)
         self.composer = Composer(theme)
         self.images = ImageGate(theme, self.composer, self)
+        self.versions = ChatVersions(theme, self.composer, self)
+        self._sought_id = ""
         self._stack = QStackedLayout()
         self._stack.addWidget(self.empty)
         self._foot = QVBoxLayout()
@@ -90,6 +93,7 @@ class ChatPane(Surface):
             self._transcript.set_reading_width(self._reading_px)
             self._transcript.set_thoughts_open(self._thoughts_open)
             self._transcript.retry_requested.connect(self.retry_requested)
+            self.versions.watch(self._transcript)
             self._transcript.link_activated.connect(self._on_link_activated)
             self._transcript.action_requested.connect(self._on_action_requested)
             self._stack.addWidget(self._transcript)
@@ -128,15 +132,25 @@ class ChatPane(Surface):
 
     @Slot(ChatView)
     def show_chat(self, view: ChatView) -> None:
-        """Show a chat with its messages, the end in view, its draft in the composer."""
+        """Show a chat with its messages, or the same chat in another version; its draft in the composer."""
+        is_same = view.chat.id == self.chat_id
         self._chat = view.chat
         self.images.set_messages(view.chat.id, view.messages)
-        self.header.set_title(view.chat.title, renamable=True)
-        self._show_messages(view.messages)
+        self._show_title(view.chat)
+        self.versions.enter(is_temporary=view.chat.is_temporary, is_same=is_same)
+        self._show_messages(view)
+        if view.anchor_id and view.anchor_id == self._sought_id:
+            self.transcript.show_message(view.anchor_id)
+        self._sought_id = ""
         prompts = [message.content for message in view.messages if message.role == "user"]
         self.composer.set_last_prompt(prompts[-1] if prompts else "")
-        self.composer.set_draft(view.chat.draft)
+        if not is_same:  # what is being typed stays
+            self.composer.set_draft(view.chat.draft)
         self._show_running()
+
+    def seek(self, message_id: str) -> None:
+        """Mark that message when its chat is shown next."""
+        self._sought_id = message_id
 
     @Slot()
     def show_new_chat(self) -> None:
@@ -144,7 +158,10 @@ class ChatPane(Surface):
         self._chat = None
         self.images.set_messages("", ())
         self.header.set_title(self.tr("New chat"), renamable=False)
-        self._show_messages(())
+        self.header.set_temporary(False)
+        self.empty.set_temporary(False)
+        self.versions.enter(is_temporary=False, is_same=False)
+        self._show_messages(None)
         self.composer.set_draft("")
         self._show_running()
 
@@ -153,7 +170,7 @@ class ChatPane(Surface):
         """Take a new title of the open chat; other chats are none of this pane's business."""
         if self._chat is not None and chat.id == self._chat.id:
             self._chat = chat
-            self.header.set_title(chat.title, renamable=True)
+            self._show_title(chat)
 
     @Slot(Message)
     def add_message(self, message: Message) -> None:
@@ -182,6 +199,7 @@ class ChatPane(Surface):
         """Take the models of the server."""
         self._server = state
         self.images.set_model(state, self._model)
+        self.versions.set_models(tuple(model.name for model in state.models))
         self.empty.set_model(self._model, server_name(state))
         if self._picker is not None:
             self._picker.show_models(state, self._model)
@@ -290,10 +308,19 @@ class ChatPane(Surface):
         self.composer.parameters_button.clicked.connect(self.parameters_requested)
         self.composer.thinking_button.parameters_wanted.connect(self.parameters_wanted)
 
-    def _show_messages(self, messages: tuple[Message, ...]) -> None:
-        if messages or self._transcript is not None:
+    def _show_title(self, chat: Chat) -> None:
+        title = chat.title or (self.tr("Temporary chat") if chat.is_temporary else self.tr("New chat"))
+        self.header.set_title(title, renamable=not chat.is_temporary)
+        self.header.set_temporary(chat.is_temporary)
+        self.empty.set_temporary(chat.is_temporary)
+
+    def _show_messages(self, view: ChatView | None) -> None:
+        messages = view.messages if view is not None else ()
+        if view is not None and messages:
             self.images.equip(self.transcript)
-            self.transcript.set_messages(messages, self.chat_id)
+            self.transcript.set_messages(messages, self.chat_id, view.forks, view.anchor_id)
+        elif self._transcript is not None:
+            self.transcript.set_messages((), self.chat_id)
         self._stack.setCurrentWidget(self.transcript if messages else self.empty)
 
     def _show_running(self) -> None:

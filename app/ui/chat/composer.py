@@ -1,7 +1,9 @@
 """The box below the transcript: the next message, the model, Send or Stop."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.chat.prompt_edit import PromptEdit
@@ -11,6 +13,9 @@ from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.surface import Surface
 from app.ui.widgets.toggle_button import ToggleButton
+
+if TYPE_CHECKING:
+    from app.ui.chat.edit_strip import EditStrip
 
 _SEND_PX = 32
 _MODEL_MOST_PX = 260
@@ -100,6 +105,7 @@ class Composer(Surface):
     """Says what is wanted; whether it may be sent is told from outside."""
 
     send_requested = Signal(str)
+    edit_submitted = Signal(str)  # the other words for the message that is being edited
     stop_requested = Signal()
     draft_changed = Signal(str)
     model_menu_requested = Signal()
@@ -111,6 +117,8 @@ class Composer(Surface):
         self._running = False
         self._last_prompt = ""
         self._quiet = False
+        self._strip: EditStrip | None = None
+        self._set_aside = ""  # the draft, while a sent message is edited
         self._has_images = False
         self._hindrance = ""  # why the images cannot be sent, in words
         self.edit = PromptEdit(theme)
@@ -121,7 +129,7 @@ class Composer(Surface):
         self.parameters_button.setAccessibleName(self.tr("Parameters"))
         self.model_button = ModelButton(theme)
         self.send_button = SendButton(theme)
-        self.attach_button = Button(theme, self.tr("Attach images"), "paperclip", "icon", _SEND_PX, 18)
+        self.attach_button = Button(theme, self.tr("Attach files"), "paperclip", "icon", _SEND_PX, 18)
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.attach_button)
@@ -165,8 +173,42 @@ class Composer(Surface):
         self._has_images, self._hindrance = has_images, hindrance
         self._show_send()
 
+    @property
+    def is_editing(self) -> bool:
+        """Whether a message that was sent is being put in other words."""
+        return self._strip is not None and not self._strip.isHidden()
+
+    def begin_edit(self, text: str) -> None:
+        """Put a sent message into the field; the draft comes back after it."""
+        if self._strip is None:
+            # Most runs edit nothing.
+            from app.ui.chat.edit_strip import EditStrip
+
+            self._strip = EditStrip(self.theme)
+            self._strip.cancelled.connect(self.end_edit)
+            self._column.insertWidget(0, self._strip)
+            self._strip.hide()
+        if not self.is_editing:
+            self._set_aside = self.text
+        self._strip.show()
+        self._put(text)
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def end_edit(self) -> None:
+        """Leave the sent message as it is and give the draft back."""
+        if self._strip is not None and self.is_editing:
+            self._strip.hide()
+            self._put(self._set_aside)
+
     def set_draft(self, text: str) -> None:
         """Put a kept draft into the field; says nothing about it."""
+        if self.is_editing:
+            self._set_aside = text
+        else:
+            self._put(text)
+
+    def _put(self, text: str) -> None:
         if text == self.text:
             return
         self._quiet = True
@@ -216,6 +258,10 @@ class Composer(Surface):
         if self._running or not self.send_button.isEnabled():
             return
         self._last_prompt = text or self._last_prompt
+        if self.is_editing:
+            self.end_edit()
+            self.edit_submitted.emit(text)
+            return
         self.edit.clear()
         self.send_requested.emit(text)
 
@@ -235,8 +281,14 @@ class Composer(Surface):
     @Slot()
     def _on_text_changed(self) -> None:
         self._show_send()
-        if not self._quiet:
+        if not self._quiet and not self.is_editing:
             self.draft_changed.emit(self.text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.is_editing and not self._running:
+            self.end_edit()
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.edit.setFocus(Qt.FocusReason.MouseFocusReason)

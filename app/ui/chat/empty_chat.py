@@ -14,6 +14,8 @@ class EmptyChat(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_temporary = False
+        self._told = ("", "")
         self._name = Label(theme, "", "title")
         self._line = Label(theme, "", color="muted", wrap=True)
         column = QVBoxLayout(self)
@@ -31,11 +33,22 @@ class EmptyChat(QWidget):
         """The calm line."""
         return self._line.text()
 
+    def set_temporary(self, is_temporary: bool) -> None:
+        """Say whether the chat is kept nowhere."""
+        if is_temporary != self._is_temporary:
+            self._is_temporary = is_temporary
+            self.set_model(*self._told)
+
     def set_model(self, name: str, server: str) -> None:
         """Name the model that will answer, and where it runs."""
+        self._told = (name, server)
         self._name.setText(name or self.tr("New chat"))
         if not name:
             text = self.tr("Choose a model below, then write the first message.")
+        elif self._is_temporary:
+            text = self.tr(
+                "A temporary chat: nothing of it is written to the disk, and it is gone when you leave it."
+            )
         elif name == STARTER_MODEL:
             text = self.tr("A tiny model for trying out: quick, but often wrong. What do you want to ask?")
         else:

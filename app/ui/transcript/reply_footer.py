@@ -4,8 +4,10 @@ from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.conversation import Message, MessageState, ReplyGrowth, ReplyPhase
+from app.domain.conversation import Fork, Message, MessageState, ReplyGrowth, ReplyPhase
+from app.domain.versions import can_go_on
 from app.ui.theme.theme import Theme
+from app.ui.transcript.version_switch import VersionSwitch
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Chip, Label
 from app.ui.words import NO_BREAK_SPACE, clock_time, seconds, whole_seconds
@@ -83,18 +85,35 @@ class WritingRow(QWidget):
 
 
 class ReplyFooter(QWidget):
-    """Copy, retry, "Incomplete"; at the right model, speed, tokens, seconds and time."""
+    """Copy, retry, more, versions, "Incomplete"; at the right model, speed, tokens, seconds and time."""
 
     retry_requested = Signal()
+    go_on_requested = Signal()
+    branch_requested = Signal()
+    menu_requested = Signal()
+    step_requested = Signal(int)
 
-    def __init__(self, theme: Theme, message: Message, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        message: Message,
+        parent: QWidget | None = None,
+        *,
+        fork: Fork | None = None,
+        is_last: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._message = message
+        self.message_id = message.id
         self.copy_button = Button(theme, self.tr("Copy reply"), "copy", "icon", 28, 15)
         self.retry_button = Button(theme, self.tr("Write this reply again"), "refresh-cw", "icon", 28, 15)
+        self.branch_button = Button(theme, self.tr("New chat from here"), "git-branch", "icon", 28, 15)
+        self.more_button = Button(theme, self.tr("More about this reply"), "ellipsis", "icon", 28, 15)
         self.copy_button.setEnabled(bool(message.content))
         self.copy_button.clicked.connect(self._on_copy)
         self.retry_button.clicked.connect(self.retry_requested)
+        self.branch_button.clicked.connect(self.branch_requested)
+        self.more_button.clicked.connect(self.menu_requested)
         self._copied_timer = QTimer(self, singleShot=True, interval=_COPIED_MS)
         self._copied_timer.timeout.connect(self._on_copied_over)
         self._row = row = QHBoxLayout(self)
@@ -102,11 +121,12 @@ class ReplyFooter(QWidget):
         row.setSpacing(2)
         row.addWidget(self.copy_button)
         row.addWidget(self.retry_button)
+        row.addWidget(self.branch_button)
+        row.addWidget(self.more_button)
+        self.switch: VersionSwitch | None = None
         self.incomplete_chip: Chip | None = None
-        if message.state in (MessageState.STOPPED, MessageState.FAILED):
-            self.incomplete_chip = Chip(theme, self.tr("Incomplete"), "", "danger", "danger_tint")
-            row.addSpacing(4)
-            row.addWidget(self.incomplete_chip)
+        self.go_on_button: Button | None = None
+        self._add_state(theme, fork, is_last=is_last)
         row.addStretch(1)
         self._model = Label(theme, message.model, "caption_medium", "muted")
         self.figures = Label(theme, self._figures(), "caption", "muted")
@@ -118,6 +138,40 @@ class ReplyFooter(QWidget):
             if label.text():
                 row.addSpacing(10)
                 row.addWidget(label)
+
+    def _add_state(self, theme: Theme, fork: Fork | None, *, is_last: bool) -> None:
+        """Add the versions, what is missing, and the way on; most replies have none of them."""
+        message, row = self._message, self._row
+        if fork is not None:
+            self.switch = VersionSwitch(theme, fork)
+            self.switch.step_requested.connect(self.step_requested)
+            row.addSpacing(4)
+            row.addWidget(self.switch)
+        if message.state in (MessageState.STOPPED, MessageState.FAILED):
+            self.incomplete_chip = Chip(theme, self.tr("Incomplete"), "", "danger", "danger_tint")
+        elif message.done_reason == "length":
+            self.incomplete_chip = Chip(theme, self.tr("Stopped at the length limit"))
+        if self.incomplete_chip is not None:
+            row.addSpacing(4)
+            row.addWidget(self.incomplete_chip)
+        if is_last and can_go_on(message):
+            self.go_on_button = Button(theme, self.tr("Continue"), "play", "quiet", 28, 14)
+            self.go_on_button.clicked.connect(self.go_on_requested)
+            row.addWidget(self.go_on_button)
+
+    def is_not_last(self) -> None:
+        """Something follows the reply: it cannot go on any more."""
+        if self.go_on_button is not None:
+            self.go_on_button.hide()
+
+    def _fit(self) -> None:
+        """Leave out the figures, then the model, where there is no room for a whole line."""
+        room = self.width()
+        for label in (self.figures, self._model):
+            label.setVisible(bool(label.text()))
+        for label in (self.figures, self._model):
+            if self._row.sizeHint().width() > room:
+                label.hide()
 
     def _figures(self) -> str:
         stats = self._message.stats
@@ -165,7 +219,7 @@ class ReplyFooter(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._model.setVisible(self.width() >= _NARROW_PX)
+        self._fit()
 
 
 def _figure(speed: float) -> str:

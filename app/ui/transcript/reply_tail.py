@@ -8,7 +8,7 @@ from app.domain.conversation import Message, ReplyGrowth, ReplyPhase
 from app.ui.failure_text import action_text, failure_text
 from app.ui.transcript.part import Part
 from app.ui.transcript.reply_footer import ReplyFooter, WritingRow
-from app.ui.transcript.turn_host import TurnHost
+from app.ui.transcript.turn_host import TurnHost, TurnWish
 from app.ui.transcript.widget_part import WidgetPart
 from app.ui.widgets.notice import Notice
 
@@ -133,9 +133,27 @@ class ReplyTail:
         return notice
 
     def _make_footer(self) -> ReplyFooter:
-        footer = ReplyFooter(self._host.theme, self._turn.message, self._host.canvas)
+        message, host = self._turn.message, self._host
+        fork, is_last = host.fork_of(message.id), host.is_last(message.id)
+        footer = ReplyFooter(host.theme, message, host.canvas, fork=fork, is_last=is_last)
         footer.retry_requested.connect(self._on_retry)
+        footer.go_on_requested.connect(self._on_go_on)
+        footer.branch_requested.connect(self._on_branch)
+        footer.menu_requested.connect(self._on_menu)
+        footer.step_requested.connect(self._on_step)
         return footer
+
+    def _on_go_on(self) -> None:
+        self._host.wish(TurnWish.GO_ON, self._turn.message.id)
+
+    def _on_branch(self) -> None:
+        self._host.wish(TurnWish.BRANCH, self._turn.message.id)
+
+    def _on_menu(self) -> None:
+        self._host.wish(TurnWish.MENU, self._turn.message.id)
+
+    def _on_step(self, step: int) -> None:
+        self._host.wish(TurnWish.FORTH if step > 0 else TurnWish.BACK, self._turn.message.id)
 
     def _on_retry(self) -> None:
         self._host.retry(self._turn.message.id)

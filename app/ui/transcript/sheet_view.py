@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from app.ui.theme.theme import Theme
 from app.ui.transcript.anchor import Anchor
 from app.ui.transcript.block_part import BlockPart, place
+from app.ui.transcript.boxes import paint_box
 from app.ui.transcript.formula import Formulas
 from app.ui.transcript.jump_pill import JumpPill
 from app.ui.transcript.part import Part
@@ -24,6 +25,7 @@ from app.ui.widgets.focus_ring import KeyboardFocus
 
 NEAR_END_PX = 32
 _FEW_RECTANGLES = 4
+_MARK_PX = 10
 _BLEED_PX = 4  # what is painted around letters
 
 
@@ -47,6 +49,7 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         self._left = 0
         self._following = True
         self._shown: list[Turn] = []
+        self._marked_id = ""  # a message that was looked for
         self._placing = False
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         bar = self.verticalScrollBar()
@@ -292,6 +295,10 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
             if top <= clip.bottom() and top + self._turns.heights[at] >= clip.top():
                 turn = self._turns.peek(at)
                 self._selecting.mark(turn)
+                if self._marked_id and turn.message.id == self._marked_id:
+                    box = QRectF(self._left, top, turn.width, turn.height)
+                    grown = box.adjusted(-_MARK_PX, -_BLEED_PX, _MARK_PX, _BLEED_PX)
+                    paint_box(painter, self.theme, grown, 10, "tint", None, clip)
                 turn.paint(painter, self._left, top, clip)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

@@ -11,8 +11,10 @@ from app.ui.transcript.block_part import place
 from app.ui.transcript.boxes import paint_box
 from app.ui.transcript.part import Part
 from app.ui.transcript.plain_part import PlainPart, split_lines
+from app.ui.transcript.speech_footer import FOOTER_PX, SpeechFooter
 from app.ui.transcript.turn import Turn
-from app.ui.transcript.turn_host import TurnHost
+from app.ui.transcript.turn_host import TurnHost, TurnWish
+from app.ui.transcript.widget_part import WidgetPart
 from app.ui.words import clock_time
 
 if TYPE_CHECKING:
@@ -23,10 +25,21 @@ _SHARE = 0.75
 _PAD_X = 16
 _PAD_Y = 8
 _PICTURE_PAD = 11
+_FOOT_GAP_PX = 3
 _PICTURE_GAP = 12
 _BESIDE_LEAST_PX = 180  # a narrower text goes below its image
 _HUGGED_LINES = 60
 _HUGGED_LETTERS = 6_000  # the bubble of a longer text is as wide as it may be
+
+
+class _FootPart(WidgetPart[SpeechFooter]):
+    """As wide as the column, below a bubble that is not."""
+
+    shift = 0
+    column_px = 0
+
+    def show_widgets(self, parent: QWidget, left: int, top: int, width: int) -> None:
+        super().show_widgets(parent, left - self.shift, top, self.column_px)
 
 
 class SpeechTurn(Turn):
@@ -38,6 +51,7 @@ class SpeechTurn(Turn):
         self.pictures: TurnPictures | None = None
         self._picture_box = QRectF()
         self._bubble_left = 0
+        self._foot: _FootPart | None = None
 
     def accessible_name(self) -> str:
         time = clock_time(self.message.created_at) if self.message.created_at else ""
@@ -47,7 +61,13 @@ class SpeechTurn(Turn):
     @property
     def bubble(self) -> QRectF:
         """The bubble, from the upper left corner of the turn."""
-        return QRectF(self._bubble_left, 0, self.width - self._bubble_left, self.height)
+        foot = self._foot.gap + self._foot.height if self._foot is not None else 0
+        return QRectF(self._bubble_left, 0, self.width - self._bubble_left, self.height - foot)
+
+    @property
+    def footer(self) -> SpeechFooter | None:
+        """What can be done with the message, while that is near the view."""
+        return self._foot.widget if self._foot is not None else None
 
     def build(self) -> None:
         lines: list[Part] = []
@@ -56,30 +76,33 @@ class SpeechTurn(Turn):
                 line = PlainPart("body", "text", number)
                 line.append(text)
                 lines.append(line)
-        self.parts = [Part(), *lines, Part()]  # with room above and below
+        self._foot = _FootPart(self._make_footer, FOOTER_PX, _FOOT_GAP_PX)
+        self.parts = [Part(), *lines, Part(), self._foot]  # with room above and below the lines
 
     def arrange(self) -> None:
         assert self.style is not None
-        lines = self.parts[1:-1]
+        lines = self.parts[1:-2]
+        assert self._foot is not None
         pad = _PICTURE_PAD if self._with_pictures else _PAD_X
         most = min(self.width, max(_MOST_PX, int(self.width * _SHARE))) - 2 * pad
         room = self._picture_room(most)
         beside = bool(lines) and room is not None and self._is_beside(most, int(room.width()))
         space = most - int(room.width()) - _PICTURE_GAP if beside and room is not None else most
         inner = self._hugged(lines, space)
-        self.parts[0].height = self.parts[-1].height = _PAD_Y
+        self.parts[0].height = self.parts[-2].height = _PAD_Y
         self.part_width = inner
         if room is None:
             self._bubble_left = self.width - inner - 2 * pad
             self.left = self._bubble_left + pad
         else:
             self._arrange_pictures(room, inner if lines else 0, beside)
+        self._foot.shift, self._foot.column_px = self.left, self.width
         super_heights = [part.gap + part.height for part in self.parts]
         self._set_heights(super_heights)
         if beside and room is not None:
             self.settle(0, sum(super_heights))
-            missing = int(room.height()) + 2 * _PICTURE_PAD - self.height
-            self.parts[-1].height = max(_PAD_Y, missing + _PAD_Y)
+            missing = int(room.height()) + 2 * _PICTURE_PAD - int(self.bubble.height())
+            self.parts[-2].height = max(_PAD_Y, missing + _PAD_Y)
             self._set_heights([part.gap + part.height for part in self.parts])
 
     def paint(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
@@ -105,10 +128,10 @@ class SpeechTurn(Turn):
             self.pictures = None
 
     def leaf_number(self, part: int, leaf: int) -> int:
-        return max(0, min(part - 1, len(self.parts) - 3))
+        return max(0, min(part - 1, len(self.parts) - 4))
 
     def part_of_leaf(self, number: int) -> tuple[int, int]:
-        return min(number + 1, len(self.parts) - 2), 0
+        return min(number + 1, len(self.parts) - 3), 0
 
     @property
     def _with_pictures(self) -> bool:
@@ -148,10 +171,27 @@ class SpeechTurn(Turn):
         else:
             inner = max(int(room.width()), text_px)
             self.parts[0].height = int(room.height()) + _PICTURE_PAD + (3 if text_px else 0)
-            self.parts[-1].height = _PICTURE_PAD if not text_px else _PAD_Y
+            self.parts[-2].height = _PICTURE_PAD if not text_px else _PAD_Y
         self._bubble_left = self.width - inner - 2 * _PICTURE_PAD
         self._picture_box = room.translated(self._bubble_left + _PICTURE_PAD, _PICTURE_PAD)
         self.left = self._bubble_left + _PICTURE_PAD + (int(room.width()) + _PICTURE_GAP if beside else 0)
+
+    def _make_footer(self) -> SpeechFooter:
+        host = self._host
+        footer = SpeechFooter(host.theme, self.message, host.fork_of(self.message.id), host.canvas)
+        footer.edit_requested.connect(self._on_edit)
+        footer.menu_requested.connect(self._on_menu)
+        footer.step_requested.connect(self._on_step)
+        return footer
+
+    def _on_edit(self) -> None:
+        self._host.wish(TurnWish.EDIT, self.message.id)
+
+    def _on_menu(self) -> None:
+        self._host.wish(TurnWish.MENU, self.message.id)
+
+    def _on_step(self, step: int) -> None:
+        self._host.wish(TurnWish.FORTH if step > 0 else TurnWish.BACK, self.message.id)
 
     def _make_pictures(self) -> None:
         # Most messages have none.

@@ -15,7 +15,7 @@ from app.ui.transcript.turn_host import TurnHost
 GAP_PX = 20
 BUILT_TURNS = 60
 """So many turns keep their parts and layouts."""
-_SPEECH_PX = 42
+_SPEECH_PX = 71
 _REPLY_PX = 100
 
 

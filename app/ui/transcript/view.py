@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QWidget
 
-from app.domain.conversation import Message, ReplyGrowth
+from app.domain.conversation import Fork, Message, ReplyGrowth
 from app.ui.theme.theme import Theme
 from app.ui.transcript.anchor import Anchor
 from app.ui.transcript.part import Part
 from app.ui.transcript.places import Places
 from app.ui.transcript.pointer import Pointer
 from app.ui.transcript.reply_turn import ReplyTurn
+from app.ui.transcript.sheet import TOP_PX
 from app.ui.transcript.sheet_view import SheetView
 from app.ui.transcript.turn import Turn
+from app.ui.transcript.turn_host import TurnWish
 from app.ui.transcript.turn_list import TurnList
 
 if TYPE_CHECKING:
@@ -30,11 +32,14 @@ class Transcript(SheetView):
     link_activated = Signal(str)
     retry_requested = Signal(str)  # message id
     action_requested = Signal(str)  # an offer of a notice
+    turn_wished = Signal(str, str)  # a `TurnWish`, message id
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, TurnList(self), parent)
         self.pictures: Pictures | None = None
         self._places = Places()
+        self._chat_id = ""
+        self._forks: dict[str, Fork] = {}
         self._pointer = Pointer(self._canvas, self._sheet, self._selecting)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Messages"))
@@ -57,18 +62,59 @@ class Transcript(SheetView):
         """Where the turns to come get their images from."""
         self.pictures = pictures
 
-    def set_messages(self, messages: Sequence[Message], chat_id: str = "") -> None:
-        """Show the messages of a chat: where its reader was, else its end."""
+    def set_messages(
+        self,
+        messages: Sequence[Message],
+        chat_id: str = "",
+        forks: Sequence[Fork] = (),
+        anchor_id: str = "",
+    ) -> None:
+        """Show the messages of a chat: where its reader was, else its end.
+
+        Args:
+            anchor_id: the message that is to be seen; where another version of it was, it takes that place.
+        """
+        tops = self._tops_in_view() if chat_id == self._chat_id else {}
+        held = self._take_focus()
         self._places.leave(self._sheet, self._following)
         self._leave_turns()
         self._selecting.clear()
+        self._chat_id, self._forks = chat_id, {fork.message_id: fork for fork in forks}
+        self._marked_id = ""
         self._turns.set_messages(messages)
         self._look()
         anchor = self._places.enter(chat_id, self._sheet)
+        at = self._turns.find(anchor_id) if anchor_id and self.running_turn is None else None
+        if at is not None:
+            anchor = Anchor(self._turns.turn(at), None, 0, 0, 0, tops.get(at, TOP_PX))
+        elif anchor_id:
+            anchor = None  # the reply that is just being written ends the chat
         self._following = anchor is None
         self._pill.set_news(False)
         self._settle(anchor)
+        if held and at is not None:
+            self._give_focus(self._turns.peek(at), held)
         self._run_timers()
+
+    def show_message(self, message_id: str, *, marked: bool = True) -> bool:
+        """Bring a message to the top of the view, tinted until the next click or key; False: not here."""
+        at = self._turns.find(message_id)
+        if at is None:
+            return False
+        self._following = False
+        self._marked_id = message_id if marked else ""
+        self._settle(Anchor(self._turns.turn(at), None, 0, 0, 0, TOP_PX))
+        return True
+
+    def fork_in_view(self) -> Fork | None:
+        """What the keyboard steps through: versions of the message with the focus, else the last in view."""
+        focus: QWidget | None = self.window().focusWidget()
+        while focus is not None and focus is not self:
+            if (fork := self._forks.get(getattr(focus, "message_id", ""))) is not None:
+                return fork
+            focus = focus.parentWidget()
+        shown = [fork for turn in self._shown if (fork := self._forks.get(turn.message.id)) is not None]
+        return shown[-1] if shown else next(reversed(self._forks.values()), None)
 
     def prepend_messages(self, messages: Sequence[Message]) -> None:
         """Put earlier messages before the first; the reader's place stays."""
@@ -83,6 +129,9 @@ class Transcript(SheetView):
         if message.role == "user":
             self._following = True
         anchor = self._anchor()
+        last = self.last_reply
+        if last is not None and last.footer is not None:
+            last.footer.is_not_last()
         self._turns.append(message)
         self._settle(anchor)
         self._run_timers()
@@ -156,9 +205,50 @@ class Transcript(SheetView):
         """A person wants a reply again."""
         self.retry_requested.emit(message_id)
 
+    def wish(self, wish: TurnWish, message_id: str) -> None:
+        """A person wants something else of a message."""
+        self.turn_wished.emit(wish.value, message_id)
+
+    def fork_of(self, message_id: str) -> Fork | None:
+        """The versions of a message, where there are several."""
+        return self._forks.get(message_id)
+
+    def is_last(self, message_id: str) -> bool:
+        """Whether the chat ends with a message."""
+        messages = self._turns.messages
+        return bool(messages) and messages[-1].id == message_id
+
     def act(self, action: str) -> None:
         """A person takes the offer of a notice."""
         self.action_requested.emit(action)
+
+    def _tops_in_view(self) -> dict[int, float]:
+        """Where the turns in view begin, by their place."""
+        sheet = self._sheet
+        tops = {at: sheet.top_of(at) - sheet.value for at in range(sheet.first, sheet.last + 1)}
+        return {at: max(TOP_PX, top) for at, top in tops.items() if top < sheet.view_px}
+
+    def _take_focus(self) -> str:
+        """Have the keyboard here instead of on a button that is about to go; the name of that button."""
+        focus = self.window().focusWidget()
+        if focus is None or not self._canvas.isAncestorOf(focus):
+            return ""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        return focus.accessibleName()
+
+    def _give_focus(self, turn: Turn, name: str) -> None:
+        """Put the keyboard on the button of that name below a turn, or on another that can be pressed."""
+        footer = getattr(turn, "footer", None)
+        if footer is not None:
+            buttons = [button for button in footer.findChildren(QAbstractButton) if button.isEnabled()]
+            same = [button for button in buttons if button.accessibleName() == name]
+            for button in (same or buttons)[:1]:
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _unmark(self) -> None:
+        if self._marked_id:
+            self._marked_id = ""
+            self._canvas.update()
 
     def _run_timers(self) -> None:
         is_running = self.running_turn is not None
@@ -172,6 +262,7 @@ class Transcript(SheetView):
             turn.tick()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._unmark()
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
@@ -191,6 +282,7 @@ class Transcript(SheetView):
         if event.button() is not Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
             return
+        self._unmark()
         if self.running_turn is not None:
             self._following = False  # text that moves under the pointer cannot be selected
             self._place_pill()

@@ -1,0 +1,157 @@
+"""What is done with the versions of the open chat's messages: by their footers, the menu and the keyboard."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.domain.versions import RetryWish
+from app.ui.chat.composer import Composer
+
+if TYPE_CHECKING:
+    from app.ui.chat.turn_menu import TurnMenu
+    from app.ui.theme.theme import Theme
+    from app.ui.transcript.view import Transcript
+
+
+class ChatVersions(QObject):
+    """Wishes go out as signals; `told` has words for a short message."""
+
+    retry_requested = Signal(RetryWish)
+    edit_requested = Signal(str, str)  # message id, its other words
+    go_on_requested = Signal(str)  # message id, as in the next ones
+    branch_requested = Signal(str)
+    delete_requested = Signal(str)
+    undelete_requested = Signal(str)
+    step_requested = Signal(str, int)  # -1: the version before, 1: the next one
+    told = Signal(str)
+    deleted_told = Signal(str)  # words for a short message with Undo
+
+    def __init__(self, theme: "Theme", composer: Composer, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._composer = composer
+        self._pane = parent
+        self._transcript: Transcript | None = None
+        self._menu: TurnMenu | None = None
+        self._models: tuple[str, ...] = ()
+        self._is_temporary = False
+        self._edited_id = ""
+        self._deleted_id = ""
+        composer.edit_submitted.connect(self._on_edit_submitted)
+
+    def watch(self, transcript: "Transcript") -> None:
+        """Take the messages, once there are any."""
+        self._transcript = transcript
+        transcript.turn_wished.connect(self._on_turn_wished)
+
+    def set_models(self, names: tuple[str, ...]) -> None:
+        """Which models could reply."""
+        self._models = names
+
+    def enter(self, *, is_temporary: bool, is_same: bool) -> None:
+        """A chat is shown, or the same one in another version."""
+        self._is_temporary = is_temporary
+        if not is_same:
+            self._composer.end_edit()
+
+    @property
+    def menu(self) -> "TurnMenu":
+        """What else can be done with a message; made when it is first wanted."""
+        if self._menu is None:
+            # As the transcript.
+            from app.ui.chat.turn_menu import TurnMenu
+
+            self._menu = TurnMenu(self._theme, self._pane)
+            self._menu.chosen.connect(self._on_turn_wished)
+            self._menu.retry_chosen.connect(self.retry_requested)
+        return self._menu
+
+    @property
+    def has_fork(self) -> bool:
+        """Whether any message of the open chat has several versions."""
+        return self._transcript is not None and self._transcript.fork_in_view() is not None
+
+    def step(self, step: int) -> None:
+        """Show the version before or after, of the message with the focus or else the last in view."""
+        fork = self._transcript.fork_in_view() if self._transcript is not None else None
+        if fork is None:
+            self.told.emit(self.tr("There is no other version here"))
+        elif self._is_running:
+            self._tell_running()
+        elif not fork.beside(step):
+            self.told.emit(
+                self.tr("This is the first version") if step < 0 else self.tr("This is the last version")
+            )
+        else:
+            self.step_requested.emit(fork.message_id, step)
+
+    def edit_last(self) -> None:
+        """Edit the person's last message."""
+        if self._transcript is not None:
+            own = [message for message in self._transcript.turns.messages if message.role == "user"]
+            if own:
+                self._edit(own[-1].id)
+
+    @Slot(str)
+    def tell_deleted(self, message_id: str) -> None:
+        """A version is in the trash: offer the way back."""
+        self._deleted_id = message_id
+        self.deleted_told.emit(self.tr("Moved to the trash"))
+
+    def undo_delete(self) -> None:
+        """Bring the version back that was deleted last."""
+        if self._deleted_id:
+            self.undelete_requested.emit(self._deleted_id)
+            self._deleted_id = ""
+
+    @property
+    def _is_running(self) -> bool:
+        return self._transcript is not None and self._transcript.running_turn is not None
+
+    def _tell_running(self) -> None:
+        self.told.emit(self.tr("A reply is being written: stop it first, or wait for its end"))
+
+    def _edit(self, message_id: str) -> None:
+        turn = self._transcript.turn(message_id) if self._transcript is not None else None
+        if turn is not None:
+            self._edited_id = message_id
+            self._composer.begin_edit(turn.message.content)
+
+    @Slot(str, str)
+    def _on_turn_wished(self, wish: str, message_id: str) -> None:
+        if wish == "menu":
+            self._open_menu(message_id)
+        elif wish == "branch":
+            if self._is_temporary:
+                self.told.emit(self.tr("A temporary chat cannot be copied: nothing of it is kept"))
+            else:
+                self.branch_requested.emit(message_id)
+        elif self._is_running:
+            self._tell_running()
+        elif wish == "edit":
+            self._edit(message_id)
+        elif wish == "go_on":
+            self.go_on_requested.emit(message_id)
+        elif wish == "delete":
+            self.delete_requested.emit(message_id)
+        else:
+            self.step_requested.emit(message_id, 1 if wish == "forth" else -1)
+
+    def _open_menu(self, message_id: str) -> None:
+        transcript = self._transcript
+        turn = transcript.turn(message_id) if transcript is not None else None
+        footer = getattr(turn, "footer", None)
+        if transcript is None or turn is None or footer is None:
+            return
+        self.menu.show_for(
+            turn.message,
+            self._models,
+            has_versions=transcript.fork_of(message_id) is not None,
+            is_last=transcript.is_last(message_id),
+            at=footer.more_button,
+        )
+
+    @Slot(str)
+    def _on_edit_submitted(self, text: str) -> None:
+        self.edit_requested.emit(self._edited_id, text)

@@ -68,9 +68,21 @@ def parse_object(data: bytes) -> dict[str, Any]:
     Raises:
         BadReply: not JSON, or JSON that is no object.
     """
+    return _parsed_object(data, _DECODER)
+
+
+def parse_large_object(data: bytes) -> dict[str, Any]:
+    """As `parse_object`, slower, but without holding the interpreter for long: for a thread."""
+    decoder = json.JSONDecoder(parse_constant=_refuse)
+    # The usual scanner is one call of C for a whole document, and other threads wait for its end.
+    decoder.scan_once = json.scanner.py_make_scanner(decoder)  # type: ignore[attr-defined]
+    return _parsed_object(data, decoder)
+
+
+def _parsed_object(data: bytes, decoder: json.JSONDecoder) -> dict[str, Any]:
     text = data.decode("utf-8", "replace")
     try:
-        value = json.loads(text, parse_constant=_refuse)
+        value = decoder.decode(text)
         if _SURROGATE_ESCAPE.search(text):
             value = json.loads(whole_characters(json.dumps(value, ensure_ascii=False)))
     except (ValueError, RecursionError):
@@ -87,3 +99,6 @@ def _is_markup(text: str) -> bool:
 def _refuse(constant: str) -> NoReturn:
     """NaN and the infinities, which Python reads, are not JSON."""
     raise ValueError(constant)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)

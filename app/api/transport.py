@@ -10,9 +10,10 @@ from app.api.direct_sender import DirectSender
 from app.api.errors import BadReply, ConnectionLost, OllamaError, ServerUnreachable, UnreachableCause
 from app.api.hosts import ServerAddress
 from app.api.http_errors import check_acknowledged, errors_of, refusal
-from app.api.ndjson import NdjsonDecoder, parse_object
+from app.api.ndjson import NdjsonDecoder, parse_large_object, parse_object
 from app.api.proxies import has_proxies
 from app.api.sender import Response, Sender
+from app.api.threads import in_thread
 from app.api.wire import raise_error_of
 from app.domain.server_profile import SYSTEM_TRUST, TlsTrust
 
@@ -78,6 +79,18 @@ class Transport:
             reply = parse_object(await self._body(call))
             raise_error_of(reply)
             return read(reply)
+
+    async def large_object(self, call: Call, read: Reader[T]) -> T:
+        """As `object`, for an answer of many megabytes: read in a thread, in small steps."""
+        with self._errors(call):
+            data = await self._body(call)
+
+            def work() -> T:
+                reply = parse_large_object(data)
+                raise_error_of(reply)
+                return read(reply)
+
+            return await in_thread(work, "read a large answer")
 
     async def dated_object(self, call: Call, read: Reader[T]) -> tuple[T, str]:
         """As `object`, with the `Date` header of the answer; empty where there is none."""

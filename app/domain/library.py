@@ -121,12 +121,12 @@ class DeletePlan:
     """What deleting some models would do.
 
     `freed_bytes` is the least that is freed, None while it is being found out. `kept_by` names models that
-    stay and use the same files.
+    stay and use the same files. `chats` are the titles of the chats that used them, empty where one has none.
     """
 
     names: tuple[str, ...]
     freed_bytes: int | None = None
-    chats: int = 0
+    chats: tuple[str, ...] = ()
     kept_by: tuple[str, ...] = ()
     loaded: tuple[str, ...] = ()
 

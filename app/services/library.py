@@ -31,6 +31,7 @@ from app.services.server import ServerService
 from app.services.tasks import TaskOwner
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
+from app.storage.model_use import ModelUse
 
 LOOK_STATE = "library_look"
 
@@ -48,6 +49,7 @@ class LibraryService(QObject):
         self._store = store
         self._server = server
         self._chats = chats
+        self._use = ModelUse(store.access)
         self._tasks = TaskOwner(self.failed.emit)
         self._newer: Mapping[tuple[str, str], str] = {}
         self._view = LibraryView(LibraryState.LOADING, server.state)
@@ -98,8 +100,9 @@ class LibraryService(QObject):
         """Ask for everything about a model; an empty name closes the detail."""
         row = self._view.row(name) if name else None
         self._detail_key = row.key if row else name
-        self._set_detail(ModelDetail(name, chats=self.chats_of((name,)) if name else 0))
+        self._set_detail(ModelDetail(name))
         if name:
+            self._tasks.spawn(self._count_chats(name), name="count the chats of a model")
             self._tasks.spawn(
                 self._ask_detail(name, self._detail_key, False), name="ask for a model's detail"
             )
@@ -111,9 +114,22 @@ class LibraryService(QObject):
             work = self._ask_detail(self._detail.name, self._detail_key, True)
             self._tasks.spawn(work, name="ask for all metadata of a model")
 
-    def chats_of(self, names: tuple[str, ...]) -> int:
-        """How many chats use one of the models."""
-        return sum(any(same_model(chat.model, name) for name in names) for chat in self._chats.chats)
+    async def chats_of(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The titles of the chats in which one of the models wrote or is chosen, newest first.
+
+        A chat that has no title, or is in the archive, counts with an empty one.
+        """
+        try:
+            pairs = await kept(self._use.by_chat())
+        except StorageError as error:
+            self.failed.emit(error.failure)
+            return ()
+        models = {model for _, model in pairs}
+        used = {model for model in models if any(same_model(model, name) for name in names)}
+        ids = dict.fromkeys(chat_id for chat_id, model in pairs if model in used)
+        known = {chat.id: chat.title for chat in self._chats.chats}
+        listed = [title for chat_id, title in known.items() if chat_id in ids]
+        return (*listed, *("" for chat_id in ids if chat_id not in known))
 
     def set_newer(self, newer: Mapping[tuple[str, str], str]) -> None:
         """Take which models have a newer build: its digest by name and present digest."""
@@ -211,6 +227,11 @@ class LibraryService(QObject):
         if disk is not None and self._server.state.address == address:
             self._disk = disk
             self._tell()
+
+    async def _count_chats(self, name: str) -> None:
+        chats = len(await self.chats_of((name,)))
+        if chats and self._detail.name == name:
+            self._set_detail(replace(self._detail, chats=chats))
 
     async def _written(self, future: Future[None]) -> None:
         try:

@@ -138,8 +138,11 @@ class LibraryActions(QObject):
         gone = [row for row in rows if row.name in wanted]
         kept = [row for row in rows if row.name not in wanted]
         loaded = tuple(row.name for row in gone if row.is_loaded)
-        plan = DeletePlan(names, chats=self._library.chats_of(names), loaded=loaded)
+        plan = DeletePlan(names, loaded=loaded)
         self.planned.emit(plan)
+        plan = replace(plan, chats=await self._library.chats_of(names))
+        if self._plan == names:
+            self.planned.emit(plan)
         candidates = [row for row in kept if any(may_share(row, other) for other in gone)]
         await self._library.facts.gather([*gone, *candidates])
         if self._plan == names:

@@ -1,6 +1,7 @@
 """Models that could be pulled: the bundled list, and the memory they would have to fit into."""
 
 import asyncio
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -10,9 +11,11 @@ from app.api.recommendations import built_in_recommendations
 from app.api.threads import in_thread
 from app.domain.catalogue import Catalogue, Memory
 from app.domain.failure import Failure
+from app.domain.gpu import GpuMemory
 from app.domain.server import ServerState
 from app.domain.server_profile import FirstModels
 from app.services.first_models import memory_of_this_computer, suggestions
+from app.services.gpu import gpu_memory
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
 
@@ -25,8 +28,9 @@ class LibraryCatalogue(QObject):
     suggested = Signal(FirstModels)
     failed = Signal(Failure)
 
-    def __init__(self, server: ServerService) -> None:
+    def __init__(self, server: ServerService, ask_gpu: Callable[[], GpuMemory | None] = gpu_memory) -> None:
         super().__init__()
+        self._ask_gpu = ask_gpu
         self._server = server
         self._address = ""
         self._tasks = TaskOwner(self.failed.emit)
@@ -57,7 +61,8 @@ class LibraryCatalogue(QObject):
         except BadAddress:
             is_here = False
         ram_bytes = await asyncio.to_thread(memory_of_this_computer) if is_here else None
+        gpu = await in_thread(self._ask_gpu, "ask for the memory of graphics cards") if is_here else None
         recommended = await in_thread(built_in_recommendations, "recommendations")
         if address == self._address:
-            self.memory_changed.emit(Memory(ram_bytes or 0))
+            self.memory_changed.emit(Memory(ram_bytes or 0, gpu.total_bytes if gpu is not None else None))
             self.suggested.emit(suggestions(recommended, ram_bytes))

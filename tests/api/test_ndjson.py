@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.api.errors import BadReply
-from app.api.ndjson import NdjsonDecoder, parse_object
+from app.api.ndjson import NdjsonDecoder, parse_large_object, parse_object
 
 ODD_CHARACTERS = "\u0085\u2028\u2029\u00a0\x0b\x0c\x1c\x1d\x1e\r\U0001f469\u200d\ufeff\x7f"
 TEXTS = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(ODD_CHARACTERS)), max_size=20)
@@ -162,3 +162,16 @@ def test_a_long_line_in_small_pieces_ends() -> None:
     line = b'{"context":"' + b"x" * 5_000_000 + b'"}\n'
     (value,) = decode([line[start : start + 16] for start in range(0, len(line), 16)])
     assert len(value["context"]) == 5_000_000
+
+
+@given(st.one_of(st.dictionaries(TEXTS, VALUES, max_size=4).map(json.dumps), TEXTS))
+def test_a_large_object_is_read_as_any_other(text: str) -> None:
+    data = text.encode()
+    assert outcome(parse_large_object, data) == outcome(parse_object, data)
+
+
+def outcome(parse: Any, data: bytes) -> object:
+    try:
+        return parse(data)
+    except BadReply as error:
+        return str(error)

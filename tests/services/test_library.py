@@ -1,10 +1,8 @@
 """The list of installed models, what is asked of them, and the open detail."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app.domain.conversation import Chat
 from app.domain.failure import FailureCode
 from app.domain.library import LibraryLook, LibraryState, LibraryView, ModelDetail
 from app.services.library import disk_of
@@ -16,8 +14,7 @@ from tests.helpers.ollama_state import OllamaState
 from tests.helpers.ollama_store import StoredModel
 from tests.helpers.replies import Gate, refuse
 from tests.helpers.services import heard
-
-NOW = datetime(2026, 11, 21, tzinfo=UTC)
+from tests.storage.builders import new_chat, new_message
 
 
 def old_state(count: int = 0) -> OllamaState:
@@ -96,11 +93,15 @@ async def test_a_model_that_does_not_answer_is_asked_again_only_on_request(loop:
 async def test_the_detail_comes_whole(loop: Any, tmp_path: Path) -> None:
     async with OllamaServer() as server, library_services(tmp_path, server.url) as it:
         details = heard(it.library.detail_changed)
-        it.services.chats.take(Chat("c1", "One", "smol", NOW, NOW))
+        chat = new_chat(model="smol")
+        it.services.store.create_chat(chat, new_message(chat)).result()
+        gone = new_chat(model="smol")
+        it.services.store.create_chat(gone, new_message(gone)).result()
+        it.services.store.delete_chat(gone.id).result()
         it.library.show_detail("smol:latest")
-        detail = await details.until(is_shown)
+        detail = await details.until(lambda detail: is_shown(detail) and detail.chats)
         assert detail.show.template
-        assert detail.chats == 1
+        assert detail.chats == 1, "one that was deleted is none"
         assert not detail.has_everything
         it.library.want_everything()
         assert (await details.until(has_everything)).name == "smol:latest"
@@ -129,8 +130,7 @@ async def test_other_content_under_the_open_name_is_asked_for(loop: Any, tmp_pat
         details.values.clear()
         server.state.models[0] = StoredModel("smol:latest", system="New", weights="sha256:" + "0" * 64)
         it.library.look_again()
-        detail = await details.until(is_shown)
-        assert detail.show.system == "New"
+        await details.until(lambda detail: is_shown(detail) and detail.show.system == "New")
 
 
 async def test_how_the_page_was_left_is_there_again(loop: Any, tmp_path: Path) -> None:

@@ -1,10 +1,8 @@
 """Load, unload, copy, rename, delete: on a healthy server, and as recorded."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app.domain.conversation import Chat
 from app.domain.failure import FailureCode
 from app.domain.library import DeletePlan, LibraryAction, LibraryResult
 from tests.helpers.library import Library, library_services
@@ -12,10 +10,9 @@ from tests.helpers.ollama_server import OllamaServer
 from tests.helpers.recordings import load_all
 from tests.helpers.replies import Answer, Replay, refuse
 from tests.helpers.services import anything, heard
+from tests.storage.builders import new_chat, new_message, new_reply
 
 ALL = ("smol:latest", "thinker:latest", "gemma3:4b", "nomic-embed-text:latest")
-
-NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 async def done(it: Library, act: Any, *arguments: Any) -> LibraryResult:
@@ -91,15 +88,20 @@ async def test_one_failure_does_not_end_a_delete_of_several(loop: Any, tmp_path:
 
 async def test_what_deleting_frees_counts_shared_weights(loop: Any, tmp_path: Path) -> None:
     async with OllamaServer() as server, library_services(tmp_path, server.url) as it:
-        it.services.chats.take(Chat("c1", "One", "gemma3:4b", NOW, NOW))
+        chat = new_chat(title="One", model="other:1b")
+        question = new_message(chat)
+        it.services.chats.take(chat)
+        it.services.store.create_chat(chat, question).result()
+        it.services.store.add_message(new_reply(chat, question, model="gemma3:4b")).result()
         plans = heard(it.actions.planned)
         it.actions.plan_delete(("smol:latest",))
         plan = await plans.until(is_counted)
+        assert plan.chats == ()
         assert (plan.freed_bytes, plan.kept_by) == (0, ("thinker:latest",))
         it.actions.plan_delete(("smol:latest", "thinker:latest", "gemma3:4b"))
         plan = await plans.until(lambda plan: is_counted(plan) and len(plan.names) == 3)
         sizes = {model.name: model.size_bytes for model in server.state.models}
-        assert plan.chats == 1
+        assert plan.chats == ("One",), "it wrote in it once, whichever is chosen now"
         assert plan.kept_by == ()
         whole = sizes["smol:latest"] + sizes["gemma3:4b"]
         assert whole - 40_000 < plan.freed_bytes <= whole

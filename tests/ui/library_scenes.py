@@ -136,9 +136,10 @@ def models_delete(window: MainWindow) -> None:
     failure = Failure(FailureCode.SERVER_REFUSED, samples.ADDRESS)
     server = ServerState(Connection.FAILED, samples.ADDRESS, failure=failure)
     content = _page(window, LibraryView(LibraryState.STALE, server, ROWS, 43 * GB, NOW))
-    plan = DeletePlan(("gemma3:12b", "qwen3:8b"), chats=3, loaded=("qwen3:8b",))
+    chats = ("Garden plan", "", "Rust borrow checker")
+    plan = DeletePlan(("gemma3:12b", "qwen3:8b"), chats=chats, loaded=("qwen3:8b",))
     content.questions.show_plan(plan)
-    content.questions.show_plan(DeletePlan(plan.names, 13 * GB, 3, ("qwen2.5vl:7b",), plan.loaded))
+    content.questions.show_plan(DeletePlan(plan.names, 13 * GB, chats, ("qwen2.5vl:7b",), plan.loaded))
     QApplication.sendPostedEvents()
 
 

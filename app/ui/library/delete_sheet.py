@@ -13,6 +13,8 @@ from app.ui.words import size
 
 _WIDTH_PX = 460
 _MOST_NAMES = 8
+_MOST_CHATS = 3
+_TITLE_CHARS = 40
 
 
 class DeleteSheet(Sheet):
@@ -47,7 +49,7 @@ class DeleteSheet(Sheet):
     def show_plan(self, plan: DeletePlan) -> None:
         """Ask; or tell more about what is being asked."""
         is_new = plan.names != self._plan.names or not self.isVisible()
-        if plan.freed_bytes is not None and is_new:
+        if (plan.freed_bytes is not None or plan.chats) and is_new:
             return  # the question was answered meanwhile
         self._plan = plan
         names = plan.names
@@ -82,7 +84,12 @@ class DeleteSheet(Sheet):
                 tr("1 chat uses it; it stays readable."),
                 tr("{count} chats use it; they stay readable."),
             )
-            told.append(one if plan.chats == 1 else many.format(count=plan.chats))
+            count = len(plan.chats)
+            told.append(one if count == 1 else many.format(count=count))
+            titles = [short(title) for title in plan.chats if title][:_MOST_CHATS]
+            if titles:
+                named = ", ".join(tr("“{title}”").format(title=title) for title in titles)
+                told.append(named + (" …" if count > len(titles) else ""))
         if plan.loaded:
             told.append(
                 tr("Loaded now: {names}. A reply under way goes on.").format(names=", ".join(plan.loaded))
@@ -101,3 +108,9 @@ class DeleteSheet(Sheet):
         names = self._plan.names
         self.close_popup()
         self.delete_requested.emit(names)
+
+
+def short(title: str) -> str:
+    """A title in one line of a question."""
+    words = " ".join(title.split())
+    return words if len(words) <= _TITLE_CHARS else words[: _TITLE_CHARS - 1] + "…"

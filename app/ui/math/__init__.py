@@ -1,0 +1,1 @@
+"""Formulas: typeset by ziamath in a thread, kept as outlines, drawn in any size and colour."""

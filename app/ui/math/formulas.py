@@ -1,0 +1,174 @@
+"""The formulas of a window: made in a thread when they are first wanted, kept while they are few."""
+
+import sys
+import time
+from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from math import ceil
+
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from app.ui.math.outline import UNITS_PER_EM, Outline, inverse, paint_outline
+
+_OUTLINES_KEPT = 2_000
+_DRAWN_KEPT = 200
+_MOST_WAITING = 200
+_LARGER = 1.1
+"""The letters of formulas look smaller than those of the text at the same size."""
+_SWITCH_S = 0.000_5
+_MOST_PAUSE_S = 0.02
+_BLEED_PX = 2
+_TELL_MS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What became of a formula; None where it cannot be drawn."""
+
+    key: tuple[str, bool]
+    outline: Outline | None
+
+
+class DrawnFormula:
+    """One formula at one size and in one colour; lengths in pixels of the view."""
+
+    def __init__(self, outline: Outline, size_px: float, color: QColor) -> None:
+        self._outline = outline
+        self._scale = size_px * _LARGER / UNITS_PER_EM
+        self._color = color
+        self._pixmap: QPixmap | None = None
+        self.width = outline.width * self._scale
+        self.ascent = outline.ascent * self._scale
+        self.descent = outline.descent * self._scale
+
+    def paint(self, painter: QPainter, x: float, baseline: float) -> None:
+        """Draw it with its left edge at x."""
+        ratio = painter.device().devicePixelRatio()
+        if self._pixmap is None or self._pixmap.devicePixelRatio() != ratio:
+            self._pixmap = self._draw(ratio)
+        top = ceil(self.ascent) + _BLEED_PX
+        corner = painter.transform().map(QPointF(x - _BLEED_PX, baseline - top))
+        corner = QPointF(round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio)
+        painter.drawPixmap(inverse(painter.transform()).map(corner), self._pixmap)
+
+    def _draw(self, ratio: float) -> QPixmap:
+        top = ceil(self.ascent) + _BLEED_PX
+        wide = ceil(self.width) + 2 * _BLEED_PX
+        pixmap = QPixmap(ceil(wide * ratio), ceil((top + ceil(self.descent) + _BLEED_PX) * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        paint_outline(painter, self._outline, _BLEED_PX, top, self._scale, self._color)
+        painter.end()
+        return pixmap
+
+
+class FormulaDesk(QObject):
+    """Typesets once for all sizes and colours, one after the other, with room for the window between."""
+
+    changed = Signal()  # some formulas became ready, or turned out to be none
+    _made = Signal(_Made)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._outlines: OrderedDict[tuple[str, bool], Outline | None] = OrderedDict()
+        self._drawn: OrderedDict[tuple[str, bool, float, int], DrawnFormula] = OrderedDict()
+        self._waiting: OrderedDict[tuple[str, bool], None] = OrderedDict()
+        self._running: Future[None] | None = None
+        self._switch_s = 0.0  # as it was before the thread began
+        self._thread: ThreadPoolExecutor | None = None
+        self._telling = QTimer(self, singleShot=True, interval=_TELL_MS)
+        self._telling.timeout.connect(self.changed)
+        self._made.connect(self._on_made)
+
+    @property
+    def busy(self) -> bool:
+        """Whether formulas are being made."""
+        return self._running is not None
+
+    def formula(self, tex: str, display: bool, size_px: float, color: QColor) -> DrawnFormula | None:
+        """The formula; None while it is not ready, or for ever where it cannot be drawn.
+
+        Args:
+            tex: without its delimiters.
+            display: on a line of its own.
+            size_px: of the letters of the text around it.
+        """
+        outline_key = tex, display
+        if outline_key not in self._outlines:
+            self._want(outline_key)
+            return None
+        outline = self._outlines[outline_key]
+        self._outlines.move_to_end(outline_key)
+        if outline is None:
+            return None
+        key = tex, display, size_px, color.rgba()
+        drawn = self._drawn.get(key)
+        if drawn is None:
+            drawn = self._drawn[key] = DrawnFormula(outline, size_px, color)
+            if len(self._drawn) > _DRAWN_KEPT:
+                self._drawn.popitem(last=False)
+        else:
+            self._drawn.move_to_end(key)
+        return drawn
+
+    def cannot_draw(self, tex: str, display: bool) -> bool:
+        """Whether it was tried in vain; its source is what there is to show."""
+        return self._outlines.get((tex, display), ...) is None
+
+    def close(self) -> None:
+        """Make no more."""
+        self._waiting.clear()
+        self.blockSignals(True)
+        if self._running is not None:
+            sys.setswitchinterval(self._switch_s)
+        if self._thread is not None:
+            self._thread.shutdown(wait=False, cancel_futures=True)
+            self._thread = None
+
+    def _want(self, key: tuple[str, bool]) -> None:
+        self._waiting[key] = None
+        self._waiting.move_to_end(key)
+        if len(self._waiting) > _MOST_WAITING:
+            self._waiting.popitem(last=False)  # the view asks again for what it still shows
+        if self._running is None:
+            self._switch_s = sys.getswitchinterval()
+            # The thread is pure Python, and each time the window wants the interpreter back it waits so long.
+            sys.setswitchinterval(_SWITCH_S)
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if not self._waiting:
+            self._running = None
+            sys.setswitchinterval(self._switch_s)
+            return
+        key, _ = self._waiting.popitem(last=False)
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="formulas")
+        self._running = self._thread.submit(self._make, key)
+
+    def _make(self, key: tuple[str, bool]) -> None:
+        # Imported with the first formula, and in the thread: it takes a quarter of a second.
+        from app.ui.math.typeset import NotMath, typeset
+
+        begin = time.thread_time()
+        outline: Outline | None = None
+        try:
+            outline = typeset(*key)
+        except NotMath:
+            pass
+        finally:
+            time.sleep(min(_MOST_PAUSE_S, time.thread_time() - begin))  # as long for the window
+            self._made.emit(_Made(key, outline))
+
+    @Slot(_Made)
+    def _on_made(self, made: _Made) -> None:
+        self._waiting.pop(made.key, None)
+        self._outlines[made.key] = made.outline
+        if len(self._outlines) > _OUTLINES_KEPT:
+            self._outlines.popitem(last=False)
+        self._go_on()
+        if not self._telling.isActive():
+            self._telling.start()

@@ -33,7 +33,7 @@ if sys.version_info < PYTHON_FLOOR:  # before the imports below, which an older 
 import environment
 import starter_model
 import system_libraries
-from environment import LOCK_TO_RUN, LOCK_TO_TEST, ROOT, SetupError
+from environment import LOCK_TO_PACKAGE, LOCK_TO_RUN, LOCK_TO_TEST, ROOT, SetupError
 
 WINDOWLESS = {"--check", "--version", "--help", "-h"}
 """Arguments with which the program opens no window."""
@@ -132,7 +132,7 @@ def model(arguments: list[str]) -> int:
 
 
 def lock(arguments: list[str]) -> int:
-    """Write both lock files anew with uv, which resolves for every system at once."""
+    """Write the lock files anew with uv, which resolves for every system at once."""
     with tempfile.TemporaryDirectory() as folder:
         uv = shutil.which("uv")
         if uv is None:
@@ -147,6 +147,7 @@ def lock(arguments: list[str]) -> int:
         for options in (
             ["-o", str(LOCK_TO_RUN)],
             ["--group", "dev", "-c", str(LOCK_TO_RUN), "-o", str(LOCK_TO_TEST)],
+            ["--group", "package", "-c", str(LOCK_TO_RUN), "-o", str(LOCK_TO_PACKAGE)],
         ):
             if subprocess.call([*command, *options], cwd=ROOT) != 0:
                 raise SetupError("The versions could not be resolved (above).")

@@ -18,6 +18,8 @@ STAMP_NAME = "locks.json"
 LOCK_TO_RUN = ROOT / "packaging" / "requirements.txt"
 LOCK_TO_TEST = ROOT / "packaging" / "requirements-dev.txt"
 """Everything of LOCK_TO_RUN in the same versions, and the tools."""
+LOCK_TO_PACKAGE = ROOT / "packaging" / "requirements-package.txt"
+"""Everything of LOCK_TO_RUN in the same versions, and what makes installers: an environment of its own."""
 ENGINE_PACKAGE = "xllamacpp"
 
 

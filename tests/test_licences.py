@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LIST = json.loads((ROOT / "resources" / "licences" / "THIRD-PARTY.json").read_text(encoding="utf-8"))
 STARTER = json.loads((ROOT / "resources" / "models" / "starter.json").read_text(encoding="utf-8"))
-OWN = ("resources/licences/*", "*/README.md", "*/LICENSE*", "*.json")
+OWN = ("resources/app-icon/*", "resources/licences/*", "*/README.md", "*/LICENSE*", "*.json")
 ALLOWED = {
     "Apache-2.0",
     "BSD-2-Clause",
@@ -27,12 +27,20 @@ ALLOWED = {
 }
 
 
-def locked_packages() -> set[str]:
-    """The names of every package in any lock."""
-    text = "".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "packaging").glob("requirements*.txt")
-    )
-    return set(re.findall(r"^([a-z0-9-]+)==", text, re.MULTILINE))
+TOOLS_LOCK = "requirements-package.txt"
+TOOLS_ALLOWED = {"GPL-2.0-or-later WITH Bootloader-exception", "GPL-2.0-or-later OR Apache-2.0"}
+"""PyInstaller and its hooks make the frozen program and are no part of it, save the boot loader and run-time
+hooks: their licences allow those in a program under any licence."""
+
+
+def locked_packages(*, tools: bool = True) -> set[str]:
+    """The names of every package in any lock, with or without those that only make installers."""
+    names = set()
+    for path in (ROOT / "packaging").glob("requirements*.txt"):
+        if tools or path.name != TOOLS_LOCK:
+            text = path.read_text(encoding="utf-8")
+            names |= set(re.findall(r"^([a-z0-9-]+)==", text, re.MULTILINE))
+    return names
 
 
 def refused(expression: str) -> set[str]:
@@ -54,7 +62,15 @@ def resource_files() -> set[str]:
 
 
 def test_every_locked_package_is_listed_and_no_other() -> None:
-    assert set(LIST["packages"]) == locked_packages()
+    assert set(LIST["packages"]) == locked_packages(tools=False)
+    assert set(LIST["packages"]) | set(LIST["tools"]) == locked_packages()
+
+
+def test_only_what_makes_installers_may_be_under_the_gpl_with_an_exception() -> None:
+    assert not set(LIST["tools"]) & set(LIST["packages"])
+    refusable = {name: licence for name, licence in LIST["tools"].items() if refused(licence)}
+    assert set(refusable) == {"pyinstaller", "pyinstaller-hooks-contrib"}
+    assert set(refusable.values()) == TOOLS_ALLOWED
 
 
 def test_no_licence_is_refused() -> None:

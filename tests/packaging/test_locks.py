@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[2]
 TO_RUN = ROOT / "packaging" / "requirements.txt"
 TO_TEST = ROOT / "packaging" / "requirements-dev.txt"
+TO_PACKAGE = ROOT / "packaging" / "requirements-package.txt"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -36,32 +37,33 @@ def read(lock: Path) -> dict[str, Locked]:
     return entries
 
 
-def wanted(*, tools: bool) -> list[Requirement]:
-    """Return what pyproject.toml asks for: the program with its engine, and the tools too for the tests."""
+def wanted(group: str) -> list[Requirement]:
+    """Return what pyproject.toml asks for: the program with its engine, and a group of tools."""
     texts = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["engine"]
-    texts += PROJECT["dependency-groups"]["dev"] if tools else []
+    texts += PROJECT["dependency-groups"][group] if group else []
     return [Requirement(text) for text in texts]
 
 
-@pytest.mark.parametrize(("lock", "tools"), [(TO_RUN, False), (TO_TEST, True)])
-def test_the_lock_satisfies_the_project(lock: Path, tools: bool) -> None:
+@pytest.mark.parametrize(("lock", "group"), [(TO_RUN, ""), (TO_TEST, "dev"), (TO_PACKAGE, "package")])
+def test_the_lock_satisfies_the_project(lock: Path, group: str) -> None:
     entries = read(lock)
-    for requirement in wanted(tools=tools):
+    for requirement in wanted(group):
         assert requirement.specifier.contains(entries[canonicalize_name(requirement.name)].version), (
             requirement
         )
 
 
-@pytest.mark.parametrize("lock", [TO_RUN, TO_TEST])
+@pytest.mark.parametrize("lock", [TO_RUN, TO_TEST, TO_PACKAGE])
 def test_a_lock_holds_no_address_and_no_path(lock: Path) -> None:
     assert not re.search(r"://|@|--(?:extra-)?index|--find-links|/", lock.read_text(encoding="utf-8"))
 
 
-def test_the_test_lock_holds_the_other_in_the_same_versions() -> None:
-    to_run, to_test = read(TO_RUN), read(TO_TEST)
+@pytest.mark.parametrize("lock", [TO_TEST, TO_PACKAGE])
+def test_the_other_locks_hold_what_runs_in_the_same_versions(lock: Path) -> None:
+    to_run, larger = read(TO_RUN), read(lock)
     for name, entry in to_run.items():  # markers may be wider there
-        assert (to_test[name].version, to_test[name].hashes) == (entry.version, entry.hashes), name
-    assert set(to_test) > set(to_run)
+        assert (larger[name].version, larger[name].hashes) == (entry.version, entry.hashes), name
+    assert set(larger) > set(to_run)
 
 
 def test_the_engine_is_left_out_where_it_has_no_wheel() -> None:

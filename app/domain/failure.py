@@ -63,6 +63,15 @@ class FailureCode(StrEnum):
     REPLY_NOT_CONTINUED = "reply_not_continued"  # asked to go on, `model` wrote nothing new
     FILE_UNWRITABLE = "file_unwritable"  # a copy could not be saved; `detail` has path and reason
     IMAGE_MISSING = "image_missing"  # `detail` names images that are not in the data folder any more
+    EXPORT_UNWRITABLE = "export_unwritable"  # `detail` has path and reason
+    EXPORT_NO_SPACE = "export_no_space"  # as above
+    IMPORT_UNKNOWN = "import_unknown"  # `detail` is the path of a file whose format is none of those known
+    IMPORT_BROKEN = "import_broken"  # `detail` has path and reason: cut off or damaged
+    IMPORT_TOO_LARGE = "import_too_large"  # `detail` is the path: packed so that it would fill the disk
+    IMPORT_NEWER = "import_newer"  # `detail` is the path: a newer version of our own format
+    BACKUP_DAMAGED = "backup_damaged"  # `detail` has path and reason: nothing was restored
+    BACKUP_NEWER = "backup_newer"  # `detail` is the path: written by a newer Arriero
+    DATA_SET_ASIDE = "data_set_aside"  # a backup was restored; `detail` is where what was here is kept
     INTERNAL = "internal"  # a bug of ours; the log has the traceback
 
 

@@ -67,15 +67,15 @@ class ConversationStore:
             path of the copy that was set aside.
         recovery: what could be read of a damaged database; None where none was found.
         versions: what is done with versions of messages.
-        access: for what reads at length, such as an export.
+        access, files, data_dir: for what reads at length, such as an export; no folder: all is in memory.
         search, trash, folders: further parts, made when first used.
     """
 
     def __init__(self, database: Database, attachments: AttachmentFolder, data_dir: Path | None) -> None:
         self.notices: tuple[Failure, ...] = database.notices
         self.recovery: Recovery | None = database.recovery
-        self._attachments = attachments
-        self._data_dir = data_dir
+        self._attachments = self.files = attachments
+        self._data_dir = self.data_dir = data_dir
         self.access = Access(database)
         self._journal = Journal(database.path, self._request_flush)
         self.versions = VersionStore(self.access)

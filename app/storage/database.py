@@ -55,7 +55,7 @@ def open_database(
     with translated(path):
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with translated(data_dir / _LOCK_NAME):
-        lock = _taken_lock(data_dir / _LOCK_NAME)
+        lock = taken_lock(data_dir)
     writing = None
     notices: tuple[Failure, ...] = ()
     recovery = None
@@ -149,11 +149,12 @@ def _connect(path: Path, timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connectio
     return sqlite3.connect(path, timeout=timeout_s, isolation_level=None, check_same_thread=False)
 
 
-def _taken_lock(path: Path) -> sqlite3.Connection:
-    """An exclusive lock that ends with the process, also by kill -9.
+def taken_lock(data_dir: Path) -> sqlite3.Connection:
+    """The exclusive lock of a data folder; it ends with the process, also by kill -9.
 
     SQLite's own file lock is used because it is the same call on every system.
     """
+    path = data_dir / _LOCK_NAME
     path.touch(mode=0o600)
     lock = _connect(path, timeout_s=0.2)
     try:

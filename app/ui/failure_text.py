@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.failure import Failure, FailureCode
 from app.domain.secrets_cut import cut_secrets
+from app.ui.data_failure_words import DATA_WORDS
 from app.ui.failure_kinds import QT_TRANSLATE_NOOP as QT_TRANSLATE_NOOP
 from app.ui.failure_kinds import Action as Action
 from app.ui.failure_kinds import FailureText
@@ -16,6 +17,7 @@ def _tr(text: str) -> str:
 
 _WORDS: dict[FailureCode, FailureText] = {
     **SERVER_WORDS,
+    **DATA_WORDS,
     FailureCode.SERVER_SILENT: FailureText(
         QT_TRANSLATE_NOOP("failure", "{address} stopped answering"),
         QT_TRANSLATE_NOOP(
@@ -215,10 +217,10 @@ _WORDS: dict[FailureCode, FailureText] = {
     ),
     FailureCode.FILE_UNWRITABLE: FailureText(
         QT_TRANSLATE_NOOP("failure", "The copy could not be saved"),
-        QT_TRANSLATE_NOOP("failure", "The image is still in the chat. Choose another place. {detail}"),
+        QT_TRANSLATE_NOOP("failure", "The file is still in the chat. Choose another place. {detail}"),
     ),
     FailureCode.IMAGE_MISSING: FailureText(
-        QT_TRANSLATE_NOOP("failure", "An image of this chat is not there any more"),
+        QT_TRANSLATE_NOOP("failure", "A file of this chat is not there any more"),
         QT_TRANSLATE_NOOP("failure", "The text is kept and is sent without it. {detail}"),
     ),
     FailureCode.INTERNAL: FailureText(

@@ -1,0 +1,245 @@
+"""A chat as one HTML file that loads nothing: styles, code colours, formulas and images are in it."""
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from xml.etree.ElementTree import Element, SubElement
+
+from app.domain.conversation import Message
+from app.domain.exchange import ExportWords, WholeChat
+from app.markup.colouring import Colouring, TokenKind
+from app.markup.dialect import REPLY
+from app.markup.elements import RAW_INLINE, ElementBuilder
+from app.markup.html import escape, serialize
+from app.markup.inline import Inline
+from app.markup.parser import BlockParser
+from app.markup.spans import Context
+from app.services.export_text import GetFile, data_uri, notes, shown_messages, when, who_wrote
+
+DrawFormula = Callable[[str, bool], str]
+"""Draws TeX, displayed or inline, as an SVG element; empty where it cannot."""
+
+_LONGEST_COLOURED = 200_000
+_MOST_CODE_LINES = 60
+
+# Only what stands in the file itself: no script, no address is ever loaded, whatever a model wrote.
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_LIGHT = {
+    TokenKind.KEYWORD: "#7b3b9e",
+    TokenKind.STRING: "#24682f",
+    TokenKind.NUMBER: "#954800",
+    TokenKind.COMMENT: "#5d6772",
+    TokenKind.FUNCTION: "#0b5a98",
+    TokenKind.CLASS: "#80470a",
+}
+_DARK = {
+    TokenKind.KEYWORD: "#c9a2e6",
+    TokenKind.STRING: "#93c98f",
+    TokenKind.NUMBER: "#e0a878",
+    TokenKind.COMMENT: "#97a1ac",
+    TokenKind.FUNCTION: "#84b9ec",
+    TokenKind.CLASS: "#d9b06f",
+}
+_STYLE = """
+:root { color-scheme: light dark; --text: #1a1e23; --muted: #525b66; --page: #fff; --code: #f6f7f9;
+  --line: #dfe3e8; --bubble: #eaf3f6; --link: #0b5f78; }
+@media (prefers-color-scheme: dark) { :root { --text: #e4e7ea; --muted: #a5aeb8; --page: #15181c;
+  --code: #1d2126; --line: #343b43; --bubble: #1d333b; --link: #7cc4da; } }
+@media print { :root { color-scheme: light; --text: #000; --muted: #444; --page: #fff; --code: #f6f7f9;
+  --line: #ccc; --bubble: #f1f3f5; --link: #000; } pre { white-space: pre-wrap !important; }
+  details > * { display: block; } 
+  header { break-after: avoid; } pre, table, img { break-inside: avoid; } }
+body { margin: 0 auto; padding: 32px 20px 64px; max-width: 760px; background: var(--page); color: var(--text);
+  font: 16px/1.6 Inter, "Segoe UI", system-ui, sans-serif; overflow-wrap: anywhere; }
+h1 { font-size: 1.6em; line-height: 1.25; } a { color: var(--link); }
+article { margin: 28px 0; }
+article.user { background: var(--bubble); border-radius: 12px; padding: 12px 18px; }
+article > header { color: var(--muted); font-size: .85em; } article > header strong { color: var(--text); }
+pre, code, kbd { font-family: "JetBrains Mono", Consolas, Menlo, monospace; font-size: .88em; }
+pre { background: var(--code); border: 1px solid var(--line); border-radius: 8px; padding: 12px 14px;
+  overflow-x: auto; line-height: 1.5; } :not(pre) > code { background: var(--code); border-radius: 4px;
+  padding: .1em .3em; }
+blockquote { margin: 0; padding-left: 14px; border-left: 3px solid var(--line); color: var(--muted); }
+table { border-collapse: collapse; } th, td { border-bottom: 1px solid var(--line); padding: 6px 12px; }
+img { max-width: 100%; height: auto; border-radius: 8px; } details { color: var(--muted); }
+hr { border: 0; border-top: 1px solid var(--line); } .math.display { display: block; text-align: center; }
+.math svg { vertical-align: middle; max-width: 100%; height: auto; } .missing { color: var(--muted); }
+"""
+
+
+class Look(Enum):
+    """For whom the elements are: a browser, or Qt's own small HTML of a printed page."""
+
+    BROWSER = "browser"
+    PRINT = "print"
+
+
+def page_pieces(
+    whole: WholeChat,
+    words: ExportWords,
+    file: GetFile,
+    with_thoughts: bool,
+    draw: DrawFormula | None = None,
+) -> Iterator[str]:
+    """The whole file, piece by piece."""
+    title = escape(whole.chat.title)
+    yield (
+        '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>{_STYLE}{_colour_rules()}</style>\n</head>\n<body>\n"
+        f'<h1 dir="auto">{title}</h1>\n'
+    )
+    if whole.chat.parameters.system:
+        text = escape(whole.chat.parameters.system).replace("\n", "<br>")
+        yield f"<article><header><strong>{escape(words.system)}</strong></header><p>{text}</p></article>\n"
+    for number, (message, index, count) in enumerate(shown_messages(whole)):
+        side = "user" if message.role == "user" else "reply"
+        yield f'<article class="{side}" dir="auto">\n<header>{about(message, index, count, words)}</header>\n'
+        yield from _images(message, words, file)
+        if with_thoughts and message.thinking.strip():
+            yield f"<details><summary>{escape(words.thought)}</summary>\n"
+            yield from blocks(message.thinking, f"t{number}-", Look.BROWSER, draw)
+            yield "</details>\n"
+        yield from blocks(message.content, f"m{number}-", Look.BROWSER, draw)
+        yield "</article>\n"
+    yield "</body>\n</html>\n"
+
+
+def about(message: Message, index: int, count: int, words: ExportWords) -> str:
+    """Who wrote a message and when, as HTML."""
+    told = [part for part in (when(message), *notes(message, index, count, words)) if part]
+    return " · ".join([f"<strong>{escape(who_wrote(message, words))}</strong>", *map(escape, told)])
+
+
+def blocks(text: str, prefix: str, look: Look, draw: DrawFormula | None = None) -> Iterator[str]:
+    """The blocks of a text one by one as HTML, by the same parser that the view has.
+
+    Args:
+        prefix: put before the names of footnotes, so that those of two messages differ.
+    """
+    parser = BlockParser(REPLY)
+    parser.feed(text)
+    parser.finish()
+    inline, context = Inline(REPLY), Context(parser.definitions, parser.footnotes)
+    builder = ElementBuilder(REPLY, lambda source: inline.elements(source, context))
+    for block in builder.build(parser.root):
+        for part in _finished(block, prefix, look, draw):
+            holder = Element("div")
+            holder.append(part)
+            yield serialize(holder)
+
+
+def _finished(block: Element, prefix: str, look: Look, draw: DrawFormula | None) -> Iterator[Element]:
+    for node in list(block.iter()):
+        if node.tag == "pre":
+            _colour(node, look)
+        elif node.tag == "span" and "math" in node.get("class", "").split():
+            _draw(node, look, draw)
+        elif node.tag == "a" and node.get("href", "").startswith("#"):
+            node.set("href", f"#{prefix}{node.get('href', '')[1:]}")
+        elif node.tag == "a":
+            node.set("rel", "noreferrer noopener")
+        if name := node.get("id"):
+            node.set("id", prefix + name)
+    if look is Look.PRINT and block.tag == "pre" and len(block):
+        yield from _split_code(block)
+    else:
+        yield block
+
+
+def _colour(pre: Element, look: Look) -> None:
+    """Give the code of a block its colours: classes for a browser, colours for a printed page."""
+    code = pre[0] if len(pre) else pre
+    text = (code.text or "").removesuffix("\n")
+    code.text = text
+    language = code.get("class", "").removeprefix("language-")
+    if not language or len(text) > _LONGEST_COLOURED:
+        return
+    colouring, lines = Colouring(language), text.split("\n")
+    code.text = ""
+    last: Element | None = None
+    coloured = colouring.whole(text)
+    for number, line in enumerate(lines):
+        at = 0
+        for token in next(coloured, ()):
+            _append(code, last, line[at : token.start])
+            last = SubElement(code, "span", _ink(token.kind, look))
+            at = token.start + token.length
+            last.text = line[token.start : at]
+        _append(code, last, line[at:] + ("\n" if number < len(lines) - 1 else ""))
+
+
+def _append(code: Element, last: Element | None, text: str) -> None:
+    if last is None:
+        code.text = (code.text or "") + text
+    else:
+        last.tail = (last.tail or "") + text
+
+
+def _ink(kind: TokenKind, look: Look) -> dict[str, str]:
+    return {"class": kind.value} if look is Look.BROWSER else {"style": f"color:{_LIGHT[kind]}"}
+
+
+def _draw(span: Element, look: Look, draw: DrawFormula | None) -> None:
+    if draw is None or look is Look.PRINT:
+        return
+    tex = (span.text or "")[2:-2]
+    if svg := draw(tex, "display" in span.get("class", "")):
+        span.text = ""
+        span.set("role", "img")
+        span.set("aria-label", tex)
+        SubElement(span, RAW_INLINE).text = svg
+
+
+def _split_code(pre: Element) -> Iterator[Element]:
+    """Long code in parts of a few lines each: what lays out a page does so without a long pause."""
+    parts: list[list[tuple[str, dict[str, str] | None]]] = [[]]
+    lines = 0
+    code = pre[0]
+    runs: list[tuple[str, dict[str, str] | None]] = [(code.text or "", None)]
+    for span in code:
+        runs += [(span.text or "", dict(span.attrib)), (span.tail or "", None)]
+    for text, look in runs:
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                lines += 1
+                if lines % _MOST_CODE_LINES:
+                    parts[-1].append(("\n", None))
+                else:
+                    parts.append([])
+            if line:
+                parts[-1].append((line, look))
+    for part in parts:
+        block = Element("pre")
+        target = SubElement(block, "code")
+        last: Element | None = None
+        for text, look in part:
+            if look is None:
+                _append(target, last, text)
+            else:
+                last = SubElement(target, "span", look)
+                last.text = text
+        yield block
+
+
+def _images(message: Message, words: ExportWords, file: GetFile) -> Iterator[str]:
+    for attachment in message.attachments:
+        name = escape(attachment.name)
+        data = file(attachment)
+        address = data_uri(attachment, data) if data is not None else ""
+        if address:
+            yield f'<p><img alt="{name}" src="{address}"></p>\n'
+        else:
+            sentence = words.missing if data is None else words.image
+            yield f'<p class="missing">{escape(sentence.format(name=attachment.name))}</p>\n'
+
+
+def _colour_rules() -> str:
+    def rules(colours: dict[TokenKind, str]) -> str:
+        return " ".join(f"pre .{kind.value} {{ color: {colour}; }}" for kind, colour in colours.items())
+
+    return (
+        f"{rules(_LIGHT)}\n@media (prefers-color-scheme: dark) {{ {rules(_DARK)} }}\n"
+        f"@media print {{ {rules(_LIGHT)} }}\n"
+    )

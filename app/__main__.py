@@ -1,4 +1,4 @@
-"""Starts what the command line asks for: the window, a check, or the built-in engine."""
+"""Starts what the command line asks for: the window, a check, the built-in engine, or a helper process."""
 
 import sys
 
@@ -15,7 +15,11 @@ def main() -> int:
         from app.engine.worker import main as run_worker  # the engine's process for one model
 
         return run_worker()
-    # Qt and argparse are no part of the engine's processes.
+    if arguments == ["--pdf-text"]:
+        from app.storage.pdf_text import main as run_pdf_text  # a process for one file of a message
+
+        return run_pdf_text()
+    # Qt and argparse are no part of these processes.
     from app.bootstrap.options import parse
 
     options = parse(arguments)

@@ -1,4 +1,4 @@
-"""Images of drafts and messages: kept, read again for every request, handed to whoever shows them."""
+"""Files of drafts and messages: kept, read again for every request, handed to whoever shows them."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.domain.attached_text import FileFault, FileTold, FileTrouble, FileWish
 from app.domain.attachment import DraftImage, DraftImages, PreparedImage, StoredFile
 from app.domain.conversation import Attachment, Message
 from app.domain.failure import Failure, FailureCode
@@ -25,10 +26,11 @@ _SENT_TYPE = "image/*"  # of no importance: what is sent has no row of its own
 
 
 class AttachmentService(QObject):
-    """Owns the images of every draft; the shown one is told."""
+    """Owns the files of every draft and of every message that waits; the shown draft is told."""
 
     draft_changed = Signal(DraftImages)  # of the shown chat
     not_kept = Signal(str)  # id of an image that could not be stored; `failed` says why
+    file_told = Signal(FileTold)  # why a file is not in the draft, or what to know of one that is
     file_read = Signal(StoredFile)
     failed = Signal(Failure)
 
@@ -37,12 +39,15 @@ class AttachmentService(QObject):
         self._stores = stores
         self._tasks = TaskOwner(self.failed.emit)
         self._drafts: dict[str, tuple[DraftImage, ...]] = {}  # those that were read or changed
+        self._held: dict[str, tuple[DraftImage, ...]] = {}  # of messages that wait for a reply to end
+        self._reading: dict[str, asyncio.Task[None]] = {}  # by id of the wish
+        self._one_at_a_time = asyncio.Semaphore(1)
         self._shown = ""
         self._tidy_timer = QTimer(self, singleShot=True)
         self._tidy_timer.timeout.connect(self._on_tidy)
 
     def draft_of(self, chat_id: str) -> tuple[Attachment, ...]:
-        """The images of a message that is not sent yet."""
+        """The files of a message that is not sent yet."""
         return tuple(image.attachment for image in self._drafts.get(chat_id, ()))
 
     def start_tidying(self, after_ms: int = TIDY_AFTER_MS) -> None:
@@ -54,6 +59,22 @@ class AttachmentService(QObject):
         if self._drafts.get(chat_id):
             self._change(chat_id, ())
 
+    def hold_draft(self, chat_id: str) -> None:
+        """The message waits: its files are no part of what is written next, but of the kept draft."""
+        if draft := self._drafts.get(chat_id):
+            self._held[chat_id] = (*self._held.get(chat_id, ()), *draft)
+            self._change(chat_id, ())
+
+    def held_of(self, chat_id: str) -> tuple[Attachment, ...]:
+        """The files of the message that waits."""
+        return tuple(file.attachment for file in self._held.get(chat_id, ()))
+
+    def release(self, chat_id: str, *, into_draft: bool = False) -> None:
+        """The message waits no longer: it was sent or removed, or it is written on."""
+        if held := self._held.pop(chat_id, ()):
+            draft = self._drafts.get(chat_id, ())
+            self._change(chat_id, (*held, *draft) if into_draft else draft)
+
     @Slot(str)
     def show_draft_of(self, chat_id: str) -> None:
         """Tell the images of this chat's draft, now and after every change."""
@@ -61,16 +82,23 @@ class AttachmentService(QObject):
         if chat_id in self._drafts:
             self._tell(chat_id)
         else:
-            self._tasks.spawn(self._read_draft(chat_id), name="read the images of a draft")
+            self._tasks.spawn(self._read_draft(chat_id), name="read the files of a draft")
 
     @Slot(PreparedImage)
     def keep(self, image: PreparedImage) -> None:
         """Store an image and add it to the draft it was read for."""
         self._tasks.spawn(self._keep(image), name="keep an image")
 
+    @Slot(FileWish)
+    def keep_file(self, wish: FileWish) -> None:
+        """Read a file, take out its text, and add both to the draft."""
+        self._reading[wish.id] = self._tasks.spawn(self._keep_file(wish), name="attach a file")
+
     @Slot(str)
     def remove(self, image_id: str) -> None:
-        """Take an image out of the draft it is in."""
+        """Take a file out of the draft it is in, or stop reading it."""
+        if (task := self._reading.pop(image_id, None)) is not None:
+            task.cancel()
         for chat_id, images in self._drafts.items():
             rest = tuple(image for image in images if image.id != image_id)
             if rest != images:
@@ -87,15 +115,15 @@ class AttachmentService(QObject):
         """Write a stored file to a place that a person chose."""
         self._tasks.spawn(self._save_as(sha256, Path(path)), name="save an image")
 
-    async def images_of(self, messages: Iterable[Message]) -> Mapping[str, bytes]:
-        """What is sent of every image in these messages, by `Attachment.sent`.
+    async def contents_of(self, messages: Iterable[Message], *, with_images: bool) -> Mapping[str, bytes]:
+        """What is sent of every file in these messages, by `Attachment.sent`.
 
         One that is not there any more is left out and told through `failed`.
         """
         found: dict[str, bytes] = {}
         missing: list[str] = []
         for attachment in (each for message in messages for each in message.attachments):
-            if attachment.sent not in found:
+            if attachment.sent not in found and (with_images or not attachment.is_image):
                 data = await self._bytes_of(attachment.sent)
                 if data is None:
                     missing.append(attachment.name)
@@ -134,6 +162,33 @@ class AttachmentService(QObject):
         draft = DraftImage(image.id, replace(stored, sent_sha256=sent.sha256))
         self._change(image.chat_id, (*self._drafts.get(image.chat_id, ()), draft))
 
+    async def _keep_file(self, wish: FileWish) -> None:
+        # Most runs attach no file.
+        from app.services.files import CannotRead, read
+
+        try:
+            async with self._one_at_a_time:
+                reading = await read(wish)
+            store = self._stores.of(wish.chat_id)
+            sent = await kept(store.put_attachment(reading.sent, wish.name, reading.media_type))
+            stored = await kept(store.put_attachment(reading.original, wish.name, reading.media_type))
+            if wish.chat_id not in self._drafts:
+                await self._read_draft(wish.chat_id)
+        except CannotRead as error:
+            self.file_told.emit(FileTold(wish.id, wish.chat_id, error.trouble))
+            return
+        except StorageError as error:
+            self.failed.emit(error.failure)
+            self.file_told.emit(FileTold(wish.id, wish.chat_id, FileTrouble(FileFault.NOT_KEPT, wish.name)))
+            return
+        finally:
+            self._reading.pop(wish.id, None)
+        attachment = replace(stored, sent_sha256=sent.sha256, sent_bytes=sent.size_bytes)
+        draft = (*self._drafts.get(wish.chat_id, ()), DraftImage(wish.id, attachment))
+        self._change(wish.chat_id, draft)
+        for note in reading.notes:
+            self.file_told.emit(FileTold(wish.id, wish.chat_id, note))
+
     async def _read_draft(self, chat_id: str) -> None:
         try:
             attachments = await kept(self._stores.of(chat_id).draft_attachments(chat_id))
@@ -147,12 +202,13 @@ class AttachmentService(QObject):
     def _change(self, chat_id: str, images: tuple[DraftImage, ...]) -> None:
         self._drafts[chat_id] = images
         self._tell(chat_id)
-        self._tasks.spawn(self._keep_draft(chat_id), name="keep the images of a draft")
+        self._tasks.spawn(self._keep_draft(chat_id), name="keep the files of a draft")
 
     async def _keep_draft(self, chat_id: str) -> None:
         try:
             store = self._stores.of(chat_id)
-            await kept(store.set_draft_attachments(chat_id, self.draft_of(chat_id)))
+            files = (*self.held_of(chat_id), *self.draft_of(chat_id))
+            await kept(store.set_draft_attachments(chat_id, files))
         except StorageError as error:
             self.failed.emit(error.failure)
 

@@ -24,7 +24,7 @@ from app.services.model_choice import ModelChoice
 from app.services.open_chats import OpenChats
 from app.services.replies import RunningReply
 from app.services.reply_format import TrailingBlanks, format_fault
-from app.services.requests import NO_FACTS, NO_IMAGES, request_of
+from app.services.requests import NO_FACTS, NO_FILES, request_of
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
 from app.storage.errors import StorageError
@@ -82,11 +82,11 @@ class ChatReplies(QObject):
         self,
         view: ChatView,
         model: str,
-        images: Mapping[str, bytes] = NO_IMAGES,
+        files: Mapping[str, bytes] = NO_FILES,
         temperature: float | None = None,
     ) -> ChatRequest:
         """What is sent for the next reply of a chat; `temperature` is of this reply alone."""
-        request = request_of(view, model, self.keep_alive, self.facts, images)
+        request = request_of(view, model, self.keep_alive, self.facts, files)
         if temperature is None:
             return request
         return replace(request, options={**(request.options or {}), "temperature": temperature})
@@ -181,8 +181,8 @@ class ChatReplies(QObject):
         failure, state = None, MessageState.COMPLETE
         blind = is_blind(message.model, self._choice.summary, self.facts)
         try:
-            images = NO_IMAGES if blind else await self._attachments.images_of(view.messages)
-            request = self.request(view, message.model, images, message.temperature)
+            files = await self._attachments.contents_of(view.messages, with_images=not blind)
+            request = self.request(view, message.model, files, message.temperature)
             await self._stream(request, running, OverlapTrimmer(message.content if before else ""))
             if before is not None and running.message.content == before.content:
                 failure, state = Failure(FailureCode.REPLY_NOT_CONTINUED, model=message.model), before.state

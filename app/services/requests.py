@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from app.domain.attached_text import with_files
 from app.domain.chat import ChatMessage, ChatRequest, KeepAlive
-from app.domain.conversation import ChatView
+from app.domain.conversation import ChatView, Message
 from app.domain.model_facts import ModelFacts
 from app.domain.parameters import is_keep_alive
 
 NO_FACTS = ModelFacts()
-NO_IMAGES: Mapping[str, bytes] = {}
+NO_FILES: Mapping[str, bytes] = {}
 
 
 def request_of(
@@ -16,7 +17,7 @@ def request_of(
     model: str,
     keep_alive: KeepAlive | None,
     facts: ModelFacts = NO_FACTS,
-    images: Mapping[str, bytes] = NO_IMAGES,
+    files: Mapping[str, bytes] = NO_FILES,
 ) -> ChatRequest:
     """The request for the next reply of a chat.
 
@@ -26,17 +27,11 @@ def request_of(
 
     Args:
         keep_alive: used where the chat has none of its own.
-        images: what is sent of the chat's images, by `Attachment.sent`; one that is not in it is left out.
+        files: what is sent of the chat's files, by `Attachment.sent`; one that is not in it is left out.
     """
     asked = view.chat.parameters
     system = (ChatMessage("system", asked.system),) if asked.system else ()
-    said = tuple(
-        ChatMessage(
-            m.role, m.content, images=tuple(images[a.sent] for a in m.attachments if a.sent in images)
-        )
-        for m in view.messages
-        if m.content or m.role != "assistant"
-    )
+    said = tuple(_sent(m, files) for m in view.messages if m.content or m.role != "assistant")
     cannot_think = facts.is_known and facts.model == model and not facts.can_think
     own = asked.keep_alive is not None and is_keep_alive(asked.keep_alive)
     return ChatRequest(
@@ -47,3 +42,11 @@ def request_of(
         keep_alive=asked.keep_alive if own else keep_alive,
         think=None if cannot_think else asked.think,
     )
+
+
+def _sent(message: Message, files: Mapping[str, bytes]) -> ChatMessage:
+    there = [file for file in message.attachments if file.sent in files]
+    texts = [(file.name, files[file.sent].decode("utf-8", "replace")) for file in there if not file.is_image]
+    images = tuple(files[file.sent] for file in there if file.is_image)
+    content = with_files(message.content, texts) if texts else message.content
+    return ChatMessage(message.role, content, images=images)

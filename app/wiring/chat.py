@@ -61,11 +61,13 @@ def wire_versions(pane: ChatVersions, versions: VersionService) -> None:
 
 
 def wire_images(gate: ImageGate, attachments: AttachmentService) -> None:
-    """Connect the images of the shown chat with the service: wishes up, state down."""
+    """Connect the files of the shown chat with the service: wishes up, state down."""
     gate.prepared.connect(attachments.keep)
+    gate.file_attached.connect(attachments.keep_file)
     gate.remove_requested.connect(attachments.remove)
     gate.file_wanted.connect(attachments.read)
     gate.save_requested.connect(attachments.save_as)
     attachments.draft_changed.connect(gate.set_draft)
     attachments.not_kept.connect(gate.forget)
+    attachments.file_told.connect(gate.take_told)
     attachments.file_read.connect(gate.take_file)

@@ -30,7 +30,7 @@ async def test_each_bad_file_has_its_sentence_and_good_ones_are_attached(loop: A
     bad = [
         written(tmp_path / "broken.png", png[:60]),
         written(tmp_path / "nothing.png", b""),
-        written(tmp_path / "notes.png", b"only words"),
+        written(tmp_path / "notes.png", b"only\0words"),
         written(tmp_path / "phone.heic", iso_media(b"heic")),
         large(tmp_path / "large.png"),
     ]
@@ -51,7 +51,7 @@ async def test_each_bad_file_has_its_sentence_and_good_ones_are_attached(loop: A
             for words in (
                 "broken.png is damaged",
                 "nothing.png is empty: the file has 0 bytes.",
-                "notes.png is not an image.",
+                "large.png has 200 MB. An image file can have at most 100 MB.",
                 "phone.heic is a HEIC image, which cannot be read here. Save it as JPEG or PNG.",
                 "2 more could not be attached.",
                 "moving.gif is animated. Only its first frame is sent.",
@@ -62,4 +62,4 @@ async def test_each_bad_file_has_its_sentence_and_good_ones_are_attached(loop: A
             await until(lambda: not desk._reading, "both are refused")
             said = shown_texts(desk.tray)
             assert "large.png has 200 MB. An image file can have at most 100 MB." in said
-            assert "folder is a folder. Only images can be attached." in said
+            assert "folder is a folder. Attach the files in it instead." in said

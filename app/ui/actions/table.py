@@ -32,7 +32,7 @@ COMMANDS: dict[str, Command] = {
     "quit": Command(_noop("Quit"), "log-out", "file", 2),
     "write_message": Command(_noop("Write a message"), "text-cursor-input", "chat"),
     "choose_model": Command(_noop("Choose a model…"), "boxes", "chat"),
-    "attach": Command(_noop("Attach images…"), "paperclip", "chat"),
+    "attach": Command(_noop("Attach files…"), "paperclip", "chat"),
     "regenerate": Command(_noop("Write the last reply again"), "refresh-cw", "chat", 1),
     "copy_reply": Command(_noop("Copy the last reply"), "copy", "chat", 1),
     "continue_reply": Command(_noop("Continue the last reply"), "play", "chat", 1),

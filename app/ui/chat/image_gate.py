@@ -1,4 +1,4 @@
-"""The way of images in and out of the chat pane. What shows and reads them is loaded with the first image."""
+"""The way of files in and out of the chat pane. What shows and reads them is loaded with the first one."""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QWidget
 
+from app.domain.attached_text import FileTold, FileWish
 from app.domain.attachment import SENT_EDGE_PX, DraftImages, PreparedImage, StoredFile
 from app.domain.conversation import Message
 from app.domain.model_facts import ModelFacts
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 
 
 class ImageGate(QObject):
-    """Wishes about images out, what became of them in."""
+    """Wishes about files out, what became of them in."""
 
     prepared = Signal(PreparedImage)
+    file_attached = Signal(FileWish)  # one that is no image, or a long paste
+    draft_changed = Signal(DraftImages)
     remove_requested = Signal(str)  # id of a draft's image
     file_wanted = Signal(str)  # SHA-256
     save_requested = Signal(str, str)  # SHA-256, path
@@ -41,8 +44,10 @@ class ImageGate(QObject):
         self._model = ""
         self._sent_edge_px = SENT_EDGE_PX
         self._facts = ModelFacts()
+        self._tokens_factor = 1.0
         composer.attach_button.clicked.connect(self.choose_files)
         composer.edit.mime_pasted.connect(self.attach)
+        composer.edit.long_pasted.connect(self._on_long_pasted)
         composer.edit.removal_requested.connect(self._on_removal_requested)
 
     @property
@@ -56,6 +61,9 @@ class ImageGate(QObject):
             desk.sending_changed.connect(self._composer.set_images)
             desk.done.connect(self._composer.edit.setFocus)
             desk.prepared.connect(self.prepared)
+            desk.file_attached.connect(self.file_attached)
+            desk.text_wanted.connect(self.file_wanted)
+            desk.text_pasted.connect(self._composer.edit.insert_text)
             desk.remove_requested.connect(self.remove_requested)
             desk.save_requested.connect(self.save_requested)
             desk.model_picked.connect(self.model_picked)
@@ -63,6 +71,7 @@ class ImageGate(QObject):
             desk.pictures.file_wanted.connect(self.file_wanted)
             desk.set_sent_edge(self._sent_edge_px)
             desk.set_model(self._server, self._model, self._facts)
+            desk.set_tokens_factor(self._tokens_factor)
             desk.set_chat(self._chat_id)
         return self._desk
 
@@ -81,6 +90,7 @@ class ImageGate(QObject):
         """Show the images of the message that is not sent yet."""
         if draft.images or self._desk is not None:
             self.desk.set_draft(draft)
+        self.draft_changed.emit(draft)
 
     @Slot(str)
     def forget(self, image_id: str) -> None:
@@ -90,7 +100,19 @@ class ImageGate(QObject):
     @Slot(StoredFile)
     def take_file(self, file: StoredFile) -> None:
         """Take a file that was wanted."""
-        self.desk.pictures.take_file(file)
+        self.desk.take_file(file)
+
+    @Slot(FileTold)
+    def take_told(self, told: FileTold) -> None:
+        """Say what became of a file."""
+        self.desk.take_told(told)
+
+    def set_tokens_factor(self, factor: float) -> None:
+        """Estimate tokens as the model that answers next was seen to count."""
+        if factor != self._tokens_factor:
+            self._tokens_factor = factor
+            if self._desk is not None:
+                self._desk.set_tokens_factor(factor)
 
     def set_model(self, server: ServerState | None, model: str) -> None:
         """Take what answers next, and what else could."""
@@ -146,6 +168,10 @@ class ImageGate(QObject):
     def _tell_model(self) -> None:
         if self._desk is not None:
             self._desk.set_model(self._server, self._model, self._facts)
+
+    @Slot(str)
+    def _on_long_pasted(self, text: str) -> None:
+        self.desk.attach_paste(text)
 
     @Slot()
     def _on_removal_requested(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
+from app.domain.attached_text import is_long_paste
 from app.ui.chat.attachable import is_dragged_image, is_pasted_image
 from app.ui.theme.theme import Theme
 
@@ -27,6 +28,7 @@ class PromptEdit(QPlainTextEdit):
     submitted = Signal()
     recall_requested = Signal()
     mime_pasted = Signal(QMimeData)  # files or a picture; only valid while the slot runs
+    long_pasted = Signal(str)  # a text that is better a file
     removal_requested = Signal()  # Backspace at the start
     height_changed = Signal()
 
@@ -58,6 +60,13 @@ class PromptEdit(QPlainTextEdit):
     def set_enter_sends(self, sends: bool) -> None:
         """Let Enter send, or Ctrl+Enter."""
         self._enter_sends = sends
+
+    @Slot(str)
+    def insert_text(self, text: str) -> None:
+        """Put a text where the cursor is, in one step to be undone."""
+        self.textCursor().insertText(text)
+        self.setFocus()
+        self.ensureCursorVisible()
 
     def wanted_height(self) -> int:
         """Height for the lines there are, at most ten."""
@@ -127,6 +136,8 @@ class PromptEdit(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         if is_pasted_image(source):
             self.mime_pasted.emit(source)
+        elif source.hasText() and is_long_paste(source.text()):
+            self.long_pasted.emit(source.text())
         else:
             super().insertFromMimeData(source)
 

@@ -1,11 +1,12 @@
-"""The images of the next message, as chips above it."""
+"""The files of the next message, as chips above it."""
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from app.domain.context import estimated_tokens
 from app.domain.conversation import Attachment
-from app.ui.images.image_words import file_size
+from app.ui.files.file_words import about_tokens, file_size, icon_of
 from app.ui.images.pictures import Pictures, paint_cover
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
@@ -19,7 +20,10 @@ _NAME_MOST_PX = 180
 
 
 class ImageChip(KeyboardFocus, QAbstractButton):
-    """Picture, name and size; a click or Enter shows it, Delete or the cross takes it out."""
+    """Picture or kind, name and size, of a text also in tokens.
+
+    A click or Enter shows it, Delete or the cross takes it out.
+    """
 
     remove_requested = Signal(str)  # id
     opened = Signal(Attachment)
@@ -34,6 +38,7 @@ class ImageChip(KeyboardFocus, QAbstractButton):
         self.image_id = image_id
         self.name = name
         self.attachment = attachment
+        self._tokens_factor = 1.0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.close_button = Button(theme, "", "x", "icon", 24, 12, self)
@@ -51,6 +56,14 @@ class ImageChip(KeyboardFocus, QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def set_tokens_factor(self, factor: float) -> None:
+        """Estimate tokens as the model that answers next was seen to count."""
+        if factor != self._tokens_factor:
+            self._tokens_factor = factor
+            self._describe()
+            self.updateGeometry()
+            self.update()
+
     def _describe(self) -> None:
         name = f"{self.name}, {self._facts}"
         self.setAccessibleName(name)
@@ -59,7 +72,12 @@ class ImageChip(KeyboardFocus, QAbstractButton):
 
     @property
     def _facts(self) -> str:
-        return file_size(self.attachment.size_bytes) if self.attachment else self.tr("being read")
+        if self.attachment is None:
+            return self.tr("being read")
+        size = file_size(self.attachment.size_bytes)
+        if self.attachment.is_image:
+            return size
+        return f"{size} · {about_tokens(estimated_tokens(self.attachment.sent_bytes, self._tokens_factor))}"
 
     def _shown_name(self) -> str:
         metrics = QFontMetrics(self._theme.font("caption_medium"))
@@ -107,11 +125,14 @@ class ImageChip(KeyboardFocus, QAbstractButton):
         painter = QPainter(self)
         self._theme.paint_box(painter, QRectF(self.rect()), 6, "chip")
         left, top = _PAD_PX // 2, (self.height() - _PICTURE_PX) / 2
-        picture = self._pictures.thumbnail(self.attachment.sent) if self.attachment else None
+        is_image = self.attachment is not None and self.attachment.is_image
+        picture = self._pictures.thumbnail(self.attachment.sent) if self.attachment and is_image else None
         if picture is not None and not picture.isNull():
             paint_cover(painter, QRectF(left, top, _PICTURE_PX, _PICTURE_PX), 4, picture)
         else:
-            icon = "hourglass" if self.attachment is None else "image"
+            icon = "hourglass"
+            if self.attachment is not None:
+                icon = "image" if is_image else icon_of(self.name, self.attachment.media_type)
             self._theme.paint_icon(painter, icon, left + 3, top + 3, 14, "muted")
         at = left + _PICTURE_PX + 6
         for font, ink, text in (

@@ -1,22 +1,32 @@
-"""Everything about images in one chat pane: what is attached, what hinders it, what is looked at."""
+"""Everything about files in one chat pane: what is attached, what hinders it, what is looked at."""
 
+from pathlib import Path
 from uuid import uuid4
 
 from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.domain.attachment import SENT_EDGE_PX, DraftImages, ImageFault, ImageTrouble, PreparedImage
+from app.domain.attached_text import FileFault, FileTold, FileWish
+from app.domain.attachment import (
+    SENT_EDGE_PX,
+    DraftImages,
+    ImageFault,
+    ImageTrouble,
+    PreparedImage,
+    StoredFile,
+)
 from app.domain.conversation import Attachment, Message
 from app.domain.model_facts import ModelFacts, is_blind
 from app.domain.model_name import same_model
 from app.domain.server import ServerState
+from app.ui.files.text_sheet import TextSheet
 from app.ui.images.chips import ImageChip
 from app.ui.images.drop_hint import DropHint
 from app.ui.images.kinds import ENDINGS
 from app.ui.images.pictures import Pictures
 from app.ui.images.reading import Source
 from app.ui.images.sources import of_files, of_mime
-from app.ui.images.tray import ImageTray
+from app.ui.images.tray import ImageTray, Trouble
 from app.ui.images.viewer import Viewer
 from app.ui.images.worker import ImageWorker, ReadingDone
 from app.ui.theme.theme import Theme
@@ -26,6 +36,9 @@ class ImageDesk(QObject):
     """Reads what is attached, shows the draft's images, and says before sending what would not work."""
 
     prepared = Signal(PreparedImage)
+    file_attached = Signal(FileWish)  # one that is no image, or a long paste
+    text_wanted = Signal(str)  # SHA-256
+    text_pasted = Signal(str)  # a long paste that is to be text after all
     remove_requested = Signal(str)  # id of a draft's image
     save_requested = Signal(str, str)  # SHA-256, path
     model_picked = Signal(str)
@@ -38,17 +51,21 @@ class ImageDesk(QObject):
         self._theme = theme
         self._pane = pane
         self._chat_id = ""
-        self._reading: dict[str, tuple[str, str]] = {}  # by id: the chat it is read for, and its name
+        self._reading: dict[str, tuple[str, str, str]] = {}  # by id: the chat it is for, its name and path
+        self._paste = ("", "")  # the last long paste: id and text
+        self._tokens_factor = 1.0
         self._draft = DraftImages("")
         self._sent: tuple[Attachment, ...] = ()  # the images of the chat's messages
-        self._troubles: list[ImageTrouble] = []
+        self._troubles: list[Trouble] = []
         self._server: ServerState | None = None
         self._model = ""
         self._sent_edge_px = SENT_EDGE_PX
         self._facts = ModelFacts()
         self._hint: DropHint | None = None
         self._viewer: Viewer | None = None
+        self._sheet: TextSheet | None = None
         self.dialog: QFileDialog | None = None
+        self.folder = ""  # where files were chosen last
         self.worker = ImageWorker(self)
         self.pictures = Pictures(self.worker, self)
         self.tray = ImageTray(theme)
@@ -56,7 +73,8 @@ class ImageDesk(QObject):
         self.pictures.thumbnail_changed.connect(self._on_thumbnail_changed)
         self.pictures.opened.connect(self._on_opened)
         self.tray.model_picked.connect(self.model_picked)
-        self.tray.remove_all_requested.connect(self.remove_all)
+        self.tray.remove_all_requested.connect(self.remove_all_images)
+        self.tray.as_text_requested.connect(self._on_as_text_requested)
 
     @property
     def viewer(self) -> Viewer:
@@ -67,17 +85,27 @@ class ImageDesk(QObject):
         return self._viewer
 
     @property
+    def sheet(self) -> TextSheet:
+        """The overlay that shows the text of one file; made when it is first wanted."""
+        if self._sheet is None:
+            self._sheet = TextSheet(self._theme, self._pane.window())
+            self._sheet.file_wanted.connect(self.text_wanted)
+            self._sheet.save_requested.connect(self.save_requested)
+        return self._sheet
+
+    @property
     def drop_hint(self) -> DropHint | None:
         """What covers the window while something is dragged over it; None before the first time."""
         return self._hint
 
     def choose_files(self) -> None:
         """Open the system's dialog."""
-        dialog = QFileDialog(self._pane.window(), self.tr("Attach images"))
+        dialog = QFileDialog(self._pane.window(), self.tr("Attach files"), self.folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*.{ending}" for ending in ENDINGS)
         images = self.tr("Images ({patterns})").format(patterns=patterns)
-        dialog.setNameFilters([images, self.tr("All files (*)")])
+        dialog.setNameFilters([self.tr("All files (*)"), images])
+        dialog.directoryEntered.connect(self._on_directory_entered)
         dialog.filesSelected.connect(self.attach_files)
         dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
@@ -86,12 +114,43 @@ class ImageDesk(QObject):
     @Slot(list)
     def attach_files(self, paths: list[str]) -> None:
         """Attach files that a person chose."""
+        self.folder = str(Path(paths[0]).parent) if paths else self.folder
         self._attach(of_files(paths))
 
     @Slot(QMimeData)
     def attach_mime(self, mime: QMimeData) -> None:
         """Attach what was pasted or dropped."""
         self._attach(of_mime(mime))
+
+    def attach_paste(self, text: str) -> None:
+        """Attach a long text; said, and undone with one press."""
+        wish = FileWish(uuid4().hex, self._chat_id, self.tr("Pasted text.txt"), text=text)
+        self.tell(())
+        self._paste = wish.id, text
+        self._reading[wish.id] = wish.chat_id, wish.name, ""
+        self.file_attached.emit(wish)
+        self.tray.show_paste(len(text))
+        self._refresh()
+
+    def take_told(self, told: FileTold) -> None:
+        """Say why a file is not attached, or what to know of one that is."""
+        if isinstance(told.trouble.fault, FileFault):
+            self._reading.pop(told.id, None)
+        if told.chat_id == self._chat_id:
+            self.tell((*self._troubles, told.trouble))
+        self._refresh()
+
+    def take_file(self, file: StoredFile) -> None:
+        """Take a stored file that was wanted."""
+        if self._sheet is None or not self._sheet.take_file(file):
+            self.pictures.take_file(file)
+
+    def set_tokens_factor(self, factor: float) -> None:
+        """Estimate tokens as the model that answers next was seen to count."""
+        self._tokens_factor = factor
+        for chip in self.tray.row.chips:
+            chip.set_tokens_factor(factor)
+        self.tray.row.place_again()
 
     def set_chat(self, chat_id: str) -> None:
         """Another chat is shown; its draft follows."""
@@ -100,11 +159,13 @@ class ImageDesk(QObject):
             if self._draft.chat_id != chat_id:  # it may have been told first
                 self._draft = DraftImages(chat_id)
             self.tell(())
+            self.tray.hide_paste()
             self._refresh()
 
     def set_messages(self, messages: list[Message]) -> None:
         """Take the messages that have images."""
-        self._sent = tuple(attachment for message in messages for attachment in message.attachments)
+        files = (attachment for message in messages for attachment in message.attachments)
+        self._sent = tuple(file for file in files if file.is_image)
         self._refresh()
 
     def set_draft(self, draft: DraftImages) -> None:
@@ -136,10 +197,11 @@ class ImageDesk(QObject):
             self._on_remove_requested(self.tray.row.chips[-1].image_id)
 
     @Slot()
-    def remove_all(self) -> None:
+    def remove_all_images(self) -> None:
         """Take out every image of the draft."""
         for chip in self.tray.row.chips:
-            self._on_remove_requested(chip.image_id)
+            if chip.attachment is None or chip.attachment.is_image:
+                self._on_remove_requested(chip.image_id)
         self.done.emit()
 
     def show_drop_hint(self, over: QWidget) -> None:
@@ -154,7 +216,7 @@ class ImageDesk(QObject):
         if self._hint is not None:
             self._hint.hide()
 
-    def tell(self, troubles: tuple[ImageTrouble, ...]) -> None:
+    def tell(self, troubles: tuple[Trouble, ...]) -> None:
         """Say what could not be attached; nothing takes back what was said."""
         self._troubles = list(troubles)
         self.tray.show_troubles(self._troubles)
@@ -167,7 +229,7 @@ class ImageDesk(QObject):
         self.tell(())
         for source in sources:
             job_id = uuid4().hex
-            self._reading[job_id] = (self._chat_id, source.name)
+            self._reading[job_id] = (self._chat_id, source.name, source.path)
             self.worker.read(job_id, source, self._sent_edge_px)
         self._refresh()
         self.done.emit()
@@ -181,14 +243,18 @@ class ImageDesk(QObject):
             if chip.attachment is None:
                 chip.set_attachment(image.attachment)
             chips.append(chip)
-        reading = [(id_, name) for id_, (chat_id, name) in self._reading.items() if chat_id == self._chat_id]
+        reading = [(id_, name) for id_, (chat, name, _) in self._reading.items() if chat == self._chat_id]
         chips += [old.get(id_) or self._chip(id_, name, None) for id_, name in reading]
         if chips != self.tray.row.chips or reading or old:
             self.tray.row.set_chips(chips)
-        hindrance = self.tr("The image is still being read") if reading else ""
-        if self._is_blind and (chips or self._sent):
-            if chips:
-                self.tray.show_blind(self._model, self._seeing_model(), len(chips))
+        if self._paste[0] and self._paste[0] not in {chip.image_id for chip in chips}:
+            self._paste = "", ""
+            self.tray.hide_paste()
+        hindrance = self.tr("A file is still being read") if reading else ""
+        images = sum(chip.attachment is not None and chip.attachment.is_image for chip in chips)
+        if self._is_blind and (images or self._sent):
+            if images:
+                self.tray.show_blind(self._model, self._seeing_model(), images)
                 hindrance = self.tr("{model} cannot see images").format(model=self._model)
             else:
                 self.tray.show_history_unseen(self._model)
@@ -199,6 +265,7 @@ class ImageDesk(QObject):
 
     def _chip(self, image_id: str, name: str, attachment: Attachment | None) -> ImageChip:
         chip = ImageChip(self._theme, self.pictures, image_id, name, attachment)
+        chip.set_tokens_factor(self._tokens_factor)
         chip.remove_requested.connect(self._on_remove_requested)
         chip.opened.connect(self._on_opened)
         return chip
@@ -219,10 +286,13 @@ class ImageDesk(QObject):
 
     @Slot(ReadingDone)
     def _on_reading_done(self, done: ReadingDone) -> None:
-        chat_id, name = self._reading.get(done.id, (None, ""))
+        chat_id, name, path = self._reading.get(done.id, (None, "", ""))
         if chat_id is None:  # taken out meanwhile
             return
         trouble = done.trouble
+        if trouble is not None and trouble.fault is ImageFault.NOT_AN_IMAGE and path:
+            self.file_attached.emit(FileWish(done.id, chat_id, name, path))
+            return
         if done.reading is None:
             del self._reading[done.id]
         else:
@@ -259,9 +329,23 @@ class ImageDesk(QObject):
 
     @Slot(Attachment)
     def _on_opened(self, attachment: Attachment) -> None:
-        drafted = tuple(image.attachment for image in self._draft.images)
+        if not attachment.is_image:
+            self.sheet.show_file(attachment)
+            return
+        drafted = tuple(image.attachment for image in self._draft.images if image.attachment.is_image)
         shown = self._sent if attachment in self._sent else drafted
         self.viewer.open_viewer(shown, shown.index(attachment) if attachment in shown else 0)
+
+    @Slot()
+    def _on_as_text_requested(self) -> None:
+        paste_id, text = self._paste
+        self._paste = "", ""
+        self._on_remove_requested(paste_id)
+        self.text_pasted.emit(text)
+
+    @Slot(str)
+    def _on_directory_entered(self, folder: str) -> None:
+        self.folder = folder
 
     @Slot(QMimeData)
     def _on_dropped(self, mime: QMimeData) -> None:

@@ -17,8 +17,10 @@ def _tr(text: str) -> str:
 
 _NAME_CHARS = 60
 _SENTENCES: dict[ImageFault, str] = {
-    ImageFault.NOT_AN_IMAGE: _noop("{name} is not an image. Only images can be attached."),
-    ImageFault.FOLDER: _noop("{name} is a folder. Only images can be attached."),
+    ImageFault.NOT_AN_IMAGE: _noop(
+        "{name} is neither an image, nor text, nor a PDF. Files of this kind cannot be attached."
+    ),
+    ImageFault.FOLDER: _noop("{name} is a folder. Attach the files in it instead."),
     ImageFault.MISSING: _noop("{name} is not there any more."),
     ImageFault.FORBIDDEN: _noop("{name} cannot be read: its permissions do not allow it."),
     ImageFault.UNREADABLE: _noop("{name} cannot be read from the disk."),
@@ -32,13 +34,6 @@ _SENTENCES: dict[ImageFault, str] = {
     ),
     ImageFault.FIRST_FRAME_ONLY: _noop("{name} is animated. Only its first frame is sent."),
 }
-
-
-def file_size(size_bytes: int) -> str:
-    """With tenths where whole megabytes would say little: "1.8 MB"."""
-    if 950_000 <= size_bytes < 9_950_000:
-        return f"{size_bytes / 1_000_000:.1f}{words.NO_BREAK_SPACE}MB"
-    return words.size(size_bytes)
 
 
 def trouble_text(trouble: ImageTrouble) -> str:

@@ -26,8 +26,10 @@ _MAGIC = (
     (b"MM\0*", "tiff"),
     (b"\0\0\1\0", "ico"),
 )
+_BMP_RESERVED = b"\0\0\0\0"  # else it is a text that begins with these letters
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
+_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _SVG = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?svg[\s/>]", re.IGNORECASE)
 
 
@@ -38,7 +40,7 @@ def kind_of(head: bytes) -> str | ImageFault:
     ISO/IEC 23008-12 (HEIF) and of AVIF.
     """
     for magic, kind in _MAGIC:
-        if head.startswith(magic):
+        if head.startswith(magic) and (kind != "bmp" or head[6:10] == _BMP_RESERVED):
             return kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
@@ -48,6 +50,6 @@ def kind_of(head: bytes) -> str | ImageFault:
             return ImageFault.AVIF
         if brands & _HEIC_BRANDS:
             return ImageFault.HEIC
-    if b"<" in head[:8] and _SVG.search(head):
+    if b"<" in head[:8] and not _HTML.match(head) and _SVG.search(head):
         return "svg"
     return ImageFault.NOT_AN_IMAGE

@@ -1,24 +1,28 @@
-"""Above the message: its images, what is wrong with them, and what can be done."""
+"""Above the message: its files, what is wrong with them, and what can be done."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.attached_text import FileNote, FileTrouble
 from app.domain.attachment import ImageFault, ImageTrouble
+from app.ui.files import file_words
 from app.ui.images.chips import ChipRow
 from app.ui.images.image_words import trouble_text
 from app.ui.theme.theme import Theme
 from app.ui.widgets.notice import Notice
 
+Trouble = ImageTrouble | FileTrouble
 _TOLD_AT_ONCE = 4
 
 
 class ImageTray(QWidget):
-    """Chips below at most two notices: one about files, one about the model."""
+    """Chips below at most three notices: about files, about a long paste, about the model."""
 
     model_picked = Signal(str)
     remove_all_requested = Signal()
+    as_text_requested = Signal()  # a long paste is to be text after all
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,31 +30,48 @@ class ImageTray(QWidget):
         self._told: tuple[str, str, int] | None = None  # what `sight` says: its buttons may have the focus
         self.trouble = Notice(theme, "warning", inline=True)
         self.sight = Notice(theme, "warning", inline=True)
+        self.paste = Notice(theme, "info", inline=True)
         self.row = ChipRow()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for part in (self.trouble, self.sight, self.row):
+        for part in (self.trouble, self.paste, self.sight, self.row):
             part.hide()
             column.addWidget(part)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         theme.changed.connect(self.row.place_again)
         self.trouble.action_triggered.connect(self._on_dismissed)
+        self.paste.action_triggered.connect(self._on_paste_action)
         self.sight.action_triggered.connect(self._on_sight_action)
         self.hide()
 
-    def show_troubles(self, troubles: Sequence[ImageTrouble]) -> None:
+    def show_troubles(self, troubles: Sequence[Trouble]) -> None:
         """Say one sentence for each file; none hides the notice."""
-        refused = [trouble for trouble in troubles if trouble.fault is not ImageFault.FIRST_FRAME_ONLY]
-        attached = [trouble for trouble in troubles if trouble.fault is ImageFault.FIRST_FRAME_ONLY]
-        sentences = [trouble_text(trouble) for trouble in refused[:_TOLD_AT_ONCE]]
+        refused = [trouble for trouble in troubles if not _is_attached(trouble)]
+        attached = [trouble for trouble in troubles if _is_attached(trouble)]
+        sentences = [_sentence(trouble) for trouble in refused[:_TOLD_AT_ONCE]]
         if more := len(refused[_TOLD_AT_ONCE:]):
             sentences.append(self.tr("{count} more could not be attached.").format(count=more))
-        sentences += [trouble_text(trouble) for trouble in attached[:_TOLD_AT_ONCE]]
+        sentences += [_sentence(trouble) for trouble in attached[:_TOLD_AT_ONCE]]
         self.trouble.set_texts("", "\n".join(sentences))
         if sentences:
             self.trouble.set_actions([("dismiss", self.tr("Dismiss"), "")])
         self.trouble.setVisible(bool(sentences))
+        self.show_or_hide()
+
+    def show_paste(self, chars: int) -> None:
+        """Say that a long paste became a file, which can be undone."""
+        text = self.tr("The pasted text is long ({count} characters), so it is attached as a file.")
+        self.paste.set_tone("info", "file-text")
+        self.paste.set_texts("", text.format(count=QLocale().toString(chars)))
+        keep = ("text", self.tr("Keep as text"), "")
+        self.paste.set_actions([keep, ("dismiss", self.tr("Dismiss"), "")], quiet=("dismiss",))
+        self.paste.show()
+        self.show_or_hide()
+
+    def hide_paste(self) -> None:
+        """There is nothing to undo any more."""
+        self.paste.hide()
         self.show_or_hide()
 
     def show_blind(self, model: str, seeing: str, images: int) -> None:
@@ -89,11 +110,17 @@ class ImageTray(QWidget):
 
     def show_or_hide(self) -> None:
         """Take no room when there is nothing in it."""
-        self.setVisible(any(not part.isHidden() for part in (self.trouble, self.sight, self.row)))
+        self.setVisible(any(not part.isHidden() for part in (self.trouble, self.paste, self.sight, self.row)))
 
     @Slot(str)
     def _on_dismissed(self, _action: str) -> None:
         self.show_troubles(())
+
+    @Slot(str)
+    def _on_paste_action(self, action: str) -> None:
+        self.hide_paste()
+        if action == "text":
+            self.as_text_requested.emit()
 
     @Slot(str)
     def _on_sight_action(self, action: str) -> None:
@@ -101,3 +128,11 @@ class ImageTray(QWidget):
             self.remove_all_requested.emit()
         else:
             self.model_picked.emit(action.removeprefix("use:"))
+
+
+def _is_attached(trouble: Trouble) -> bool:
+    return trouble.fault is ImageFault.FIRST_FRAME_ONLY or isinstance(trouble.fault, FileNote)
+
+
+def _sentence(trouble: Trouble) -> str:
+    return trouble_text(trouble) if isinstance(trouble, ImageTrouble) else file_words.trouble_text(trouble)

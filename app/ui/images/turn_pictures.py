@@ -1,10 +1,11 @@
-"""The images of a message in its bubble."""
+"""The images and other files of a message in its bubble."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.domain.conversation import Attachment
+from app.ui.files.file_card import FileCard
 from app.ui.images.pictures import THUMBNAIL, Pictures, paint_cover
 from app.ui.theme.theme import Theme
 from app.ui.widgets.focus_ring import KeyboardFocus
@@ -73,18 +74,41 @@ class Thumbnail(KeyboardFocus, QAbstractButton):
 
 
 class TurnPictures(QWidget):
-    """Thumbnails side by side, in as many lines as they need."""
+    """Thumbnails side by side, in as many lines as they need, and other files as cards below them."""
 
     def __init__(
         self, theme: Theme, pictures: Pictures, attachments: tuple[Attachment, ...], parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.thumbnails = [Thumbnail(theme, pictures, attachment, self) for attachment in attachments]
+        images = [attachment for attachment in attachments if attachment.is_image]
+        files = [attachment for attachment in attachments if not attachment.is_image]
+        self.thumbnails = [Thumbnail(theme, pictures, attachment, self) for attachment in images]
+        self.cards = [FileCard(theme, attachment, self) for attachment in files]
         for thumbnail in self.thumbnails:
             thumbnail.opened.connect(pictures.open)
+        for card in self.cards:
+            card.opened.connect(pictures.open)
 
     def place(self, width: int) -> QSize:
         """Lay out for a width and return the room that is taken."""
+        images = self._place_thumbnails(width)
+        top = images.height() + (_GAP_PX if images.height() and self.cards else 0)
+        left = line = 0
+        taken = images.width()
+        for card in self.cards:
+            size = card.sizeHint()
+            size.setWidth(min(size.width(), width))
+            if left and left + size.width() > width:
+                left, top, line = 0, top + line + _GAP_PX, 0
+            card.setGeometry(left, top, size.width(), size.height())
+            line = max(line, size.height())
+            taken = max(taken, left + size.width())
+            left += size.width() + _GAP_PX
+        return QSize(taken, top + line)
+
+    def _place_thumbnails(self, width: int) -> QSize:
+        if not self.thumbnails:
+            return QSize(0, 0)
         across = max(1, min(len(self.thumbnails), (width + _GAP_PX) // (THUMBNAIL.width() + _GAP_PX)))
         for at, thumbnail in enumerate(self.thumbnails):
             row, column = divmod(at, across)
@@ -94,3 +118,6 @@ class TurnPictures(QWidget):
         return QSize(
             across * (THUMBNAIL.width() + _GAP_PX) - _GAP_PX, rows * (THUMBNAIL.height() + _GAP_PX) - _GAP_PX
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.place(self.width())  # it was made again when the reader came back

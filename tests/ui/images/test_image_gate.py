@@ -89,7 +89,7 @@ def test_sending_waits_until_images_are_read_and_kept(pane: ChatPane, desk: Imag
     mime.setImageData(picture())
     with qtbot.waitSignal(pane.images.prepared) as told:
         pane.images.attach(mime)
-        assert pane.composer.send_button.toolTip() == "The image is still being read"
+        assert pane.composer.send_button.toolTip() == "A file is still being read"
     prepared = told.args[0]
     assert prepared.chat_id == samples.hex_id(1)
     assert not pane.composer.send_button.isEnabled()

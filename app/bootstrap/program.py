@@ -96,7 +96,9 @@ class Program:
         self.chats.start()
         self.parameters.start()
         self.transfers.start()
-        self.chat.start(with_new=self.settings.get(START_WITH) == "new_chat")
+        if self._options.link:
+            self.chat.draft_restored.connect(self._on_draft_restored)
+        self.chat.start(with_new=bool(self._options.link) or self.settings.get(START_WITH) == "new_chat")
         self.housekeeping.start()
         if not any(notice.code is FailureCode.DATABASE_LOCKED for notice in notices):
             loop = asyncio.get_running_loop()
@@ -107,12 +109,21 @@ class Program:
             self._doorbell = await asyncio.to_thread(open_doorbell, self._data_dir, ring)
 
     def answer(self, request: Request) -> None:
-        """Come to the front for another start, with the server it asks for."""
+        """Come to the front for another start, with the server it asks for or what its link says."""
         come_forward(self.window, request.token)
+        if request.link:
+            self.open_link(request.link)
         if request.server:
             self.server_part.servers.connect_to(request.server)
         elif request.use_engine:
             self.server.use_engine()
+
+    def open_link(self, link: str) -> None:
+        """Fill in what an `arriero://` address says."""
+        # Most runs open none.
+        from app.bootstrap.link import open_link
+
+        open_link(self.window.content, link)
 
     def end_session(self) -> None:
         """The person logs off: everything typed or arrived is kept by now, so end without a question."""
@@ -158,7 +169,8 @@ class Program:
             else:
                 return store, store.notices
             is_late = asyncio.get_running_loop().time() > deadline
-            if failure.code is not FailureCode.DATABASE_LOCKED or self._options.demo or is_late:
+            alone = self._options.demo or self._options.self_test
+            if failure.code is not FailureCode.DATABASE_LOCKED or alone or is_late:
                 break
             # The other program began at the same moment, or is ending just now.
             if await asyncio.to_thread(hand_over, self._data_dir, request_of(self._options)):
@@ -179,13 +191,20 @@ class Program:
         wire_chat(window.chat_pane, self.chat, self.chats, self.server)
         wire_parameters(window.chat_page.parameters, window.chat_pane, self.chat, self.parameters)
         wire_transfers(window, self.transfers, self.server, self.settings)
-        wire_settings(window, window.theme, self.settings, self.chat, self.transfers, set_log_level)
+        wire_settings(
+            window, window.theme, self.settings, self.chat, self.parameters, self.transfers, set_log_level
+        )
         wire_keyboard(window, self.settings)
         wire_place(window, self.settings)
         window.settings_page.facts_requested.connect(self._tell_facts)
         window.content.running_page.wanted.connect(self._follow_running)
         window.content.library_page.content_made.connect(self._follow_library)
         window.content.create_pane_made.connect(self._follow_making)
+
+    def _on_draft_restored(self) -> None:
+        """The new chat that this start begins with is there; its kept draft too."""
+        self.chat.draft_restored.disconnect(self._on_draft_restored)
+        self.open_link(self._options.link)
 
     def _follow_library(self) -> None:
         # As below.
@@ -201,7 +220,7 @@ class Program:
         from app.wiring.create import wire_create
 
         if self.create is None:
-            self.create = CreateService(self.server, self.transfers)
+            self.create = CreateService(self.server, self.transfers, self._store)
             wire_create(self.window.content.create_pane, self.create, self.transfers, self.server)
 
     def _follow_running(self) -> None:

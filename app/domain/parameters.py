@@ -29,7 +29,8 @@ class Parameters:
     """System prompt, options and behaviour of one chat. What is None or empty is not sent.
 
     `options` holds only what a person changed, by the names of the API; names it does not know are kept and
-    sent, values out of bounds are kept and not sent. `preset` names the set they came from, and is not sent.
+    sent, values out of bounds are kept and not sent. `preset` names the set they came from, `schema_text` is
+    a schema that is being written and cannot be read yet; neither is sent.
     """
 
     system: str = ""
@@ -38,6 +39,7 @@ class Parameters:
     think: Think | None = None
     format: ResponseFormat | None = None
     preset: str = ""
+    schema_text: str = ""
 
     @property
     def faults(self) -> dict[str, OptionFault]:
@@ -55,7 +57,11 @@ class Parameters:
 
     def asks_same(self, other: "Parameters") -> bool:
         """Whether both ask the same, wherever it came from."""
-        return replace(self, preset="") == replace(other, preset="")
+        return self.plain() == other.plain()
+
+    def plain(self) -> "Parameters":
+        """Only what is asked."""
+        return replace(self, preset="", schema_text="")
 
     @property
     def reloading(self) -> frozenset[str]:
@@ -138,6 +144,7 @@ def to_json(parameters: Parameters) -> str:
         "think": parameters.think,
         "format": dict(parameters.format) if isinstance(parameters.format, Mapping) else parameters.format,
         "preset": parameters.preset or None,
+        "schema_text": parameters.schema_text or None,
     }
     return json.dumps(
         {name: value for name, value in values.items() if value is not None}, ensure_ascii=False
@@ -153,7 +160,7 @@ def from_json(text: str) -> Parameters:
     if not isinstance(values, dict):
         return Parameters()
     system, options = values.get("system"), values.get("options")
-    preset = values.get("preset")
+    preset, schema_text = values.get("preset"), values.get("schema_text")
     keep_alive, think, wanted = values.get("keep_alive"), values.get("think"), values.get("format")
     is_duration = isinstance(keep_alive, int | float | str) and not isinstance(keep_alive, bool)
     return Parameters(
@@ -163,6 +170,7 @@ def from_json(text: str) -> Parameters:
         think if isinstance(think, bool) or think in THINK_LEVELS else None,
         wanted if wanted == "json" or isinstance(wanted, dict) else None,
         preset if isinstance(preset, str) else "",
+        schema_text if isinstance(schema_text, str) else "",
     )
 
 

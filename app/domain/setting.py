@@ -85,7 +85,19 @@ class Line:
         return value if fits else None
 
 
-Kind = OnOff | Choice | Number | FontFamily | Line
+@dataclass(frozen=True, slots=True)
+class PresetName:
+    """The name of a preset, empty for none. One of that name may be gone."""
+
+    longest: int = 60
+
+    def read(self, value: Any) -> str | None:
+        """The name as kept, or None when it cannot be one."""
+        fits = isinstance(value, str) and len(value) <= self.longest and value.isprintable()
+        return value if fits else None
+
+
+Kind = OnOff | Choice | Number | FontFamily | PresetName | Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +147,7 @@ READING_WIDTH = Setting(
     "text",
 )
 ENTER_SENDS = Setting("chat.enter_sends", OnOff(), True, SettingPage.CHAT, "writing")
+NEW_CHAT_PRESET = Setting("chat.new_chat_preset", PresetName(), "", SettingPage.CHAT, "new_chats")
 KEEP_THOUGHTS_OPEN = Setting("chat.keep_thoughts_open", OnOff(), False, SettingPage.CHAT, "replies")
 MODEL_TITLES = Setting("chat.model_titles", OnOff(), True, SettingPage.CHAT, "replies")
 KEEP_ALIVE = Setting(
@@ -173,6 +186,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     ENTER_SENDS,
     KEEP_THOUGHTS_OPEN,
     MODEL_TITLES,
+    NEW_CHAT_PRESET,
     KEEP_ALIVE,
     IMAGE_SIZE,
     TRANSFERS_AT_ONCE,

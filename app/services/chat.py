@@ -12,24 +12,25 @@ from app.domain.conversation import Chat, ChatView, Message, ReplyGrowth
 from app.domain.failure import Failure
 from app.domain.model_facts import ModelFacts
 from app.domain.model_info import ModelSummary
-from app.domain.parameters import NO_PARAMETERS, Parameters
+from app.domain.parameters import Parameters
 from app.domain.versions import RetryWish
 from app.services.attachments import AttachmentService
 from app.services.chat_replies import ChatReplies
 from app.services.chat_stores import ChatStores
 from app.services.keeping import kept
 from app.services.model_choice import ModelChoice
+from app.services.next_messages import NextMessages
 from app.services.open_chats import OpenChats
+from app.services.sending import NEW_CHAT_DRAFT, MessageSender
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
-from app.services.titles import TitleMaker, title_of
+from app.services.titles import TitleMaker
 from app.services.versions import VersionService
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
 
 LAST_MODEL = "last_model"
 OPEN_CHAT = "open_chat"
-NEW_CHAT_DRAFT = "new_chat_draft"
 _OF_THE_LIST = ("title", "title_by", "pinned", "unread", "archived", "folder_id", "tags")
 
 
@@ -61,7 +62,11 @@ class ChatService(QObject):
         self._asked_for = ""  # the chat that was last asked for: a slower answer must not replace it
         self._choice = ModelChoice(server)
         self.attachments = AttachmentService(self._stores)
+        self.next = NextMessages(self.attachments)
         self._replies = ChatReplies(self._stores, server, self._choice, self.attachments, self._opened)
+        self._sender = MessageSender(
+            self._stores, self._choice, self._replies, self.attachments, self.next, self._opened
+        )
         self.titles = TitleMaker(self._stores, server, self._replies)
         self.versions = VersionService(self._stores, self._choice, self._replies, self._opened)
         for told, told_here in (
@@ -79,6 +84,16 @@ class ChatService(QObject):
             (self._replies.reply_finished, self.titles.take_reply),
             (self._replies.running_changed, self.titles.take_running),
             (self.titles.failed, self.failed),
+            (self._replies.reply_finished, self.next.take_end),
+            (self.current_changed, self.next.show),
+            (self.next.due, self._sender.send_next),
+            (self._sender.failed, self.failed),
+            (self._sender.draft_restored, self.draft_restored),
+            (self._sender.chat_begun, self._on_chat_begun),
+            (self._sender.message_added, self.message_added),
+            (self._sender.chat_used, self.chat_used),
+            (self.next.draft_changed, self._keep_draft_of),
+            (self.next.given_back, self.draft_restored),
         ):
             told.connect(told_here)
         self.versions.chat_copied.connect(self._on_chat_copied)
@@ -162,13 +177,11 @@ class ChatService(QObject):
 
     @Slot(str)
     def send(self, text: str) -> None:
-        """Send a message in the shown chat. Where that cannot be done now the text comes back."""
-        is_empty = not text.strip() and not self.attachments.draft_of(self._opened.current)
-        if is_empty or not self._choice.can_send or self._opened.current in self._opened.busy:
-            self.draft_restored.emit(text)
-            return
-        self._opened.busy.add(self._opened.current)
-        self._tasks.spawn(self._send(text, self._opened.current), name="send a message")
+        """Send a message in the shown chat, after the reply that is being written there.
+
+        Where that cannot be done the text comes back.
+        """
+        self._sender.send(text)
 
     @Slot()
     def stop(self) -> None:
@@ -200,6 +213,15 @@ class ChatService(QObject):
             self._write(self._stores.of(view.chat.id).set_parameters(view.chat.id, parameters))
         self.parameters_changed.emit(parameters)
 
+    def set_usual_parameters(self, parameters: Parameters) -> None:
+        """Set what new chats begin with; one in which nothing was changed yet follows."""
+        opened = self._opened
+        before, opened.usual_parameters = opened.usual_parameters, parameters
+        if opened.new_parameters == before != parameters:
+            opened.new_parameters = parameters
+            if opened.shown is None:
+                self.parameters_changed.emit(parameters)
+
     @Slot(Chat)
     def take(self, chat: Chat) -> None:
         """Note a title or mark that was changed in the list."""
@@ -225,11 +247,12 @@ class ChatService(QObject):
             self._write(self._store.set_state(NEW_CHAT_DRAFT, text))
             return
         self._opened.take(replace(view.chat, draft=text))
-        self._write(self._stores.of(view.chat.id).set_draft(view.chat.id, text))
+        self._keep_draft_of(view.chat.id, self.next.draft_of(view.chat.id, text))
 
     async def aclose(self) -> None:
         """Stop the replies and wait until everything that came is kept."""
         await self._tasks.aclose()
+        await self._sender.aclose()
         await self.titles.aclose()
         await self.versions.aclose()
         await self._replies.aclose()
@@ -317,48 +340,14 @@ class ChatService(QObject):
         self.current_changed.emit(chat_id)
         self.parameters_changed.emit(self.parameters)
 
-    async def _send(self, text: str, chat_id: str) -> None:
-        now = datetime.now(UTC)
-        view = self._opened.views.get(chat_id)
-        images = self.attachments.draft_of(chat_id)
-        chat = view.chat if view else self._new_chat_of(text or images[0].name, now)
-        before = view.messages if view else ()
-        parent_id = before[-1].id if before else None
-        message = Message(uuid4().hex, chat.id, parent_id, "user", text, created_at=now, attachments=images)
-        title = chat.title or title_of(text or images[0].name)
-        chat = replace(
-            chat, title=title, updated_at=now, model=self._choice.name, draft="", leaf_id=message.id
-        )
-        try:
-            if view is None:
-                await kept(self._store.create_chat(chat, message))
-                await kept(self._store.set_state(NEW_CHAT_DRAFT, ""))
-            else:
-                await kept(self._stores.of(chat.id).add_message(message))
-                await kept(self._stores.of(chat.id).set_draft(chat.id, ""))
-        except StorageError as error:
-            self.failed.emit(error.failure)
-            self.draft_restored.emit(text)
-            return
-        finally:
-            self._opened.busy.discard(chat_id)
-        self._opened.busy.add(chat.id)
-        self.attachments.forget_draft(chat_id)
-        view = ChatView(chat, (*before, message), view.forks if view else ())
-        self._opened.views[chat.id] = view
-        if self._opened.current == chat_id == "":
-            self._opened.new_parameters = NO_PARAMETERS
-            self._set_current(chat.id)
-            self.chat_opened.emit(view)
-        elif self._opened.current == chat.id:
-            self.message_added.emit(message)
-        if not chat.is_temporary:
-            self.chat_used.emit(chat)
-        await self._replies.begin(view)
+    @Slot(str, str)
+    def _keep_draft_of(self, chat_id: str, text: str) -> None:
+        self._write(self._stores.of(chat_id).set_draft(chat_id, text))
 
-    def _new_chat_of(self, text: str, now: datetime) -> Chat:
-        title = title_of(text)
-        return Chat(uuid4().hex, title, self._choice.name, now, now, parameters=self._opened.new_parameters)
+    @Slot(ChatView)
+    def _on_chat_begun(self, view: ChatView) -> None:
+        self._set_current(view.chat.id)
+        self.chat_opened.emit(view)
 
     def _use_chat(self, chat: Chat) -> None:
         self._opened.take(chat)

@@ -14,6 +14,7 @@ class OpenChats:
         current: id of the shown chat.
         busy: ids of the chats from sending to the end of the reply.
         new_parameters: of the chat that begins with the next message.
+        usual_parameters: what every new chat begins with.
     """
 
     def __init__(self) -> None:
@@ -21,6 +22,7 @@ class OpenChats:
         self.current = ""
         self.busy: set[str] = set()
         self.new_parameters = NO_PARAMETERS
+        self.usual_parameters = NO_PARAMETERS
 
     @property
     def shown(self) -> ChatView | None:

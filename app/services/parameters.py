@@ -10,7 +10,7 @@ from app.api.body import chat_body
 from app.api.errors import OllamaError
 from app.domain.failure import Failure
 from app.domain.model_facts import ModelFacts, facts_of
-from app.domain.parameters import Parameters, Preset
+from app.domain.parameters import NO_PARAMETERS, Parameters, Preset
 from app.domain.server import Connection, ServerState
 from app.domain.side_panel import SidePanel
 from app.services.chat import ChatService
@@ -40,6 +40,7 @@ class _Wanted:
 class ParametersService(QObject):
     """Keeps presets; asks the server once for each model what the panel must know of it."""
 
+    usual_renamed = Signal(str)  # the preset that new chats begin with has this name now
     presets_changed = Signal(tuple)  # tuple[Preset, ...], by name
     facts_changed = Signal(ModelFacts)  # of the chosen model
     request_changed = Signal(str)  # JSON of the next request, indented; only while somebody looks
@@ -53,6 +54,7 @@ class ParametersService(QObject):
         self._chat = chat
         self._tasks = TaskOwner(self.failed.emit)
         self._presets: tuple[Preset, ...] = ()
+        self._usual = ""
         self._known: dict[tuple[str, str], ModelFacts] = {}
         self._asked: set[tuple[str, str]] = set()
         self._facts = ModelFacts()
@@ -80,7 +82,7 @@ class ParametersService(QObject):
     @Slot(Preset)
     def keep_preset(self, preset: Preset) -> None:
         """Keep a set under its name; one of that name is replaced."""
-        plain = Preset(preset.name, replace(preset.parameters, preset=""))
+        plain = Preset(preset.name, preset.parameters.plain())
         self._set_presets([other for other in self._presets if other.name != plain.name] + [plain])
         self._write(self._store.keep_preset(plain))
 
@@ -91,6 +93,9 @@ class ParametersService(QObject):
         if preset is None or any(each.name == new_name for each in self._presets):
             return
         others = [each for each in self._presets if each.name != name]
+        if self._usual == name:
+            self._usual = new_name  # before the list changes, or new chats would lose it for a moment
+            self.usual_renamed.emit(new_name)
         self._set_presets([*others, Preset(new_name, preset.parameters)])
         self._write(self._store.rename_preset(name, new_name))
         if self._chat.parameters.preset == name:
@@ -116,6 +121,11 @@ class ParametersService(QObject):
         self._request_shown = is_shown
         self._tell_request()
 
+    def set_usual(self, name: str) -> None:
+        """Let new chats begin with a preset; an empty name or one that is gone: with nothing set."""
+        self._usual = name
+        self._tell_usual()
+
     async def aclose(self) -> None:
         """Stop asking; what was to be kept is kept."""
         await self._tasks.aclose()
@@ -136,6 +146,12 @@ class ParametersService(QObject):
     def _set_presets(self, presets: list[Preset]) -> None:
         self._presets = tuple(sorted(presets, key=lambda preset: (preset.name.lower(), preset.name)))
         self.presets_changed.emit(self._presets)
+        self._tell_usual()
+
+    def _tell_usual(self) -> None:
+        preset = next((each for each in self._presets if each.name == self._usual), None)
+        wanted = replace(preset.parameters, preset=preset.name) if preset else NO_PARAMETERS
+        self._chat.set_usual_parameters(wanted)
 
     @Slot(ServerState)
     def _on_server_changed(self, _state: ServerState) -> None:

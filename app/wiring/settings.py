@@ -17,6 +17,7 @@ from app.domain.setting import (
     KEEP_THOUGHTS_OPEN,
     LOG_LEVEL,
     MODEL_TITLES,
+    NEW_CHAT_PRESET,
     NOTIFY_TRANSFERS,
     READING_WIDTH,
     REDUCE_MOTION,
@@ -33,6 +34,7 @@ from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
 
 if TYPE_CHECKING:
     from app.services.chat import ChatService
+    from app.services.parameters import ParametersService
     from app.services.settings import SettingsService
     from app.services.transfers import TransfersService
 
@@ -76,12 +78,16 @@ def paned(window: MainWindow) -> dict[str, Effect]:
 
 
 def served(
-    chat: "ChatService", transfers: "TransfersService", set_log_level: Callable[[str], None]
+    chat: "ChatService",
+    parameters: "ParametersService",
+    transfers: "TransfersService",
+    set_log_level: Callable[[str], None],
 ) -> dict[str, Effect]:
     """What works behind the window, by key."""
     return {
         TRANSFERS_AT_ONCE.key: transfers.set_limit,
         KEEP_ALIVE.key: lambda choice: chat.set_keep_alive(KEEP_ALIVES[choice]),
+        NEW_CHAT_PRESET.key: parameters.set_usual,
         MODEL_TITLES.key: chat.titles.set_enabled,
         LOG_LEVEL.key: set_log_level,
         START_WITH.key: _at_the_next_start,
@@ -100,15 +106,18 @@ def wire_settings(
     theme: Theme,
     service: "SettingsService",
     chat: "ChatService",
+    parameters: "ParametersService",
     transfers: "TransfersService",
     set_log_level: Callable[[str], None],
 ) -> None:
     """Connect page, window and services with the settings: wishes up, state down."""
     page = window.settings_page
-    effects = {**themed(theme), **paned(window), **served(chat, transfers, set_log_level)}
+    effects = {**themed(theme), **paned(window), **served(chat, parameters, transfers, set_log_level)}
     teller = _Teller(service, effects, page.show_value)
     page.change_requested.connect(service.set)
     page.reset_requested.connect(service.reset)
+    parameters.usual_renamed.connect(teller.rename_preset)
+    parameters.presets_changed.connect(page.set_presets)
     service.changed.connect(teller.tell)
     service.failed.connect(window.show_notice)
     teller.tell_all()
@@ -136,6 +145,11 @@ class _Teller(QObject):
         value = self._service.value(key)
         self._effects[key](value)
         self._show_value(SettingChange(key, value))
+
+    @Slot(str)
+    def rename_preset(self, name: str) -> None:
+        """Keep the new name of the preset that new chats begin with."""
+        self._service.set(SettingChange(NEW_CHAT_PRESET.key, name))
 
     def tell_all(self) -> None:
         """Tell every value."""

@@ -111,6 +111,7 @@ def parameters() -> st.SearchStrategy[Parameters]:
         st.none() | st.integers(-1, 9999) | st.sampled_from(["5m", "1h30m"]),
         st.none() | st.booleans() | st.sampled_from(["low", "medium", "high", "max"]),
         st.none() | st.just("json") | st.dictionaries(st.text(), st.integers()),
+        schema_text=st.text(),
     )
 
 

@@ -7,15 +7,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.bootstrap.program import Program
+from app.domain.parameters import Parameters
+from app.domain.server import Connection
+from app.domain.setting import NEW_CHAT_PRESET
+from app.ui.widgets.dropdown import Dropdown
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.parameters import answer, choose, number, opened, opened_again, pick, sent, write
-from tests.helpers.program import running_program, until
+from tests.helpers.program import click, running_program, until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 BROKEN = '{"type": "object", "properties": }'
 
 
 async def new_chat(program: Program) -> None:
+    program.window.activateWindow()
+    await until(program.window.isActiveWindow, "the window is active")
     QTest.keyClick(program.window, Qt.Key.Key_N, CTRL)
     await until(lambda: program.chat.is_new, "a new chat")
 
@@ -47,6 +53,61 @@ async def test_a_schema_with_a_mistake_waits_in_its_chat(loop: Any, tmp_path: Pa
             await new_chat(program)
             await go_to(program, first)
             assert not format_row.fault.isVisible()
+
+
+async def test_a_schema_with_a_mistake_outlives_the_first_message_and_a_restart(
+    loop: Any, tmp_path: Path
+) -> None:
+    with ThreadedOllamaServer() as server:
+        answer(server, 1)
+        async with running_program(tmp_path, server.url) as program:
+            panel = await opened(program)
+            pick(panel.format.dropdown, "JSON schema")
+            panel.format.box.edit.insertPlainText(BROKEN)
+            assert "format" not in await sent(program, server)
+            assert panel.format.box.edit.toPlainText() == BROKEN
+            assert panel.format.fault.isVisible()
+        async with running_program(tmp_path, server.url) as program:
+            panel = await opened_again(program)
+            await until(panel.format.box.isVisible, "the schema is there again")
+            assert panel.format.box.edit.toPlainText() == BROKEN
+            assert "Line 1" in panel.format.fault.text()
+            pick(panel.format.dropdown, "Text")
+            assert program.chat.parameters == Parameters()
+
+
+async def test_new_chats_begin_with_the_preset_that_the_settings_name(loop: Any, tmp_path: Path) -> None:
+    with ThreadedOllamaServer() as server:
+        answer(server, 2)
+        async with running_program(tmp_path, server.url) as program:
+            panel = await opened(program)
+            write(number(panel, "temperature").field, "0.2")
+            choose(panel, "Save as a new preset…")
+            write(panel.presets.name_field, "Precise")
+            await sent(program, server)
+            await new_chat(program)
+            assert program.chat.parameters == Parameters()
+            click(program.window.content.rail.settings_button)
+            row = program.window.settings_page.content.rows[NEW_CHAT_PRESET.key]
+            program.window.settings_page.content.show_page(NEW_CHAT_PRESET.page)
+            assert isinstance(row.control, Dropdown)
+            pick(row.control, "Precise")
+            assert program.chat.parameters.options == {"temperature": 0.2}
+            click(program.window.content.rail.chat_button)
+            assert panel.presets.dropdown.label == "Precise"
+            choose(panel, "Rename “Precise”…")
+            write(panel.presets.name_field, "Exact")
+            assert row.control.label == "Exact"
+        async with running_program(tmp_path, server.url) as program:
+            await until(lambda: program.chat.parameters.preset == "Exact", "after a restart")
+            await until(lambda: program.server.state.connection is Connection.READY, "connected")
+            assert (await sent(program, server))["options"] == {"temperature": 0.2}
+            await new_chat(program)
+            assert program.chat.parameters.options == {"temperature": 0.2}
+            panel = await opened_again(program)
+            choose(panel, "Delete “Exact”")
+            await new_chat(program)
+            assert program.chat.parameters == Parameters()
 
 
 async def test_a_renamed_preset_has_its_new_name_in_every_chat(loop: Any, tmp_path: Path) -> None:

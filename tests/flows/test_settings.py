@@ -311,7 +311,11 @@ async def test_a_value_that_cannot_be_is_told_and_left_in_the_file(loop: Any, tm
 
 async def test_every_setting_is_obeyed_by_something(loop: Any, tmp_path: Path) -> None:
     async with running_program(tmp_path, NOBODY) as program:
-        obeyed = {*themed(program.window.theme), *paned(program.window), *served(program.chat, program.transfers, str)}
+        obeyed = {
+            *themed(program.window.theme),
+            *paned(program.window),
+            *served(program.chat, program.parameters, program.transfers, str),
+        }
     assert obeyed == {setting.key for setting in SETTINGS}
 
 

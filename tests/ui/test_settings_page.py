@@ -10,11 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.parameters import NO_PARAMETERS, Preset
 from app.domain.setting import (
     CODE_FONT,
     ENTER_SENDS,
     KEEP_ALIVE,
     KEEP_THOUGHTS_OPEN,
+    NEW_CHAT_PRESET,
     SETTINGS,
     TEXT_SIZE,
     THEME,
@@ -64,6 +66,7 @@ def page(theme: Theme, qtbot: QtBot) -> Iterator[SettingsPage]:
     page = SettingsPage(theme)
     page.set_facts(FACTS)
     page.set_actions(some_actions(page))
+    page.set_presets((Preset("Precise", NO_PARAMETERS),))
     page.resize(1207, 772)
     page.show()
     page.activateWindow()
@@ -161,6 +164,8 @@ def test_every_value_can_be_picked_by_mouse(
         values = [kind.least, kind.most, setting.default]
     elif setting is CODE_FONT:
         values = [""]
+    elif setting is NEW_CHAT_PRESET:
+        values = ["Precise", ""]
     for value in values:
         pick_by_mouse(row, value)
         assert service.wishes[-1] == SettingChange(setting.key, value)

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.domain.chat import KeepAlive, Think
+from app.domain.chat import KeepAlive, ResponseFormat, Think
 from app.domain.model_facts import ModelFacts
 from app.domain.parameters import NO_PARAMETERS, BadSchema, Parameters, is_keep_alive, parse_schema
 from app.ui.parameters import texts
@@ -118,11 +119,14 @@ class FormatRow(QWidget):
     def show_value(self, parameters: Parameters, is_other_chat: bool) -> None:
         """Show what holds now; a schema that is being written stays, save in another chat."""
         self._parameters = parameters
-        wanted = parameters.format
-        has_schema = isinstance(wanted, Mapping)
+        wanted, unfinished = parameters.format, parameters.schema_text
+        has_schema = isinstance(wanted, Mapping) or bool(unfinished)
         if is_other_chat or has_schema or wanted == "json":
             self._is_schema = has_schema
-        if (
+        if unfinished:
+            self.box.edit.show_text(unfinished)
+            self._check()
+        elif (
             isinstance(wanted, Mapping)
             and self._read() != wanted
             and (is_other_chat or not self.fault.text())
@@ -130,18 +134,6 @@ class FormatRow(QWidget):
             self.box.edit.show_text(json.dumps(dict(wanted), indent=2, ensure_ascii=False))
             self._show_fault("")
         self._show()
-
-    @property
-    def unfinished(self) -> str:
-        """A schema that cannot be read yet, as it was typed; empty where there is none."""
-        return self.box.edit.toPlainText() if self._is_schema and self.fault.text() else ""
-
-    def go_on(self, unfinished: str) -> None:
-        """Show again what was being written when the chat was left."""
-        self._is_schema = True
-        self.box.edit.show_text(unfinished)
-        self._show()
-        self._on_text_changed()
 
     def _show(self) -> None:
         wanted = self._parameters.format
@@ -172,22 +164,30 @@ class FormatRow(QWidget):
         else:
             self._want("json" if option == "json" else None)
 
-    def _want(self, wanted: object) -> None:
-        assert wanted is None or wanted == "json"
-        self.parameters_wanted.emit(replace(self._parameters, format="json" if wanted else None))
+    def _want(self, wanted: ResponseFormat | None) -> None:
+        self.parameters_wanted.emit(self._with(wanted))
         self._show()
+
+    def _with(self, wanted: ResponseFormat | None, unfinished: str = "") -> Parameters:
+        return replace(self._parameters, format=wanted, schema_text=unfinished)
 
     @Slot()
     def _on_text_changed(self) -> None:
+        schema, text = self._check(), self.box.edit.toPlainText()
+        wanted = self._with(self._parameters.format, text) if schema is None else self._with(schema)
+        self.parameters_wanted.emit(wanted)
+
+    def _check(self) -> dict[str, Any] | None:
+        """The schema that is written, or None and why it cannot be read."""
         try:
             schema = parse_schema(self.box.edit.toPlainText())
         except BadSchema as error:
             held = isinstance(self._parameters.format, Mapping)
             rest = self.tr("The last correct schema still holds.") if held else self.tr("It is not sent.")
             self._show_fault(f"{texts.schema_text(error.fault, error.line, error.column)} {rest}")
-            return
+            return None
         self._show_fault("")
-        self.parameters_wanted.emit(replace(self._parameters, format=schema))
+        return schema
 
     def _show_fault(self, text: str) -> None:
         self.fault.setText(text)

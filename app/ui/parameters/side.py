@@ -33,8 +33,6 @@ class ParametersSide(QWidget):
         self._parameters = NO_PARAMETERS
         self._facts = ModelFacts()
         self._presets: tuple[Preset, ...] = ()
-        self._chat_id = ""
-        self._unfinished: dict[str, str] = {}  # by chat: a schema that cannot be read yet
         self._request = ""
         self._is_other_chat = True
         self._before: Parameters | None = None
@@ -76,9 +74,6 @@ class ParametersSide(QWidget):
         self._parameters = parameters
         is_other, self._is_other_chat = self._is_other_chat, False
         self._show(is_other)
-        unfinished = self._unfinished.pop(self._chat_id, "") if is_other else ""
-        if unfinished and self._panel is not None:
-            self._panel.format.go_on(unfinished)
 
     @Slot(ModelFacts)
     def show_facts(self, facts: ModelFacts) -> None:
@@ -99,11 +94,8 @@ class ParametersSide(QWidget):
             self._panel.show_request(text)
 
     @Slot(str)
-    def set_chat(self, chat_id: str) -> None:
-        """Another chat is open: what was being written waits, what can be taken back is not for it."""
-        if self._panel is not None:
-            self._unfinished[self._chat_id] = self._panel.format.unfinished
-        self._chat_id = chat_id
+    def set_chat(self, _chat_id: str) -> None:
+        """Another chat is open: what can be taken back is not for it."""
         self._is_other_chat = True
         self._before = None
 

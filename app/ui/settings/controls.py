@@ -13,6 +13,7 @@ from app.domain.setting import (
     Choice,
     Number,
     OnOff,
+    PresetName,
     Setting,
     SettingChange,
     Value,
@@ -85,6 +86,7 @@ class SettingRow(Row):
 
     def __init__(self, theme: Theme, setting: Setting[Any]) -> None:
         self.setting = setting
+        self._names: tuple[str, ...] = ()
         words = setting_text(setting.key)
         self._show: Callable[[Any], None]
         control = self._make_control(theme, words.name)
@@ -97,6 +99,10 @@ class SettingRow(Row):
         """Show what holds now."""
         self._show(value)
         self.set_changed(value != self.setting.default)
+
+    def set_names(self, names: tuple[str, ...]) -> None:
+        """Offer these presets."""
+        self._names = names
 
     def _make_control(self, theme: Theme, name: str) -> Switch | Segmented | NumberField | Dropdown:
         setting, kind = self.setting, self.setting.kind
@@ -120,7 +126,10 @@ class SettingRow(Row):
 
     def _options(self) -> Sequence[Option]:
         key, kind = self.setting.key, self.setting.kind
-        options = kind.options if isinstance(kind, Choice) else ("", *_code_fonts())
+        if isinstance(kind, Choice):
+            options = kind.options
+        else:
+            options = ("", *(self._names if isinstance(kind, PresetName) else _code_fonts()))
         return [(option, option_text(key, option)) for option in options]
 
     def _show_in_dropdown(self, option: str) -> None:

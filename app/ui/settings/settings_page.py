@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.parameters import Preset
 from app.domain.server import ServerState
 from app.domain.server_profile import ServerList
-from app.domain.setting import SettingChange, SettingValues
+from app.domain.setting import NEW_CHAT_PRESET, SettingChange, SettingValues
 from app.domain.storage_use import StorageUse
 from app.ui.settings.facts import ProgramFacts
 from app.ui.theme.theme import Theme
@@ -38,6 +39,7 @@ class SettingsPage(QWidget):
         self._actions: Actions | None = None
         self._servers = ServerList()
         self._state: ServerState | None = None
+        self._presets: tuple[str, ...] = ()
         self._content: SettingsContent | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -53,6 +55,7 @@ class SettingsPage(QWidget):
             self._content = SettingsContent(self._theme, self._values, self._facts, self._actions)
             self._connect(self._content)
             self._content.servers.set_servers(self._servers)
+            self._content.rows[NEW_CHAT_PRESET.key].set_names(self._presets)
             if self._state is not None:
                 self._content.storage.set_server(self._state)
             self._column.addWidget(self._content)
@@ -82,6 +85,13 @@ class SettingsPage(QWidget):
         self._servers = servers
         if self._content is not None:
             self._content.servers.set_servers(servers)
+
+    @Slot(tuple)
+    def set_presets(self, presets: tuple[Preset, ...]) -> None:
+        """Offer these presets for new chats."""
+        self._presets = tuple(preset.name for preset in presets)
+        if self._content is not None:
+            self._content.rows[NEW_CHAT_PRESET.key].set_names(self._presets)
 
     @Slot(ServerState)
     def set_server(self, state: ServerState) -> None:

@@ -14,6 +14,7 @@ from app.domain.setting import (
     KEEP_THOUGHTS_OPEN,
     LOG_LEVEL,
     MODEL_TITLES,
+    NEW_CHAT_PRESET,
     NOTIFY_TRANSFERS,
     READING_WIDTH,
     REDUCE_MOTION,
@@ -60,6 +61,10 @@ _SETTINGS: dict[str, SettingText] = {
     READING_WIDTH.key: SettingText(_noop("Reading width"), _noop("Widest line of a reply")),
     ENTER_SENDS.key: SettingText(
         _noop("Send with Enter"), _noop("Shift+Enter breaks the line. When off, Ctrl+Enter sends.")
+    ),
+    NEW_CHAT_PRESET.key: SettingText(
+        _noop("Begin with the preset"),
+        _noop("What a new chat asks of its model; presets are made in the parameters of a chat"),
     ),
     KEEP_THOUGHTS_OPEN.key: SettingText(
         _noop("Keep thoughts open"), _noop("Show what a model thinks without a click")
@@ -139,6 +144,7 @@ _GROUPS: dict[str, str] = {
     "text": _noop("Text"),
     "motion": _noop("Motion"),
     "writing": _noop("Writing"),
+    "new_chats": _noop("New chats"),
     "replies": _noop("Replies"),
     "memory": _noop("Memory"),
     "images": _noop("Images"),
@@ -155,7 +161,9 @@ def setting_text(key: str) -> SettingText:
 
 
 def option_text(key: str, option: str) -> str:
-    """The words of one option of a choice; for a font family, its name."""
+    """The words of one option of a choice; for a font family or a preset, its name."""
+    if key == NEW_CHAT_PRESET.key:
+        return option or _tr("None")
     if key == CODE_FONT.key:
         return option or _tr("{family} (bundled)").format(family=BUNDLED_CODE_FONT)
     return _tr(_OPTIONS[key][option])

@@ -16,6 +16,7 @@ class ReadPurpose(StrEnum):
     GGUF = "gguf"
     FOLDER = "folder"  # of a safetensors model
     ADAPTER = "adapter"  # a GGUF file or a safetensors folder
+    DRAFT_MODEL = "draft_model"  # the same, for speculative decoding
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,8 @@ class ModelDraft:
     folder_files: tuple[DraftFile, ...] = ()  # of a safetensors model
     adapter: str = ""  # path of a GGUF file or a folder
     adapter_files: tuple[DraftFile, ...] = ()
+    draft_model: str = ""  # for speculative decoding; path as `adapter`
+    draft_model_files: tuple[DraftFile, ...] = ()
     template: str = ""
     system: str = ""
     parameters: Mapping[str, OptionValue] = field(default_factory=dict)
@@ -132,7 +134,7 @@ class ModelDraft:
     @property
     def uploads(self) -> tuple[DraftFile, ...]:
         """All files that the server has to get."""
-        return (*self.sources, *self.adapter_files)
+        return (*self.sources, *self.adapter_files, *self.draft_model_files)
 
     @property
     def main_facts(self) -> GgufFacts | None:
@@ -160,7 +162,9 @@ class ModelDraft:
             parser=self.parser,
             requires=self.requires.removeprefix("v"),
         )
-        return CreateJob(request, _uploads(self.sources), _uploads(self.adapter_files))
+        return CreateJob(
+            request, _uploads(self.sources), _uploads(self.adapter_files), _uploads(self.draft_model_files)
+        )
 
     def instructions(self) -> tuple[Instruction, ...]:
         """The Modelfile that says the same. It has no place for `quantize` and for the name."""
@@ -175,6 +179,7 @@ class ModelDraft:
             Instruction(name, value)
             for name, value in (
                 ("adapter", self.adapter),
+                ("draft", self.draft_model),
                 ("requires", self.requires),
                 ("renderer", self.renderer),
                 ("parser", self.parser),
@@ -271,7 +276,7 @@ def _behaviour_problems(draft: ModelDraft) -> list[DraftProblem]:
     ]
     if wrong:
         found.append(DraftProblem(DraftStep.BEHAVIOUR, DraftFault.BAD_PARAMETERS, ", ".join(wrong)))
-    if any(file.fault is not None for file in draft.adapter_files):
+    if any(file.fault is not None for file in (*draft.adapter_files, *draft.draft_model_files)):
         found.append(DraftProblem(DraftStep.BEHAVIOUR, DraftFault.BAD_FILE))
     return found
 

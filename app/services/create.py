@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.api.errors import OllamaError
 from app.api.threads import in_thread
@@ -21,6 +21,7 @@ from app.domain.create_events import (
 )
 from app.domain.failure import Failure
 from app.domain.gguf import GgufError, GgufFault, read_header
+from app.domain.kept_draft import KeptDraft
 from app.domain.model_draft import (
     MOST_SAFETENSORS_FILES,
     DraftFile,
@@ -31,10 +32,15 @@ from app.domain.model_draft import (
 from app.domain.model_name import same_model
 from app.domain.modelfile import parse_modelfile
 from app.domain.transfer_row import TransferRow
+from app.services.keeping import kept
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
 from app.services.transfers import TransfersService
+from app.storage.conversations import ConversationStore
+from app.storage.errors import StorageError
 
+DRAFT_STATE = "model_draft"
+KEEP_DELAY_MS = 400
 LISTED_S = 3.0
 LOOK_EVERY_S = 0.05
 TYPING_S = 0.2
@@ -52,10 +58,18 @@ class CreateService(QObject):
     modelfile_opened = Signal(OpenedModelfile)
     modelfile_saved = Signal(SavedModelfile)
     news = Signal(TransferNews)  # how the model that was begun here stands
+    draft_restored = Signal(KeptDraft)
     failed = Signal(Failure)
 
-    def __init__(self, server: ServerService, transfers: TransfersService) -> None:
+    def __init__(
+        self, server: ServerService, transfers: TransfersService, store: ConversationStore | None = None
+    ) -> None:
         super().__init__()
+        self._store = store
+        self._kept = KeptDraft()
+        self._is_restored = False
+        self._keep_timer = QTimer(self, singleShot=True, interval=KEEP_DELAY_MS)
+        self._keep_timer.timeout.connect(self._on_keep_due)
         self._server = server
         self._transfers = transfers
         self._tasks = TaskOwner(self.failed.emit)
@@ -65,6 +79,18 @@ class CreateService(QObject):
         transfers.pointed_at.connect(self._on_pointed_at)
         transfers.changed.connect(self._on_transfers_changed)
         transfers.finished.connect(self._on_transfer_finished)
+
+    @Slot()
+    def start(self) -> None:
+        """Offer what was filled in when the program ended."""
+        if self._store is not None:
+            self._tasks.spawn(self._restore(self._store), name="read a kept draft")
+
+    @Slot(KeptDraft)
+    def keep_draft(self, kept: KeptDraft) -> None:
+        """Note what is filled in."""
+        self._kept = kept
+        self._keep_timer.start()
 
     @Slot(list, str)
     def read_files(self, paths: list[str], purpose: str) -> None:
@@ -105,7 +131,10 @@ class CreateService(QObject):
         self._id = ""
 
     async def aclose(self) -> None:
-        """End what runs; the transfer goes on."""
+        """End what runs; the transfer goes on, and what is filled in is kept."""
+        if self._keep_timer.isActive():
+            self._keep_timer.stop()
+            await self._write()
         await self._tasks.aclose()
 
     @Slot(str)
@@ -132,6 +161,32 @@ class CreateService(QObject):
         self._id = ""
         self._tasks.spawn(self._tell_made(row), name="wait until a new model is listed")
 
+    @Slot()
+    def _on_keep_due(self) -> None:
+        self._tasks.spawn(self._write(), name="keep a draft")
+
+    async def _restore(self, store: ConversationStore) -> None:
+        try:
+            text = await kept(store.get_state(DRAFT_STATE))
+        except StorageError as error:
+            self.failed.emit(error.failure)
+            text = None
+        found = KeptDraft.from_text(text or "")
+        draft = await in_thread(lambda: looked_at(found.draft), "look at the files of a draft")
+        self._is_restored = True
+        if found.draft != ModelDraft():
+            self.draft_restored.emit(replace(found, draft=draft))
+        if self._kept != KeptDraft():
+            self._keep_timer.start()  # filled in while the other was read
+
+    async def _write(self) -> None:
+        if self._store is None or not self._is_restored:
+            return  # what was kept is not shown yet, so nothing can replace it
+        try:
+            await kept(self._store.set_state(DRAFT_STATE, self._kept.to_text()))
+        except StorageError as error:
+            self.failed.emit(error.failure)
+
     async def _tell_made(self, row: TransferRow) -> None:
         """Tell of a new model as soon as the server lists it: then one can chat with it."""
         self._server.look_again()
@@ -141,6 +196,7 @@ class CreateService(QObject):
         ):
             await asyncio.sleep(LOOK_EVERY_S)
             waited_s += LOOK_EVERY_S
+        self.keep_draft(KeptDraft())  # it is a model now
         self.news.emit(TransferNews(row))
 
     async def _after_the_end(self, transfer_id: str) -> None:
@@ -181,7 +237,7 @@ def files_for(purpose: ReadPurpose, paths: list[Path]) -> tuple[DraftFile, ...]:
     """What is sent for these paths."""
     if purpose is ReadPurpose.FOLDER:
         return folder_files(paths[0])
-    if purpose is ReadPurpose.ADAPTER:
+    if purpose is not ReadPurpose.GGUF:
         return adapter_files(paths[0])
     return tuple(map(gguf_file, paths))
 
@@ -271,11 +327,26 @@ def draft_of(text: str, folder: Path) -> ModelDraft:
     if read.last("adapter"):
         path = _path(read.last("adapter"), folder)
         draft = replace(draft, adapter=str(path), adapter_files=adapter_files(path))
+    if read.last("draft"):
+        path = _path(read.last("draft"), folder)
+        draft = replace(draft, draft_model=str(path), draft_model_files=adapter_files(path))
     return draft
 
 
+def looked_at(draft: ModelDraft) -> ModelDraft:
+    """A draft that was kept, with its files as they are now."""
+    adapter, draft_model = Path(draft.adapter), Path(draft.draft_model)
+    return replace(
+        draft,
+        files=tuple(gguf_file(Path(file.path)) for file in draft.files),
+        folder_files=folder_files(Path(draft.folder)) if draft.folder else (),
+        adapter_files=adapter_files(adapter) if draft.adapter else (),
+        draft_model_files=adapter_files(draft_model) if draft.draft_model else (),
+    )
+
+
 def adapter_files(path: Path) -> tuple[DraftFile, ...]:
-    """The files of an adapter: one GGUF file, or those of a safetensors folder."""
+    """The files of an adapter or a draft model: one GGUF file, or those of a safetensors folder."""
     return folder_files(path) if path.is_dir() else (gguf_file(path),)
 
 

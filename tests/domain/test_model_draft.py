@@ -126,6 +126,8 @@ FULL = of_gguf(
     requires="v0.14.0",
     adapter="/models/lora",
     adapter_files=(plain("adapter_model.safetensors"), plain("adapter_config.json")),
+    draft_model="/models/small.gguf",
+    draft_model_files=(plain("small.gguf"),),
 )
 
 
@@ -145,7 +147,8 @@ def test_all_of_it_is_sent() -> None:
     )
     assert job.files == (UploadFile("a.gguf", "/models/a.gguf", 100),)
     assert [file.name for file in job.adapters] == ["adapter_model.safetensors", "adapter_config.json"]
-    assert FULL.uploads == (*FULL.files, *FULL.adapter_files)
+    assert [file.name for file in job.draft_files] == ["small.gguf"]
+    assert FULL.uploads == (*FULL.files, *FULL.adapter_files, *FULL.draft_model_files)
 
 
 def test_a_base_is_sent_without_files() -> None:
@@ -166,6 +169,7 @@ def test_the_modelfile_says_the_same(draft: ModelDraft, sources: tuple[str, ...]
     assert not read.findings
     assert read.values("from") == sources
     assert read.values("adapter") == ("/models/lora",)
+    assert read.values("draft") == ("/models/small.gguf",)
     assert ModelDraft().behaving(read).job is not None
     behaves = replace(draft, parameters={}, messages=(), licenses=()).behaving(read)
     assert behaves == draft

@@ -1,5 +1,6 @@
 """Models made on the real window, by mouse and by keys, on a server at a real socket."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -8,20 +9,29 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.bootstrap.program import Program
+from app.domain.blob import BlobPhase
 from app.domain.model_draft import DraftSource, DraftStep
 from app.domain.server import Connection
-from app.domain.transfer_row import TransferState
 from app.ui.create.content import CreateContent
 from app.ui.create.wizard import Wizard
 from app.ui.parameters.number_row import NumberRow
 from tests.engine.gguf_files import small_model
-from tests.helpers.faults import NOTHING, StallAt
+from tests.helpers.faults import Fault, Healthy
+from tests.helpers.http_server import Exchange
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 WEIGHTS_BYTES = 300_000
 MIB = 1024 * 1024
+
+
+class SlowReader(Fault):
+    """An upload is read so slowly that it is cancelled long before its end."""
+
+    async def spoil(self, exchange: Exchange, healthy: Healthy) -> None:
+        while await exchange.read_upload():  # noqa: ASYNC110  # slowness is the point
+            await asyncio.sleep(0.2)
 
 
 def model_file(path: Path, size_bytes: int = WEIGHTS_BYTES) -> Path:
@@ -53,6 +63,12 @@ async def active(wizard: Wizard) -> None:
         return window.isActiveWindow()
 
     await until(is_active, "the window takes keys")
+
+
+async def begin(wizard: Wizard) -> None:
+    """Click on Create, which waits for a server that answers."""
+    await until(wizard.next_button.isEnabled, "the server answers")
+    click(wizard.next_button)
 
 
 async def go_on(wizard: Wizard) -> None:
@@ -165,12 +181,12 @@ async def test_a_second_time_nothing_is_sent_and_replacing_is_asked(loop: Any, t
 async def test_giving_up_leaves_no_model_and_the_draft(loop: Any, tmp_path: Path) -> None:
     file = model_file(tmp_path / "big.gguf", 8 * MIB)
     with ThreadedOllamaServer() as server:
-        server.misbehave("POST /api/blobs/*", StallAt(NOTHING))
+        server.misbehave("POST /api/blobs/*", SlowReader())
         async with running_program(tmp_path / "data", server.url) as program:
             content = await opened(program)
             await give_up(content.wizard, content, file)
             assert not sent(server)
-            click(content.wizard.next_button)
+            await begin(content.wizard)
             await until(lambda: content.wizard.creating.again_button.isVisible(), "begun again")
             click(content.wizard.creating.again_button)
             assert step_of(content.wizard) is DraftStep.SOURCE, "another one can be made meanwhile"
@@ -181,7 +197,7 @@ async def test_giving_up_leaves_no_model_and_the_draft(loop: Any, tmp_path: Path
             await choose(content.wizard, file)
             for _ in range(3):
                 await go_on(content.wizard)
-            click(content.wizard.next_button)
+            await begin(content.wizard)
             await done(content.wizard)
             assert [each["model"] for each in sent(server)] == ["big:latest"]
 
@@ -192,12 +208,12 @@ async def give_up(wizard: Wizard, content: CreateContent, file: Path) -> None:
     await choose(wizard, file)
     for _ in range(3):
         await go_on(wizard)
-    click(wizard.next_button)
+    await begin(wizard)
 
     def is_sending() -> bool:
         card = wizard.creating.card
         row = card.row if card else None
-        return row is not None and row.state is TransferState.RUNNING and row.file_number == 1
+        return row is not None and row.step is BlobPhase.SENDING and row.parts[0].done_bytes > 0
 
     await until(is_sending, "the file is on its way")
     assert wizard.next_button.isHidden()
@@ -211,10 +227,50 @@ async def give_up(wizard: Wizard, content: CreateContent, file: Path) -> None:
 async def test_giving_up_two_gibibytes(loop: Any, tmp_path: Path) -> None:
     file = model_file(tmp_path / "huge.gguf", 2 * 1024 * MIB)
     with ThreadedOllamaServer() as server:
+        server.misbehave("POST /api/blobs/*", SlowReader())
         async with running_program(tmp_path / "data", server.url) as program:
             content = await opened(program)
             await give_up(content.wizard, content, file)
             assert not sent(server)
+
+
+async def test_what_is_filled_in_outlives_the_program(loop: Any, tmp_path: Path) -> None:
+    file, small = model_file(tmp_path / "Garden.gguf"), model_file(tmp_path / "guess.gguf")
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path / "data", server.url) as program:
+            content = await opened(program)
+            wizard = content.wizard
+            content.start_import()
+            await choose(wizard, file)
+            await go_on(wizard)
+            type_text(wizard.behaviour.system.edit, "Be kind.")
+            click(wizard.behaviour.more)
+            field = wizard.behaviour.draft_model
+            field.menu.picked.emit("file")
+            assert field.dialog is not None
+            field.dialog.fileSelected.emit(str(small))
+            field.dialog.reject()
+            await until(lambda: wizard.draft.draft_model_files, "the draft model is looked at")
+            before = wizard.draft
+        file.unlink()
+        async with running_program(tmp_path / "data", server.url) as program:
+            wizard = (await opened(program)).wizard
+            await until(lambda: wizard.current is DraftStep.BEHAVIOUR, "the step that was open")
+            assert wizard.draft.system == "Be kind."
+            assert wizard.draft.draft_model_files == before.draft_model_files
+            assert "A file cannot be used" in shown_texts(wizard), "a file that is gone is told"
+            model_file(file)
+            click(wizard.back_button)
+            await choose(wizard, file)
+            for _ in range(3):
+                await go_on(wizard)
+            await begin(wizard)
+            await done(wizard)
+            (request,) = sent(server)
+            assert (request["system"], list(request["draft_files"])) == ("Be kind.", ["guess.gguf"])
+        async with running_program(tmp_path / "data", server.url) as program:
+            wizard = (await opened(program)).wizard
+            assert not wizard.has_input, "what has become a model is not offered again"
 
 
 async def test_damaged_and_missing_parts_are_told_before_anything_is_sent(loop: Any, tmp_path: Path) -> None:

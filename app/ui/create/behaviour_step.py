@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.create import QUANTIZATIONS
+from app.domain.create_events import ReadPurpose
 from app.domain.model_draft import FULL_PRECISION, DraftSource, ModelDraft
 from app.domain.model_facts import ModelFacts
 from app.domain.options import OPTIONS
@@ -26,7 +27,7 @@ class BehaviourStep(QWidget):
     """What is empty stays as the source has it."""
 
     edited = Signal(ModelDraft)
-    adapter_chosen = Signal(str)  # path
+    files_chosen = Signal(list, str)  # paths, a ReadPurpose
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -41,11 +42,13 @@ class BehaviourStep(QWidget):
         self.options = OptionRows(theme, SHOWN_FIRST, across=2)
         self.quantize = Dropdown(theme, self.tr("Quantise on create"), self._quantize_options)
         self.quantize_field = Field(theme, self.tr("Quantise on create"), self.quantize)
-        self.adapter = AdapterField(theme)
+        self.adapter = AdapterField(theme, ReadPurpose.ADAPTER)
+        self.draft_model = AdapterField(theme, ReadPurpose.DRAFT_MODEL)
         self.more_options = Disclosure(theme, self.tr("More parameters"))
         self.rest = OptionRows(theme, tuple(name for name in OPTIONS if name not in SHOWN_FIRST), across=2)
         self.more = Disclosure(theme, self.tr("Examples, licence and more"))
         self.fields = MoreFields(theme)
+        self.fields.column.addWidget(self.draft_model)
         self._lay_out()
         self._connect()
 
@@ -66,10 +69,18 @@ class BehaviourStep(QWidget):
             rows.show_draft(draft, facts)
         self._show_quantize()
         self.adapter.show_draft(draft)
+        self.draft_model.show_draft(draft)
         self.fields.show_draft(draft)
         hidden = [name for name in draft.parameters if name not in SHOWN_FIRST]
         self.more_options.set_note(self.tr("{count} set").format(count=len(hidden)) if hidden else "")
-        filled = (draft.messages, draft.licenses, draft.renderer, draft.parser, draft.requires)
+        filled = (
+            draft.draft_model,
+            draft.messages,
+            draft.licenses,
+            draft.renderer,
+            draft.parser,
+            draft.requires,
+        )
         count = sum(bool(each) for each in filled)
         self.more.set_note(self.tr("{count} set").format(count=count) if count else "")
 
@@ -108,8 +119,9 @@ class BehaviourStep(QWidget):
         self.template_menu.picked.connect(self._on_template_picked)
         self.template.edit.textChanged.connect(self._on_template_changed)
         self.quantize.picked.connect(self._on_quantize_picked)
-        self.adapter.chosen.connect(self.adapter_chosen)
-        self.adapter.edited.connect(self.edited)
+        for field in (self.adapter, self.draft_model):
+            field.chosen.connect(self.files_chosen)
+            field.edited.connect(self.edited)
         self.fields.edited.connect(self.edited)
         for rows in (self.options, self.rest):
             rows.edited.connect(self.edited)

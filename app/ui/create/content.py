@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.create_events import OpenedModelfile
+from app.domain.kept_draft import KeptDraft
 from app.domain.model_draft import DraftSource, DraftStep, ModelDraft
 from app.domain.server import ServerState
 from app.ui.create.modelfile_sheet import ModelfileSheet
@@ -32,6 +33,7 @@ class CreateContent(Surface):
     resume_requested = Signal(str)
     chat_requested = Signal(str)
     forget_requested = Signal()
+    draft_changed = Signal(KeptDraft)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "canvas")
@@ -119,6 +121,7 @@ class CreateContent(Surface):
         wizard.files_chosen.connect(self.files_chosen)
         wizard.create_wanted.connect(self._on_create_wanted)
         wizard.forget_requested.connect(self.forget_requested)
+        wizard.draft_changed.connect(self.draft_changed)
         wizard.discard_requested.connect(self._on_discard)
         wizard.modelfile_wanted.connect(self._on_modelfile_wanted)
         wizard.creating.pause_requested.connect(self.pause_requested)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.create_events import BaseModel, FilesRead, OpenedModelfile, SavedModelfile, TransferNews
+from app.domain.kept_draft import KeptDraft
 from app.domain.model_draft import ModelDraft
 from app.domain.server import ServerState
 from app.ui.theme.theme import Theme
@@ -29,6 +30,7 @@ class CreatePane(QWidget):
     cancel_requested = Signal(str)
     resume_requested = Signal(str)
     chat_requested = Signal(str)  # name of a model
+    draft_changed = Signal(KeptDraft)
     forget_requested = Signal()  # what was begun goes on without being shown here
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -59,6 +61,7 @@ class CreatePane(QWidget):
             content.resume_requested.connect(self.resume_requested)
             content.chat_requested.connect(self.chat_requested)
             content.forget_requested.connect(self.forget_requested)
+            content.draft_changed.connect(self.draft_changed)
             if self._state is not None:
                 content.set_server(self._state)
             self._column.addWidget(content)
@@ -89,6 +92,11 @@ class CreatePane(QWidget):
         self._state = state
         if self._content is not None:
             self._content.set_server(state)
+
+    @Slot(KeptDraft)
+    def show_kept(self, kept: KeptDraft) -> None:
+        """Show what was filled in before the program ended."""
+        self.content.wizard.show_kept(kept)
 
     @Slot(FilesRead)
     def show_files(self, read: FilesRead) -> None:

@@ -104,7 +104,7 @@ class MoreFields(QWidget):
             "parser": (self.tr("Output parser"), self.tr("Built into the server")),
             "requires": (self.tr("Least Ollama version"), self.tr("For example 0.14.0")),
         }
-        column = QVBoxLayout(self)
+        column = self.column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(Label(self._theme, self.tr("Example messages"), "caption_medium", "muted"))

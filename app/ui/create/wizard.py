@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.create_events import BaseModel, FilesRead, OpenedModelfile, ReadPurpose, TransferNews
+from app.domain.kept_draft import KeptDraft
 from app.domain.model_draft import DraftProblem, DraftSource, DraftStep, ModelDraft
 from app.domain.model_facts import ModelFacts, facts_of
 from app.domain.model_name import same_model
@@ -19,7 +20,7 @@ from app.ui.create.name_step import NameStep
 from app.ui.create.source_step import SourceStep
 from app.ui.create.step_list import StepList
 from app.ui.create.suggestion import suggested_name
-from app.ui.create.words import problem_text, source_text, step_text
+from app.ui.create.words import heading_texts, problem_text, source_text, step_text
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
@@ -39,6 +40,7 @@ class Wizard(Surface):
     create_wanted = Signal(ModelDraft, str)  # and the name of the model it would replace
     discard_requested = Signal()
     forget_requested = Signal()  # what was begun goes on without being shown here
+    draft_changed = Signal(KeptDraft)
     modelfile_wanted = Signal(bool)  # whether a file is to be opened at once
 
     def __init__(self, theme: Theme) -> None:
@@ -48,6 +50,7 @@ class Wizard(Surface):
         self._base: BaseModel | None = None
         self._facts = ModelFacts()
         self._current = self._reached = DraftStep.SOURCE
+        self._told = KeptDraft()
         self._is_locked = False
         self.title = Label(theme, self.tr("Create model"), "title", wrap=True)
         self.subtitle = Label(theme, "", "ui", "muted", wrap=True)
@@ -98,6 +101,15 @@ class Wizard(Surface):
         if draft.source is DraftSource.MODEL and draft.base:
             self.base_wanted.emit(draft.base)
 
+    def show_kept(self, kept: KeptDraft) -> None:
+        """Show what was filled in before the program ended, below what a person has begun with meanwhile."""
+        mine = self._draft
+        if mine == ModelDraft() and self._current is DraftStep.SOURCE:
+            self.set_draft(kept.draft, kept.step)
+        elif mine == ModelDraft(source=mine.source, base=mine.base):
+            draft = replace(kept.draft, source=mine.source, base=mine.base or kept.draft.base)
+            self.set_draft(draft, self._current)
+
     def show_files(self, read: FilesRead) -> None:
         """Take files that were looked at."""
         draft = self._draft
@@ -105,6 +117,8 @@ class Wizard(Surface):
             self._take(replace(draft, folder=read.path, folder_files=read.files))
         elif read.purpose is ReadPurpose.ADAPTER:
             self._take(replace(draft, adapter=read.path, adapter_files=read.files))
+        elif read.purpose is ReadPurpose.DRAFT_MODEL:
+            self._take(replace(draft, draft_model=read.path, draft_model_files=read.files))
         else:
             new = {file.path for file in read.files}
             kept = tuple(file for file in draft.files if file.path not in new)
@@ -201,7 +215,7 @@ class Wizard(Surface):
         is_last = self._current is DraftStep.CREATE
         self.subtitle.setText(source_text(draft.source))
         self.steps.show_steps(self._current, self._reached, self._is_locked)
-        heading, about = self._words()
+        heading, about = heading_texts(self._current, draft.source, server_name(self._state))
         self.heading.setText(heading)
         self.about.setText(about)
         for step in DraftStep:
@@ -226,35 +240,15 @@ class Wizard(Surface):
         self.next_button.setEnabled(problem is None and (not is_last or (is_ready and not is_engine)))
         self.next_button.set_label(self._next_words())
         self.cancel_button.setVisible(not self._is_locked)
+        if self._told != (told := KeptDraft(draft, self._current)):
+            self._told = told
+            self.draft_changed.emit(told)
 
     def _next_words(self) -> str:
         if self._current is DraftStep.CREATE:
             return self.tr("Create")
         following = _ORDER[_ORDER.index(self._current) + 1]
         return self.tr("Next: {step}").format(step=step_text(following))
-
-    def _words(self) -> tuple[str, str]:
-        server = server_name(self._state)
-        files = {
-            DraftSource.MODEL: self.tr("Which model?"),
-            DraftSource.GGUF: self.tr("Which files?"),
-            DraftSource.SAFETENSORS: self.tr("Which folder?"),
-        }[self._draft.source]
-        return {
-            DraftStep.SOURCE: (self.tr("What is it made of?"), ""),
-            DraftStep.FILES: (
-                files,
-                self.tr("Their headers are read here, before anything is sent.")
-                if self._draft.source is not DraftSource.MODEL
-                else "",
-            ),
-            DraftStep.BEHAVIOUR: (
-                self.tr("How should it behave?"),
-                self.tr("All of this can be changed later; it is stored with the model."),
-            ),
-            DraftStep.NAME: (self.tr("What is it called?"), ""),
-            DraftStep.CREATE: (self.tr("Create it on {server}").format(server=server), ""),
-        }[self._current]
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()
@@ -316,7 +310,7 @@ class Wizard(Surface):
         self.files.files_chosen.connect(self.files_chosen)
         self.files.file_removed.connect(self._on_file_removed)
         self.behaviour.edited.connect(self._on_edited)
-        self.behaviour.adapter_chosen.connect(self._on_adapter_chosen)
+        self.behaviour.files_chosen.connect(self.files_chosen)
         self.naming.name_edited.connect(self._on_name_edited)
         self.creating.again_requested.connect(self._on_again)
         self.back_button.clicked.connect(self.go_back)
@@ -376,10 +370,6 @@ class Wizard(Surface):
     @Slot(ModelDraft)
     def _on_edited(self, draft: ModelDraft) -> None:
         self._take(draft)
-
-    @Slot(str)
-    def _on_adapter_chosen(self, path: str) -> None:
-        self.files_chosen.emit([path], ReadPurpose.ADAPTER.value)
 
     @Slot(str)
     def _on_name_edited(self, name: str) -> None:

@@ -94,6 +94,29 @@ def source_text(source: DraftSource) -> str:
     return _tr(_SOURCES[source])
 
 
+def heading_texts(step: DraftStep, source: DraftSource, server: str) -> tuple[str, str]:
+    """The question of a step, and what to know about it."""
+    files = {
+        DraftSource.MODEL: _tr("Which model?"),
+        DraftSource.GGUF: _tr("Which files?"),
+        DraftSource.SAFETENSORS: _tr("Which folder?"),
+    }[source]
+    has_files = source is not DraftSource.MODEL
+    return {
+        DraftStep.SOURCE: (_tr("What is it made of?"), ""),
+        DraftStep.FILES: (
+            files,
+            _tr("Their headers are read here, before anything is sent.") if has_files else "",
+        ),
+        DraftStep.BEHAVIOUR: (
+            _tr("How should it behave?"),
+            _tr("All of this can be changed later; it is stored with the model."),
+        ),
+        DraftStep.NAME: (_tr("What is it called?"), ""),
+        DraftStep.CREATE: (_tr("Create it on {server}").format(server=server), ""),
+    }[step]
+
+
 def file_fault_text(fault: FileFault | GgufFault) -> str:
     """Why a file cannot be used."""
     return _tr(_FILE_FAULTS[fault])

@@ -200,6 +200,9 @@ SETTINGS: tuple[Setting[Any], ...] = (
 WINDOW_PLACE = Setting("window.place", Line(), "", SettingPage.GENERAL, "start")
 """Where the window was; see `domain/window_place`. On no page: the window itself is moved."""
 
+USED_FOLDERS = Setting("window.folders", Line(longest=20_000), "", SettingPage.GENERAL, "start")
+"""In which folder each kind of file dialog ended; see `domain/used_folders`. On no page."""
+
 
 class SettingValues:
     """What holds now: for every declared setting the kept value, or its default where there is none.

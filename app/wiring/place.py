@@ -1,15 +1,20 @@
-"""Arrow from the place of the window to the settings, where the next start finds it."""
+"""Arrows from the place of the window and the folders it used to the settings, for the next start."""
 
 from PySide6.QtCore import QObject, Slot
 
-from app.domain.setting import WINDOW_PLACE, SettingChange
+from app.domain.setting import USED_FOLDERS, WINDOW_PLACE, SettingChange
 from app.services.settings import SettingsService
 from app.ui.main_window import MainWindow
+from app.ui.widgets.used_folders import UsedFolders
 
 
 def wire_place(window: MainWindow, settings: SettingsService) -> None:
     """Keep where the window is whenever that changes; the service writes the last of many changes."""
-    window.place_changed.connect(_Place(window, settings).keep)
+    keeper = _Place(window, settings)
+    window.place_changed.connect(keeper.keep)
+    folders = UsedFolders(window)
+    folders.restore(settings.get(USED_FOLDERS))
+    folders.changed.connect(keeper.keep_folders)
 
 
 class _Place(QObject):
@@ -24,3 +29,8 @@ class _Place(QObject):
     def keep(self) -> None:
         """Note the place."""
         self._settings.set(SettingChange(WINDOW_PLACE.key, self._window.place.to_text()))
+
+    @Slot(str)
+    def keep_folders(self, folders: str) -> None:
+        """Note the folders."""
+        self._settings.set(SettingChange(USED_FOLDERS.key, folders))

@@ -16,8 +16,10 @@ from app.ui.failure_text import short_cause
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.dropdown import Dropdown, Option
+from app.ui.widgets.file_dialog import FileDialog
 from app.ui.widgets.label import Label
 from app.ui.widgets.surface import Surface
+from app.ui.widgets.used_folders import Purpose
 
 
 class FilesStep(QWidget):
@@ -98,8 +100,10 @@ class FilesStep(QWidget):
     @Slot()
     def choose(self) -> None:
         """Ask for files or a folder."""
-        dialog = self.dialog = QFileDialog(self.window(), self.choose_button.label)
-        if self._source is DraftSource.SAFETENSORS:
+        is_folder = self._source is DraftSource.SAFETENSORS
+        purpose: Purpose = "safetensors" if is_folder else "gguf"
+        dialog = self.dialog = FileDialog(self, self.choose_button.label, purpose)
+        if is_folder:
             dialog.setFileMode(QFileDialog.FileMode.Directory)
             dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         else:

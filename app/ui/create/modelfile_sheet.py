@@ -13,6 +13,7 @@ from app.ui.create.words import file_fault_text, finding_text
 from app.ui.parameters.text_box import TextBox
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
+from app.ui.widgets.file_dialog import FileDialog
 from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.sheet import Sheet
 
@@ -89,7 +90,7 @@ class ModelfileSheet(Sheet):
     @Slot()
     def choose(self) -> None:
         """Ask which file to open."""
-        self.dialog = QFileDialog(self.host, self.tr("Open a Modelfile"))
+        self.dialog = FileDialog(self.host, self.tr("Open a Modelfile"), "modelfile")
         self.dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         self.dialog.fileSelected.connect(self.open_requested)
         self.dialog.open()
@@ -158,7 +159,7 @@ class ModelfileSheet(Sheet):
 
     @Slot()
     def _on_save(self) -> None:
-        dialog = self.dialog = QFileDialog(self.host, self.tr("Save the Modelfile"))
+        dialog = self.dialog = FileDialog(self.host, self.tr("Save the Modelfile"), "modelfile")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.selectFile(self._path or "Modelfile")

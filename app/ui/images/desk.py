@@ -1,6 +1,5 @@
 """Everything about files in one chat pane: what is attached, what hinders it, what is looked at."""
 
-from pathlib import Path
 from uuid import uuid4
 
 from PySide6.QtCore import QMimeData, QObject, Signal, Slot
@@ -30,6 +29,7 @@ from app.ui.images.tray import ImageTray, Trouble
 from app.ui.images.viewer import Viewer
 from app.ui.images.worker import ImageWorker, ReadingDone
 from app.ui.theme.theme import Theme
+from app.ui.widgets.file_dialog import FileDialog
 
 
 class ImageDesk(QObject):
@@ -65,7 +65,6 @@ class ImageDesk(QObject):
         self._viewer: Viewer | None = None
         self._sheet: TextSheet | None = None
         self.dialog: QFileDialog | None = None
-        self.folder = ""  # where files were chosen last
         self.worker = ImageWorker(self)
         self.pictures = Pictures(self.worker, self)
         self.tray = ImageTray(theme)
@@ -100,12 +99,11 @@ class ImageDesk(QObject):
 
     def choose_files(self) -> None:
         """Open the system's dialog."""
-        dialog = QFileDialog(self._pane.window(), self.tr("Attach files"), self.folder)
+        dialog = FileDialog(self._pane, self.tr("Attach files"), "attach")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*.{ending}" for ending in ENDINGS)
         images = self.tr("Images ({patterns})").format(patterns=patterns)
         dialog.setNameFilters([self.tr("All files (*)"), images])
-        dialog.directoryEntered.connect(self._on_directory_entered)
         dialog.filesSelected.connect(self.attach_files)
         dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
@@ -114,7 +112,6 @@ class ImageDesk(QObject):
     @Slot(list)
     def attach_files(self, paths: list[str]) -> None:
         """Attach files that a person chose."""
-        self.folder = str(Path(paths[0]).parent) if paths else self.folder
         self._attach(of_files(paths))
 
     @Slot(QMimeData)
@@ -342,10 +339,6 @@ class ImageDesk(QObject):
         self._paste = "", ""
         self._on_remove_requested(paste_id)
         self.text_pasted.emit(text)
-
-    @Slot(str)
-    def _on_directory_entered(self, folder: str) -> None:
-        self.folder = folder
 
     @Slot(QMimeData)
     def _on_dropped(self, mime: QMimeData) -> None:

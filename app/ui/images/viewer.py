@@ -18,6 +18,7 @@ from app.domain.conversation import Attachment
 from app.ui.images.pictures import Pictures
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
+from app.ui.widgets.file_dialog import FileDialog
 from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.surface import Surface
 
@@ -136,7 +137,7 @@ class Viewer(QWidget):
         """Ask where to put a copy of the file as it was attached."""
         if self.shown is None:
             return
-        dialog = QFileDialog(self._window, self.tr("Save image"))
+        dialog = FileDialog(self._window, self.tr("Save image"), "save_image")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(self.shown.name)
         dialog.fileSelected.connect(self._on_file_selected)

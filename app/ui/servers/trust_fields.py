@@ -8,6 +8,7 @@ from app.ui.servers.form import FormCard
 from app.ui.servers.report_words import fingerprint_text
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
+from app.ui.widgets.file_dialog import FileDialog
 from app.ui.widgets.label import Label
 from app.ui.widgets.segmented import Segmented
 
@@ -122,7 +123,7 @@ class TrustFields(FormCard):
 
     @Slot()
     def _on_choose(self) -> None:
-        self._dialog = QFileDialog(self, self.tr("Choose the file of the authority"))
+        self._dialog = FileDialog(self, self.tr("Choose the file of the authority"), "authority")
         self._dialog.setNameFilters([self.tr("Certificates (*.pem *.crt *.cer)"), self.tr("All files (*)")])
         self._dialog.fileSelected.connect(self._on_file_selected)
         self._dialog.open()

@@ -1,0 +1,54 @@
+"""File dialogs begin where the last one of their purpose ended."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.ui.widgets.file_dialog import FileDialog
+from app.ui.widgets.used_folders import UsedFolders
+
+
+@pytest.fixture
+def over(qtbot: QtBot) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    return window
+
+
+def folder_of(dialog: QFileDialog) -> Path:
+    return Path(dialog.directory().absolutePath())
+
+
+def test_each_purpose_has_its_own_folder(over: QWidget, tmp_path: Path) -> None:
+    folders, kept = UsedFolders(over), []
+    folders.changed.connect(kept.append)
+    first, second = tmp_path / "one", tmp_path / "two"
+    for each in (first, second):
+        each.mkdir()
+    FileDialog(over, "Open", "gguf").filesSelected.emit([str(first / "a.gguf"), str(first / "b.gguf")])
+    FileDialog(over, "Save", "save_image").filesSelected.emit([str(second / "a.png")])
+    assert folder_of(FileDialog(QWidget(over), "Open", "gguf")) == first
+    assert folder_of(FileDialog(over, "Save", "save_image")) == second
+    other = QWidget()
+    again = UsedFolders(other)
+    again.restore(kept[-1])
+    assert folder_of(FileDialog(other, "Open", "gguf")) == first
+    assert len(kept) == 2
+
+
+def test_a_chosen_folder_leads_to_where_it_lies(over: QWidget, tmp_path: Path) -> None:
+    UsedFolders(over)
+    (tmp_path / "model").mkdir()
+    dialog = FileDialog(over, "Open", "safetensors")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.filesSelected.emit([str(tmp_path / "model")])
+    assert folder_of(FileDialog(over, "Open", "safetensors")) == tmp_path
+
+
+def test_a_folder_that_is_gone_is_not_opened(over: QWidget, tmp_path: Path) -> None:
+    folders = UsedFolders(over)
+    usual = folder_of(FileDialog(over, "Open", "attach"))
+    folders.note("attach", str(tmp_path / "gone"))
+    assert folder_of(FileDialog(over, "Open", "attach")) == usual

@@ -91,9 +91,9 @@ class ChatReplies(QObject):
             return request
         return replace(request, options={**(request.options or {}), "temperature": temperature})
 
-    async def begin(self, view: ChatView) -> None:
-        """Have the model reply to the last message of `view`."""
-        reply = self._new_reply(view)
+    async def begin(self, view: ChatView, model: str = "") -> None:
+        """Have a model, or the chosen one, reply to the last message of `view`."""
+        reply = self._new_reply(view, RetryWish("", model))
         shown = replace(view, messages=(*view.messages, reply), anchor_id="")
         if await self._opened_reply(view, shown):
             if view.chat.id == self._opened.current:

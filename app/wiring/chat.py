@@ -45,6 +45,11 @@ def wire_chat(pane: ChatPane, chat: ChatService, chats: ChatListService, server:
     chat.sending_changed.connect(pane.set_sending_allowed)
     chats.chat_changed.connect(pane.update_chat)
     server.state_changed.connect(pane.set_server)
+    composer = pane.composer
+    composer.next_edit_requested.connect(chat.next.edit)
+    composer.next_remove_requested.connect(chat.next.remove)
+    composer.next_send_requested.connect(chat.next.send_now)
+    chat.next.changed.connect(composer.show_next)
     wire_images(pane.images, chat.attachments)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.next_message import NextMessage
 from app.ui.chat.prompt_edit import PromptEdit
 from app.ui.failure_text import sending_reason_text
 from app.ui.parameters.thinking_button import ThinkingButton
@@ -16,6 +17,7 @@ from app.ui.widgets.toggle_button import ToggleButton
 
 if TYPE_CHECKING:
     from app.ui.chat.edit_strip import EditStrip
+    from app.ui.chat.next_strip import NextStrip
 
 _SEND_PX = 32
 _MODEL_MOST_PX = 260
@@ -109,6 +111,9 @@ class Composer(Surface):
     stop_requested = Signal()
     draft_changed = Signal(str)
     model_menu_requested = Signal()
+    next_edit_requested = Signal()
+    next_remove_requested = Signal()
+    next_send_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "raised", "border", 14, parent)
@@ -118,6 +123,7 @@ class Composer(Surface):
         self._last_prompt = ""
         self._quiet = False
         self._strip: EditStrip | None = None
+        self._next: NextStrip | None = None
         self._set_aside = ""  # the draft, while a sent message is edited
         self._has_images = False
         self._hindrance = ""  # why the images cannot be sent, in words
@@ -172,6 +178,42 @@ class Composer(Surface):
         """Whether there is something to send beside the text, and in words what keeps it from being sent."""
         self._has_images, self._hindrance = has_images, hindrance
         self._show_send()
+
+    @property
+    def next_strip(self) -> "NextStrip | None":
+        """What waits for the reply to end; None before the first time."""
+        return self._next
+
+    @property
+    def has_next(self) -> bool:
+        """Whether a message waits for the reply to end."""
+        return self._next is not None and not self._next.isHidden()
+
+    def take_back_next(self) -> bool:
+        """Ask for what waits back into the field; False when nothing does."""
+        if self.has_next:
+            self.next_edit_requested.emit()
+            return True
+        return False
+
+    @Slot(NextMessage)
+    def show_next(self, message: NextMessage) -> None:
+        """Show what is sent when the reply has ended, or that nothing is."""
+        if self._next is None:
+            if not message.is_there:
+                return
+            # Most runs never have one.
+            from app.ui.chat.next_strip import NextStrip
+
+            self._next = NextStrip(self.theme)
+            self._next.edit_requested.connect(self.next_edit_requested)
+            self._next.remove_requested.connect(self.next_remove_requested)
+            self._next.send_requested.connect(self.next_send_requested)
+            self._column.insertWidget(0, self._next)
+        had_focus = self._next.isAncestorOf(self._next.window().focusWidget() or self)
+        self._next.show_message(message)
+        if had_focus and self._next.isHidden():
+            self.edit.setFocus()
 
     @property
     def is_editing(self) -> bool:
@@ -246,16 +288,20 @@ class Composer(Surface):
         if self._running:
             self.send_button.show_stop()
             return
+        reason = self._why_not_send()
+        self.send_button.show_send(not reason, reason)
+
+    def _why_not_send(self) -> str:
         reason = sending_reason_text(self._reason) if not self._allowed else self._hindrance
         if not reason and not self._has_images and not self.text.strip():
-            reason = self.tr("Write a message first")
-        self.send_button.show_send(not reason, reason)
+            return self.tr("Write a message first")
+        return reason
 
     @Slot()
     def _on_submitted(self) -> None:
         # Enter never stops a reply: a second press of it would then undo the first.
         text = self.text.strip()
-        if self._running or not self.send_button.isEnabled():
+        if self._why_not_send() or (self._running and self.is_editing):
             return
         self._last_prompt = text or self._last_prompt
         if self.is_editing:

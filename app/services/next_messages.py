@@ -1,0 +1,122 @@
+"""Messages that wait for the end of a reply: sent by themselves when it ended well, else kept back."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.domain.conversation import Message
+from app.domain.next_message import NextMessage, Waiting, joined, waiting_after
+from app.services.attachments import AttachmentService
+
+
+class NextMessages(QObject):
+    """At most one message per chat; what is added to it follows below.
+
+    On the disk it is the beginning of the draft, from the moment it waits: a quit or a crash loses nothing.
+    """
+
+    changed = Signal(NextMessage)  # of the shown chat
+    due = Signal(str)  # id of a chat whose message can be sent now
+    draft_changed = Signal(str, str)  # chat id, what is to be kept as its draft
+    given_back = Signal(str)  # text for the composer of the shown chat
+
+    def __init__(self, attachments: AttachmentService) -> None:
+        super().__init__()
+        self._attachments = attachments
+        self._waiting: dict[str, NextMessage] = {}
+        self._typed: dict[str, str] = {}  # what is written meanwhile, by chat
+        self._shown = ""
+
+    def of(self, chat_id: str) -> NextMessage:
+        """What waits in a chat."""
+        return self._waiting.get(chat_id, NextMessage(chat_id))
+
+    def typed(self, chat_id: str) -> str:
+        """What was written since the message waits."""
+        return self._typed.get(chat_id, "")
+
+    def put(self, chat_id: str, text: str) -> None:
+        """Have a text and the files of the draft wait."""
+        before = self.of(chat_id)
+        self._attachments.hold_draft(chat_id)
+        files = len(self._attachments.held_of(chat_id))
+        self._waiting[chat_id] = NextMessage(chat_id, joined(before.text, text.strip()), files)
+        self._typed[chat_id] = ""
+        self._tell(chat_id)
+
+    def draft_of(self, chat_id: str, typed: str) -> str:
+        """What is to be kept as the draft of a chat in which so much is typed."""
+        if chat_id in self._waiting:
+            self._typed[chat_id] = typed
+        return joined(self.of(chat_id).text, typed)
+
+    def take(self, chat_id: str) -> NextMessage:
+        """What is sent now; its files stay held until they are released."""
+        message = self.of(chat_id)
+        self._waiting.pop(chat_id, None)
+        if chat_id == self._shown:
+            self.changed.emit(NextMessage(chat_id))
+        return message
+
+    def keep_back(self, message: NextMessage, why: Waiting) -> None:
+        """It could not be sent: a person decides."""
+        self._waiting[message.chat_id] = replace(message, waiting=why)
+        self._tell(message.chat_id)
+
+    @Slot(str)
+    def show(self, chat_id: str) -> None:
+        """Tell what waits in this chat, now and after every change."""
+        left, self._shown = self._shown, chat_id
+        if left != chat_id and self.of(left).waiting is not Waiting.REPLY:
+            self._become_draft(left)
+        self.changed.emit(self.of(chat_id))
+
+    @Slot(Message)
+    def take_end(self, reply: Message) -> None:
+        """A reply has ended."""
+        message = self.of(reply.chat_id)
+        if not message.is_there:
+            return
+        why = waiting_after(reply.state, reply.failure is None)
+        if why is None:
+            self.due.emit(reply.chat_id)
+        elif reply.chat_id == self._shown:
+            self.keep_back(message, why)
+        else:
+            self._become_draft(reply.chat_id)
+
+    @Slot()
+    def edit(self) -> None:
+        """Give what waits in the shown chat back to the composer, above what is typed there."""
+        chat_id = self._shown
+        message = self.take(chat_id)
+        if message.is_there:
+            text = joined(message.text, self._typed.pop(chat_id, ""))
+            self._attachments.release(chat_id, into_draft=True)
+            self.draft_changed.emit(chat_id, text)
+            self.given_back.emit(text)
+
+    @Slot()
+    def remove(self) -> None:
+        """Send nothing of what waits in the shown chat."""
+        chat_id = self._shown
+        self.take(chat_id)
+        self._attachments.release(chat_id)
+        self.draft_changed.emit(chat_id, self._typed.pop(chat_id, ""))
+
+    @Slot()
+    def send_now(self) -> None:
+        """Send what was kept back in the shown chat."""
+        if self.of(self._shown).is_there:
+            self.due.emit(self._shown)
+
+    def _become_draft(self, chat_id: str) -> None:
+        """Nobody sees it wait: as the draft it is there when the chat is opened again."""
+        if self._waiting.pop(chat_id, None) is not None:
+            self._typed.pop(chat_id, None)
+            self._attachments.release(chat_id, into_draft=True)
+
+    def _tell(self, chat_id: str) -> None:
+        self.draft_changed.emit(chat_id, self.draft_of(chat_id, self.typed(chat_id)))
+        if chat_id == self._shown:
+            self.changed.emit(self.of(chat_id))

@@ -1,0 +1,141 @@
+"""A message on its way out: kept, shown, handed to the model; or waiting for the reply before it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.domain.conversation import Chat, ChatView, Message
+from app.domain.failure import Failure
+from app.domain.next_message import NextMessage, Waiting
+from app.services.attachments import AttachmentService
+from app.services.chat_replies import ChatReplies
+from app.services.chat_stores import ChatStores
+from app.services.keeping import kept
+from app.services.model_choice import ModelChoice
+from app.services.next_messages import NextMessages
+from app.services.open_chats import OpenChats
+from app.services.tasks import TaskOwner
+from app.services.titles import title_of
+from app.storage.errors import StorageError
+
+NEW_CHAT_DRAFT = "new_chat_draft"
+
+
+class MessageSender(QObject):
+    """Sends what a person wrote, and what waited."""
+
+    chat_begun = Signal(ChatView)  # the new chat has its first message
+    message_added = Signal(Message)  # to the shown chat
+    chat_used = Signal(Chat)
+    draft_restored = Signal(str)  # text that was not sent
+    failed = Signal(Failure)
+
+    def __init__(
+        self,
+        stores: ChatStores,
+        choice: ModelChoice,
+        replies: ChatReplies,
+        attachments: AttachmentService,
+        next_messages: NextMessages,
+        open_chats: OpenChats,
+    ) -> None:
+        super().__init__()
+        self._stores = stores
+        self._choice = choice
+        self._replies = replies
+        self._attachments = attachments
+        self._next = next_messages
+        self._opened = open_chats
+        self._tasks = TaskOwner(self.failed.emit)
+
+    def send(self, text: str) -> None:
+        """Send a message in the shown chat, after the reply that is being written there.
+
+        Where that cannot be done the text comes back.
+        """
+        chat_id = self._opened.current
+        is_empty = not text.strip() and not self._attachments.draft_of(chat_id)
+        if is_empty or not self._choice.can_send:
+            self.draft_restored.emit(text)
+        elif chat_id in self._opened.busy:
+            self._wait_with(text)
+        else:
+            self._opened.busy.add(chat_id)
+            self._tasks.spawn(self._send(text, chat_id), name="send a message")
+
+    async def aclose(self) -> None:
+        """End what is under way."""
+        await self._tasks.aclose()
+
+    def _wait_with(self, text: str) -> None:
+        chat_id = self._opened.current
+        if not chat_id:  # a new chat that is just being made
+            self.draft_restored.emit(text)
+            return
+        self._next.put(chat_id, text)
+
+    @Slot(str)
+    def send_next(self, chat_id: str) -> None:
+        """Send what waited in a chat."""
+        message = self._next.take(chat_id)
+        if not self._choice.can_send or chat_id in self._opened.busy:
+            self._next.keep_back(message, Waiting.FAILED)
+            return
+        self._opened.busy.add(chat_id)
+        self._tasks.spawn(self._send(message.text, chat_id, message), name="send the next message")
+
+    async def _send(self, text: str, chat_id: str, waited: NextMessage | None = None) -> None:
+        now = datetime.now(UTC)
+        view = self._opened.views.get(chat_id)
+        images = self._attachments.held_of(chat_id) if waited else self._attachments.draft_of(chat_id)
+        typed = self._next.typed(chat_id) if waited else ""
+        if view is None and waited:  # nobody looks at it
+            try:
+                view = await kept(self._stores.of(chat_id).open_chat(chat_id))
+            except (StorageError, KeyError):
+                self._opened.busy.discard(chat_id)
+                return  # it is the draft of the chat, if that is still there
+        chat = view.chat if view else self._new_chat_of(text or images[0].name, now)
+        before = view.messages if view else ()
+        parent_id = before[-1].id if before else None
+        message = Message(uuid4().hex, chat.id, parent_id, "user", text, created_at=now, attachments=images)
+        title = chat.title or title_of(text or images[0].name)
+        model = self._choice.name if chat_id == self._opened.current or not chat.model else chat.model
+        chat = replace(chat, title=title, updated_at=now, model=model, draft=typed, leaf_id=message.id)
+        try:
+            if view is None:
+                await kept(self._stores.kept.create_chat(chat, message))
+                await kept(self._stores.kept.set_state(NEW_CHAT_DRAFT, ""))
+            else:
+                await kept(self._stores.of(chat.id).add_message(message))
+                await kept(self._stores.of(chat.id).set_draft(chat.id, typed))
+        except StorageError as error:
+            self.failed.emit(error.failure)
+            if waited:
+                self._next.keep_back(waited, Waiting.FAILED)
+            else:
+                self.draft_restored.emit(text)
+            return
+        finally:
+            self._opened.busy.discard(chat_id)
+        self._opened.busy.add(chat.id)
+        if waited:
+            self._attachments.release(chat_id)
+        else:
+            self._attachments.forget_draft(chat_id)
+        view = ChatView(chat, (*before, message), view.forks if view else ())
+        self._opened.views[chat.id] = view
+        if self._opened.current == chat_id == "":
+            self._opened.new_parameters = self._opened.usual_parameters
+            self.chat_begun.emit(view)
+        elif self._opened.current == chat.id:
+            self.message_added.emit(message)
+        if not chat.is_temporary:
+            self.chat_used.emit(chat)
+        await self._replies.begin(view, model)
+
+    def _new_chat_of(self, text: str, now: datetime) -> Chat:
+        title = title_of(text)
+        return Chat(uuid4().hex, title, self._choice.name, now, now, parameters=self._opened.new_parameters)

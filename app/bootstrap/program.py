@@ -137,6 +137,7 @@ class Program:
         if self._store is None:
             return
         self.window.chat_pane.images.close()
+        self.window.chat_pane.links.close()
         await self.parameters.aclose()
         await self.transfers.aclose()
         if self.running is not None:

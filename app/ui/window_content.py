@@ -92,6 +92,7 @@ class WindowContent(QWidget):
         versions = self.chat_pane.versions
         self._undo_version = Undo(versions.deleted_told, versions.undo_delete, self.toast, self)
         versions.told.connect(self.toast.show_text)
+        self.chat_pane.links.told.connect(self.toast.show_text)
         self.commands = WindowCommands(self, window)
         self._show_keys()
         self._connect()

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.conversation import Chat, ChatView, Message, ReplyGrowth
@@ -15,6 +15,7 @@ from app.ui.chat.chat_versions import ChatVersions
 from app.ui.chat.composer import Composer
 from app.ui.chat.empty_chat import EmptyChat
 from app.ui.chat.image_gate import ImageGate
+from app.ui.chat.reply_links import ReplyLinks
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
 from app.ui.transcript.reading_column import LEAST_MARGIN_PX, READING_PX, reading_column
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from app.ui.transcript.reply_turn import ReplyTurn
     from app.ui.transcript.view import Transcript
 
-_OPENABLE = frozenset({"http", "https", "mailto"})
 _FOOT_PX = 16
 
 
@@ -58,6 +58,7 @@ class ChatPane(Surface):
         self.empty = EmptyChat(theme)
         self.composer = Composer(theme)
         self.images = ImageGate(theme, self.composer, self)
+        self.links = ReplyLinks(theme, self)
         self.versions = ChatVersions(theme, self.composer, self)
         self._sought_id = ""
         self._stack = QStackedLayout()
@@ -94,7 +95,7 @@ class ChatPane(Surface):
             self._transcript.set_thoughts_open(self._thoughts_open)
             self._transcript.retry_requested.connect(self.retry_requested)
             self.versions.watch(self._transcript)
-            self._transcript.link_activated.connect(self._on_link_activated)
+            self.links.watch(self._transcript)
             self._transcript.action_requested.connect(self._on_action_requested)
             self._stack.addWidget(self._transcript)
         return self._transcript
@@ -330,12 +331,6 @@ class ChatPane(Surface):
     def _on_title_edited(self, title: str) -> None:
         if self._chat is not None:
             self.rename_requested.emit(self._chat.id, title)
-
-    @Slot(str)
-    def _on_link_activated(self, address: str) -> None:
-        url = QUrl(address)
-        if url.isValid() and url.scheme().lower() in _OPENABLE:
-            QDesktopServices.openUrl(url)
 
     @Slot(str)
     def _on_action_requested(self, action: str) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from app.ui.transcript.pressed import Pressed
     from app.ui.transcript.reading_style import ReadingStyle
 
 
@@ -99,9 +100,13 @@ class Part:
         """The lines of the message's Markdown that a leaf comes from: first, and the one behind the last."""
         return (0, 0)
 
-    def link_at(self, point: QPointF) -> str:
-        """The address of the link at a point, as the model wrote it; or nothing."""
-        return ""
+    def pressed_at(self, point: QPointF) -> "Pressed | None":
+        """The link, image or formula at a point."""
+        return None
+
+    def pressable(self) -> "list[Pressed]":
+        """The links, images and formulas that are laid out, in reading order."""
+        return []
 
     def line_top(self, leaf: int, offset: int) -> int:
         """The top of the line that a character stands on."""

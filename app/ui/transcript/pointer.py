@@ -5,6 +5,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.transcript.part import Part
+from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.presses import Presses
 from app.ui.transcript.selecting import Selecting
 from app.ui.transcript.sheet import Sheet
@@ -31,10 +32,10 @@ class Pointer:
         number = turn.part_at(point.y() - top)
         return turn.parts[number], point - QPointF(left + turn.left, top + turn.top_of(number))
 
-    def link_under(self, point: QPointF, left: int) -> str:
-        """The address of the link at a point of the view, or nothing."""
+    def pressed_under(self, point: QPointF, left: int) -> Pressed | None:
+        """The link, image or formula at a point of the view."""
         found = self.part_under(point, left)
-        return found[0].link_at(found[1]) if found is not None else ""
+        return found[0].pressed_at(found[1]) if found is not None else None
 
     def press(self, event: QMouseEvent, left: int) -> None:
         """Begin to select; with Shift go on, at the third press take the whole leaf."""
@@ -66,14 +67,16 @@ class Pointer:
                 self._selecting.extend(place)
                 self._canvas.update()
             return
-        over = bool(self.link_under(event.position(), left))
+        under = self.pressed_under(event.position(), left)
+        over = under is not None and not under.is_math
         shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor
         if self._canvas.cursor().shape() != shape:
             self._canvas.setCursor(shape)
 
-    def release(self, event: QMouseEvent, left: int) -> str:
-        """Stop selecting; the address of the link that was clicked, or nothing."""
+    def release(self, event: QMouseEvent, left: int) -> Pressed | None:
+        """Stop selecting; the link or image that was clicked."""
         start, self._pressed_at = self._pressed_at, None
         if start is None or self._selecting.stretch is not None:
-            return ""
-        return self.link_under(event.position(), left)
+            return None
+        under = self.pressed_under(event.position(), left)
+        return under if under is not None and not under.is_math else None

@@ -9,6 +9,7 @@ from app.markup.runs import Run, RunKind, Runs, Style
 from app.ui.transcript.formula import Formula
 from app.ui.transcript.laid_text import FormatRange, LaidText
 from app.ui.transcript.pills import paint_pills
+from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reading_style import PLAIN, ReadingStyle, TextStyle
 from app.ui.transcript.run_text import OBJECT, RunText, Span
 from app.ui.transcript.writing_direction import is_right_to_left
@@ -102,6 +103,32 @@ class RichText:
                 return span
         return None
 
+    def pressed_at(self, point: QPointF) -> Pressed | None:
+        """The link, image or formula at a point."""
+        span = self.span_at(point)
+        return self._pressed(span) if span is not None and _is_pressable(span) else None
+
+    def pressable(self) -> list[Pressed]:
+        """All links, images and formulas, in reading order; a link once."""
+        found: list[Pressed] = []
+        link = None
+        for span in self._runs.spans:
+            if _is_pressable(span) and (span.run.link is None or span.run.link != link):
+                found.append(self._pressed(span))
+            link = span.run.link
+        return found
+
+    def _pressed(self, span: Span) -> Pressed:
+        spans, link = self._runs.spans, span.run.link
+        if link is None:
+            return Pressed(span.run, span.run.text)
+        first = last = self._runs.spans.index(span)
+        while first and spans[first - 1].run.link == link:
+            first -= 1
+        while last + 1 < len(spans) and spans[last + 1].run.link == link:
+            last += 1
+        return Pressed(span.run, "".join(each.run.text for each in spans[first : last + 1]))
+
     def drop(self) -> None:
         """Let go of the layout."""
         self._laid = None
@@ -140,6 +167,10 @@ class RichText:
             shown = look.format(span.look) if formula is None else _room(look, formula)
             found.append((max(start, span.start), min(end, span.end), shown))
         return found
+
+
+def _is_pressable(span: Span) -> bool:
+    return span.run.link is not None or span.run.kind in (RunKind.IMAGE, RunKind.MATH)
 
 
 def _room(look: TextStyle, formula: Formula) -> QTextCharFormat:

@@ -13,6 +13,7 @@ from app.markup.tree import Leaf, Table
 from app.ui.transcript.block_part import BlockPart, tr
 from app.ui.transcript.boxes import paint_box
 from app.ui.transcript.heights import Heights
+from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reading_style import ReadingStyle, TextStyle
 from app.ui.transcript.setting import Setting
 from app.ui.transcript.side_bar import BAR_PX
@@ -183,12 +184,12 @@ class TablePart(BlockPart):
     def line_top(self, leaf: int, offset: int) -> int:
         return self._heights.above(min(leaf, len(self._heights)))
 
-    def link_at(self, point: QPointF) -> str:
+    def pressed_at(self, point: QPointF) -> Pressed | None:
         if self._style is None or not self.rows:
-            return ""
+            return None
         number = self._heights.at(int(point.y()))
         inside = point - QPointF(self._left - self.scroll_x, self._heights.above(number))
-        return self._row(number).link_at(inside)
+        return self._row(number).pressed_at(inside)
 
     def _learn(self, style: ReadingStyle) -> None:
         for number in range(self._learned, len(self.rows)):

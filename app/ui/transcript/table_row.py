@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 
 from app.markup.runs import Runs
 from app.ui.transcript.laid_text import LaidText
+from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reading_style import ReadingStyle, TextStyle
 from app.ui.transcript.rich_text import RichText
 
@@ -78,10 +79,7 @@ class TableRow:
             found += [box.translated(cell.left + PAD_X, PAD_Y + 1) for box in boxes]
         return found
 
-    def link_at(self, point: QPointF) -> str:
-        """The address of the link at a point, or nothing."""
-        for cell in self._cells:
-            span = cell.rich.span_at(point - QPointF(cell.left + PAD_X, PAD_Y + 1))
-            if span is not None and span.run.link is not None:
-                return span.run.link.address
-        return ""
+    def pressed_at(self, point: QPointF) -> Pressed | None:
+        """The link, image or formula at a point."""
+        found = (cell.rich.pressed_at(point - QPointF(cell.left + PAD_X, PAD_Y + 1)) for cell in self._cells)
+        return next((pressed for pressed in found if pressed is not None), None)

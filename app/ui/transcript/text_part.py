@@ -12,6 +12,7 @@ from app.ui.theme.tokens import Role
 from app.ui.transcript.decorations import paint_bars, paint_markers
 from app.ui.transcript.laid_text import LaidText
 from app.ui.transcript.part import Part
+from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reading_style import ReadingStyle, TextStyle
 from app.ui.transcript.rich_text import RichText
 from app.ui.transcript.run_text import Span
@@ -118,9 +119,11 @@ class TextPart(Part):
     def line_top(self, leaf: int, offset: int) -> int:
         return self.laid.line_top(offset) if self.laid else 0
 
-    def link_at(self, point: QPointF) -> str:
-        span = self.span_at(point)
-        return span.run.link.address if span is not None and span.run.link is not None else ""
+    def pressed_at(self, point: QPointF) -> Pressed | None:
+        return self._rich.pressed_at(point - QPointF(self._left, 0))
+
+    def pressable(self) -> list[Pressed]:
+        return self._rich.pressable()
 
     def _new_runs(self) -> Runs:
         leaf = self.leaf

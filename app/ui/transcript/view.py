@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QWidget
 
@@ -13,6 +13,7 @@ from app.ui.transcript.anchor import Anchor
 from app.ui.transcript.part import Part
 from app.ui.transcript.places import Places
 from app.ui.transcript.pointer import Pointer
+from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.sheet import TOP_PX
 from app.ui.transcript.sheet_view import SheetView
@@ -29,7 +30,8 @@ _TICK_MS = 500
 class Transcript(SheetView):
     """Messages, of which those in view are laid out."""
 
-    link_activated = Signal(str)
+    link_activated = Signal(str, str)  # address, the words of the link
+    image_activated = Signal(str, str)  # address, its description
     retry_requested = Signal(str)  # message id
     action_requested = Signal(str)  # an offer of a notice
     turn_wished = Signal(str, str)  # a `TurnWish`, message id
@@ -201,6 +203,26 @@ class Transcript(SheetView):
         anchor = self._sheet.anchor_of(turn, number)
         self._settle(anchor if anchor.y >= 0 else self._anchor())
 
+    def press(self, pressed: Pressed) -> None:
+        """A person wants to go where a link leads, or to see an image."""
+        activated = self.image_activated if pressed.is_image else self.link_activated
+        activated.emit(pressed.address, pressed.text)
+
+    def pressed_under(self, point: QPointF) -> Pressed | None:
+        """The link, image or formula at a point of the view."""
+        return self._pointer.pressed_under(point, self._left)
+
+    def pressable_in_view(self) -> list[Pressed]:
+        """The links, images and formulas in view, in reading order."""
+        found: list[Pressed] = []
+        for turn in self._shown:
+            top = self._sheet.top_of(self._turns.place(turn)) - self._sheet.value
+            for number, part in enumerate(turn.parts):
+                upper = top + turn.top_of(number)
+                if upper + part.height > 0 and upper < self._sheet.view_px:
+                    found += part.pressable()
+        return found
+
     def retry(self, message_id: str) -> None:
         """A person wants a reply again."""
         self.retry_requested.emit(message_id)
@@ -295,6 +317,6 @@ class Transcript(SheetView):
         self._pointer.move(event, self._left)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        link = self._pointer.release(event, self._left)
-        if link:
-            self.link_activated.emit(link)
+        pressed = self._pointer.release(event, self._left)
+        if pressed is not None:
+            self.press(pressed)

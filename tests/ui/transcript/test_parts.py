@@ -247,7 +247,7 @@ def test_links_are_followed_by_a_click(show: Show, view: Transcript, qtbot: QtBo
     corner = QPointF(view._left, view.sheet.top_of(0) + turn.top_of(turn.flow_at))
     with qtbot.waitSignal(view.link_activated) as link:
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=(corner + box.center()).toPoint())
-    assert link.args == ["https://example.org/notes"]
+    assert link.args == ["https://example.org/notes", "the notes"]
 
 
 def test_tasks_lists_and_quotes_stand_in_their_place(show: Show) -> None:
@@ -290,7 +290,7 @@ def test_only_web_and_mail_addresses_are_opened(
     window: MainWindow, opened: list[str], address: str, opens: bool
 ) -> None:
     window.chat_pane.show_chat(samples.finished_view())
-    window.chat_pane.transcript.link_activated.emit(address)
+    window.chat_pane.transcript.link_activated.emit(address, "a link")
     assert bool(opened) is opens
 
 

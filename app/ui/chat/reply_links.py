@@ -1,0 +1,200 @@
+"""What becomes of links, images and formulas that a person points at in the messages."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QUrl, Signal, Slot
+from PySide6.QtGui import QAction, QContextMenuEvent, QDesktopServices, QGuiApplication, QHelpEvent
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
+
+from app.markup.link_words import looks_elsewhere
+from app.markup.links import LinkUse, encode_address, link_use
+
+if TYPE_CHECKING:
+    from app.ui.math.first_formula import FirstFormula
+    from app.ui.theme.theme import Theme
+    from app.ui.transcript.pressed import Pressed
+    from app.ui.transcript.view import Transcript
+    from app.ui.widgets.question import Question
+
+_WEB = frozenset({"http", "https"})
+_SHOWN_CHARS = 300
+_NAMED_CHARS = 60
+_BREAK = "\u200b"  # where a long address may go on in the next line
+
+
+class ReplyLinks(QObject):
+    """Opens what may be opened, asks where the words and the target differ, and never opens the rest."""
+
+    told = Signal(str)  # words for a short message
+    image_wanted = Signal(str, str)  # its address, its description
+
+    def __init__(self, theme: "Theme", pane: QWidget) -> None:
+        super().__init__(pane)
+        self._theme = theme
+        self._pane = pane
+        self._transcript: Transcript | None = None
+        self._formulas: FirstFormula | None = None
+        self._question: Question | None = None
+        self._asked = QUrl()
+        self.menu: QMenu | None = None
+
+    @property
+    def question(self) -> "Question | None":
+        """What is asked before an odd link is opened; None before the first time."""
+        return self._question
+
+    def watch(self, transcript: "Transcript") -> None:
+        """Take the messages, once there are any."""
+        from app.ui.math.first_formula import FirstFormula  # with the messages
+
+        self._transcript = transcript
+        self._formulas = FirstFormula(self)
+        self._formulas.changed.connect(transcript.formulas_changed)
+        transcript.set_formulas(self._formulas)
+        transcript.link_activated.connect(self.open_link)
+        transcript.image_activated.connect(self.image_wanted)
+        transcript.viewport().installEventFilter(self)
+        transcript.installEventFilter(self)
+
+    @Slot(str, str)
+    def open_link(self, address: str, words: str) -> None:
+        """Go where a link leads, or ask, or say why not.
+
+        Args:
+            words: of the link, as they are shown.
+        """
+        use = link_use(address)
+        url = QUrl(address.strip())
+        if use is LinkUse.NEVER:
+            text = self.tr("Links like this are never opened from a message: {address}")
+            self.told.emit(text.format(address=_cut(shown_address(address))))
+        elif not url.isValid() or not url.scheme() or (url.scheme() in _WEB and not url.host()):
+            text = self.tr("This link has no address that can be opened: {address}")
+            self.told.emit(text.format(address=_cut(shown_address(address))))
+        elif reason := self._reason_to_ask(use, url, words):
+            self._ask(url, reason)
+        else:
+            QDesktopServices.openUrl(url)
+
+    def close(self) -> None:
+        """Make no more formulas."""
+        if self._formulas is not None:
+            self._formulas.close()
+
+    def _reason_to_ask(self, use: LinkUse, url: QUrl, words: str) -> str:
+        if use is LinkUse.ASK:
+            text = self.tr("Another program will be started for addresses that begin with {scheme}:")
+            return text.format(scheme=url.scheme())
+        if looks_elsewhere(words, url.toString()):
+            text = self.tr("The words of the link name another address: {words}")
+            return text.format(words=_cut(" ".join(words.split())))
+        if url.scheme() in _WEB and url.userInfo():
+            text = self.tr("It has a name or password before the at sign, and leads to {host}.")
+            return text.format(host=_host(url))
+        if any(label.startswith("xn--") for label in _host(url).split(".")):
+            text = self.tr("Its host has letters that can look like others. It is written {host}.")
+            return text.format(host=_host(url))
+        return ""
+
+    def _ask(self, url: QUrl, reason: str) -> None:
+        if self._question is None:
+            from app.ui.widgets.question import Question  # with the first odd link
+
+            self._question = Question(self._theme, self._pane.window(), self.tr("Cancel"))
+            self._question.confirmed.connect(self._on_confirmed)
+        self._asked = url
+        text = _breakable(shown_address(url.toString(QUrl.ComponentFormattingOption.FullyEncoded)))
+        self._question.ask(self.tr("Open this address?"), f"{text}\n\n{reason}", self.tr("Open"))
+
+    @Slot()
+    def _on_confirmed(self) -> None:
+        QDesktopServices.openUrl(self._asked)
+
+    def _tooltip(self, pressed: "Pressed") -> str:
+        if pressed.is_math:
+            desk = self._formulas.desk if self._formulas is not None else None
+            if desk is not None and desk.cannot_draw(pressed.run.text, pressed.is_display):
+                return self.tr("This formula cannot be drawn. Its LaTeX is shown.")
+            return pressed.run.text
+        title = pressed.run.link.title if pressed.run.link is not None else pressed.run.title
+        shown = _cut(shown_address(pressed.address))
+        return f"{title}\n{shown}" if title else shown
+
+    def _show_menu(self, pressed: "list[Pressed]", at: QPoint) -> None:
+        """Offer what can be done; with several, as from the keyboard, each by its name."""
+        self.menu = menu = QMenu(self._pane)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.triggered.connect(self._on_triggered)
+        for each in pressed:
+            inside = menu if len(pressed) == 1 else menu.addMenu(_name(each))
+            if each.is_math:
+                self._add(inside, self.tr("Copy LaTeX"), "copy", each)
+                continue
+            opens = self.tr("Show image") if each.is_image else self.tr("Open link")
+            self._add(inside, opens, "open", each)
+            copies = self.tr("Copy address of the image") if each.is_image else self.tr("Copy link")
+            self._add(inside, copies, "copy", each)
+        menu.popup(at)
+
+    def _add(self, menu: QMenu, text: str, wish: str, pressed: "Pressed") -> None:
+        menu.addAction(text).setData((wish, pressed))
+
+    @Slot(QAction)
+    def _on_triggered(self, action: QAction) -> None:
+        wish, pressed = action.data()
+        if wish == "copy":
+            text = pressed.run.text if pressed.is_math else pressed.address
+            QGuiApplication.clipboard().setText(text)
+        elif self._transcript is not None:
+            self._transcript.press(pressed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        transcript = self._transcript
+        if transcript is None:
+            return False
+        if isinstance(event, QContextMenuEvent):
+            if event.reason() is QContextMenuEvent.Reason.Keyboard:
+                found = transcript.pressable_in_view()
+                at = transcript.viewport().mapToGlobal(transcript.viewport().rect().center())
+            else:
+                under = transcript.pressed_under(QPointF(event.pos()))
+                found, at = ([under] if under is not None else []), event.globalPos()
+            if found:
+                self._show_menu(found, at)
+            return bool(found)
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            under = transcript.pressed_under(QPointF(event.pos()))
+            if under is not None:
+                QToolTip.showText(event.globalPos(), self._tooltip(under), transcript.viewport())
+            else:
+                QToolTip.hideText()
+            return under is not None
+        return False
+
+
+def shown_address(address: str) -> str:
+    """An address as it is shown: the host in punycode, nothing invisible in it."""
+    url = QUrl(address.strip())
+    if url.isValid() and url.host():
+        return bytes(url.toEncoded().data()).decode("ascii", "replace")
+    return encode_address(address)
+
+
+def _host(url: QUrl) -> str:
+    """The host as it is looked up, in punycode."""
+    return url.host(QUrl.ComponentFormattingOption.EncodeUnicode)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}…"
+
+
+def _breakable(address: str) -> str:
+    for sign in "/?&=.-_%":
+        address = address.replace(sign, sign + _BREAK)
+    return address
+
+
+def _name(pressed: "Pressed") -> str:
+    words = " ".join((pressed.text or shown_address(pressed.address)).split()).replace("&", "&&")
+    return words if len(words) <= _NAMED_CHARS else f"{words[:_NAMED_CHARS]}…"

@@ -1,0 +1,39 @@
+"""What a person points at in a text: a link, an image or a formula."""
+
+from dataclasses import dataclass
+
+from app.markup.runs import Run, RunKind, Style
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A run that something can be done with.
+
+    Attributes:
+        text: all words of the link, which may be several runs; else those of the run.
+    """
+
+    run: Run
+    text: str
+
+    @property
+    def address(self) -> str:
+        """Where the link leads, or the image is; nothing for formulas."""
+        if self.run.link is not None:
+            return self.run.link.address
+        return self.run.source if self.is_image else ""
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it is an image, which no link is around."""
+        return self.run.kind is RunKind.IMAGE and self.run.link is None
+
+    @property
+    def is_math(self) -> bool:
+        """Whether it is a formula."""
+        return self.run.kind is RunKind.MATH
+
+    @property
+    def is_display(self) -> bool:
+        """Whether it is a formula on a line of its own."""
+        return bool(self.run.style & Style.DISPLAY)

@@ -63,7 +63,7 @@ class Demo:
             await asyncio.wait_for(self._ready, READY_TIMEOUT_S)
             print(f"Connected: {program.server.state.address}, {program.chat.model}\nAsked: {self._question}")
             program.chat.new_chat()
-            await _type(program.window.chat_pane.composer.edit, self._question)
+            await type_and_send(program.window.chat_pane.composer.edit, self._question)
             message = await asyncio.wait_for(self._finished, REPLY_TIMEOUT_S)
         except TimeoutError:
             raise DemoFailed("there was no answer in time.") from None
@@ -88,7 +88,7 @@ class Demo:
             self._finished.set_result(message)
 
 
-async def _type(target: QWidget, text: str) -> None:
+async def type_and_send(target: QWidget, text: str) -> None:
     """Send key events to the focused field, then Enter."""
     for character in text:
         _press(target, Qt.Key.Key_unknown, character)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app import __version__
 
+LINK_OPTION = "--link"
 DEMO_QUESTION = "Tell me the capital of France."
 
 
@@ -21,10 +22,21 @@ class Options:
     demo: bool = False
     question: str = DEMO_QUESTION
     screenshot: Path | None = None
+    self_test: str = ""
+    link: str = ""
 
 
 def parse(arguments: Sequence[str]) -> Options:
-    """Read the command line; ends the process for --help, --version and what cannot be read."""
+    """Read the command line; ends the process for --help, --version and what cannot be read.
+
+    Of what follows --link only the first word is read: a page chose it, and on some systems it could bring
+    further options along.
+    """
+    ours, link = list(arguments), ""
+    if LINK_OPTION in ours:
+        at = ours.index(LINK_OPTION)
+        link = next(iter(ours[at + 1 :]), "")
+        ours = ours[:at]
     parser = argparse.ArgumentParser(
         prog="arriero", description="The desktop application for Ollama. Without options it opens the window."
     )
@@ -52,5 +64,17 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument(
         "--screenshot", metavar="FILE", type=Path, help="where --demo saves its picture (PNG)"
     )
-    given = parser.parse_args(arguments)
-    return Options(**vars(given))
+    parser.add_argument(
+        "--self-test",
+        nargs="?",
+        const="all",
+        default="",
+        choices=("all", "window"),
+        help="go through the window, a reply, an image, the store and an export, and end;"
+        " 'window' ends when the window is painted",
+    )
+    parser.add_argument(
+        LINK_OPTION, metavar="URL", default="", help="fill in what an arriero:// address says; comes last"
+    )
+    given = parser.parse_args(ours)
+    return Options(**(vars(given) | {"link": link}))

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Listener
 
 ANSWER_TIMEOUT_S = 5.0
+_LONGEST_LINK = 9000  # more than any that is understood
+_MOST_BYTES = 128 * 1024  # such a link with every character escaped
 _TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 _STOP = b"stop"
 
@@ -35,7 +37,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a second start wants: to be seen, and maybe another server.
+    """What a second start wants: to be seen, maybe another server, maybe what a link says.
 
     `token` is what the desktop gave the second start so that it may come to the front.
     """
@@ -43,12 +45,13 @@ class Request:
     server: str = ""
     use_engine: bool = False
     token: str = ""
+    link: str = ""
 
 
 def request_of(options: Options) -> Request:
     """What this start would hand over."""
     token = next((os.environ[name] for name in _TOKENS if os.environ.get(name)), "")
-    return Request(options.server or "", options.use_engine, token)
+    return Request(options.server or "", options.use_engine, token, options.link[:_LONGEST_LINK])
 
 
 def hand_over(data_dir: Path, request: Request) -> bool:
@@ -140,7 +143,7 @@ class Doorbell:
 
         try:
             with listener.accept() as connection:
-                text = connection.recv_bytes(10_000) if connection.poll(ANSWER_TIMEOUT_S) else b""
+                text = connection.recv_bytes(_MOST_BYTES) if connection.poll(ANSWER_TIMEOUT_S) else b""
                 if text == _STOP:
                     return False
                 request = _read(json.loads(text))
@@ -160,4 +163,5 @@ def _read(given: Any) -> Request:
     """
     if not isinstance(given, dict):
         raise ValueError("not an object")  # noqa: TRY004  # as every other bad request
-    return Request(str(given.get("server", "")), bool(given.get("use_engine")), str(given.get("token", "")))
+    server, token, link = (str(given.get(name, "")) for name in ("server", "token", "link"))
+    return Request(server, bool(given.get("use_engine")), token, link)

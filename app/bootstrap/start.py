@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 import app.bootstrap.fast_imports  # noqa: F401  # before all others of ours
@@ -22,11 +23,13 @@ from app.domain.window_place import KEY as PLACE_KEY
 from app.domain.window_place import Area, WindowPlace, on_screens, place_from_text
 from app.storage.settings_file import KeptSettings, SettingsFile
 from app.ui.main_window import MainWindow
+from app.ui.theme.resources import resource_path
 from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QScreen
 
+    from app.bootstrap.link import LinkEvents
     from app.bootstrap.program import Program
     from app.domain.setting import SettingValues
 
@@ -37,7 +40,12 @@ MOTION_AFTER_MS = 1500
 
 
 def run_window(options: Options) -> int:
-    """Open the window and run until it is closed."""
+    """Open the window and run until it is closed, or until it has tested itself."""
+    if options.self_test:
+        # Only then.
+        from app.bootstrap.self_test import run_self_test
+
+        return run_self_test(options, run)
     return run(options, _until_closed)
 
 
@@ -60,7 +68,7 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     folder = data_dir(options)
-    if not options.demo and (folder / INSTANCE_FILE).exists():
+    if not options.demo and not options.self_test and (folder / INSTANCE_FILE).exists():
         # Most starts are the first.
         from app.bootstrap.single_instance import hand_over, request_of
 
@@ -69,11 +77,13 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
     file = SettingsFile(folder)
     kept = file.read()
     app, window = open_window(kept)
+    links = _link_events(app)
     # After the first paint: see the top of this file.
     from app.bootstrap.settings import open_settings
 
     settings = open_settings(file, kept)
     fill_window(window, settings.values)
+    app.setWindowIcon(QIcon(str(resource_path("app-icon", "arriero-128.png"))))
     QTimer.singleShot(MOTION_AFTER_MS, window.theme, window.theme.follow_motion)
     # Now that there is something to see.
     import asyncio
@@ -91,7 +101,7 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
             program = Program(window, folder, options, settings)
             # Windows ends the process soon after it has asked, so nobody waits to be told to quit as well.
             app.commitDataRequest.connect(program.end_session)
-            return int(loop.run_until_complete(_run_program(program, body)))
+            return int(loop.run_until_complete(_run_program(program, body, links)))
     finally:
         end_log()
 
@@ -164,10 +174,24 @@ def _log_qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) ->
     log.log(level, "Qt: %s", text)
 
 
-async def _run_program(program: "Program", body: "Callable[[Program], Awaitable[int]]") -> int:
+def _link_events(app: QApplication) -> "LinkEvents | None":
+    """What takes the links that come as events; other systems hand them over on the command line."""
+    if sys.platform == "darwin":
+        # Only there.
+        from app.bootstrap.link import LinkEvents
+
+        return LinkEvents(app)
+    return None
+
+
+async def _run_program(
+    program: "Program", body: "Callable[[Program], Awaitable[int]]", links: "LinkEvents | None"
+) -> int:
     _close_on_signals(program)
     try:
         await program.start()
+        if links is not None:
+            links.deliver_to(program.open_link)
         return await body(program)
     finally:
         await program.aclose()

@@ -1,143 +1,21 @@
 """The page of the models on the real window, with a server on a real socket."""
 
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from app.bootstrap.program import Program
-from app.domain.library import LibraryState
-from app.ui.library.library_content import LibraryContent
 from app.ui.library.rows_model import SHOWN_COLUMNS, UPDATE
 from tests.helpers.faults import Instead
+from tests.helpers.models_page import models_page, names, open_models, pick
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.ollama_state import OllamaState
 from tests.helpers.ollama_store import StoredModel
 from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
-from tests.helpers.recordings import load, load_all
-from tests.helpers.replies import Replay, refuse
+from tests.helpers.replies import refuse
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@asynccontextmanager
-async def models_page(
-    data_dir: Path, state: OllamaState | None = None
-) -> AsyncIterator[tuple[Program, LibraryContent, ThreadedOllamaServer]]:
-    """The real window with the page open, in front of a server."""
-    with ThreadedOllamaServer(state) as server:
-        async with running_program(data_dir, server.url) as program:
-            program.window.resize(1280, 800)
-            await open_models(program)
-            yield program, program.window.content.library_page.content, server
-
-
-async def open_models(program: Program) -> None:
-    """By the rail, once the server has told its models."""
-    await until(lambda: program.chat.model or program.server.state.version, "a server")
-    click(program.window.content.rail.models_button)
-    content = program.window.content.library_page.content
-    await until(lambda: content.installed.isVisible(), "the page")
-    await until(lambda: shown_state(program) is not LibraryState.LOADING, "the list")
-
-
-def shown_state(program: Program) -> LibraryState:
-    assert program.library is not None
-    return program.library.library.view.state
-
-
-def names(content: LibraryContent) -> list[str]:
-    """The models that the filter lets through, in their order."""
-    return [row.name for row in content.installed.rows.rows()]
-
-
-def pick(content: LibraryContent, name: str) -> None:
-    """Click on a row."""
-    table = content.installed.table
-    rect = table.visualRect(content.installed.rows.index_of(name))
-    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
-
-
-async def test_every_recorded_list_is_shown_whole(loop: Any, tmp_path: Path) -> None:
-    async with models_page(tmp_path) as (program, content, server):
-        for recording in load_all("tags"):
-            if recording.method != "GET":
-                continue
-            server.misbehave("/api/tags", Instead(Replay(recording)))
-            program.server.look_again()
-            wanted = {model["name"] for model in json.loads(recording.body)["models"]}
-
-            def is_listed(wanted: set[str] = wanted) -> bool:
-                return set(names(content)) == wanted
-
-            await until(is_listed, recording.name)
-            shown = (
-                content.installed.waiting.isVisible() if not wanted else content.installed.table.isVisible()
-            )
-            assert shown, recording.name
-        server.misbehave("/api/tags", Instead(Replay(load("tags/after_copies"))))
-        program.server.look_again()
-        await until(lambda: "pirate-copy:latest" in names(content), "the copies")
-        row = content.installed.rows.row_at(content.installed.rows.index_of("pirate-copy:latest"))
-        assert row is not None
-        assert "pirate2:latest" in row.aliases, "names of one digest know each other"
-
-
-async def test_every_recorded_ps_marks_what_is_loaded(loop: Any, tmp_path: Path) -> None:
-    async with models_page(tmp_path) as (program, content, server):
-        server.misbehave("/api/tags", Instead(Replay(load("tags/several"))))
-        for recording in load_all("ps"):
-            server.misbehave("/api/ps", Instead(Replay(recording)))
-            program.server.look_again()
-            loaded = {model["name"] for model in json.loads(recording.body)["models"]}
-
-            def marked(loaded: set[str] = loaded) -> bool:
-                state = program.server.state
-                rows = content.installed.model.rows
-                is_told = {model.name for model in state.running} == loaded
-                return is_told and {row.name for row in rows if row.is_loaded} == loaded & {
-                    r.name for r in rows
-                }
-
-            await until(marked, recording.name)
-
-
-async def test_every_recorded_show_fills_the_detail_or_says_why_not(loop: Any, tmp_path: Path) -> None:
-    async with models_page(tmp_path) as (_program, content, server):
-        pick(content, "smol:latest")
-        await until(lambda: content.detail.told.show, "the detail")
-        content.detail.tabs.tabs["modelfile"].click()
-        for recording in load_all("show"):
-            server.misbehave("/api/show", Instead(Replay(recording)))
-            content.detail_wanted.emit("smol:latest")
-            if recording.status != 200:
-                await until(lambda: content.detail.failure_notice.isVisible(), recording.name)
-                continue
-            show = json.loads(recording.body)
-            want = show.get("modelfile", "")
-
-            def filled(want: str = want) -> bool:
-                is_there = content.detail.told.show is not None
-                return is_there and content.detail.modelfile.text.strip() == want.strip()
-
-            await until(filled, recording.name)
-            overview = content.detail.overview
-            assert overview.parameters.rowCount() == len(show.get("parameters", "").splitlines()), (
-                recording.name
-            )
-            assert overview.system.text == show.get("system", ""), recording.name
-            content.detail.tabs.tabs["template"].click()
-            assert content.detail.template.text == show["template"], recording.name
-            content.detail.tabs.tabs["licence"].click()
-            assert content.detail.licence.text.strip()
-            content.detail.tabs.tabs["metadata"].click()
-            assert content.detail.metadata.tree.model().rowCount() > 0, recording.name
-            content.detail.tabs.tabs["modelfile"].click()
-            assert overview.messages.isHidden() is not bool(show.get("messages")), recording.name
 
 
 async def test_several_are_deleted_by_keyboard_and_each_end_is_told(loop: Any, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from app.ui.transfers.content import TransfersContent
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import running_program, shown_texts, until
 from tests.helpers.pulls import PULLS
-from tests.helpers.recordings import Recording, load_all
+from tests.helpers.recordings import Recording, every_recording
 from tests.helpers.replies import Replay
 
 RESTS = frozenset({TransferState.FAILED, TransferState.RETRYING})
@@ -65,9 +65,7 @@ def expected(recording: Recording) -> TransferState:
 async def test_every_recording_ends_as_it_did_and_is_told_in_words(
     loop: Any, tmp_path: Path, kind: str
 ) -> None:
-    recordings = [each for each in load_all(kind) if not each.is_empty]
-    assert len(recordings) > 10
-    with ThreadedOllamaServer() as server:
+    with every_recording(kind) as recordings, ThreadedOllamaServer() as server:
         async with running_program(tmp_path, server.url) as program:
             content = await opened(program)
             for at, recording in enumerate(recordings):

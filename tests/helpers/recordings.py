@@ -7,6 +7,7 @@ What the recorder cut or shortened is said in the file; `Recording` tells what o
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -17,6 +18,7 @@ from tests.helpers.http_server import Exchange
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "transcripts"
 _CUT_LINE = re.compile(r"\.\.\. \d+ similar lines cut by the recorder")
+_sent: set[str] = set()  # names of what servers of this process have replayed
 _CUT_ITEMS = re.compile(r', "\.\.\. \d+ more items cut by the recorder"')
 
 
@@ -48,6 +50,11 @@ class Recording:
     def has_json_request(self) -> bool:
         """Whether the request was a JSON object (not broken JSON, and not without a body)."""
         return isinstance(self.request.get("body"), dict)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether a server has replayed it since `every_recording` began."""
+        return self.name in _sent
 
     @property
     def is_empty(self) -> bool:
@@ -97,6 +104,7 @@ class Recording:
 
     async def replay(self, exchange: Exchange, chunking: Chunking = Chunking.LINES) -> None:
         """Answer as the server did, without its pauses; a recording that was broken off breaks off again."""
+        _sent.add(self.name)
         await exchange.head(self.response["status_line"], self.headers)
         for piece in deal(self.body, chunking):
             await exchange.chunk(piece)
@@ -133,3 +141,18 @@ def load_all(*endpoints: str) -> list[Recording]:
         for endpoint in endpoints
         for path in sorted((FOLDER / endpoint).glob("*.json"))
     ]
+
+
+@contextmanager
+def every_recording(endpoint: str, *besides: str) -> Iterator[list[Recording]]:
+    """Every recording of an endpoint; each must be sent over a socket before the end of the block.
+
+    Args:
+        besides: names of those that answer what the program never asks.
+    """
+    recordings = [each for each in load_all(endpoint) if each.name not in besides]
+    assert recordings
+    _sent.clear()
+    yield recordings
+    left_out = {recording.name for recording in recordings} - _sent
+    assert not left_out, f"never sent: {sorted(left_out)}"

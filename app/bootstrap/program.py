@@ -35,6 +35,8 @@ from app.wiring.transfers import wire_transfers
 from app.wiring.window import wire_window
 
 if TYPE_CHECKING:
+    from app.bootstrap.chat_pages_part import ChatPagesPart
+    from app.bootstrap.data_part import DataPart
     from app.bootstrap.library_part import LibraryPart
     from app.services.create import CreateService
     from app.services.running import RunningService
@@ -70,6 +72,8 @@ class Program:
         self.storage_use: StorageUseService | None = None
         self.running: RunningService | None = None
         self.library: LibraryPart | None = None
+        self.chat_pages: ChatPagesPart | None = None
+        self.data: DataPart | None = None
         self.create: CreateService | None = None
 
     async def start(self) -> None:
@@ -144,6 +148,10 @@ class Program:
             await self.running.aclose()
         if self.library is not None:
             await self.library.aclose()
+        if self.chat_pages is not None:
+            await self.chat_pages.aclose()
+        if self.data is not None:
+            await self.data.aclose()
         if self.create is not None:
             await self.create.aclose()
         await self.chat.aclose()
@@ -199,13 +207,32 @@ class Program:
         wire_place(window, self.settings)
         window.settings_page.facts_requested.connect(self._tell_facts)
         window.content.running_page.wanted.connect(self._follow_running)
+        window.content.chat_pages.search_made.connect(self._follow_search)
+        window.content.chat_pages.trash_made.connect(self._follow_trash)
         window.content.library_page.content_made.connect(self._follow_library)
         window.content.create_pane_made.connect(self._follow_making)
+        window.content.data_desk_made.connect(self._follow_data)
 
     def _on_draft_restored(self) -> None:
         """The new chat that this start begins with is there; its kept draft too."""
         self.chat.draft_restored.disconnect(self._on_draft_restored)
         self.open_link(self._options.link)
+
+    def _pages_part(self) -> "ChatPagesPart":
+        # As below.
+        from app.bootstrap.chat_pages_part import ChatPagesPart
+
+        if self.chat_pages is None:
+            assert self._store is not None
+            self.chat_pages = ChatPagesPart(self._store, self.chats, self.chat)
+            self.chat_pages.wire(self.window.content.chat_pages)
+        return self.chat_pages
+
+    def _follow_search(self) -> None:
+        self._pages_part().add_search(self.window.content.chat_pages)
+
+    def _follow_trash(self) -> None:
+        self._pages_part().add_trash(self.window.content.chat_pages)
 
     def _follow_library(self) -> None:
         # As below.
@@ -214,6 +241,13 @@ class Program:
         if self.library is None and self._store is not None:
             self.library = LibraryPart(self._store, self.server, self.chats)
             self.library.wire(self.window, self.transfers, self.settings)
+
+    def _follow_data(self) -> None:
+        # As below.
+        from app.bootstrap.data_part import DataPart
+
+        if self.data is None and self._store is not None:
+            self.data = DataPart(self._store, self.chat.store_of, self.window, self.chats)
 
     def _follow_making(self) -> None:
         # As above.

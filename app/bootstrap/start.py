@@ -27,10 +27,13 @@ from app.ui.theme.resources import resource_path
 from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtGui import QScreen
 
     from app.bootstrap.link import LinkEvents
     from app.bootstrap.program import Program
+    from app.domain.failure import Failure
     from app.domain.setting import SettingValues
 
 log = logging.getLogger(__name__)
@@ -74,6 +77,7 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
 
         if hand_over(folder, request_of(options)):
             return 0
+    restored = _restored(folder)
     file = SettingsFile(folder)
     kept = file.read()
     app, window = open_window(kept)
@@ -85,6 +89,8 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
     fill_window(window, settings.values)
     app.setWindowIcon(QIcon(str(resource_path("app-icon", "arriero-128.png"))))
     QTimer.singleShot(MOTION_AFTER_MS, window.theme, window.theme.follow_motion)
+    if restored is not None:
+        window.show_notice(restored)
     # Now that there is something to see.
     import asyncio
 
@@ -96,6 +102,7 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
     start_log(folder, settings.values.get(LOG_LEVEL))
     loop = EventLoop(app)
     asyncio.set_event_loop(loop)
+    program: Program | None = None
     try:
         with loop:
             program = Program(window, folder, options, settings)
@@ -104,6 +111,23 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
             return int(loop.run_until_complete(_run_program(program, body, links)))
     finally:
         end_log()
+        if program is not None and program.data is not None and program.data.restart_wanted:
+            program.data.start_again()
+
+
+def _restored(folder: "Path") -> "Failure | None":
+    """Put a backup that waits in place, before anything of the folder is open; what is to be told of it."""
+    if not (folder / "restore-waiting").is_dir():
+        return None
+    # Most starts restore nothing.
+    from app.storage.backup_restore import put_in_place
+    from app.storage.errors import StorageError
+
+    try:
+        return put_in_place(folder)
+    except StorageError as error:
+        log.exception("a backup could not be put in place")
+        return error.failure
 
 
 def open_window(kept: KeptSettings) -> tuple[QApplication, MainWindow]:
@@ -116,6 +140,11 @@ def open_window(kept: KeptSettings) -> tuple[QApplication, MainWindow]:
     app.setDesktopFileName("arriero")
     app.setQuitOnLastWindowClosed(False)  # what runs is ended in order first
     window = MainWindow(kept_theme(app, kept))
+    if sys.platform == "darwin":
+        # Only there.
+        from app.ui.dock import Dock
+
+        Dock(app, window)
     painted = QEventLoop()
     window.first_painted.connect(painted.quit)
     show_in_place(window, app, place_from_text(kept.entries.get(PLACE_KEY)))

@@ -17,6 +17,7 @@ from app.domain.versions import RetryWish
 from app.services.attachments import AttachmentService
 from app.services.chat_replies import ChatReplies
 from app.services.chat_stores import ChatStores
+from app.services.context import ContextService
 from app.services.keeping import kept
 from app.services.model_choice import ModelChoice
 from app.services.next_messages import NextMessages
@@ -67,6 +68,7 @@ class ChatService(QObject):
         self._sender = MessageSender(
             self._stores, self._choice, self._replies, self.attachments, self.next, self._opened
         )
+        self.context = ContextService(self._opened, server, self._choice, self.attachments)
         self.titles = TitleMaker(self._stores, server, self._replies)
         self.versions = VersionService(self._stores, self._choice, self._replies, self._opened)
         for told, told_here in (
@@ -94,6 +96,12 @@ class ChatService(QObject):
             (self._sender.chat_used, self.chat_used),
             (self.next.draft_changed, self._keep_draft_of),
             (self.next.given_back, self.draft_restored),
+            (self.chat_opened, self.context.take_view),
+            (self.new_chat_opened, self.context.take_new),
+            (self.draft_restored, self.context.take_typed),
+            (self.message_added, self.context.look),
+            (self.reply_finished, self.context.look),
+            (self.parameters_changed, self.context.look),
         ):
             told.connect(told_here)
         self.versions.chat_copied.connect(self._on_chat_copied)
@@ -144,6 +152,7 @@ class ChatService(QObject):
     def take_facts(self, facts: ModelFacts) -> None:
         """Note what the model can do."""
         self._replies.facts = facts
+        self.context.take_facts(facts)
 
     def next_request(self) -> ChatRequest:
         """What would be sent now, without what was said in the chat."""
@@ -242,6 +251,7 @@ class ChatService(QObject):
     @Slot(str)
     def keep_draft(self, text: str) -> None:
         """Keep what is typed but not sent in the shown chat."""
+        self.context.take_typed(text)
         view = self._opened.shown
         if view is None:
             self._write(self._store.set_state(NEW_CHAT_DRAFT, text))
@@ -249,8 +259,13 @@ class ChatService(QObject):
         self._opened.take(replace(view.chat, draft=text))
         self._keep_draft_of(view.chat.id, self.next.draft_of(view.chat.id, text))
 
+    def store_of(self, chat_id: str) -> ConversationStore:
+        """Where a chat is kept: a temporary one is in memory."""
+        return self._stores.of(chat_id)
+
     async def aclose(self) -> None:
         """Stop the replies and wait until everything that came is kept."""
+        self.context.close()
         await self._tasks.aclose()
         await self._sender.aclose()
         await self.titles.aclose()

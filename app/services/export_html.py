@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from xml.etree.ElementTree import Element, SubElement
 
-from app.domain.conversation import Message
-from app.domain.exchange import ExportWords, WholeChat
+from app.domain.conversation import Attachment, Message
+from app.domain.exchange import ExportWish, ExportWords, WholeChat
 from app.markup.colouring import Colouring, TokenKind
 from app.markup.dialect import REPLY
 from app.markup.elements import RAW_INLINE, ElementBuilder
@@ -16,7 +16,7 @@ from app.markup.spans import Context
 from app.services.export_text import GetFile, data_uri, notes, shown_messages, when, who_wrote
 
 DrawFormula = Callable[[str, bool], str]
-"""Draws TeX, displayed or inline, as an SVG element; empty where it cannot."""
+"""Draws TeX, displayed or inline, as HTML such as an SVG element; empty where it cannot."""
 
 _LONGEST_COLOURED = 200_000
 _MOST_CODE_LINES = 60
@@ -106,6 +106,28 @@ def page_pieces(
     yield "</body>\n</html>\n"
 
 
+def pdf_parts(
+    whole: WholeChat, wish: ExportWish, draw: DrawFormula
+) -> Iterator[tuple[str, Attachment | None]]:
+    """What is drawn of a chat: HTML of a block, an attached image, or neither for room between messages."""
+    words = wish.words
+    yield f"<h1>{escape(whole.chat.title)}</h1>", None
+    if whole.chat.parameters.system:
+        yield f"<p class='about'><b>{escape(words.system)}</b></p>", None
+        yield f"<p>{escape(whole.chat.parameters.system)}</p>".replace("\n", "<br>"), None
+    for message, index, count in shown_messages(whole):
+        yield "", None
+        yield f"<p class='about'>{about(message, index, count, words).replace('strong>', 'b>')}</p>", None
+        for attachment in message.attachments:
+            yield "", attachment
+        if wish.with_thoughts and message.thinking.strip():
+            yield f"<p class='muted'><b>{escape(words.thought)}</b></p>", None
+            for block in blocks(message.thinking, "", Look.PRINT, draw):
+                yield f"<div class='muted'>{block}</div>", None
+        for block in blocks(message.content, "", Look.PRINT, draw):
+            yield block, None
+
+
 def about(message: Message, index: int, count: int, words: ExportWords) -> str:
     """Who wrote a message and when, as HTML."""
     told = [part for part in (when(message), *notes(message, index, count, words)) if part]
@@ -135,7 +157,7 @@ def _finished(block: Element, prefix: str, look: Look, draw: DrawFormula | None)
         if node.tag == "pre":
             _colour(node, look)
         elif node.tag == "span" and "math" in node.get("class", "").split():
-            _draw(node, look, draw)
+            _draw(node, draw)
         elif node.tag == "a" and node.get("href", "").startswith("#"):
             node.set("href", f"#{prefix}{node.get('href', '')[1:]}")
         elif node.tag == "a":
@@ -181,8 +203,8 @@ def _ink(kind: TokenKind, look: Look) -> dict[str, str]:
     return {"class": kind.value} if look is Look.BROWSER else {"style": f"color:{_LIGHT[kind]}"}
 
 
-def _draw(span: Element, look: Look, draw: DrawFormula | None) -> None:
-    if draw is None or look is Look.PRINT:
+def _draw(span: Element, draw: DrawFormula | None) -> None:
+    if draw is None:
         return
     tex = (span.text or "")[2:-2]
     if svg := draw(tex, "display" in span.get("class", "")):

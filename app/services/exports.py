@@ -13,8 +13,9 @@ from app.api.threads import in_thread
 from app.domain.conversation import Attachment
 from app.domain.exchange import Exported, ExportFormat, ExportWish, Progress, WholeChat, file_name_of
 from app.domain.failure import Failure, FailureCode
-from app.services.export_html import DrawFormula, page_pieces
-from app.services.export_text import GetFile, markdown_pieces, text_pieces
+from app.markup.html import escape
+from app.services.export_html import DrawFormula, page_pieces, pdf_parts
+from app.services.export_text import markdown_pieces, text_pieces
 from app.services.tasks import TaskOwner
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
@@ -22,22 +23,37 @@ from app.storage.export import ExportStore
 from app.storage.export_file import ZipOfFiles, whole_file, write_text
 from app.storage.export_json import document
 
+_BETWEEN_PX = 18.0
+
 
 class Cancelled(Exception):
     """A person wants no more of it."""
 
 
-class WritePdf(Protocol):
-    """Draws a chat; it belongs to what knows fonts and pages."""
+class PdfDrawing(Protocol):
+    """What draws pages; it belongs to what knows fonts. All but `give_up` may raise OSError."""
 
-    def __call__(
-        self, path: Path, whole: WholeChat, wish: ExportWish, file: GetFile, look: Callable[[], None]
-    ) -> None:
-        """Write `path`; call `look` between blocks, it raises where a person wants no more.
+    def add_html(self, html: str) -> None:
+        """Draw a block of Qt's own small HTML."""
 
-        Raises:
-            OSError: the file cannot be written.
-        """
+    def add_image(self, data: bytes) -> bool:
+        """Draw a picture; whether it is one."""
+
+    def add_space(self, height_px: float) -> None:
+        """Leave room."""
+
+    def formula(self, tex: str, display: bool) -> str:
+        """A formula as HTML of the next block; empty where it is none."""
+
+    def close(self) -> None:
+        """Write the end of the file."""
+
+    def give_up(self) -> None:
+        """Let the file go as it is."""
+
+
+NewPdf = Callable[[Path, str], PdfDrawing]
+"""Begins a document at a path, with a title."""
 
 
 class ExportService(QObject):
@@ -45,7 +61,7 @@ class ExportService(QObject):
 
     Args:
         store_of: the store of a chat: a temporary one is in memory.
-        write_pdf: see there.
+        new_pdf: begins a PDF; called in the thread.
         draw_formula: for HTML; called in the thread.
     """
 
@@ -58,13 +74,13 @@ class ExportService(QObject):
         self,
         store: ConversationStore,
         store_of: Callable[[str], ConversationStore],
-        write_pdf: WritePdf,
+        new_pdf: NewPdf,
         draw_formula: DrawFormula | None = None,
     ) -> None:
         super().__init__()
         self._store = store
         self._store_of = store_of
-        self._write_pdf = write_pdf
+        self._new_pdf = new_pdf
         self._draw_formula = draw_formula
         self._tasks = TaskOwner(self.failed.emit)
         self._stop: threading.Event | None = None
@@ -164,9 +180,26 @@ class _Run:
 
     def _write_one(self, path: Path, whole: WholeChat) -> None:
         if self._wish.format is ExportFormat.PDF:
-            self._service._write_pdf(path, whole, self._wish, self._file, self._look)
+            self._draw_pdf(path, whole)
         else:
             write_text(path, self._watched(self._pieces(whole)))
+
+    def _draw_pdf(self, path: Path, whole: WholeChat) -> None:
+        drawing = self._service._new_pdf(path, whole.chat.title)
+        try:
+            for html, attachment in pdf_parts(whole, self._wish, drawing.formula):
+                self._look()
+                data = self._file(attachment) if attachment is not None else None
+                if html:
+                    drawing.add_html(html)
+                elif attachment is None:
+                    drawing.add_space(_BETWEEN_PX)
+                elif data is None or not drawing.add_image(data):
+                    sentence = self._wish.words.missing if data is None else self._wish.words.image
+                    drawing.add_html(f"<p>{escape(sentence.format(name=attachment.name))}</p>")
+            drawing.close()
+        finally:
+            drawing.give_up()
 
     def _pieces(self, whole: WholeChat) -> Iterator[str]:
         wish = self._wish

@@ -24,6 +24,7 @@ from app.ui.window_keys import Regions
 
 if TYPE_CHECKING:
     from app.domain.server import ServerState
+    from app.ui.export.desk import DataDesk
     from app.ui.palette.entries import Contents
     from app.ui.palette.palette import Palette
     from app.ui.shortcuts.shortcut_sheet import ShortcutSheet
@@ -47,6 +48,10 @@ class Pages(Protocol):
         """Colours and fonts of the window."""
 
     @property
+    def data_desk(self) -> "DataDesk":
+        """Where chats go into files and come from them."""
+
+    @property
     def server_state(self) -> "ServerState | None":
         """What is known of the server."""
 
@@ -62,6 +67,12 @@ class Pages(Protocol):
 
     def import_model(self) -> None:
         """Show where a model is made from a file."""
+
+    def show_search_page(self) -> None:
+        """Show the search over all chats."""
+
+    def show_trash_page(self) -> None:
+        """Show what was deleted."""
 
     def show_models_page(self) -> None:
         """Show what is installed and what could be."""
@@ -86,6 +97,7 @@ class WindowCommands(QObject):
     """Makes the registry of actions; palette, menu and list of shortcuts are made when first opened."""
 
     keys_requested = Signal(str, str)  # command, its keys from now on; empty: none
+    quit_requested = Signal()
 
     def __init__(self, content: Pages, window: QMainWindow) -> None:
         super().__init__(window)
@@ -146,8 +158,13 @@ class WindowCommands(QObject):
     def _add_all(self) -> None:
         add, content, pane = self.actions.add, self._content, self._content.chat_pane
         add("new_chat", content.start_new_chat)
+        add("export_chat", self._export, self._why_no_chat)
+        add("export_all", self._export_all, self._why_no_chats)
+        add("import_chats", self._import_chats)
+        add("back_up", self._back_up)
+        add("restore", self._restore)
         add("settings", content.show_settings_page)
-        add("quit", self._window.close)
+        add("quit", self.quit_requested.emit)
         add("write_message", content.show_chat_page)
         add("choose_model", self._choose_model)
         add("attach", self._attach)
@@ -158,7 +175,7 @@ class WindowCommands(QObject):
         add("pin_chat", self._pin, self._why_no_chat)
         add("delete_chat", self._delete, self._why_no_chat)
         add("commands", self.open_palette)
-        ChatCommands(self.actions, pane)
+        ChatCommands(self.actions, content)
         add("show_chat", content.show_chat_page)
         add("show_models", content.show_models_page)
         add("create_model", content.make_model)
@@ -273,6 +290,30 @@ class WindowCommands(QObject):
     @Slot()
     def _delete(self) -> None:
         self._content.chat_list.delete_requested.emit(self._content.chat_pane.chat_id)
+
+    def _why_no_chats(self) -> str:
+        return "" if self._content.chat_list.model.all_chats() else self.tr("There is no chat yet")
+
+    @Slot()
+    def _export(self) -> None:
+        chat_id = self._content.chat_pane.chat_id
+        self._content.data_desk.export_chats((chat_id,), self._content.chat_list.chat_title(chat_id))
+
+    @Slot()
+    def _export_all(self) -> None:
+        self._content.data_desk.export_chats((), "")
+
+    @Slot()
+    def _import_chats(self) -> None:
+        self._content.data_desk.import_chats()
+
+    @Slot()
+    def _back_up(self) -> None:
+        self._content.data_desk.back_up()
+
+    @Slot()
+    def _restore(self) -> None:
+        self._content.data_desk.restore()
 
     @Slot()
     def _next_chat(self) -> None:

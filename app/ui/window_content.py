@@ -10,6 +10,7 @@ from app.domain.failure import Failure
 from app.domain.server import ServerState
 from app.ui.chat.chat_page import ChatPage
 from app.ui.chat.undo_delete import UndoDelete
+from app.ui.chat_pages import ChatPages
 from app.ui.connect.connect_page import ConnectPage
 from app.ui.library.library_page import LibraryPage
 from app.ui.old_server_hint import OldServerHint
@@ -34,6 +35,7 @@ from app.ui.window_notices import WindowNotices
 
 if TYPE_CHECKING:
     from app.ui.create.create_pane import CreatePane
+    from app.ui.export.desk import DataDesk
     from app.ui.quit_question import QuitQuestion
 
 
@@ -42,6 +44,7 @@ class WindowContent(QWidget):
 
     first_painted = Signal()
     create_pane_made = Signal()  # services and arrows are to be there before this returns
+    data_desk_made = Signal()  # as above
     quit_requested = Signal()  # a person was asked before
 
     def __init__(self, theme: Theme, window: QMainWindow) -> None:
@@ -52,6 +55,7 @@ class WindowContent(QWidget):
         self._server_state: ServerState | None = None
         self._quit_question: QuitQuestion | None = None
         self._create_pane: CreatePane | None = None
+        self._data_desk: DataDesk | None = None
         self.rail = Rail(theme)
         self.chat_page = ChatPage(theme)
         self.chat_list = self.chat_page.chat_list
@@ -75,6 +79,7 @@ class WindowContent(QWidget):
         self._pages.addWidget(self.running_page)
         self._pages.addWidget(self.servers_page)
         self._pages.addWidget(self.settings_page)
+        self.chat_pages = ChatPages(theme, self._pages, self.chat_list, self.chat_pane, self)
         self._lay_out()
         for banner in (self.offer_banner, self.server_banner):
             self.chat_pane.add_banner(banner)
@@ -124,6 +129,17 @@ class WindowContent(QWidget):
         return self._create_pane
 
     @property
+    def data_desk(self) -> "DataDesk":
+        """Where chats go into files and come from them; made when it is first wanted."""
+        if self._data_desk is None:
+            # Many runs never export anything.
+            from app.ui.export.desk import DataDesk
+
+            self._data_desk = DataDesk(self._theme, self._window)
+            self.data_desk_made.emit()
+        return self._data_desk
+
+    @property
     def theme(self) -> Theme:
         """Colours and fonts of the window."""
         return self._theme
@@ -153,6 +169,20 @@ class WindowContent(QWidget):
         self.rail.show_page(self.rail.chat_button)
         self.chat_pane.focus_composer()
         self._follower.set_chat_shown(True)
+
+    @Slot()
+    def show_search_page(self) -> None:
+        """Show the search over all chats."""
+        self.rail.show_page(self.rail.chat_button)
+        self.chat_pages.show_search()
+        self._follower.set_chat_shown(False)
+
+    @Slot()
+    def show_trash_page(self) -> None:
+        """Show what was deleted."""
+        self.rail.show_page(self.rail.chat_button)
+        self.chat_pages.show_trash()
+        self._follower.set_chat_shown(False)
 
     @Slot()
     def show_models_page(self) -> None:
@@ -244,6 +274,9 @@ class WindowContent(QWidget):
     def _connect(self) -> None:
         self.commands.actions.keys_changed.connect(self._show_keys)
         self.rail.chat_requested.connect(self.show_chat_page)
+        self.chat_pages.chats_wanted.connect(self.show_chat_page)
+        self.chat_list.search_requested.connect(self.show_search_page)
+        self.chat_list.trash_requested.connect(self.show_trash_page)
         self.rail.models_requested.connect(self.show_models_page)
         self.rail.transfers_requested.connect(self.show_transfers_page)
         self.transfers_watch.page_requested.connect(self.show_transfers_page)
@@ -321,6 +354,8 @@ class WindowContent(QWidget):
             return [self.rail.running_button, *self.running_page.regions, strip]
         if self._pages.currentWidget() is self.servers_page:
             return [self.rail.servers_button, *self.servers_page.regions, strip]
+        if (found := self.chat_pages.regions()) is not None:
+            return [self.rail.chat_button, *found, strip]
         if not self.chat_page_shown:
             return [self.rail.servers_button, *self.connect_page.regions, strip]
         undo = [self.toast.button] if self.toast.button.isVisible() else []

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 from app.domain.setting import SETTINGS, SettingChange, SettingPage, SettingValues
 from app.ui.actions.actions import Actions
 from app.ui.settings.controls import SettingRow
+from app.ui.settings.data_rows import add_data
 from app.ui.settings.facts import ProgramFacts
 from app.ui.settings.key_rows import KeyRows
 from app.ui.settings.page_list import PageList
@@ -42,6 +43,7 @@ class SettingsContent(Surface):
         self.storage = StorageRows(theme, self.sections[SettingPage.MODELS], facts.data_dir)
         self.keys: KeyRows | None = None
         if actions is not None:
+            add_data(self.sections[SettingPage.MODELS], theme, actions)
             self.keys = KeyRows(theme, self.sections[SettingPage.KEYBOARD], actions)
             self.keys.notice_shown.connect(self._on_notice_shown)
         self.page_list = PageList(theme)

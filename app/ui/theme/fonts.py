@@ -91,6 +91,12 @@ class Fonts:
         return font
 
 
+def load_bundled() -> None:
+    """Load the bundled files, for what draws pages beside the window."""
+    _load("Inter", ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Italic"))
+    _load("JetBrains Mono", ("JetBrainsMono-Regular", "JetBrainsMono-Bold"))
+
+
 _loaded: set[str] = set()
 
 

@@ -60,7 +60,6 @@ class ContextUse:
     counted: int = 0
     guessed: int = 0
     limit: ContextLimit | None = None
-    reply_room: int | None = None  # what the reply may still have
 
     @property
     def tokens(self) -> int:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -54,6 +54,7 @@ class ChatPane(Surface):
         self._reading_px = READING_PX
         self._covered_px = 0
         self._thoughts_open = False
+        self._zoom = 1.0
         self.header = ChatHeader(theme)
         self.empty = EmptyChat(theme)
         self.composer = Composer(theme)
@@ -93,6 +94,7 @@ class ChatPane(Surface):
             self._transcript = Transcript(self.theme)
             self._transcript.set_reading_width(self._reading_px)
             self._transcript.set_thoughts_open(self._thoughts_open)
+            self._transcript.set_zoom(self._zoom)
             self._transcript.retry_requested.connect(self.retry_requested)
             self.versions.watch(self._transcript)
             self.links.watch(self._transcript)
@@ -142,6 +144,7 @@ class ChatPane(Surface):
         self._show_messages(view)
         if view.anchor_id and view.anchor_id == self._sought_id:
             self.transcript.show_message(view.anchor_id)
+            self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
         self._sought_id = ""
         prompts = [message.content for message in view.messages if message.role == "user"]
         self.composer.set_last_prompt(prompts[-1] if prompts else "")
@@ -254,6 +257,18 @@ class ChatPane(Surface):
         if self._transcript is not None:
             self._transcript.set_reading_width(most_px)
         self._place_foot()
+
+    @Slot(str)
+    def set_first_seen(self, message_id: str) -> None:
+        """Mark in the messages what the model was probably not given any more."""
+        if self._transcript is not None:
+            self._transcript.set_first_seen(message_id)
+
+    def set_zoom(self, percent: int) -> None:
+        """Set the size of what is read, in percent; also of messages to come."""
+        self._zoom = percent / 100
+        if self._transcript is not None:
+            self._transcript.set_zoom(self._zoom)
 
     def set_thoughts_open(self, are_open: bool) -> None:
         """Open all thoughts, or fold them; also those to come."""

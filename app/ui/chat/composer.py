@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaint
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.next_message import NextMessage
+from app.ui.chat.context_meter import ContextMeter
 from app.ui.chat.prompt_edit import PromptEdit
 from app.ui.failure_text import sending_reason_text
 from app.ui.parameters.thinking_button import ThinkingButton
@@ -135,6 +136,7 @@ class Composer(Surface):
         self.parameters_button.setAccessibleName(self.tr("Parameters"))
         self.model_button = ModelButton(theme)
         self.send_button = SendButton(theme)
+        self.meter = ContextMeter(theme)
         self.attach_button = Button(theme, self.tr("Attach files"), "paperclip", "icon", _SEND_PX, 18)
         row = QHBoxLayout()
         row.setSpacing(4)
@@ -142,6 +144,7 @@ class Composer(Surface):
         row.addWidget(self.thinking_button)
         row.addWidget(self.parameters_button)
         row.addStretch(1)
+        row.addWidget(self.meter)
         row.addWidget(self.model_button)
         row.addWidget(self.send_button)
         text = QVBoxLayout()
@@ -155,7 +158,7 @@ class Composer(Surface):
         self.setCursor(Qt.CursorShape.IBeamCursor)
         for button in (self.attach_button, self.thinking_button, self.parameters_button):
             button.setCursor(Qt.CursorShape.ArrowCursor)
-        for button in (self.model_button, self.send_button):
+        for button in (self.meter, self.model_button, self.send_button):
             button.setCursor(Qt.CursorShape.ArrowCursor)
         self.edit.submitted.connect(self._on_submitted)
         self.edit.recall_requested.connect(self._on_recall)

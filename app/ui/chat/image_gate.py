@@ -107,6 +107,7 @@ class ImageGate(QObject):
         """Say what became of a file."""
         self.desk.take_told(told)
 
+    @Slot(float)
     def set_tokens_factor(self, factor: float) -> None:
         """Estimate tokens as the model that answers next was seen to count."""
         if factor != self._tokens_factor:

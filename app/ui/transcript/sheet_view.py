@@ -10,6 +10,7 @@ from app.ui.theme.theme import Theme
 from app.ui.transcript.anchor import Anchor
 from app.ui.transcript.block_part import BlockPart, place
 from app.ui.transcript.boxes import paint_box
+from app.ui.transcript.cut_mark import cut_px, cut_words, paint_cut
 from app.ui.transcript.formula import Formulas
 from app.ui.transcript.jump_pill import JumpPill
 from app.ui.transcript.part import Part
@@ -111,6 +112,16 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         for turn in self._turns.built():
             turn.renew_math()
         self._settle(anchor)
+
+    @Slot(str)
+    def set_first_seen(self, message_id: str) -> None:
+        """Mark what the model was probably not given any more: all above this message; empty: nothing."""
+        words = cut_words() if message_id else ""
+        if words or self.accessibleDescription():
+            self.setAccessibleDescription(words)
+            anchor = self._anchor()
+            self._turns.set_cut(message_id, cut_px(self.theme))
+            self._settle(anchor)
 
     @Slot()
     def jump_to_latest(self) -> None:
@@ -300,6 +311,9 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
                     grown = box.adjusted(-_MARK_PX, -_BLEED_PX, _MARK_PX, _BLEED_PX)
                     paint_box(painter, self.theme, grown, 10, "tint", None, clip)
                 turn.paint(painter, self._left, top, clip)
+                if self._turns.is_cut_below(at):
+                    room = QRectF(self._left, top, turn.width, self._turns.heights[at])
+                    paint_cut(painter, self.theme, room.adjusted(0, turn.height, 0, 0))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """What is painted was moved already, see `_scroll`; Qt would paint everything anew."""

@@ -35,6 +35,8 @@ class TurnList:
         self._pitch_px = 25
         self.heights = Heights()
         self.thoughts_open = False
+        self._cut_id = ""  # the first message that the model was probably still given
+        self._cut_px = 0
 
     def __len__(self) -> int:
         return len(self._messages)
@@ -149,7 +151,24 @@ class TurnList:
 
     def note_height(self, turn: Turn) -> int:
         """Take the height that a turn has now; returns by how much it grew."""
-        return self.heights.set(self.place(turn), turn.height + GAP_PX)
+        at = self.place(turn)
+        gap = GAP_PX + (self._cut_px if self.is_cut_below(at) else 0)
+        return self.heights.set(at, turn.height + gap)
+
+    def is_cut_below(self, at: int) -> bool:
+        """Whether the mark of what was left out stands below the turn at a place."""
+        return bool(self._cut_id) and at + 1 < len(self) and self._messages[at + 1].id == self._cut_id
+
+    def set_cut(self, message_id: str, mark_px: int) -> None:
+        """Have the mark, so high, stand above a message; an empty id: nowhere."""
+        self._move_below_cut(-self._cut_px)
+        self._cut_id, self._cut_px = message_id, mark_px
+        self._move_below_cut(mark_px)
+
+    def _move_below_cut(self, by_px: int) -> None:
+        at = self.find(self._cut_id) if self._cut_id else None
+        if at:
+            self.heights.set(at - 1, self.heights[at - 1] + by_px)
 
     def trim(self, keep: tuple[int, int]) -> None:
         """Let go of the parts of turns that were not seen for long, save those at the places of a range."""

@@ -1,0 +1,54 @@
+"""The context meter and the mark of what was left out, in the whole program."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from tests.flows.test_images import connected
+from tests.flows.test_next_message import said, write
+from tests.helpers.ollama_server import ThreadedOllamaServer
+from tests.helpers.program import click, press, running_program, type_text, until
+from tests.helpers.replies import Stream, done
+
+
+def counted(text: str, prompt: int, tokens: int) -> Stream:
+    return Stream([done(text, prompt_eval_count=prompt, eval_count=tokens)])
+
+
+async def test_the_meter_counts_warns_explains_and_the_cut_is_marked(loop: Any, tmp_path: Path) -> None:
+    with ThreadedOllamaServer() as server:
+        server.script(
+            "/api/chat",
+            counted("One. " * 100, 110, 120),
+            counted("Two. " * 100, 350, 120),
+            counted("Three. " * 100, 380, 120),
+        )
+        async with running_program(tmp_path, server.url) as program:
+            await connected(program)
+            pane = program.window.chat_pane
+            meter = pane.composer.meter
+            assert not meter.isVisible()
+            type_text(pane.composer.edit, "word " * 100)
+            await until(lambda: meter.use.guessed, "the draft is estimated")
+            press(pane.composer.edit, Qt.Key.Key_Return)
+            await until(lambda: meter.use.counted == 230, "the server counted")
+            before = program.chat.parameters
+            options = {**before.options, "num_ctx": 512}
+            program.chat.set_parameters(type(before)(options=options))
+            await until(lambda: meter.label.endswith(" / 512"), "the limit of the chat")
+            await write(program, "word " * 90)
+            await until(lambda: meter.use.counted == 470, "counted again")
+            assert meter.use.is_tight
+            assert "nearly full" in meter.accessibleName()
+            assert pane.transcript.accessibleDescription() == ""
+            await write(program, "word " * 90)
+            await until(lambda: "Three." in said(program), "the third reply")
+            await until(pane.transcript.accessibleDescription, "the mark")
+            assert "no longer sees" in pane.transcript.accessibleDescription()
+            click(meter)
+            assert meter.popup.isVisible()
+            assert "without the messages above the line" in meter.popup.text.text()
+            assert "The context length of this chat is set to 512." in meter.popup.text.text()
+            press(meter.popup.parameters_button, Qt.Key.Key_Escape)
+            assert not meter.popup.isVisible()

@@ -7,6 +7,9 @@ PREFIX = "keyboard."
 
 DEFAULT_KEYS: dict[str, str] = {
     "new_chat": "Ctrl+N",
+    "new_temporary_chat": "Ctrl+Shift+N",
+    "new_folder": "",
+    "search_chats": "Ctrl+Shift+F",
     "settings": "Ctrl+,",
     "quit": "Ctrl+Q",
     "choose_model": "Ctrl+Shift+M",
@@ -20,6 +23,12 @@ DEFAULT_KEYS: dict[str, str] = {
     "next_version": "Alt+Right",
     "rename_chat": "F2",
     "pin_chat": "",
+    "duplicate_chat": "",
+    "move_chat": "",
+    "tag_chat": "",
+    "archive_chat": "",
+    "show_archive": "",
+    "show_trash": "",
     "export_chat": "",
     "export_all": "",
     "import_chats": "",

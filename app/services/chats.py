@@ -124,6 +124,12 @@ class ChatListService(QObject):
         self._set_folders((*self._folders, folder))
         return folder.id
 
+    @Slot(tuple, str)
+    def move_to_new(self, chat_ids: tuple[str, ...], name: str) -> None:
+        """Make a folder and put chats into it, perhaps none."""
+        if (folder_id := self.make_folder(name)) and chat_ids:
+            self.move(chat_ids, folder_id)
+
     @Slot(str, str)
     def rename_folder(self, folder_id: str, name: str) -> None:
         """Give a folder another name; an empty one is ignored."""

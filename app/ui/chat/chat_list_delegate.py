@@ -1,6 +1,6 @@
 """Draws one row of the chat list and edits its title in place."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -13,48 +13,115 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.conversation import Chat
-from app.ui.chat.chat_list_model import CHAT_ROLE, RUNNING_ROLE, SHOWN_ROLE, TIME_ROLE
+from app.ui.chat.chat_list_model import CHAT_ROLE, FOLDER_ROLE, RUNNING_ROLE, SHOWN_ROLE, TIME_ROLE
+from app.ui.chat.chat_list_rows import FolderRow
+from app.ui.theme.fonts import FontRole
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
+from app.ui.widgets.mirror import mirrored
 
 if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 _ROW_PX = 48
-_HEADING_PX = 30
 _GAP_PX = 2
 _SIDE_PX = 8
 _PAD_PX = 12
+_FOLDER_PX = 16
+_LTR = Qt.LayoutDirection.LeftToRight
 
 
 class ChatListDelegate(QStyledItemDelegate):
-    """Paints and never decides: everything comes from the model's roles."""
+    """Paints and never decides: everything comes from the model's roles.
+
+    All rows are equally high: with headings that are lower, Qt would ask every row of many thousands.
+    """
 
     title_edited = Signal(str, str)  # chat id, new title
+    folder_edited = Signal(str, str)  # folder id, new name
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.keyboard = False  # whether the current row wears the focus ring
+        self.marks_selection = False  # whether several rows are selected
+        self._fonts: dict[FontRole, tuple[QFont, QFontMetrics]] = {}
+        theme.changed.connect(self._fonts.clear)
 
     def row_height(self) -> int:
-        """Height of a chat's row, grown with the text size."""
-        title = QFontMetrics(self._theme.font("ui_strong")).height()
-        return max(_ROW_PX, title + QFontMetrics(self._theme.font("caption")).height() + 14)
+        """Height of a row, grown with the text size."""
+        return max(_ROW_PX, self._font("ui_strong")[1].height() + self._font("caption")[1].height() + 14)
 
-    def _paint_heading(self, painter: QPainter, rect: QRectF, text: str) -> None:
-        painter.setFont(self._theme.font("micro"))
-        painter.setPen(self._theme.color("muted"))
-        box = rect.adjusted(_SIDE_PX + _PAD_PX, 4, -_SIDE_PX, 0)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+    def _font(self, role: FontRole) -> tuple[QFont, QFontMetrics]:
+        found = self._fonts.get(role)
+        if found is None:
+            font = self._theme.font(role)
+            found = self._fonts[role] = (font, QFontMetrics(font))
+        return found
 
-    def _paint_mark(self, painter: QPainter, box: QRectF, chat: Chat, running: bool, shown: bool) -> bool:
+    def _draw(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        around: QRectF,
+        text: str,
+        font: FontRole,
+        ink: Role,
+        direction: Qt.LayoutDirection,
+        cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        """Draw one line from the side where reading begins, whichever way its own letters run."""
+        own, metrics = self._font(font)
+        near = Qt.AlignmentFlag.AlignLeft if direction is _LTR else Qt.AlignmentFlag.AlignRight
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # of the letters
+        painter.setFont(own)
+        painter.setPen(self._theme.color(ink))
+        line = metrics.elidedText(text, cut, int(box.width()))
+        box = mirrored(box, around, direction).adjusted(-1, 0, 1, 0)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | near, line)
+
+    def _paint_heading(
+        self, painter: QPainter, rect: QRectF, text: str, direction: Qt.LayoutDirection
+    ) -> None:
+        height = self._font("micro")[1].height()
+        box = QRectF(rect.left() + _SIDE_PX + _PAD_PX, rect.bottom() - height - 7, rect.width(), height)
+        box.setRight(rect.right() - _SIDE_PX)
+        self._draw(painter, box, rect, text, "micro", "muted", direction)
+
+    def _paint_folder(
+        self, painter: QPainter, box: QRectF, row: FolderRow, direction: Qt.LayoutDirection
+    ) -> None:
+        inner = box.adjusted(_PAD_PX, 0, -_PAD_PX, 0)
+        forth = "chevron-right" if direction is _LTR else "chevron-left"
+        top = box.center().y() - _FOLDER_PX / 2
+        for at, icon in enumerate(("chevron-down" if row.is_open else forth, "folder")):
+            place = QRectF(inner.left() - 2 + at * (_FOLDER_PX + 5), top, _FOLDER_PX, _FOLDER_PX)
+            place = mirrored(place, inner, direction)
+            self._theme.paint_icon(painter, icon, place.left(), place.top(), _FOLDER_PX, "muted")
+        left = inner.left() + 2 * _FOLDER_PX + 11
+        count = str(row.count) if row.count else ""
+        width = self._font("caption")[1].horizontalAdvance(count) + 4
+        name = QRectF(left, box.top(), inner.right() - left - width - 8, box.height())
+        self._draw(painter, name, inner, row.folder.name, "ui_medium", "text", direction)
+        end = QRectF(inner.right() - width, box.top(), width, box.height())
+        self._draw(painter, end, inner, count, "caption", "muted", direction)
+
+    def _paint_mark(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        chat: Chat,
+        running: bool,
+        shown: bool,
+        direction: Qt.LayoutDirection,
+    ) -> bool:
         """Draw the pin, the ring of a running reply or the dot of an unread one; False: nothing to draw."""
-        middle = QPointF(box.right() - 16, box.top() + box.height() * 0.33)
+        x = box.right() - 16 if direction is _LTR else box.left() + 16
+        middle = QPointF(x, box.top() + box.height() * 0.33)
         if running:
             painter.setPen(QPen(self._theme.color("accent"), 1.75, c=Qt.PenCapStyle.RoundCap))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -71,58 +138,72 @@ class ChatListDelegate(QStyledItemDelegate):
         return True
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: "Index") -> None:
-        rect = QRectF(option.rect)
+        given: Any = option  # the stubs do not name the fields of QStyleOption
+        rect, direction, state = QRectF(given.rect), given.direction, given.state
         chat = index.data(CHAT_ROLE)
-        if not isinstance(chat, Chat):
-            self._paint_heading(painter, rect, str(index.data()))
+        folder = index.data(FOLDER_ROLE) if chat is None else None
+        if chat is None and folder is None:
+            self._paint_heading(painter, rect, str(index.data()), direction)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown = bool(index.data(SHOWN_ROLE))
-        box = rect.adjusted(_SIDE_PX, 0, -_SIDE_PX + 1, -_GAP_PX)
-        state = option.state
-        if shown:
+        # One pixel to the end side: the line between list and chat.
+        box = mirrored(rect.adjusted(_SIDE_PX, 0, -_SIDE_PX + 1, -_GAP_PX), rect, direction)
+        if self.marks_selection and state & QStyle.StateFlag.State_Selected:
+            self._theme.paint_box(painter, box, 8, "sel")
+        elif shown:
             self._theme.paint_box(painter, box, 8, "tint")
         elif state & QStyle.StateFlag.State_MouseOver:
             self._theme.paint_box(painter, box, 8, "hover")
         if self.keyboard and state & QStyle.StateFlag.State_HasFocus:
             self._theme.paint_box(painter, box, 8, border="accent", border_width=2)
-        marked = self._paint_mark(painter, box, chat, bool(index.data(RUNNING_ROLE)), shown)
-        left, right = box.left() + _PAD_PX, box.right() - (32 if marked else _PAD_PX)
-        title_font = self._theme.font("ui_strong" if shown else "ui")
-        caption_font = self._theme.font("caption")
-        title, caption = QFontMetrics(title_font), QFontMetrics(caption_font)
-        top = box.top() + (box.height() - title.height() - caption.height() - 2) / 2
-        painter.setFont(title_font)
-        painter.setPen(self._theme.color("text"))
-        line = title.elidedText(chat.title, Qt.TextElideMode.ElideRight, int(right - left))
-        painter.drawText(QPointF(left, top + title.ascent()), line)
-        painter.setFont(caption_font)
-        painter.setPen(self._theme.color("muted"))
-        parts = [part for part in (chat.model, str(index.data(TIME_ROLE))) if part]
-        width = int(box.right() - _PAD_PX - left)
-        line = caption.elidedText(" · ".join(parts), Qt.TextElideMode.ElideMiddle, width)
-        painter.drawText(QPointF(left, top + title.height() + 2 + caption.ascent()), line)
+        if isinstance(folder, FolderRow):
+            self._paint_folder(painter, box, folder, direction)
+        elif isinstance(chat, Chat):
+            self._paint_chat(painter, box, chat, index, shown, direction)
+
+    def _paint_chat(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        chat: Chat,
+        index: "Index",
+        shown: bool,
+        direction: Qt.LayoutDirection,
+    ) -> None:
+        marked = self._paint_mark(painter, box, chat, bool(index.data(RUNNING_ROLE)), shown, direction)
+        font: FontRole = "ui_strong" if shown else "ui"
+        title_px, caption_px = self._font(font)[1].height(), self._font("caption")[1].height()
+        top = box.top() + (box.height() - title_px - caption_px - 2) / 2
+        width = box.width() - 2 * _PAD_PX
+        first = QRectF(box.left() + _PAD_PX, top, width - (32 - _PAD_PX if marked else 0), title_px)
+        self._draw(painter, first, box, chat.title, font, "text", direction)
+        parts = [chat.model, str(index.data(TIME_ROLE)), *(f"#{tag}" for tag in chat.tags)]
+        line = " · ".join(part for part in parts if part)
+        second = QRectF(first.left(), top + title_px + 2, width, caption_px)
+        self._draw(painter, second, box, line, "caption", "muted", direction, Qt.TextElideMode.ElideMiddle)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
-        if isinstance(index.data(CHAT_ROLE), Chat):
-            return QSize(120, self.row_height())
-        return QSize(120, max(_HEADING_PX, QFontMetrics(self._theme.font("micro")).height() + 12))
+        return QSize(120, self.row_height())
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: "Index") -> QWidget:
         editor = QLineEdit(parent)
         editor.setProperty("kind", "inline")
-        editor.setAccessibleName(self.tr("New title"))
+        is_folder = isinstance(index.data(FOLDER_ROLE), FolderRow)
+        editor.setAccessibleName(self.tr("New name of the folder") if is_folder else self.tr("New title"))
         editor.setMaxLength(200)
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: "Index") -> None:
-        rect = option.rect
-        editor.setGeometry(rect.adjusted(_SIDE_PX + 4, 8, -_SIDE_PX - 4, -8 - _GAP_PX))
+        given: Any = option
+        editor.setGeometry(given.rect.adjusted(_SIDE_PX + 4, 8, -_SIDE_PX - 4, -8 - _GAP_PX))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: "Index") -> None:
         # The model changes when the store has the new title, not before.
-        chat = index.data(CHAT_ROLE)
         assert isinstance(editor, QLineEdit)
         title = " ".join(editor.text().split())
+        chat, folder = index.data(CHAT_ROLE), index.data(FOLDER_ROLE)
         if isinstance(chat, Chat) and title and title != chat.title:
             self.title_edited.emit(chat.id, title)
+        elif isinstance(folder, FolderRow) and title and title != folder.folder.name:
+            self.folder_edited.emit(folder.folder.id, title)

@@ -1,49 +1,70 @@
-"""The rows of the chat list: chats under the headings of their time."""
+"""The rows of the chat list: chats under the headings of their time, of their folder, or pinned."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
+    QByteArray,
+    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 
-from app.domain.conversation import Chat
+from app.domain.conversation import Chat, Folder
+from app.ui.chat.chat_list_rows import FolderRow, ListFilter, Row, newest_first, place_of, under_dates
+from app.ui.chat.chat_list_words import folder_words, pinned_words, spoken_chat
 from app.ui.words import list_group, list_time
 
 CHAT_ROLE = Qt.ItemDataRole.UserRole + 1
 RUNNING_ROLE = Qt.ItemDataRole.UserRole + 2
 SHOWN_ROLE = Qt.ItemDataRole.UserRole + 3
 TIME_ROLE = Qt.ItemDataRole.UserRole + 4
+FOLDER_ROLE = Qt.ItemDataRole.UserRole + 5
+
+DRAGGED = "application/x-arriero-chats"
+_DATES = 1_000_000  # comes after every folder
 
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ChatListModel", text)
-
-
 class ChatListModel(QAbstractListModel):
-    """Rows are chats (frozen values) or headings (plain text), newest first, pinned ones on top."""
+    """Rows are values: chats, folders, headings (text); pinned chats on top, then folders, then times."""
+
+    dropped = Signal(tuple, str)  # chat ids, id of the folder they were dropped on (empty: none)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._chats: dict[str, Chat] = {}
-        self._rows: list[Chat | str] = []
-        self._filter = ""
+        self._folders: tuple[Folder, ...] = ()
+        self._closed: set[str] = set()
+        self._rows: list[Row] = []
+        self._ids: list[str] = []  # of the rows; empty for those that are no chat
+        self._filter = ListFilter()
         self._running: frozenset[str] = frozenset()
         self._shown_id = ""
+        self._built_on: date | None = None
 
     @property
     def filter_text(self) -> str:
         """What titles must contain, in lower case; empty for all."""
+        return self._filter.text
+
+    @property
+    def filter(self) -> ListFilter:
+        """Which chats are listed."""
         return self._filter
+
+    @property
+    def folders(self) -> tuple[Folder, ...]:
+        """All folders in their order."""
+        return self._folders
 
     @property
     def chat_count(self) -> int:
@@ -55,11 +76,17 @@ class ChatListModel(QAbstractListModel):
         row = self._rows[index.row()] if index.isValid() else ""
         return row if isinstance(row, Chat) else None
 
+    def folder(self, index: Index) -> FolderRow | None:
+        """The folder that a row is the heading of."""
+        row = self._rows[index.row()] if index.isValid() else ""
+        return row if isinstance(row, FolderRow) else None
+
     def row_of(self, chat_id: str) -> int:
         """The row of a chat, or -1 when it is not listed."""
-        return next(
-            (at for at, row in enumerate(self._rows) if isinstance(row, Chat) and row.id == chat_id), -1
-        )
+        try:
+            return self._ids.index(chat_id) if chat_id else -1
+        except ValueError:
+            return -1
 
     def chat_by_id(self, chat_id: str) -> Chat | None:
         """The chat with that id, listed or filtered out."""
@@ -67,45 +94,83 @@ class ChatListModel(QAbstractListModel):
 
     def all_chats(self) -> tuple[Chat, ...]:
         """Every chat, listed or filtered out, newest first."""
-        return tuple(sorted(self._chats.values(), key=lambda chat: chat.updated_at, reverse=True))
+        return tuple(newest_first(self._chats.values()))
 
     def listed_ids(self) -> list[str]:
         """The ids of the rows, top to bottom."""
-        return [row.id for row in self._rows if isinstance(row, Chat)]
+        return [chat_id for chat_id in self._ids if chat_id]
+
+    def tags(self) -> list[str]:
+        """Every tag there is, in alphabetical order."""
+        return sorted({tag for chat in self._chats.values() for tag in chat.tags}, key=str.casefold)
+
+    def models(self) -> list[str]:
+        """Every model that a chat was used with last, in alphabetical order."""
+        return sorted({chat.model for chat in self._chats.values() if chat.model})
 
     def set_chats(self, chats: tuple[Chat, ...]) -> None:
         """Replace all rows."""
         self._chats = {chat.id: chat for chat in chats}
         self._rebuild()
 
+    def set_folders(self, folders: tuple[Folder, ...]) -> None:
+        """Take the folders."""
+        self._folders = folders
+        self._rebuild()
+
     def set_filter(self, text: str) -> None:
         """List only chats whose title contains a text."""
-        wanted = text.strip().casefold()
+        self.narrow(replace(self._filter, text=text.strip().casefold()))
+
+    def narrow(self, wanted: ListFilter) -> None:
+        """List only the chats that a filter lets through."""
         if wanted != self._filter:
             self._filter = wanted
             self._rebuild()
 
+    def set_folder_open(self, folder_id: str, is_open: bool) -> None:
+        """Show the chats of a folder, or only its heading."""
+        if is_open == (folder_id not in self._closed):
+            return
+        self._closed ^= {folder_id}
+        at = self._folder_at(folder_id)
+        if at < 0:
+            return
+        chats = self._in_folder(folder_id)
+        if is_open:
+            self._insert(at + 1, chats)
+        else:
+            self._remove(at + 1, at + len(chats))
+        self._recount(folder_id)
+
     def update_chat(self, chat: Chat) -> None:
-        """Insert a chat, or change its one row; it moves when its time or pin changed."""
+        """Insert a chat, or change its one row; it moves when its time, pin or folder changed."""
         old = self._chats.get(chat.id)
         self._chats[chat.id] = chat
+        if self._built_on != datetime.now().astimezone().date():
+            self._rebuild()  # "Today" is another day
+            return
         row = self.row_of(chat.id)
-        stays = old is not None and (old.pinned, old.updated_at) == (chat.pinned, chat.updated_at)
-        if row >= 0 and stays and self._matches(chat):
+        stays = old is not None and place_of(old) == place_of(chat)
+        if row >= 0 and stays and self._filter.lets(chat):
             self._rows[row] = chat
             self._emit_changed(row)
             return
         if row >= 0:
             self._take(row)
-        if self._matches(chat):
+        if self._filter.lets(chat) and self._is_open(self._folder_of(chat)):
             self._put(chat)
+        for folder_id in {chat.folder_id, old.folder_id if old is not None else ""}:
+            self._recount(folder_id)
 
     def remove_chat(self, chat_id: str) -> None:
         """Drop a chat and, when it was the last under it, its heading."""
-        self._chats.pop(chat_id, None)
+        chat = self._chats.pop(chat_id, None)
         row = self.row_of(chat_id)
         if row >= 0:
             self._take(row)
+        if chat is not None:
+            self._recount(chat.folder_id)
 
     def set_running(self, ids: frozenset[str]) -> None:
         """Name the chats in which a reply is being written."""
@@ -120,63 +185,130 @@ class ChatListModel(QAbstractListModel):
         for each in {old, chat_id}:
             self._emit_changed(self.row_of(each))
 
+    def mark_read(self, chat_id: str) -> None:
+        """Take the unread dot off the chat that is being opened."""
+        chat = self._chats.get(chat_id)
+        if chat is not None and chat.unread:
+            self.update_chat(replace(chat, unread=False))
+
     def _emit_changed(self, row: int) -> None:
         if row >= 0:
             index = self.index(row)
             self.dataChanged.emit(index, index)
 
-    def _matches(self, chat: Chat) -> bool:
-        return not self._filter or self._filter in chat.title.casefold()
+    def _is_open(self, folder_id: str) -> bool:
+        return self._filter.narrows or folder_id not in self._closed
 
-    def _heading(self, chat: Chat, now: datetime) -> str:
-        return _tr("Pinned") if chat.pinned else list_group(chat.updated_at, now)
+    def _folder_of(self, chat: Chat) -> str:
+        """The folder that a chat is listed under; none where it is pinned."""
+        known = not chat.pinned and any(folder.id == chat.folder_id for folder in self._folders)
+        return chat.folder_id if known else ""
+
+    def _folder_at(self, folder_id: str) -> int:
+        rows = enumerate(self._rows)
+        return next((at for at, row in rows if isinstance(row, FolderRow) and row.folder.id == folder_id), -1)
+
+    def _in_folder(self, folder_id: str) -> list[Chat]:
+        chats = [chat for chat in self._chats.values() if chat.folder_id == folder_id and not chat.pinned]
+        return newest_first(chat for chat in chats if self._filter.lets(chat))
+
+    def _recount(self, folder_id: str) -> None:
+        at = self._folder_at(folder_id) if folder_id else -1
+        if at >= 0:
+            row = self._rows[at]
+            assert isinstance(row, FolderRow)
+            count = len(self._in_folder(folder_id))
+            self._rows[at] = FolderRow(row.folder, count, self._is_open(folder_id))
+            self._emit_changed(at)
 
     def _rebuild(self) -> None:
         now = datetime.now(UTC)
         self.beginResetModel()
-        self._rows = []
-        last = ""
-        for chat in sorted(self._chats.values(), key=_sort_key):
-            if not self._matches(chat):
+        self._built_on = now.astimezone().date()
+        pinned: list[Chat] = []
+        others: list[Chat] = []
+        in_folders: dict[str, list[Chat]] = {folder.id: [] for folder in self._folders}
+        lets, is_archive, narrows = self._filter.lets, self._filter.is_archive, self._filter.narrows
+        for chat in newest_first(self._chats.values()):
+            if not (lets(chat) if narrows else chat.archived is is_archive):
                 continue
-            heading = self._heading(chat, now)
-            if heading != last:
-                self._rows.append(heading)
-                last = heading
-            self._rows.append(chat)
+            if chat.pinned:
+                pinned.append(chat)
+            elif chat.folder_id and chat.folder_id in in_folders:
+                in_folders[chat.folder_id].append(chat)
+            else:
+                others.append(chat)
+        rows: list[Row] = [pinned_words(), *pinned] if pinned else []
+        for folder in self._folders:
+            chats = in_folders[folder.id]
+            if chats or not (narrows or is_archive):
+                rows.append(FolderRow(folder, len(chats), self._is_open(folder.id)))
+                rows += chats if self._is_open(folder.id) else []
+        self._set_rows(rows + under_dates(others, now))
         self.endResetModel()
+
+    def _set_rows(self, rows: list[Row]) -> None:
+        self._rows = rows
+        self._ids = [row.id if isinstance(row, Chat) else "" for row in rows]
+
+    def _insert(self, at: int, rows: Iterable[Row]) -> None:
+        new = list(rows)
+        if new:
+            self.beginInsertRows(_NONE, at, at + len(new) - 1)
+            self._rows[at:at] = new
+            self._ids[at:at] = [row.id if isinstance(row, Chat) else "" for row in new]
+            self.endInsertRows()
+
+    def _remove(self, first: int, last: int) -> None:
+        if last >= first:
+            self.beginRemoveRows(_NONE, first, last)
+            del self._rows[first : last + 1]
+            del self._ids[first : last + 1]
+            self.endRemoveRows()
 
     def _take(self, row: int) -> None:
         lone_before = isinstance(self._rows[row - 1], str)
-        lone_after = row + 1 == len(self._rows) or isinstance(self._rows[row + 1], str)
-        first = row - 1 if lone_before and lone_after else row
-        self.beginRemoveRows(_NONE, first, row)
-        del self._rows[first : row + 1]
-        self.endRemoveRows()
+        lone_after = row + 1 == len(self._rows) or not self._ids[row + 1]
+        self._remove(row - 1 if lone_before and lone_after else row, row)
+
+    def _key(self, row: Chat | FolderRow) -> tuple[int, float, str]:
+        if isinstance(row, FolderRow):
+            return (self._folders.index(row.folder) + 1, float("-inf"), "")
+        if row.pinned:
+            section = 0
+        else:
+            folder_id = self._folder_of(row)
+            section = next((at for at, each in enumerate(self._folders, 1) if each.id == folder_id), _DATES)
+        return (section, -row.updated_at.timestamp(), row.id)
 
     def _put(self, chat: Chat) -> None:
-        heading = self._heading(chat, datetime.now(UTC))
-        key = _sort_key(chat)
+        key, rows = self._key(chat), self._rows
+        heading = pinned_words() if chat.pinned else list_group(chat.updated_at, datetime.now(UTC))
         at = next(
-            (i for i, row in enumerate(self._rows) if isinstance(row, Chat) and _sort_key(row) > key),
-            len(self._rows),
+            (at for at, row in enumerate(rows) if not isinstance(row, str) and self._key(row) > key),
+            len(rows),
         )
+        if 0 < key[0] < _DATES:
+            self._insert(at - isinstance(rows[at - 1], str), [chat])
+            return
         # The place found may stand below the heading of the group that comes next.
-        if at > 0 and isinstance(self._rows[at - 1], str) and self._rows[at - 1] != heading:
+        if at > 0 and isinstance(rows[at - 1], str) and rows[at - 1] != heading:
             at -= 1
-        above = next((row for row in reversed(self._rows[:at]) if isinstance(row, str)), "")
-        new: list[Chat | str] = [chat] if above == heading else [heading, chat]
-        self.beginInsertRows(_NONE, at, at + len(new) - 1)
-        self._rows[at:at] = new
-        self.endInsertRows()
+        above = next((row for row in reversed(rows[:at]) if not isinstance(row, Chat)), "")
+        self._insert(at, [chat] if above == heading else [heading, chat])
 
     def rowCount(self, parent: Index = _NONE) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if self.chat(index) is None:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+        flag = Qt.ItemFlag
+        if not index.isValid():
+            return flag.ItemIsDropEnabled
+        row = self._rows[index.row()]
+        if isinstance(row, str):
+            return flag.ItemIsDropEnabled
+        usable = flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsEditable | flag.ItemIsDropEnabled
+        return usable | flag.ItemIsDragEnabled if isinstance(row, Chat) else usable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -184,6 +316,12 @@ class ChatListModel(QAbstractListModel):
         row = self._rows[index.row()]
         if isinstance(row, str):
             return row if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
+        if isinstance(row, FolderRow):
+            if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+                return row.folder.name
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                return folder_words(row.folder.name, row.count, row.is_open)
+            return row if role == FOLDER_ROLE else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
             return row.title
         if role == CHAT_ROLE:
@@ -195,25 +333,31 @@ class ChatListModel(QAbstractListModel):
         if role == TIME_ROLE:
             return list_time(row.updated_at, datetime.now(UTC))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(row)
+            return spoken_chat(row, row.id in self._running)
         return None
 
-    def _spoken(self, chat: Chat) -> str:
-        parts = [chat.title, chat.model, list_time(chat.updated_at, datetime.now(UTC))]
-        if chat.pinned:
-            parts.append(_tr("pinned"))
-        if chat.id in self._running:
-            parts.append(_tr("reply is being written"))
-        elif chat.unread:
-            parts.append(_tr("unread"))
-        return ", ".join(part for part in parts if part)
+    def mimeTypes(self) -> list[str]:
+        return [DRAGGED]
 
-    def mark_read(self, chat_id: str) -> None:
-        """Take the unread dot off the chat that is being opened."""
-        chat = self._chats.get(chat_id)
-        if chat is not None and chat.unread:
-            self.update_chat(replace(chat, unread=False))
+    def mimeData(self, indexes: Iterable[Index]) -> QMimeData:
+        chats = [chat for index in indexes if (chat := self.chat(index)) is not None]
+        data = QMimeData()
+        data.setData(DRAGGED, QByteArray("\n".join(chat.id for chat in chats).encode()))
+        return data
 
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
 
-def _sort_key(chat: Chat) -> tuple[bool, float, str]:
-    return (not chat.pinned, -chat.updated_at.timestamp(), chat.id)
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        if not data.hasFormat(DRAGGED):
+            return False
+        at = parent.row() if parent.isValid() else min(row, len(self._rows)) - 1
+        target = self._rows[at] if 0 <= at < len(self._rows) else ""
+        folder_id = target.folder.id if isinstance(target, FolderRow) else ""
+        if isinstance(target, Chat):
+            folder_id = self._folder_of(target)
+        ids = tuple(bytes(data.data(DRAGGED).data()).decode().split("\n"))
+        self.dropped.emit(ids, folder_id)
+        return False  # nothing was moved here: the rows follow when the change is told

@@ -1,4 +1,7 @@
-"""The way back from a deleted chat: a toast with Undo."""
+"""The way back from chats that were deleted or archived: a toast with Undo."""
+
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
@@ -9,28 +12,57 @@ _TITLE_CHARS = 40
 
 
 class UndoDelete(QObject):
-    """Offers Undo for the chat that was deleted last."""
+    """Offers Undo for what was done last."""
 
     def __init__(self, chat_list: ChatListPane, toast: Toast, parent: QObject) -> None:
         super().__init__(parent)
         self._chat_list = chat_list
         self._toast = toast
-        self._chat_id = ""
+        self._take_back: Callable[[], None] | None = None
         self._told = ""
         chat_list.delete_requested.connect(self._on_delete_requested)
+        chat_list.delete_many_requested.connect(self._on_delete_many_requested)
+        chat_list.archive_requested.connect(self._on_archive_requested)
         toast.action_triggered.connect(self._on_undo)
 
-    @Slot(str)
-    def _on_delete_requested(self, chat_id: str) -> None:
-        self._chat_id = chat_id
+    def _tell(self, told: str, take_back: Callable[[], None]) -> None:
+        self._told, self._take_back = told, take_back
+        self._toast.show_text(told, self.tr("Undo"))
+
+    def _named(self, chat_id: str, words: str) -> str:
         title = self._chat_list.chat_title(chat_id)
         if len(title) > _TITLE_CHARS:
             title = title[:_TITLE_CHARS].rstrip() + "…"
-        self._told = self.tr("“{title}” was deleted").format(title=title)
-        self._toast.show_text(self._told, self.tr("Undo"))
+        return words.format(title=title)
+
+    def _undelete(self, chat_ids: tuple[str, ...]) -> None:
+        for chat_id in chat_ids:
+            self._chat_list.undo_delete_requested.emit(chat_id)
+
+    def _unarchive(self, chat_ids: tuple[str, ...]) -> None:
+        self._chat_list.archive_requested.emit(chat_ids, False)
+
+    @Slot(str)
+    def _on_delete_requested(self, chat_id: str) -> None:
+        words = self._named(chat_id, self.tr("“{title}” was deleted"))
+        self._tell(words, partial(self._undelete, (chat_id,)))
+
+    @Slot(tuple)
+    def _on_delete_many_requested(self, chat_ids: tuple[str, ...]) -> None:
+        words = self.tr("{count} chats were deleted").format(count=len(chat_ids))
+        self._tell(words, partial(self._undelete, chat_ids))
+
+    @Slot(tuple, bool)
+    def _on_archive_requested(self, chat_ids: tuple[str, ...], is_archived: bool) -> None:
+        if not is_archived:
+            return
+        words = self.tr("{count} chats were archived").format(count=len(chat_ids))
+        if len(chat_ids) == 1:
+            words = self._named(chat_ids[0], self.tr("“{title}” was archived"))
+        self._tell(words, partial(self._unarchive, chat_ids))
 
     @Slot()
     def _on_undo(self) -> None:
-        if self._chat_id and self._toast.text == self._told:  # else it is the Undo of something else
-            self._chat_list.undo_delete_requested.emit(self._chat_id)
-            self._chat_id = ""
+        if self._take_back is not None and self._toast.text == self._told:  # else it is another's Undo
+            take_back, self._take_back = self._take_back, None
+            take_back()

@@ -157,6 +157,11 @@ class Dropdown(Button):
             self._list.picked.connect(self.picked)
         return self._list
 
+    @property
+    def options(self) -> Sequence[Option]:
+        """What could be taken now."""
+        return self._options()
+
     def set_option(self, option: str, text: str) -> None:
         """Show which option is taken; says nothing about it."""
         self._taken = option

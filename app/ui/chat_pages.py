@@ -1,0 +1,95 @@
+"""Search and trash: pages of the chats, made when they are first shown."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.ui.chat.chat_list import ChatListPane
+from app.ui.chat.chat_pane import ChatPane
+from app.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from app.ui.search.content import SearchContent
+    from app.ui.trash.content import TrashContent
+
+
+class ChatPages(QObject):
+    """Puts them into the window's stack of pages."""
+
+    search_made = Signal()  # services and arrows are to be there before this returns
+    trash_made = Signal()  # likewise
+    chats_wanted = Signal()  # the chat is to be on top
+    message_wanted = Signal(str, str)  # chat id, message id
+    chat_wanted = Signal(str)
+
+    def __init__(
+        self, theme: Theme, stack: QStackedWidget, chat_list: ChatListPane, pane: ChatPane, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._stack = stack
+        self._chat_list = chat_list
+        self._pane = pane
+        self._search: SearchContent | None = None
+        self._trash: TrashContent | None = None
+
+    @property
+    def search(self) -> "SearchContent":
+        """The search."""
+        if self._search is None:
+            # Most runs never search.
+            from app.ui.search.content import SearchContent
+
+            self._search = SearchContent(self._theme)
+            self._search.closed.connect(self.chats_wanted)
+            self._search.hit_chosen.connect(self._on_hit_chosen)
+            self._chat_list.folders_changed.connect(self._search.set_folders)
+            self._stack.addWidget(self._search)
+            self.search_made.emit()
+        return self._search
+
+    @property
+    def trash(self) -> "TrashContent":
+        """The trash."""
+        if self._trash is None:
+            # As above.
+            from app.ui.trash.content import TrashContent
+
+            self._trash = TrashContent(self._theme)
+            self._trash.closed.connect(self.chats_wanted)
+            self._stack.addWidget(self._trash)
+            self.trash_made.emit()
+        return self._trash
+
+    def regions(self) -> list[QWidget] | None:
+        """What F6 goes round on the page on top; None where it is neither."""
+        top = self._stack.currentWidget()
+        for page in (self._search, self._trash):
+            if page is not None and page is top:
+                return page.regions
+        return None
+
+    def show_search(self) -> None:
+        """Put the search on top."""
+        search = self.search
+        search.set_models(self._chat_list.model.models())
+        search.set_folders(self._chat_list.model.folders)
+        self._stack.setCurrentWidget(search)
+        search.focus_first()
+
+    def show_trash(self) -> None:
+        """Put the trash on top."""
+        trash = self.trash
+        self._stack.setCurrentWidget(trash)
+        trash.focus_first()
+        trash.opened.emit()
+
+    @Slot(str, str)
+    def _on_hit_chosen(self, chat_id: str, message_id: str) -> None:
+        self.chats_wanted.emit()
+        if message_id:
+            self._pane.seek(message_id)
+            self.message_wanted.emit(chat_id, message_id)
+        else:
+            self.chat_wanted.emit(chat_id)

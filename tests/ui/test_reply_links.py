@@ -8,7 +8,6 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.chat.reply_links import ReplyLinks, shown_address
 from app.ui.main_window import MainWindow
-from app.ui.transcript.part import Part
 from app.ui.transcript.text_part import TextPart
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
@@ -166,9 +165,9 @@ def test_a_click_beside_a_link_has_no_menu(window: MainWindow) -> None:
 def test_a_formula_is_drawn_and_its_latex_copied(window: MainWindow, qtbot: QtBot) -> None:
     view = shown(window, "The value $x^2 + y$ shows.")
     turn = view.turns.turn(0)
-    part: Part = next(part for part in turn.parts if isinstance(part, TextPart))
+    part = next(part for part in turn.parts if isinstance(part, TextPart))
     assert "x^2 + y" in part.leaf_text(0)
-    qtbot.waitUntil(lambda: "x^2" not in part.leaf_text(0), timeout=20_000)
+    qtbot.waitUntil(lambda: part.laid is not None and "x^2" not in part.laid.text, timeout=20_000)
     found = view.pressable_in_view()
     assert [pressed.text for pressed in found] == ["x^2 + y"]
     context_menu(view, QPoint(5, 5), keyboard=True)

@@ -3,9 +3,9 @@
 import sys
 import time
 from collections import OrderedDict
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 from math import ceil
+from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -20,15 +20,11 @@ _LARGER = 1.1
 _SWITCH_S = 0.000_5
 _MOST_PAUSE_S = 0.02
 _BLEED_PX = 2
-_TELL_MS = 30
+_LOOK_MS = 15
+_AT_A_TIME = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What became of a formula; None where it cannot be drawn."""
-
-    key: tuple[str, bool]
-    outline: Outline | None
+_Key = tuple[str, bool]  # TeX; whether it stands on a line of its own
 
 
 class DrawnFormula:
@@ -69,24 +65,24 @@ class FormulaDesk(QObject):
     """Typesets once for all sizes and colours, one after the other, with room for the window between."""
 
     changed = Signal()  # some formulas became ready, or turned out to be none
-    _made = Signal(_Made)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._outlines: OrderedDict[tuple[str, bool], Outline | None] = OrderedDict()
+        self._outlines: OrderedDict[_Key, Outline | None] = OrderedDict()
         self._drawn: OrderedDict[tuple[str, bool, float, int], DrawnFormula] = OrderedDict()
-        self._waiting: OrderedDict[tuple[str, bool], None] = OrderedDict()
-        self._running: Future[None] | None = None
+        self._waiting: OrderedDict[_Key, None] = OrderedDict()
+        self._at_work: set[_Key] = set()
         self._switch_s = 0.0  # as it was before the thread began
         self._thread: ThreadPoolExecutor | None = None
-        self._telling = QTimer(self, singleShot=True, interval=_TELL_MS)
-        self._telling.timeout.connect(self.changed)
-        self._made.connect(self._on_made)
+        # Not a signal: the thread must never hold the last reference to something of Qt.
+        self._done: SimpleQueue[tuple[_Key, Outline | None]] = SimpleQueue()
+        self._looking = QTimer(self, interval=_LOOK_MS)
+        self._looking.timeout.connect(self._on_look)
 
     @property
     def busy(self) -> bool:
         """Whether formulas are being made."""
-        return self._running is not None
+        return bool(self._at_work)
 
     def formula(self, tex: str, display: bool, size_px: float, color: QColor) -> DrawnFormula | None:
         """The formula; None while it is not ready, or for ever where it cannot be drawn.
@@ -122,53 +118,64 @@ class FormulaDesk(QObject):
         """Make no more."""
         self._waiting.clear()
         self.blockSignals(True)
-        if self._running is not None:
+        self._looking.stop()
+        if self._at_work:
             sys.setswitchinterval(self._switch_s)
         if self._thread is not None:
             self._thread.shutdown(wait=False, cancel_futures=True)
             self._thread = None
 
-    def _want(self, key: tuple[str, bool]) -> None:
+    def _want(self, key: _Key) -> None:
+        if key in self._at_work:
+            return
         self._waiting[key] = None
         self._waiting.move_to_end(key)
         if len(self._waiting) > _MOST_WAITING:
             self._waiting.popitem(last=False)  # the view asks again for what it still shows
-        if self._running is None:
+        if not self._at_work:
             self._switch_s = sys.getswitchinterval()
             # The thread is pure Python, and each time the window wants the interpreter back it waits so long.
             sys.setswitchinterval(_SWITCH_S)
-            self._go_on()
+            self._looking.start()
+            self._hand_out()
 
-    def _go_on(self) -> None:
-        if not self._waiting:
-            self._running = None
-            sys.setswitchinterval(self._switch_s)
-            return
-        key, _ = self._waiting.popitem(last=False)
+    def _hand_out(self) -> None:
+        """Give the thread something to do, the oldest wish first."""
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="formulas")
-        self._running = self._thread.submit(self._make, key)
+        while self._waiting and len(self._at_work) < _AT_A_TIME:
+            key, _ = self._waiting.popitem(last=False)
+            self._at_work.add(key)
+            self._thread.submit(_make, key, self._done)
 
-    def _make(self, key: tuple[str, bool]) -> None:
-        # Imported with the first formula, and in the thread: it takes a quarter of a second.
-        from app.ui.math.typeset import NotMath, typeset
+    @Slot()
+    def _on_look(self) -> None:
+        found = False
+        while not self._done.empty():
+            key, outline = self._done.get()
+            self._at_work.discard(key)
+            self._outlines[key] = outline
+            if len(self._outlines) > _OUTLINES_KEPT:
+                self._outlines.popitem(last=False)
+            found = True
+        self._hand_out()
+        if not self._at_work:
+            self._looking.stop()
+            sys.setswitchinterval(self._switch_s)
+        if found:
+            self.changed.emit()
 
-        begin = time.thread_time()
-        outline: Outline | None = None
-        try:
-            outline = typeset(*key)
-        except NotMath:
-            pass
-        finally:
-            time.sleep(min(_MOST_PAUSE_S, time.thread_time() - begin))  # as long for the window
-            self._made.emit(_Made(key, outline))
 
-    @Slot(_Made)
-    def _on_made(self, made: _Made) -> None:
-        self._waiting.pop(made.key, None)
-        self._outlines[made.key] = made.outline
-        if len(self._outlines) > _OUTLINES_KEPT:
-            self._outlines.popitem(last=False)
-        self._go_on()
-        if not self._telling.isActive():
-            self._telling.start()
+def _make(key: _Key, done: "SimpleQueue[tuple[_Key, Outline | None]]") -> None:
+    # Imported with the first formula, and in the thread: it takes a quarter of a second.
+    from app.ui.math.typeset import NotMath, typeset
+
+    begin = time.thread_time()
+    outline: Outline | None = None
+    try:
+        outline = typeset(*key)
+    except NotMath:
+        pass
+    finally:
+        done.put((key, outline))
+        time.sleep(min(_MOST_PAUSE_S, time.thread_time() - begin))  # as long for the window

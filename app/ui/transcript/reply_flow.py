@@ -6,12 +6,13 @@ from app.markup.inline import Inline
 from app.markup.text import MarkdownText
 from app.markup.tree import Code, Container, Kind, Leaf, List, Table, containers_of
 from app.ui.transcript.code_part import CodePart
+from app.ui.transcript.formula_part import FormulaPart
 from app.ui.transcript.setting import setting_of
 from app.ui.transcript.simple_parts import EmptyPart
 from app.ui.transcript.table_part import TablePart
 from app.ui.transcript.text_part import TextPart
 
-FlowPart = TextPart | CodePart | TablePart | EmptyPart
+FlowPart = TextPart | CodePart | TablePart | FormulaPart | EmptyPart
 _BARE = (Kind.RULE, Kind.EMPTY)
 
 
@@ -106,6 +107,11 @@ class ReplyFlow:
                 assert isinstance(block, Table)
                 part.sync(block, setting, max(0, kept) if fits else 0, is_open)
             return part
+        if leaf.kind is Kind.MATH:
+            if not isinstance(old, FormulaPart):
+                return FormulaPart(leaf, setting)
+            old.show(leaf, setting)
+            return old
         kind = EmptyPart if leaf.kind in _BARE else TextPart
         if isinstance(old, TextPart | EmptyPart) and type(old) is kind and old.leaf.kind is leaf.kind:
             old.show(leaf, setting)

@@ -1,0 +1,162 @@
+"""A formula on lines of its own: in the middle, scrolled sideways where it is too wide."""
+
+from math import ceil
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from app.markup.runs import Run, RunKind, Style
+from app.markup.tree import Leaf
+from app.ui.theme.tokens import Role
+from app.ui.transcript.block_part import BlockPart, tr
+from app.ui.transcript.formula import Formula
+from app.ui.transcript.pressed import Pressed
+from app.ui.transcript.reading_style import ReadingStyle, TextStyle
+from app.ui.transcript.rich_text import RichText
+from app.ui.transcript.setting import Setting
+from app.ui.transcript.side_bar import BAR_PX
+
+_PAD_Y = 6
+_LIKELY_LINES = 2
+
+
+class FormulaPart(BlockPart):
+    """One formula; its source, while it is written, not ready, or cannot be drawn."""
+
+    leaf_count = 1
+    has_math = True
+
+    def __init__(self, leaf: Leaf, setting: Setting) -> None:
+        super().__init__(setting)
+        self.leaf = leaf
+        self._rich = RichText()
+        self._formula: Formula | None = None
+
+    @property
+    def tex(self) -> str:
+        """What was written, without its delimiters."""
+        return self.leaf.text
+
+    @property
+    def formula(self) -> Formula | None:
+        """What is drawn, where that is not the source."""
+        return self._formula
+
+    def show(self, leaf: Leaf, setting: Setting) -> None:
+        """Take the leaf as it is now."""
+        self.leaf, self.setting = leaf, setting
+        self.measured = False
+
+    def restyle(self) -> None:
+        """The leaf may be another now."""
+        self.measured = False
+
+    def bar_name(self) -> str:
+        return tr("Scroll the formula sideways")
+
+    def content_px(self) -> int:
+        return ceil(self._formula.width) if self._formula is not None else 0
+
+    def estimate(self, style: ReadingStyle, width: int) -> None:
+        self.measured = False
+        self.gap = style.px(self.setting.gap)
+        self.height = _LIKELY_LINES * self._look(style).pitch_px + 2 * _PAD_Y
+
+    def measure(self, style: ReadingStyle, width: int) -> None:
+        if self.measured and style is self._style and width == self._width:
+            return
+        look = self._look(style)
+        self._formula = None
+        # One that is still written would be drawn anew with every letter.
+        if style.formulas is not None and is_closed(self.leaf):
+            color = style.theme.color(look.color)
+            self._formula = style.formulas.formula(self.tex, True, look.font_px, color)
+        self._fit(style, width)
+        formula = self._formula
+        if formula is not None:
+            bar = BAR_PX if self.content_px() > self.view_px() else 0
+            self.height = ceil(formula.ascent) + ceil(formula.descent) + 2 * _PAD_Y + bar
+        else:
+            run = Run(self.tex.replace("\n", "\u2028"), RunKind.CODE)
+            self.height = self._rich.lay_out((run,), style, look, self.view_px()).height
+        self.measured = True
+
+    def paint(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
+        style, formula = self._style, self._formula
+        if style is None:
+            return
+        self._paint_around(painter, left, top)
+        self.paint_selection(painter, style.theme.color("sel"), left, top, clip)
+        if formula is None:
+            self._rich.paint(painter, left + self._left, top, clip)
+            return
+        box = QRectF(left + self._left, top, self.view_px(), self.height)
+        painter.save()
+        painter.setClipRect(box.intersected(clip))
+        formula.paint(painter, left + self._formula_left(), top + _PAD_Y + ceil(formula.ascent))
+        painter.restore()
+
+    def drop_layout(self) -> None:
+        self._rich.drop()
+        self._formula = None
+        self.measured = False
+
+    def show_widgets(self, parent: QWidget, left: int, top: int, width: int) -> None:
+        self._place_bar(parent, QRectF(left + self._left, top, self.view_px(), self.height))
+
+    def caret(self) -> QRectF:
+        """Where the mark behind the last letter stands, without width."""
+        laid = self._rich.laid
+        return (
+            laid.caret(len(laid.text)).translated(self._left, 0) if laid and not self._formula else QRectF()
+        )
+
+    def pressed_at(self, point: QPointF) -> Pressed | None:
+        if 0 <= point.y() < self.height and 0 <= point.x() - self._left < self.view_px():
+            return self.pressable()[0]
+        return None
+
+    def pressable(self) -> list[Pressed]:
+        return [Pressed(Run(self.tex, RunKind.MATH, Style.DISPLAY), self.tex)]
+
+    def leaf_text(self, leaf: int) -> str:
+        return self.tex
+
+    def offset_at(self, leaf: int, point: QPointF) -> int:
+        laid = self._rich.laid
+        if self._formula is None and laid is not None:
+            return laid.offset_at(point.x() - self._left, point.y())
+        return len(self.tex) if point.x() > self._left + self.view_px() / 2 else 0
+
+    def rectangles(self, leaf: int, start: int, end: int) -> list[QRectF]:
+        laid = self._rich.laid
+        if self._formula is None:
+            found = laid.rectangles(start, end) if laid is not None else []
+            return [box.translated(self._left, 0) for box in found]
+        if end <= start:
+            return []
+        wide = min(self.content_px(), self.view_px())
+        left = max(self._left, self._formula_left())
+        return [QRectF(left, 0, wide, self.height)]
+
+    def source_lines(self, leaf: int) -> tuple[int, int]:
+        return self.leaf.line, self.leaf.line + max(1, len(self.leaf.lines))
+
+    def line_top(self, leaf: int, offset: int) -> int:
+        laid = self._rich.laid
+        return laid.line_top(offset) if self._formula is None and laid is not None else 0
+
+    def _formula_left(self) -> float:
+        return self._left + max(0.0, (self.view_px() - self.content_px()) / 2) - self.scroll_x
+
+    def _look(self, style: ReadingStyle) -> TextStyle:
+        color: Role = "muted" if self.setting.is_quoted else "text"
+        return style.text("body", color)
+
+
+def is_closed(leaf: Leaf) -> bool:
+    """Whether the delimiter at the end has come."""
+    source = "\n".join(leaf.lines).rstrip()
+    closing = "\\]" if source.startswith("\\[") else "$$"
+    return len(source) > len(closing) and source.endswith(closing)

@@ -230,6 +230,8 @@ _WORDS: dict[FailureCode, FailureText] = {
     ),
 }
 _DETAIL_CHARS = 300
+COPY_DETAILS = "copy_details"
+"""The id of the button that copies the details of a failure."""
 
 
 def failure_text(failure: Failure) -> FailureText:
@@ -272,6 +274,11 @@ def detail_text(failure: Failure) -> str:
     status = str(failure.status) if failure.status is not None else ""
     parts = (failure.code.value, failure.address, status, failure.detail)
     return cut_secrets("\n".join(part for part in parts if part))
+
+
+def copy_details_text() -> str:
+    """What the button is called that copies what `detail_text` gives."""
+    return _tr("Copy details")
 
 
 def _capitalised(text: str) -> str:

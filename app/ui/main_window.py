@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from app.ui.chat.chat_page import ChatPage
     from app.ui.chat.chat_pane import ChatPane
     from app.ui.connect.connect_page import ConnectPage
-    from app.ui.server_banner import ServerBanner
     from app.ui.settings.settings_page import SettingsPage
     from app.ui.status_strip import StatusStrip
     from app.ui.window_content import WindowContent
@@ -47,13 +46,14 @@ class MainWindow(QMainWindow):
         self._running = 0
         self._content: WindowContent | None = None
         self._restored: WindowPlace | None = None
+        self.stays_open = False  # closing the window does not end the program
         self.setWindowTitle("Arriero")
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*WANTED_SIZE)
 
     @property
     def theme(self) -> Theme:
-        """Colours and fonts of the window."""
+        """Colours and fonts."""
         return self._theme
 
     @property
@@ -66,9 +66,9 @@ class MainWindow(QMainWindow):
             self._content = WindowContent(self._theme, self)
             self.setCentralWidget(self._content)
             if self._restored is not None:
-                page = self._content.chat_page
-                page.set_list(self._restored.list_px, not self._restored.list_hidden)
+                self._content.chat_page.set_list(self._restored.list_px, not self._restored.list_hidden)
             self._content.quit_requested.connect(self.leave)
+            self._content.commands.quit_requested.connect(self.ask_to_leave)
             self._content.chat_page.list_changed.connect(self.place_changed)
             self._content.first_painted.connect(self.content_painted)
             self._content.show()
@@ -114,11 +114,6 @@ class MainWindow(QMainWindow):
         return self.content.settings_page
 
     @property
-    def server_banner(self) -> "ServerBanner":
-        """The line above the chat while the server is lost."""
-        return self.content.server_banner
-
-    @property
     def status_strip(self) -> "StatusStrip":
         """The strip at the foot."""
         return self.content.status_strip
@@ -129,8 +124,19 @@ class MainWindow(QMainWindow):
         self._running = len(chat_ids)
 
     @Slot()
+    def ask_to_leave(self) -> None:
+        """End the program, after a question where something is under way."""
+        transfers = self._content.transfers_watch.running if self._content is not None else 0
+        if self._content is not None and (self._running or transfers):
+            self.show()  # it may have been closed
+            self._content.quit_question.ask(self._running, transfers)
+        else:
+            self.leave()
+
+    @Slot()
     def leave(self) -> None:
         """Hide, and ask for the end without a question."""
+        self.stays_open = False
         self.hide()
         self.close_requested.emit()
 
@@ -163,18 +169,13 @@ class MainWindow(QMainWindow):
         if self._content is not None and self.isVisible() and not self.isMinimized():
             self.place_changed.emit()
 
-    @Slot()
-    def _on_first_painted(self) -> None:
-        self.first_painted.emit()
-
     def closeEvent(self, event: "QCloseEvent") -> None:
         # The owner of the tasks ends them first and then the program.
         event.ignore()
-        transfers = self._content.transfers_watch.running if self._content is not None else 0
-        if self._content is not None and (self._running or transfers):
-            self._content.quit_question.ask(self._running, transfers)
+        if self.stays_open:
+            self.hide()
         else:
-            self.leave()
+            self.ask_to_leave()
 
     def changeEvent(self, event: "QEvent") -> None:
         if event.type() == event.Type.WindowStateChange:
@@ -196,4 +197,4 @@ class MainWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             # The painting of this turn is not over yet.
-            QTimer.singleShot(0, self._on_first_painted)
+            QTimer.singleShot(0, self.first_painted.emit)

@@ -6,9 +6,12 @@ from app.ui.failure_kinds import QT_TRANSLATE_NOOP, Action, FailureText
 HOST_REFUSED = QT_TRANSLATE_NOOP(
     "failure",
     "{address} answers only to names of its own computer. A proxy or tunnel before it has to set the Host "
-    "header to localhost:11434. Your message is kept.",
+    "header to localhost:11434 and to leave out Origin, or OLLAMA_ORIGINS there has to allow it. Your "
+    "message is kept.",
 )
-"""A 403 without a word. Source: ollama/ollama, server/routes.go, the check of Host and Origin."""
+"""A 403 without a word: both checks answer the same, so nobody can tell which of them it was.
+
+Source: ollama/ollama, server/routes.go, the check of Host and Origin."""
 SERVER_WORDS: dict[FailureCode, FailureText] = {
     FailureCode.SERVER_REFUSED: FailureText(
         QT_TRANSLATE_NOOP("failure", "No answer from {address}"),

@@ -83,4 +83,4 @@ async def test_it_is_said_in_words_and_the_window_stays_usable(
             assert program.window.settings_page.isVisible()
             click(program.window.content.rail.chat_button)
             assert program.window.chat_pane.composer.edit.isVisible()
-            assert program.window.server_banner.isVisible()
+            assert program.window.content.server_banner.isVisible()

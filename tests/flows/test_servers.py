@@ -254,7 +254,7 @@ async def test_a_lost_server_is_told_above_the_chat_and_taken_back(
         program = await program_context.__aenter__()
         await connected(program)
     try:
-        banner = program.window.server_banner
+        banner = program.window.content.server_banner
         await until(lambda: banner.isVisible(), "the banner")
         assert "Your drafts are safe" in banner.text
         edit = program.window.chat_pane.composer.edit

@@ -46,6 +46,13 @@ def test_a_reply_that_is_no_json_is_told_with_its_place() -> None:
     assert "$.age" in failure_text(Failure(FailureCode.REPLY_NOT_IN_SCHEMA, detail="$.age: 1")).explanation
 
 
+def test_a_403_without_a_word_names_both_remedies() -> None:
+    words = failure_text(Failure(FailureCode.FORBIDDEN, address=ADDRESS)).explanation
+    assert "Host header" in words
+    assert "OLLAMA_ORIGINS" in words
+    assert "Host header" not in failure_text(Failure(FailureCode.FORBIDDEN, detail="No.")).explanation
+
+
 def test_text_of_a_server_is_one_line_and_cut() -> None:
     words = failure_text(Failure(FailureCode.API_ERROR, detail="line\n" * 500))
     assert "\n" not in words.explanation

@@ -101,7 +101,7 @@ def test_the_window_can_be_mirrored(mirrored: Theme, scene: Scene) -> None:
 
 def test_a_mirrored_window_begins_at_the_right(mirrored: Theme) -> None:
     with looks.window_in(mirrored, server_scenes.server_lost) as window:
-        rail, pane, banner = window.content.rail, window.chat_pane, window.server_banner
+        rail, pane, banner = window.content.rail, window.chat_pane, window.content.server_banner
         left_edges = [part.mapTo(window, QPoint(0, 0)).x() for part in (rail, window.chat_list, pane)]
         assert rail.geometry().right() == window.width() - 1
         assert left_edges == sorted(left_edges, reverse=True)

@@ -218,7 +218,7 @@ def lost(window: MainWindow, code: FailureCode, address: str = samples.ADDRESS) 
             Connection.FAILED, address, failure=failure, retry_in_s=3.0, ollama_path="/usr/bin/ollama"
         )
     )
-    return window.server_banner
+    return window.content.server_banner
 
 
 def test_the_banner_says_what_is_wrong(window: MainWindow) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QWidget
 
 from app.ui.actions.actions import Actions
-from app.ui.actions.table import COMMANDS, in_menus, menu_text
+from app.ui.actions.mnemonics import with_mnemonics
+from app.ui.actions.table import COMMANDS, command_text, in_menus, menu_text
 
 HAS_MENU_BAR = sys.platform == "darwin"
 """Elsewhere a bar would stand over the calm window; the one menu holds the same."""
@@ -20,10 +21,16 @@ _ROLES = {
 }
 
 
-def fill_menus(menus: QMenu | QMenuBar, actions: Actions) -> None:
-    """Add a menu for each group of commands."""
-    for name, commands in in_menus():
-        menu = menus.addMenu(menu_text(name))
+def fill_menus(menus: QMenu | QMenuBar, actions: Actions, marked: bool = not HAS_MENU_BAR) -> None:
+    """Add a menu for each group of commands.
+
+    Args:
+        marked: underline the letter that opens a menu or runs an entry; macOS has no such letters.
+    """
+    groups = in_menus()
+    titles = [menu_text(name) for name, _ in groups]
+    for title, (_, commands) in zip(with_mnemonics(titles) if marked else titles, groups, strict=True):
+        menu = menus.addMenu(title)
         there = [command for command in commands if command in actions.commands]
         for at, (_, section) in enumerate(groupby(there, _section)):
             if at:
@@ -33,6 +40,10 @@ def fill_menus(menus: QMenu | QMenuBar, actions: Actions) -> None:
                 # Qt would guess from the words, which are translated.
                 action.setMenuRole(_ROLES.get(command, QAction.MenuRole.NoRole))
                 menu.addAction(action)
+        if marked:
+            texts = with_mnemonics([command_text(each) for each in there])
+            for command, text in zip(there, texts, strict=True):
+                actions.action(command).setText(text)
         menu.aboutToShow.connect(actions.mark_what_can_run)
         menu.aboutToHide.connect(actions.enable_all)
 

@@ -3,9 +3,10 @@
 from typing import Protocol
 
 from PySide6.QtCore import QElapsedTimer
+from PySide6.QtGui import QGuiApplication
 
 from app.domain.conversation import Message, ReplyGrowth, ReplyPhase
-from app.ui.failure_text import action_text, failure_text
+from app.ui.failure_text import COPY_DETAILS, action_text, copy_details_text, detail_text, failure_text
 from app.ui.transcript.part import Part
 from app.ui.transcript.reply_footer import ReplyFooter, WritingRow
 from app.ui.transcript.turn_host import TurnHost, TurnWish
@@ -128,7 +129,9 @@ class ReplyTail:
         words = failure_text(failure)
         notice = Notice(self._host.theme, "danger", parent=self._host.canvas)
         notice.set_texts(words.title, words.explanation)
-        notice.set_actions([(action.value, *action_text(action)) for action in words.actions])
+        actions = [(action.value, *action_text(action)) for action in words.actions]
+        details = [(COPY_DETAILS, copy_details_text(), "copy")] if failure.detail else []
+        notice.set_actions([*actions, *details], quiet=(COPY_DETAILS,))
         notice.action_triggered.connect(self._on_notice_action)
         return notice
 
@@ -159,7 +162,10 @@ class ReplyTail:
         self._host.retry(self._turn.message.id)
 
     def _on_notice_action(self, action: str) -> None:
-        if action == "retry":
+        failure = self._turn.message.failure
+        if action == COPY_DETAILS and failure is not None:
+            QGuiApplication.clipboard().setText(detail_text(failure))
+        elif action == "retry":
             self._host.retry(self._turn.message.id)
         else:
             self._host.act(action)

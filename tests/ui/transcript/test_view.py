@@ -1,14 +1,16 @@
 """The transcript: what follows the end, what stays in place, what a reader does with a reply."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.conversation import MessageState
+from app.domain.failure import Failure, FailureCode
 from app.ui.chat.chat_pane import ChatPane
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import ThemeMode
@@ -103,6 +105,22 @@ def test_a_failure_stands_beside_its_reply_with_retry(pane: ChatPane, qtbot: QtB
     with qtbot.waitSignal(pane.retry_requested) as retry:
         qtbot.mouseClick(turn.notice.buttons[0], Qt.MouseButton.LeftButton)
     assert retry.args == [samples.hex_id(122)]
+
+
+def test_the_details_of_a_failure_can_be_copied(pane: ChatPane, qtbot: QtBot) -> None:
+    failure = Failure(FailureCode.API_ERROR, status=500, detail="llama runner: token=sekret crashed")
+    view = samples.failed_view()
+    *before, last = view.messages
+    pane.show_chat(replace(view, messages=(*before, replace(last, failure=failure))))
+    turn = pane.transcript.turns[1]
+    assert isinstance(turn, ReplyTurn)
+    assert turn.notice is not None
+    assert turn.notice.buttons[-1].label == "Copy details"
+    qtbot.mouseClick(turn.notice.buttons[-1], Qt.MouseButton.LeftButton)
+    copied = QGuiApplication.clipboard().text()
+    assert "500" in copied
+    assert "llama runner" in copied
+    assert "sekret" not in copied
 
 
 def test_retry_below_a_reply(pane: ChatPane, qtbot: QtBot) -> None:

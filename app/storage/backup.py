@@ -48,6 +48,12 @@ _FAULTS = (
     *(zipfile.BadZipFile, zlib.error, EOFError, RuntimeError),
     *(ValueError, KeyError, TypeError, AttributeError),
 )
+_OF_THE_COPY = {
+    sqlite3.SQLITE_FULL: FailureCode.EXPORT_NO_SPACE,
+    sqlite3.SQLITE_IOERR: FailureCode.EXPORT_UNWRITABLE,
+    sqlite3.SQLITE_CANTOPEN: FailureCode.EXPORT_UNWRITABLE,
+    sqlite3.SQLITE_READONLY: FailureCode.EXPORT_UNWRITABLE,
+}
 OnStep = Callable[[int, int], None]
 """Called with how much of how much is done; may raise to end it."""
 
@@ -62,7 +68,7 @@ def write_backup(access: Access, data_dir: Path, path: Path, program: str, on_st
         copy = part.with_name(f"{part.name}.sqlite3")
         try:
             _copy_database(access, copy, on_step)
-            with closing(sqlite3.connect(copy)) as copied:
+            with _told_of_copy(copy), closing(sqlite3.connect(copy)) as copied:
                 counts = _made_ready(copied)
                 schema = int(copied.execute("PRAGMA user_version").fetchone()[0])
             made_at = datetime.now(UTC)
@@ -140,7 +146,7 @@ def _copy_database(access: Access, copy: Path, on_step: OnStep) -> None:
         def tell(_status: int, remaining: int, total: int) -> None:
             on_step(total - remaining, total)
 
-        with closing(sqlite3.connect(copy)) as target:
+        with _told_of_copy(copy), closing(sqlite3.connect(copy)) as target:
             # One state of the database, so that no write makes it begin again.
             connection.execute("BEGIN")
             try:
@@ -150,6 +156,19 @@ def _copy_database(access: Access, copy: Path, on_step: OnStep) -> None:
                 connection.execute("ROLLBACK")
 
     access.read_slowly(run, in_snapshot=False).result()
+
+
+@contextmanager
+def _told_of_copy(copy: Path) -> Iterator[None]:
+    """What hinders writing the copy is no trouble of the database."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        code = _OF_THE_COPY.get(primary)
+        if code is None:
+            raise
+        raise StorageError(Failure(code, detail=f"{copy.parent}: {error}")) from error
 
 
 def _made_ready(copied: sqlite3.Connection) -> dict[str, int]:

@@ -50,11 +50,11 @@ class Frames(QObject):
 
 
 def run() -> BenchResult:
-    """Four pulls of eight layers on their page, those of one shown, then behind the page of the models."""
+    """Four pulls of eight layers: those of one shown, then of all, then behind the page of the models."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     state = OllamaState(models=[StoredModel(f"model-{number}:latest") for number in range(MODELS)])
     with tempfile.TemporaryDirectory() as folder, ThreadedOllamaServer(state) as server:
-        for _ in range(2 * TRANSFERS):
+        for _ in range(3 * TRANSFERS):
             server.script("/api/pull", Stream(list(_steps())))
         with EventLoop(app) as loop:
             figures = loop.run_until_complete(_figures(Path(folder), server.url))
@@ -83,21 +83,23 @@ async def _figures(folder: Path, url: str) -> dict[str, float]:
         await until(lambda: len(program.server.state.models) >= MODELS, "the models")
         program.transfers.set_limit(TRANSFERS)
         program.window.content.show_transfers_page()
-        figures = await _measured(program, "shown")
+        figures = await _measured(program, "shown", 1)
+        figures |= await _measured(program, "all_open", TRANSFERS)
         program.window.content.show_models_page()
-        figures |= await _measured(program, "behind_models")
+        figures |= await _measured(program, "behind_models", 0)
     return figures
 
 
-async def _measured(program: Program, name: str) -> dict[str, float]:
-    """Frames while four pulls run; those of the first half second are those of making the cards."""
+async def _measured(program: Program, name: str, opened: int) -> dict[str, float]:
+    """Frames while four pulls run, the layers of so many shown; the first half second makes the cards."""
     dispatcher = QApplication.instance().eventDispatcher()  # type: ignore[union-attr]
     for at in range(TRANSFERS):
         program.transfers.pull(f"{name}-{at}")
     cards = program.window.content.transfers_page
     if cards.isVisible():
         await until(lambda: len(cards.content.cards) == TRANSFERS, "the cards")
-        cards.content.cards[0].toggle_parts()
+        for card in cards.content.cards[:opened]:
+            card.toggle_parts()
     begin_s = time.monotonic()
     await until(lambda: time.monotonic() - begin_s > 0.5, "warm")
     ended: list[object] = []

@@ -1,6 +1,6 @@
 """The layers or files of one transfer, each with a bar of its own, and the steps of a create."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.transfer import phase_of
@@ -17,6 +17,7 @@ from app.ui.widgets.surface import Line
 _DIGEST_CHARS = 12
 _NAME_PX = 180
 _AMOUNT_PX = 132
+_SPARE_AFTER_MS = 60
 
 
 class PartsView(QWidget):
@@ -26,6 +27,9 @@ class PartsView(QWidget):
         super().__init__()
         self._theme = theme
         self._lines: list[_PartLine] = []
+        self._spare: _PartLine | None = None
+        self._spare_timer = QTimer(self, singleShot=True, interval=_SPARE_AFTER_MS)
+        self._spare_timer.timeout.connect(self._on_spare_due)
         self._steps = Label(theme, "", "caption", "muted", wrap=True)
         self._steps.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._empty = Label(theme, self.tr("The server has not named any layer yet."), "caption", "muted")
@@ -53,8 +57,12 @@ class PartsView(QWidget):
         """Show how the parts stand."""
         while len(self._lines) > len(row.parts):
             self._lines.pop().remove(self._grid)
+            self._drop_spare()  # it stands where the next line would not
         while len(self._lines) < len(row.parts):
-            self._lines.append(_PartLine(self._theme, self._grid, len(self._lines)))
+            self._lines.append(self._spare or self._make_line())
+            self._lines[-1].set_shown(True)
+            self._spare = None
+            self._spare_timer.start()
         for line, part in zip(self._lines, row.parts, strict=True):
             line.show_part(part, row)
         told: list[str] = []
@@ -68,6 +76,21 @@ class PartsView(QWidget):
         for label, is_wanted in ((self._steps, bool(told)), (self._empty, not row.parts and not told)):
             if label.isHidden() is is_wanted:
                 label.setVisible(is_wanted)
+
+    def _make_line(self) -> "_PartLine":
+        return _PartLine(self._theme, self._grid, len(self._lines))
+
+    def _drop_spare(self) -> None:
+        self._spare_timer.stop()
+        if self._spare is not None:
+            self._spare.remove(self._grid)
+            self._spare = None
+
+    @Slot()
+    def _on_spare_due(self) -> None:
+        """The line of the next layer, made while nothing moves: the frame that shows it has enough to do."""
+        if self._spare is None:
+            self._spare = self._make_line()
 
 
 class _PartLine:
@@ -85,8 +108,15 @@ class _PartLine:
                 widget, at, column, Qt.AlignmentFlag.AlignVCenter if column != 1 else Qt.AlignmentFlag(0)
             )
 
+        self._cells: tuple[QWidget, ...] = (self.icon, self.name, self.bar)
+        self.set_shown(False)
+
+    def set_shown(self, is_shown: bool) -> None:
+        for widget in self._cells:  # the amount shows itself when there is one
+            widget.setVisible(is_shown)
+
     def remove(self, grid: QGridLayout) -> None:
-        for widget in (self.icon, self.name, self.bar, self.amount):
+        for widget in (*self._cells, self.amount):
             grid.removeWidget(widget)
             widget.hide()
             widget.deleteLater()

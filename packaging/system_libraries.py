@@ -95,6 +95,7 @@ TESTS = (
 
 TO_RUN = (*QT, *X11, *WAYLAND, *ENGINE)
 TO_TEST = (*TO_RUN, *TESTS)
+TO_PACKAGE = (*TO_RUN, Need("readelf", "binutils"), Need("Xvfb", "xvfb"))
 
 
 def is_there(name: str) -> bool:

@@ -9,7 +9,7 @@ from environment import ROOT
 
 PRODUCT = "Arriero"
 COMMAND = "arriero"
-PUBLISHER = "The Arriero authors"
+PUBLISHER = "The Arriero contributors"
 BUNDLE_ID = "io.github.arriero.Arriero"
 SCHEME = "arriero"
 MACOS_FLOOR = "13.0"

@@ -1,0 +1,129 @@
+"""Packages for Linux from the frozen folder: .deb and .rpm through nfpm, and an AppDir.
+
+What they depend on is what `system_libraries` knows the wheels to need, less what is carried along; the same
+list serves `make run`. A library's name is what an RPM asks for, its package's name what a .deb asks for.
+"""
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import app_icons
+import closure
+import version
+from environment import ROOT
+
+ASSETS = ROOT / "packaging" / "linux"
+APP_ID = version.BUNDLE_ID
+DEBIAN_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+PYTHON_NEEDS = ("libc6 (>= 2.34)",)
+RECOMMENDED = ["ca-certificates", "fonts-noto-color-emoji", "xdg-desktop-portal"]
+
+
+def metainfo(facts: version.Facts) -> str:
+    """The AppStream description with version and date; the date is SOURCE_DATE_EPOCH's where that is set."""
+    template = (ASSETS / f"{APP_ID}.metainfo.xml.in").read_text(encoding="utf-8")
+    stamp = os.environ.get("SOURCE_DATE_EPOCH")
+    day = datetime.fromtimestamp(int(stamp), UTC) if stamp else datetime.now(UTC)
+    return template.replace("@VERSION@", facts.version).replace("@DATE@", day.strftime("%Y-%m-%d"))
+
+
+def debian_needs() -> list[str]:
+    """The packages that a .deb depends on; either name where one was renamed for 64-bit time."""
+    needs = closure.from_system().values()
+    names = {
+        f"{need.package_time64} | {need.package}" if need.package_time64 else need.package for need in needs
+    }
+    return [*PYTHON_NEEDS, *sorted(names)]
+
+
+def rpm_needs() -> list[str]:
+    """The shared objects that an RPM asks for."""
+    return sorted(f"{name}()(64bit)" for name in closure.from_system())
+
+
+def stage(frozen: Path, root: Path, facts: version.Facts) -> None:
+    """Lay out everything as it will lie below `/`."""
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(frozen, root / "usr/lib/arriero", symlinks=True)
+    (root / "usr/bin").mkdir(parents=True)
+    (root / "usr/bin/arriero").symlink_to("../lib/arriero/arriero")
+    share = root / "usr/share"
+    files = {
+        share / "applications/arriero.desktop": ASSETS / "arriero.desktop",
+        share / "icons/hicolor/scalable/apps/arriero.svg": app_icons.SOURCE,
+        share / "doc/arriero/copyright": frozen / "THIRD-PARTY-NOTICES.txt",
+    }
+    for size in app_icons.PNG_SIZES:
+        target = share / f"icons/hicolor/{size}x{size}/apps/arriero.png"
+        files[target] = app_icons.FOLDER / f"arriero-{size}.png"
+    for target, source in files.items():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    described = share / f"metainfo/{APP_ID}.metainfo.xml"
+    described.parent.mkdir(parents=True)
+    described.write_text(metainfo(facts), encoding="utf-8")
+
+
+def nfpm_config(root: Path, facts: version.Facts) -> dict[str, object]:
+    """What nfpm is told; JSON is YAML too."""
+    machine = DEBIAN_ARCHITECTURES[platform.machine()]
+    folders = [
+        {"src": str(root / top), "dst": f"/{top}", "type": "tree"} for top in ("usr/lib/arriero", "usr/share")
+    ]
+    link = {"src": "../lib/arriero/arriero", "dst": "/usr/bin/arriero", "type": "symlink"}
+    return {
+        "name": version.COMMAND,
+        "arch": machine,
+        "platform": "linux",
+        "version": facts.version,
+        "section": "net",
+        "priority": "optional",
+        "maintainer": version.PUBLISHER,
+        "description": facts.description,
+        "license": facts.licence,
+        "contents": [*folders, link],
+        "overrides": {
+            "deb": {"depends": debian_needs(), "recommends": RECOMMENDED},
+            "rpm": {"depends": rpm_needs()},
+        },
+        "deb": {"compression": "zstd"},
+        "rpm": {"compression": "zstd"},
+    }
+
+
+def packages(root: Path, out: Path, facts: version.Facts, work: Path) -> list[Path]:
+    """Make the .deb and the .rpm.
+
+    Raises:
+        subprocess.CalledProcessError: nfpm refused.
+    """
+    config = work / "nfpm.json"
+    config.write_text(json.dumps(nfpm_config(root, facts), indent=1), encoding="utf-8")
+    nfpm = Path(sys.executable).with_name("nfpm")
+    machine = platform.machine()
+    made = []
+    for packager, name in (
+        ("deb", f"arriero_{facts.version}_{DEBIAN_ARCHITECTURES[machine]}.deb"),
+        ("rpm", f"arriero-{facts.version}-1.{machine}.rpm"),
+    ):
+        target = out / name
+        command = [str(nfpm), "package", "-f", str(config), "-p", packager, "-t", str(target)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        made.append(target)
+    return made
+
+
+def app_dir(root: Path, target: Path) -> None:
+    """Make an AppDir: with a runtime in front of it as a squashfs file it is an AppImage."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(root, target, symlinks=True)
+    (target / "AppRun").symlink_to("usr/bin/arriero")
+    (target / "arriero.desktop").symlink_to("usr/share/applications/arriero.desktop")
+    shutil.copyfile(app_icons.SOURCE, target / "arriero.svg")
+    (target / ".DirIcon").symlink_to("usr/share/icons/hicolor/256x256/apps/arriero.png")

@@ -137,6 +137,10 @@ CONTRAST = Setting(
 )
 REDUCE_MOTION = Setting("appearance.reduce_motion", OnOff(), False, SettingPage.APPEARANCE, "motion")
 TEXT_SIZE = Setting("appearance.text_size", Number(85, 150, 5, "%"), 100, SettingPage.APPEARANCE, "text")
+READING_ZOOMS = Number(70, 200, 10, "%")
+READING_ZOOM: Setting[int] = Setting(
+    "appearance.reading_zoom", READING_ZOOMS, 100, SettingPage.APPEARANCE, "text"
+)
 UI_FONT = Setting("appearance.ui_font", Choice(("system", "inter")), "system", SettingPage.APPEARANCE, "text")
 CODE_FONT = Setting("appearance.code_font", FontFamily(), "", SettingPage.APPEARANCE, "text")
 READING_WIDTH = Setting(
@@ -179,6 +183,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     THEME,
     CONTRAST,
     TEXT_SIZE,
+    READING_ZOOM,
     UI_FONT,
     CODE_FONT,
     READING_WIDTH,

@@ -15,6 +15,7 @@ from app.ui.chat.chat_page import ChatPage
 from app.ui.chat.chat_pane import ChatPane
 from app.ui.chat_commands import ChatCommands
 from app.ui.rail import Rail
+from app.ui.reading_zoom import ReadingZoom
 from app.ui.running.running_page import RunningPage
 from app.ui.settings.settings_page import SettingsPage
 from app.ui.theme.theme import Theme
@@ -185,6 +186,7 @@ class WindowCommands(QObject):
         add("show_running", content.show_running_page)
         add("load_model", self._load_model, self._why_not_load)
         add("show_servers", content.show_servers_page)
+        ReadingZoom(pane, content.settings_page, content.toast, self).add_to(self.actions)
         add("toggle_list", content.chat_page.toggle_list, self._why_not_on_chat_page)
         add("toggle_parameters", content.chat_page.parameters.toggle, self._why_not_on_chat_page)
         add("next_chat", self._next_chat, self._why_no_other_chat)

@@ -98,6 +98,7 @@ class WindowContent(QWidget):
         self._undo_version = Undo(versions.deleted_told, versions.undo_delete, self.toast, self)
         versions.told.connect(self.toast.show_text)
         self.chat_pane.links.told.connect(self.toast.show_text)
+        self.chat_pane.reply_images.told.connect(self.toast.show_text)
         self.commands = WindowCommands(self, window)
         self._show_keys()
         self._connect()
@@ -368,7 +369,8 @@ class WindowContent(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Esc comes here only when nothing further in had a use for it.
         is_escape = event.key() == Qt.Key.Key_Escape and self.chat_page_shown
-        if is_escape and (self.chat_pane.stop() or self.chat_page.close_parameters()):
+        pane = self.chat_pane
+        if is_escape and (pane.stop() or pane.composer.take_back_next() or self.chat_page.close_parameters()):
             return
         if self.chat_page_shown and goes_to_the_message(event):
             self.chat_pane.type_into_message(event)

@@ -20,6 +20,7 @@ from app.domain.setting import (
     NEW_CHAT_PRESET,
     NOTIFY_TRANSFERS,
     READING_WIDTH,
+    READING_ZOOM,
     REDUCE_MOTION,
     START_WITH,
     TEXT_SIZE,
@@ -70,6 +71,7 @@ def paned(window: MainWindow) -> dict[str, Effect]:
     pane = window.chat_pane
     return {
         READING_WIDTH.key: lambda width: pane.set_reading_width(READING_WIDTHS_PX[width]),
+        READING_ZOOM.key: pane.set_zoom,
         ENTER_SENDS.key: pane.set_enter_sends,
         KEEP_THOUGHTS_OPEN.key: pane.set_thoughts_open,
         NOTIFY_TRANSFERS.key: window.content.transfers_watch.set_notes,

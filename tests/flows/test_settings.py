@@ -22,6 +22,7 @@ from app.domain.setting import (
     KEEP_THOUGHTS_OPEN,
     LOG_LEVEL,
     READING_WIDTH,
+    READING_ZOOM,
     REDUCE_MOTION,
     SETTINGS,
     START_WITH,
@@ -67,6 +68,10 @@ def effect_text_size(program: Program) -> Value:
     base = program.window.theme.font("ui").pointSizeF()
     assert QApplication.font().pointSizeF() == pytest.approx(base)
     return round(program.window.theme.text_scale * 100)
+
+
+def effect_reading_zoom(program: Program) -> Value:
+    return program.window.chat_pane.zoom
 
 
 def effect_contrast(program: Program) -> Value:
@@ -129,6 +134,7 @@ LOOKS: list[tuple[Setting[Any], Value, Value, Callable[[Program], Value]]] = [
     (THEME, "light", "dark", effect_theme),
     (TEXT_SIZE, 150, 150, effect_text_size),
     (TEXT_SIZE, 115, 120, effect_text_size),
+    (READING_ZOOM, 150, 160, effect_reading_zoom),
     (CONTRAST, "normal", "high", effect_contrast),
     (REDUCE_MOTION, True, False, effect_motion),
     (UI_FONT, "inter", "inter", effect_ui_font),

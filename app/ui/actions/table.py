@@ -75,6 +75,9 @@ COMMANDS: dict[str, Command] = {
     "previous_part": Command(_noop("Previous part of the window"), "panels-top-left", "view", 4),
     "menu": Command(_noop("Open the menu"), "menu", "view", 4),
     "full_screen": Command(_noop("Full screen"), "maximize", "view", 5),
+    "zoom_in": Command(_noop("Larger messages"), "zoom-in", "view", 6),
+    "zoom_out": Command(_noop("Smaller messages"), "zoom-out", "view", 6),
+    "zoom_reset": Command(_noop("Messages in their usual size"), "search", "view", 6),
     "shortcuts": Command(_noop("Keyboard shortcuts…"), "keyboard", "help"),
     "about": Command(_noop("About Arriero"), "info", "help", 1),
 }

@@ -15,6 +15,7 @@ from app.ui.chat.chat_versions import ChatVersions
 from app.ui.chat.composer import Composer
 from app.ui.chat.empty_chat import EmptyChat
 from app.ui.chat.image_gate import ImageGate
+from app.ui.chat.reply_images import ReplyImages
 from app.ui.chat.reply_links import ReplyLinks
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
@@ -60,6 +61,8 @@ class ChatPane(Surface):
         self.composer = Composer(theme)
         self.images = ImageGate(theme, self.composer, self)
         self.links = ReplyLinks(theme, self)
+        self.reply_images = ReplyImages(theme, self)
+        self.links.image_wanted.connect(self.reply_images.want)
         self.versions = ChatVersions(theme, self.composer, self)
         self._sought_id = ""
         self._stack = QStackedLayout()
@@ -263,6 +266,11 @@ class ChatPane(Surface):
         """Mark in the messages what the model was probably not given any more."""
         if self._transcript is not None:
             self._transcript.set_first_seen(message_id)
+
+    @property
+    def zoom(self) -> int:
+        """The size of what is read, in percent."""
+        return round(self._zoom * 100)
 
     def set_zoom(self, percent: int) -> None:
         """Set the size of what is read, in percent; also of messages to come."""

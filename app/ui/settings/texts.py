@@ -17,6 +17,7 @@ from app.domain.setting import (
     NEW_CHAT_PRESET,
     NOTIFY_TRANSFERS,
     READING_WIDTH,
+    READING_ZOOM,
     REDUCE_MOTION,
     START_WITH,
     TEXT_SIZE,
@@ -56,6 +57,9 @@ _SETTINGS: dict[str, SettingText] = {
         _noop("Reduce motion"), _noop("Colours change at once; so too where the system wants it")
     ),
     TEXT_SIZE.key: SettingText(_noop("Text size"), _noop("Scales every text in the app")),
+    READING_ZOOM.key: SettingText(
+        _noop("Size of messages"), _noop("Messages only; Ctrl with plus, minus and 0 changes it too")
+    ),
     UI_FONT.key: SettingText(_noop("Interface font"), _noop("The font of your desktop is the default")),
     CODE_FONT.key: SettingText(_noop("Code font"), _noop("Used in code blocks and for addresses")),
     READING_WIDTH.key: SettingText(_noop("Reading width"), _noop("Widest line of a reply")),

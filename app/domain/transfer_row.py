@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.blob import BlobPhase
+from app.domain.create import CreateJob
 from app.domain.transfer import Phase, Stall
 from app.domain.transfer_trouble import Trouble
 
@@ -130,7 +131,8 @@ class TransferRecord:
     """A transfer that is over: done, cancelled, or failed and put away.
 
     `duration_s` is the time in which it really ran; `size_bytes` the total as far as it was known, `fraction`
-    how far it came, `mean_bytes_per_s` over what came through the network, None where that was nothing.
+    how far it came, `mean_bytes_per_s` over what came through the network, None where that was nothing. `job`
+    is what a create was asked to do.
     """
 
     id: str
@@ -144,3 +146,4 @@ class TransferRecord:
     fraction: float | None = None
     mean_bytes_per_s: float | None = None
     insecure: bool = False
+    job: CreateJob | None = None

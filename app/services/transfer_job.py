@@ -70,6 +70,7 @@ class TransferJob:
         job.meter.restore(kept.layers)
         job._ran_s = kept.duration_s
         job._arrived_before_bytes = kept.arrived_bytes
+        job._sent = dict(kept.half_sent)
         return job
 
     def kept(self, now_s: float) -> KeptTransfer:
@@ -85,6 +86,7 @@ class TransferJob:
             self._duration_s(now_s),
             self._arrived_bytes,
             self.create,
+            tuple(self._sent.items()),
         )
 
     def record(self, outcome: TransferState, now_s: float) -> TransferRecord:
@@ -103,6 +105,7 @@ class TransferJob:
             1.0 if outcome is TransferState.DONE else snapshot.fraction,
             arrived / ran_s if is_moved else None,
             self.insecure,
+            self.create,
         )
 
     def begin(self, now_s: float) -> None:

@@ -180,10 +180,10 @@ class TransferQueue(QObject):
         self._changed()
 
     def repeat(self, record_id: str) -> None:
-        """Pull or push once more what is in the history, with the server it was on."""
+        """Pull, push or make once more what is in the history, with the server it was on."""
         record = next((each for each in self._keeping.records if each.id == record_id), None)
-        if record is not None and record.kind is not TransferKind.CREATE:
-            self.add(record.kind, record.name, record.insecure, server=record.server)
+        if record is not None and (record.job is not None or record.kind is not TransferKind.CREATE):
+            self.add(record.kind, record.name, record.insecure, record.job, record.server)
 
     def forget_record(self, record_id: str) -> None:
         """Take one line out of the history."""

@@ -162,7 +162,7 @@ class TransfersService(QObject):
 
     @Slot(str)
     def repeat(self, record_id: str) -> None:
-        """Pull or push once more what is in the history."""
+        """Pull, push or make once more what is in the history."""
         self._opened().repeat(record_id)
 
     @Slot(str)

@@ -25,7 +25,8 @@ _UPLOADS = ("files", "adapters", "draft_files")
 class KeptTransfer:
     """A transfer that is not over. `job` is None for all but a create; `was_running`: the program ended then.
 
-    `duration_s` and `arrived_bytes` are those of the time before.
+    `duration_s` and `arrived_bytes` are those of the time before. `half_sent` are bytes of files that the
+    server had not got whole, by place in `CreateJob.uploads`.
     """
 
     id: str
@@ -38,6 +39,7 @@ class KeptTransfer:
     duration_s: float = 0.0
     arrived_bytes: int = 0
     job: CreateJob | None = None
+    half_sent: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +117,33 @@ def _transfer_row(each: KeptTransfer) -> dict[str, Any]:
     row = _common_row(each) | {"running": each.was_running, "arrived": each.arrived_bytes}
     if each.layers:
         row["layers"] = [[layer.digest, layer.total_bytes, layer.completed_bytes] for layer in each.layers]
+    if each.half_sent:
+        row["half_sent"] = [list(pair) for pair in each.half_sent]
     if each.job is not None:
-        row["create"] = _request_row(each.job.request) | {
-            f"upload_{use}": [[file.name, file.path, file.size_bytes] for file in getattr(each.job, use)]
-            for use in _UPLOADS
-        }
+        row["create"] = _job_row(each.job)
     return row
 
 
-def _record_row(each: TransferRecord) -> dict[str, Any]:
-    return _common_row(each) | {
-        "outcome": each.outcome.value,
-        "ended": each.ended_at.isoformat(),
-        "size": each.size_bytes,
-        "fraction": each.fraction,
-        "speed": each.mean_bytes_per_s,
+def _job_row(job: CreateJob) -> dict[str, Any]:
+    return _request_row(job.request) | {
+        f"upload_{use}": [[file.name, file.path, file.size_bytes] for file in getattr(job, use)]
+        for use in _UPLOADS
     }
+
+
+def _record_row(each: TransferRecord) -> dict[str, Any]:
+    row = {"create": _job_row(each.job)} if each.job is not None else {}
+    return (
+        _common_row(each)
+        | row
+        | {
+            "outcome": each.outcome.value,
+            "ended": each.ended_at.isoformat(),
+            "size": each.size_bytes,
+            "fraction": each.fraction,
+            "speed": each.mean_bytes_per_s,
+        }
+    )
 
 
 def _request_row(request: CreateRequest) -> dict[str, Any]:
@@ -172,6 +185,7 @@ def _transfer(row: Mapping[str, Any]) -> KeptTransfer | None:
         layers=tuple(LayerProgress(*each) for each in _list(row, "layers") if _is_layer(each)),
         arrived_bytes=int(_number(row, "arrived")),
         job=job,
+        half_sent=tuple((each[0], each[1]) for each in _list(row, "half_sent") if _half_sent(each)),
     )
 
 
@@ -191,6 +205,7 @@ def _record(row: Mapping[str, Any]) -> TransferRecord | None:
         size_bytes=int(_number(row, "size")),
         fraction=_number(row, "fraction") if has["fraction"] else None,
         mean_bytes_per_s=_number(row, "speed") if has["speed"] else None,
+        job=_job(row.get("create")),
     )
 
 
@@ -215,6 +230,13 @@ def _job(row: Any) -> CreateJob | None:
 def _is_layer(value: Any) -> bool:
     match value:
         case [str(), int(), int()]:
+            return True
+    return False
+
+
+def _half_sent(value: Any) -> bool:
+    match value:
+        case [int(), int()]:
             return True
     return False
 

@@ -330,6 +330,43 @@ async def test_an_interrupted_create_is_offered_with_all_that_it_needs(loop: obj
     assert (sent["system"], sent["license"], list(sent["files"])) == ("Be short.", ["one", "two"], ["a.gguf"])
 
 
+async def test_a_file_that_was_half_sent_when_the_program_ended_is_told(loop: object, tmp_path: Path) -> None:
+    file = gguf(tmp_path / "a.gguf", 12_000_000)
+    async with OllamaServer() as server:
+        server.misbehave("POST /api/blobs/*", Instead(Silence()))
+        async with transfers(tmp_path / "data", server.url) as it:
+            it.service.create(CreateJob(CreateRequest("mine"), files=(file,)))
+            await it.row_that("mine", lambda row: row.step is BlobPhase.SENDING and row.parts[0].done_bytes)
+        server.misbehave("POST /api/blobs/*", None)
+        hold = Gate()
+        server.script("/api/create", Stream([hold, SUCCESS]))
+        async with transfers(tmp_path / "data", server.url) as it:
+            row = await it.row("mine", PAUSED)
+            it.service.resume(row.id)
+            again = await it.row_that("mine", lambda row: row.discarded_bytes)
+            assert 0 < again.discarded_bytes <= file.size_bytes
+            hold.open()
+            assert (await it.ended("mine")).state is DONE
+
+
+async def test_what_was_given_up_is_made_again_from_the_history(loop: object, tmp_path: Path) -> None:
+    file = gguf(tmp_path / "a.gguf")
+    job = CreateJob(CreateRequest("mine", system="Be short."), files=(file,))
+    async with OllamaServer() as server:
+        async with transfers(tmp_path / "data", server.url) as it:
+            server.script("/api/create", Stream([Gate()]))
+            it.service.create(job)
+            row = await it.row_that("mine", lambda row: row.parts[0].is_done)
+            it.service.cancel(row.id)
+        async with transfers(tmp_path / "data", server.url) as it:
+            told = heard(it.service.history_changed)
+            it.service.open()
+            (record,) = await told.until(anything)
+            it.service.repeat(record.id)
+            assert (await it.ended("mine")).state is DONE
+        assert server.requests_to("/api/create")[-1].json["system"] == "Be short."
+
+
 async def test_a_missing_file_fails_in_words(loop: object, tmp_path: Path) -> None:
     async with OllamaServer() as server, transfers(tmp_path, server.url) as it:
         gone = UploadFile("a.gguf", str(tmp_path / "a.gguf"))

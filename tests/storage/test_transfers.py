@@ -1,6 +1,7 @@
 """The file of the transfers: all of it comes back, and nothing in it can stop a start."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,6 +37,7 @@ CREATE = KeptTransfer(
         files=(UploadFile("a.gguf", "/m/a.gguf", 3),),
         adapters=(UploadFile("l", "/m/l"),),
     ),
+    half_sent=((0, 2),),
 )
 RECORD = TransferRecord(
     "3", TransferKind.PUSH, "h/smol", SERVER, TransferState.DONE, datetime(2026, 11, 21, 8, 0, tzinfo=UTC),
@@ -46,8 +48,9 @@ RECORD = TransferRecord(
 def test_everything_comes_back(tmp_path: Path) -> None:
     file = TransfersFile(tmp_path, NAME)
     hashes = {"/m/a.gguf": [3, 1, DIGEST]}
-    file.write(KeptTransfers((PULL, CREATE), (RECORD,), hashes))
-    assert file.read() == KeptTransfers((PULL, CREATE), (RECORD,), hashes)
+    made = replace(RECORD, kind=TransferKind.CREATE, job=CREATE.job)
+    file.write(KeptTransfers((PULL, CREATE), (RECORD, made), hashes))
+    assert file.read() == KeptTransfers((PULL, CREATE), (RECORD, made), hashes)
 
 
 def test_without_a_file_there_is_nothing(tmp_path: Path) -> None:

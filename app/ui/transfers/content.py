@@ -18,8 +18,8 @@ from app.ui.transfers.trouble_words import NextStep
 from app.ui.widgets.button import Button
 from app.ui.widgets.dropdown import Dropdown, Option
 from app.ui.widgets.label import Label
-from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.surface import Line, Surface
+from app.ui.widgets.tabs import Tabs
 
 HEADER_PX = 56
 MOST_AT_ONCE = 4
@@ -59,8 +59,8 @@ class TransfersContent(Surface):
         self._push_sheet: NameSheet | None = None
         self._question: CancelQuestion | None = None
         tabs = (("active", self.tr("Active")), ("history", self.tr("History")))
-        self.tabs = Segmented(theme, self.tr("What is shown"), tabs)
-        self.tabs.set_option("active")
+        self.tabs = Tabs(theme, self.tr("What is shown"), tabs, least_px=HEADER_PX - 8)
+        self.tabs.set_tab("active")
         self.at_once = Dropdown(theme, self.tr("How many at a time"), self._at_once_options)
         self.pause_all_button = Button(theme, self.tr("Pause all"), "pause")
         self.resume_all_button = Button(theme, self.tr("Resume all"), "play")
@@ -136,6 +136,7 @@ class TransfersContent(Surface):
     def set_models(self, models: Sequence[str]) -> None:
         """Note what the server has: what can be pushed."""
         self._models = tuple(models)
+        self.history.set_models(self._models)
         self.push_button.setEnabled(bool(models))
         self.push_button.setToolTip("" if models else self.tr("The server has no model to push"))
 
@@ -147,7 +148,7 @@ class TransfersContent(Surface):
         """Bring a transfer into view and give it the focus."""
         card = self._card(transfer_id)
         if card is not None:
-            self.tabs.set_option("active")
+            self.tabs.set_tab("active")
             self._show_tab("active")
             self.scroll_area.ensureWidgetVisible(card)
             card.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -156,7 +157,7 @@ class TransfersContent(Surface):
         left = self._left = QHBoxLayout()
         left.setSpacing(16)
         left.addWidget(Label(self.theme, self.tr("Transfers"), "title"))
-        left.addWidget(self.tabs)
+        left.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
         left.addStretch(1)
         self._tools = QHBoxLayout()
         self._tools.setSpacing(8)
@@ -169,7 +170,7 @@ class TransfersContent(Surface):
         ):
             self._tools.addWidget(widget)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._head.setContentsMargins(20, 10, 16, 10)
+        self._head.setContentsMargins(20, 0, 16, 0)
         self._head.setSpacing(8)
         self._head.addLayout(left, 1)
         self._head.addLayout(self._tools)
@@ -233,7 +234,7 @@ class TransfersContent(Surface):
         for at, card in enumerate(self.cards):
             if self._list.indexOf(card) != at:
                 self._list.insertWidget(at, card)
-                card.setVisible(self.tabs.segments["active"].isChecked())  # at once: it may get the focus
+                card.setVisible(self.tabs.tab == "active")  # at once: it may get the focus
         if had_focus is not None and had_focus not in self.cards:
             after = self.cards[min(focused or 0, len(self.cards) - 1)] if self.cards else self.pull_button
             after.setFocus(Qt.FocusReason.TabFocusReason)
@@ -264,7 +265,7 @@ class TransfersContent(Surface):
         return next((card for card in self.cards if card.row and card.row.id == transfer_id), None)
 
     def _show_rest(self) -> None:
-        is_history = not self.tabs.segments["active"].isChecked()
+        is_history = self.tabs.tab == "history"
         paused = sum(row.state is TransferState.PAUSED for row in self._rows)
         can_pause = any(row.can_pause for row in self._rows)
         _show(self.pause_all_button, can_pause)
@@ -291,6 +292,7 @@ class TransfersContent(Surface):
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._head.direction() != direction:
             self._head.setDirection(direction)
+            self._head.setContentsMargins(20, 0, 16, 10 if narrow else 0)
             self._tools.setAlignment(Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight)
 
     def _at_once_options(self) -> list[Option]:

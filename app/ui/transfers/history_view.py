@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
+from app.domain.model_name import same_model
 from app.domain.transfer_row import TransferKind, TransferRecord, TransferState
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
 from app.ui.transfers import words
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import ElidedLabel, Label
+from app.ui.widgets.question import Question
 from app.ui.widgets.state_icon import StateIcon
 from app.ui.widgets.surface import Line, Surface
 
@@ -42,13 +44,17 @@ class HistoryLine(QWidget):
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.course = ElidedLabel(theme, words.course_text(record), "figures", "muted")
         self.when = Label(theme, words.when_text(record.ended_at, now), "caption", "muted")
-        pull_words, push_words = self.tr("Pull again"), self.tr("Push again")
-        again = push_words if record.kind is TransferKind.PUSH else pull_words
+        all_words = {
+            TransferKind.PULL: self.tr("Pull again"),
+            TransferKind.PUSH: self.tr("Push again"),
+            TransferKind.CREATE: self.tr("Create again"),
+        }
+        again = all_words[record.kind]
         self.when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.again_button = Button(theme, again, "rotate-cw", "quiet", 28)
         self.again_button.setAccessibleName(self.tr("{step}: {model}").format(step=again, model=record.name))
-        if record.kind is TransferKind.CREATE:
-            self.again_button.hide()
+        if record.kind is TransferKind.CREATE and record.job is None:
+            self.again_button.hide()  # of an earlier version, which did not keep it
         self.forget_button = Button(
             theme, self.tr("Remove {model} from the history").format(model=record.name), "x", "icon", 28, 14
         )
@@ -66,7 +72,7 @@ class HistoryLine(QWidget):
         row.addWidget(self.forget_button)
         parts = (record.name, self.outcome.whole_text, amount, self.course.whole_text, self.when.text())
         self.setAccessibleName(", ".join(part for part in parts if part))
-        self._again_words = again, pull_words, push_words
+        self._again_words = again, *all_words.values()
         self._measure()
         theme.changed.connect(self._measure)
         self.again_button.clicked.connect(self._on_again)
@@ -116,6 +122,9 @@ class HistoryView(QWidget):
         self._theme = theme
         self._records: tuple[TransferRecord, ...] = ()
         self._shown = FEW
+        self._models: tuple[str, ...] = ()
+        self._question: Question | None = None
+        self._asked_for = ""
         self.lines: list[HistoryLine] = []
         self._rules: list[Line] = []
         self.title = Label(theme, self.tr("Recent"), "heading")
@@ -137,6 +146,18 @@ class HistoryView(QWidget):
         column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.clear_button.clicked.connect(self.clear_requested)
         self.more_button.clicked.connect(self._on_more)
+
+    @property
+    def question(self) -> Question:
+        """Asked before a model is replaced; made when it is first wanted."""
+        if self._question is None:
+            self._question = Question(self._theme, self.window(), self.tr("Keep it"))
+            self._question.confirmed.connect(self._on_confirmed)
+        return self._question
+
+    def set_models(self, models: tuple[str, ...]) -> None:
+        """Note what the server has: what making again would replace."""
+        self._models = models
 
     def show_records(self, records: tuple[TransferRecord, ...]) -> None:
         """Show what is over."""
@@ -169,13 +190,29 @@ class HistoryView(QWidget):
                 self._rules.append(Line(self._theme))
                 self._rows.addWidget(self._rules[-1])
             line = HistoryLine(self._theme, record, now)
-            line.repeat_requested.connect(self.repeat_requested)
+            line.repeat_requested.connect(self._on_repeat)
             line.forget_requested.connect(self.forget_requested)
             line.set_narrow(self.width() < _NARROW_PX * self._theme.text_scale)
             self.lines.append(line)
             self._rows.addWidget(line)
         if has_focus and self.lines:
             self.lines[0].forget_button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @Slot(str)
+    def _on_repeat(self, record_id: str) -> None:
+        record = next(each for each in self._records if each.id == record_id)
+        is_create = record.kind is TransferKind.CREATE
+        if is_create and any(same_model(record.name, name) for name in self._models):
+            self._asked_for = record_id
+            title = self.tr("Replace {model}?").format(model=record.name)
+            text = self.tr("The server has a model of this name. Creating replaces it; chats stay readable.")
+            self.question.ask(title, text, self.tr("Replace it"))
+        else:
+            self.repeat_requested.emit(record_id)
+
+    @Slot()
+    def _on_confirmed(self) -> None:
+        self.repeat_requested.emit(self._asked_for)
 
     @Slot()
     def _on_more(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.context import ContextUse
-from app.ui.files.file_words import short_count
+from app.ui.files.file_words import limit_count, short_count
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 
@@ -59,9 +59,9 @@ class ContextMeter(Button):
             self.set_label(short_count(use.tokens))
             name = self.tr("Context: about {tokens} tokens").format(tokens=short_count(use.tokens))
         else:
-            self.set_label(f"{short_count(use.tokens)} / {short_count(use.limit.tokens)}")
+            self.set_label(f"{short_count(use.tokens)} / {limit_count(use.limit.tokens)}")
             name = self.tr("Context: about {tokens} of {limit} tokens").format(
-                tokens=short_count(use.tokens), limit=short_count(use.limit.tokens)
+                tokens=short_count(use.tokens), limit=limit_count(use.limit.tokens)
             )
         if use.is_over:
             name += ". " + self.tr("The oldest messages will be left out")

@@ -4,7 +4,7 @@ from PySide6.QtCore import QLocale, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.context import ContextUse, LimitSource
-from app.ui.files.file_words import short_count
+from app.ui.files.file_words import limit_count, short_count
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
@@ -60,7 +60,7 @@ class ContextPopup(Popup):
                 tokens=short_count(use.tokens)
             )
         words = self.tr("The next message takes about {tokens} of {limit} tokens")
-        return words.format(tokens=short_count(use.tokens), limit=short_count(use.limit.tokens))
+        return words.format(tokens=short_count(use.tokens), limit=limit_count(use.limit.tokens))
 
     def _sentences(self, use: ContextUse, is_cut: bool) -> list[str]:
         count = QLocale().toString

@@ -113,6 +113,11 @@ def short_count(tokens: int) -> str:
     return f"{tokens / 1_000_000:.0f}M"
 
 
+def limit_count(tokens: int) -> str:
+    """A length of a context as people call it: 32768 is "32k", 131072 "128k"."""
+    return f"{tokens // 1024}k" if tokens >= 1024 and tokens % 1024 == 0 else short_count(tokens)
+
+
 def about_tokens(tokens: int) -> str:
     """An estimate: "about 1.2k tokens"."""
     text = _tr("about {count} tokens").format(count=short_count(tokens))

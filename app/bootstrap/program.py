@@ -17,6 +17,7 @@ from app.services.chat import ChatService
 from app.services.chats import ChatListService
 from app.services.housekeeping import Housekeeping
 from app.services.parameters import ParametersService
+from app.services.remote_images import RemoteImages
 from app.services.server import ServerService
 from app.services.settings import SettingsService
 from app.services.transfers import TransfersService
@@ -25,7 +26,7 @@ from app.storage.errors import StorageError
 from app.storage.settings_file import SettingsFile
 from app.ui.come_forward import come_forward
 from app.ui.main_window import MainWindow
-from app.wiring.chat import wire_chat, wire_chat_list
+from app.wiring.chat import wire_chat, wire_chat_list, wire_reply_images
 from app.wiring.keyboard import wire_keyboard
 from app.wiring.parameters import wire_parameters
 from app.wiring.place import wire_place
@@ -86,6 +87,7 @@ class Program:
         self._store = store
         self.server_part = await ServerPart.open(self._data_dir, self._options)
         self.server = self.server_part.server
+        self.remote_images = RemoteImages()
         self.chats = ChatListService(store)
         self.housekeeping = Housekeeping(store)
         self.chat = ChatService(store, self.server)
@@ -142,6 +144,8 @@ class Program:
             return
         self.window.chat_pane.images.close()
         self.window.chat_pane.links.close()
+        self.window.chat_pane.reply_images.close()
+        await self.remote_images.aclose()
         await self.parameters.aclose()
         await self.transfers.aclose()
         if self.running is not None:
@@ -198,6 +202,7 @@ class Program:
         wire_chats(self.chats, self.chat)
         wire_chat_list(window.chat_list, self.chats, self.chat)
         wire_chat(window.chat_pane, self.chat, self.chats, self.server)
+        wire_reply_images(window.chat_pane.reply_images, self.remote_images)
         wire_parameters(window.chat_page.parameters, window.chat_pane, self.chat, self.parameters)
         wire_transfers(window, self.transfers, self.server, self.settings)
         wire_settings(

@@ -3,12 +3,14 @@
 from app.services.attachments import AttachmentService
 from app.services.chat import ChatService
 from app.services.chats import ChatListService
+from app.services.remote_images import RemoteImages
 from app.services.server import ServerService
 from app.services.versions import VersionService
 from app.ui.chat.chat_list import ChatListPane
 from app.ui.chat.chat_pane import ChatPane
 from app.ui.chat.chat_versions import ChatVersions
 from app.ui.chat.image_gate import ImageGate
+from app.ui.chat.reply_images import ReplyImages
 
 
 def wire_chat_list(pane: ChatListPane, chats: ChatListService, chat: ChatService) -> None:
@@ -78,6 +80,12 @@ def wire_versions(pane: ChatVersions, versions: VersionService) -> None:
     pane.undelete_requested.connect(versions.undelete)
     pane.step_requested.connect(versions.step)
     versions.version_deleted.connect(pane.tell_deleted)
+
+
+def wire_reply_images(images: ReplyImages, service: RemoteImages) -> None:
+    """Connect the images in replies with what fetches those of other hosts."""
+    images.fetch_requested.connect(service.fetch)
+    service.fetched.connect(images.take)
 
 
 def wire_images(gate: ImageGate, attachments: AttachmentService) -> None:

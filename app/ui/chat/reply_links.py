@@ -103,7 +103,7 @@ class ReplyLinks(QObject):
             self._question = Question(self._theme, self._pane.window(), self.tr("Cancel"))
             self._question.confirmed.connect(self._on_confirmed)
         self._asked = url
-        text = _breakable(shown_address(url.toString(QUrl.ComponentFormattingOption.FullyEncoded)))
+        text = breakable(shown_address(url.toString(QUrl.ComponentFormattingOption.FullyEncoded)))
         self._question.ask(self.tr("Open this address?"), f"{text}\n\n{reason}", self.tr("Open"))
 
     @Slot()
@@ -189,7 +189,8 @@ def _cut(text: str) -> str:
     return text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}…"
 
 
-def _breakable(address: str) -> str:
+def breakable(address: str) -> str:
+    """An address with places where a line may end."""
     for sign in "/?&=.-_%":
         address = address.replace(sign, sign + _BREAK)
     return address

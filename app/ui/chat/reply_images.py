@@ -98,7 +98,7 @@ class ReplyImages(QObject):
         self.fetch_requested.emit(self._asked)
 
     def _read(self, data: bytes) -> None:
-        # With the first image.
+        # With the first image: most chats have none.
         from app.ui.images.pictures import Pictures
         from app.ui.images.reading import Source
         from app.ui.images.worker import ImageWorker
@@ -114,7 +114,7 @@ class ReplyImages(QObject):
     @Slot(object)
     def _on_read(self, done: "ReadingDone") -> None:
         from app.ui.images.image_words import trouble_text  # with the first image
-        from app.ui.images.viewer import Viewer
+        from app.ui.images.viewer import Viewer  # with the first image
 
         if done.reading is None or self._pictures is None:
             if done.trouble is not None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.api.threads import in_thread
 from app.domain.exchange import Imported, ImportPreview, Progress
 from app.domain.failure import Failure
-from app.services.exports import Cancelled
+from app.services.exports import CLEARED_IN_S, Cancelled
 from app.services.keeping import kept
 from app.services.tasks import TaskOwner
 from app.storage.conversations import ConversationStore
@@ -35,6 +35,7 @@ class ImportService(QObject):
         self._store = store
         self._tasks = TaskOwner(self.failed.emit)
         self._stop: threading.Event | None = None
+        self._is_ending = False
 
     @Slot(str)
     def look(self, path: str) -> None:
@@ -54,7 +55,9 @@ class ImportService(QObject):
 
     async def aclose(self) -> None:
         """End what runs."""
+        self._is_ending = True
         self.cancel()
+        await self._tasks.settle(CLEARED_IN_S)
         await self._tasks.aclose()
 
     def _begin(self, path: str, *, takes: bool) -> None:
@@ -98,7 +101,7 @@ class ImportService(QObject):
     async def _index(self) -> None:
         try:
             is_more = True
-            while is_more:
+            while is_more and not self._is_ending:
                 is_more = await kept(self._store.index_some())
                 await asyncio.sleep(_INDEX_PAUSE_S)
         except StorageError as error:

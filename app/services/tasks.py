@@ -30,6 +30,11 @@ class TaskOwner:
         task.add_done_callback(self._on_done)
         return task
 
+    async def settle(self, timeout_s: float) -> None:
+        """Give what was told to stop so long to clear up after itself."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=timeout_s)
+
     async def aclose(self) -> None:
         """Cancel what runs and wait until it has ended."""
         while self._tasks:

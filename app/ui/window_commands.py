@@ -113,6 +113,8 @@ class WindowCommands(QObject):
         self.actions.started.connect(self._on_started)
         self.actions.refused.connect(self._on_refused)
         content.settings_page.set_actions(self.actions)
+        content.chat_list.exports = True
+        content.chat_list.export_requested.connect(self._export_chats)
         content.settings_page.keys_requested.connect(self.keys_requested)
         if HAS_MENU_BAR:
             add_menu_bar(window, self.actions)
@@ -298,8 +300,13 @@ class WindowCommands(QObject):
 
     @Slot()
     def _export(self) -> None:
-        chat_id = self._content.chat_pane.chat_id
-        self._content.data_desk.export_chats((chat_id,), self._content.chat_list.chat_title(chat_id))
+        self._export_chats((self._content.chat_pane.chat_id,))
+
+    @Slot(tuple)
+    def _export_chats(self, chat_ids: tuple[str, ...]) -> None:
+        if chat_ids:
+            title = self._content.chat_list.chat_title(chat_ids[0])
+            self._content.data_desk.export_chats(chat_ids, title)
 
     @Slot()
     def _export_all(self) -> None:

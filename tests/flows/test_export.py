@@ -180,3 +180,18 @@ async def test_the_settings_offer_it(loop: Any, tmp_path: Path) -> None:
         assert button is not None
         click(button)
         assert program.window.content.data_desk.sheet.isVisible()
+
+
+async def test_the_menu_of_the_list_exports_what_is_selected(loop: Any, tmp_path: Path) -> None:
+    filled(tmp_path / "data", 3)
+    file = tmp_path / "two.zip"
+    async with running_program(tmp_path / "data", REFUSED) as program:
+        desk = await begun(program, 3)
+        acts = program.window.chat_list.acts
+        acts.act("export", program.chats.chats[:2])
+        assert desk.sheet.title.text() == "Export 2 chats"
+        click(desk.sheet.go_button)
+        choose(desk, file)
+        await until(lambda: "Exported" in shown_texts(desk.sheet), "the end")
+    with zipfile.ZipFile(file) as archive:
+        assert len(archive.namelist()) == 2

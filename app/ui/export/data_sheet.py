@@ -107,7 +107,10 @@ class DataSheet(Sheet):
             self.replace_panel()
 
     def wanted_size(self) -> QSize:
-        return QSize(round(_WIDTH_PX * max(1.0, self.theme.text_scale)), self.panel.sizeHint().height())
+        width = round(_WIDTH_PX * max(1.0, self.theme.text_scale))
+        # As high as its words are at this width; they are cut nowhere and stand close together.
+        room = min(width, self.host.width() - 32)
+        return QSize(width, self.panel_layout.totalHeightForWidth(room))
 
     def _show(self, title: str, text: str, lines: tuple[str, ...], *, is_running: bool) -> None:
         self.setAccessibleName(title)

@@ -171,8 +171,9 @@ class PdfDrawing:
         context = QAbstractTextDocumentLayout.PaintContext()
         context.palette.setColor(QPalette.ColorRole.Text, QColor("black"))
         context.clip = QRectF(0, start, self._width, end - start)
+        down = self._top - start
         self._painter.save()
-        self._painter.translate(0, self._top - start)
+        self._painter.translate(0, down)
         self._painter.setClipRect(QRectF(-2, start, self._width + 4, end - start))
         document.documentLayout().draw(self._painter, context)
         self._painter.restore()

@@ -52,7 +52,9 @@ def chat(*prompts: int, asked: int = 100) -> list[Message]:
         (None, ModelFacts(), (RunningModel(MODEL),), None),
     ],
 )
-def test_the_limit_is_what_will_be_in_force(asked, facts, running, expected) -> None:
+def test_the_limit_is_what_will_be_in_force(
+    asked: int | None, facts: ModelFacts, running: tuple[RunningModel, ...], expected: ContextLimit | None
+) -> None:
     assert limit_of(asked, "smol", facts, running) == expected
 
 
@@ -105,7 +107,9 @@ def test_a_thought_is_not_sent_again_and_not_counted() -> None:
         (1001, LimitSource.TRAINED, False, False),
     ],
 )
-def test_the_warning_begins_above_four_fifths_of_a_limit_in_force(tokens, source, tight, over) -> None:
+def test_the_warning_begins_above_four_fifths_of_a_limit_in_force(
+    tokens: int, source: LimitSource, tight: bool, over: bool
+) -> None:
     use = ContextUse(tokens, 0, ContextLimit(1000, source))
     assert (use.is_tight, use.is_over) == (tight, over)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import distributions
 import frozen_check
+import installers_elsewhere
 import notices
 import version
 from environment import ROOT
@@ -96,8 +97,6 @@ def installers(frozen: Path, facts: version.Facts) -> list[Path]:
         linux_packages.app_dir(root, DIST / "Arriero.AppDir")
         return linux_packages.packages(root, DIST, facts, WORK)
     else:  # a type checker on one system finds what follows a return unreachable
-        import installers_elsewhere  # likewise
-
         return installers_elsewhere.make(frozen, DIST, facts)
 
 
@@ -123,6 +122,8 @@ def build(*, check: bool) -> None:
         raise BuildFailed("The frozen program is larger than its budget.")
     has_model = add_starter_model(frozen)
     bill = write_notices(frozen, facts)
+    if sys.platform == "darwin":
+        installers_elsewhere.seal(frozen)
     if check:
         frozen_check.check(executable(frozen), with_engine=has_model)
     made = [*installers(frozen, facts), bill]
@@ -139,7 +140,12 @@ def main() -> int:
     given = parser.parse_args()
     try:
         build(check=not given.no_check)
-    except (BuildFailed, frozen_check.CheckFailed, subprocess.CalledProcessError) as failed:
+    except (
+        BuildFailed,
+        frozen_check.CheckFailed,
+        installers_elsewhere.ToolMissing,
+        subprocess.CalledProcessError,
+    ) as failed:
         print(f"\n{failed}", file=sys.stderr)
         return 1
     return 0

@@ -10,6 +10,7 @@ import version
 from environment import ROOT
 
 NSIS_SCRIPT = ROOT / "packaging" / "windows" / "arriero.nsi"
+ENTITLEMENTS = ROOT / "packaging" / "macos" / "entitlements.plist"
 NSIS_PLACES = (r"C:\Program Files (x86)\NSIS\makensis.exe", r"C:\Program Files\NSIS\makensis.exe")
 
 
@@ -53,6 +54,20 @@ def windows(frozen: Path, out: Path, facts: version.Facts) -> Path:
     ]
     subprocess.run([program, *options, str(NSIS_SCRIPT)], check=True)
     return target
+
+
+def seal(bundle: Path) -> None:
+    """Sign the bundle of macOS once nothing is added to it any more; its libraries are signed already.
+
+    ARRIERO_SIGN_IDENTITY names the certificate; without one the signature only says that nothing was changed.
+
+    Raises:
+        subprocess.CalledProcessError: the system refused.
+    """
+    identity = os.environ.get("ARRIERO_SIGN_IDENTITY") or "-"
+    command = ["codesign", "--force", "--entitlements", str(ENTITLEMENTS), "--sign", identity]
+    hardened = [] if identity == "-" else ["--options", "runtime", "--timestamp"]
+    subprocess.run([*command, *hardened, str(bundle)], check=True)
 
 
 def macos(frozen: Path, out: Path, facts: version.Facts) -> Path:

@@ -1,0 +1,89 @@
+"""What goes into the Linux packages, looked at by the desktops' own validators where they are installed."""
+
+import configparser
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree
+
+import linux_packages
+import pytest
+import version
+
+from app.domain.app_link import SCHEME
+
+FACTS = version.facts()
+DESKTOP = linux_packages.ASSETS / "arriero.desktop"
+
+
+def validated(*command: str) -> None:
+    """Run a validator; skip the test where it is not installed."""
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def entry() -> configparser.SectionProxy:
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment, method-assign]  # keys have capitals
+    parser.read(DESKTOP, encoding="utf-8")
+    return parser["Desktop Entry"]
+
+
+def test_the_desktop_entry_is_valid() -> None:
+    validated("desktop-file-validate", str(DESKTOP))
+
+
+def test_the_desktop_entry_hands_links_over_behind_link() -> None:
+    """The program reads nothing behind the first word after --link."""
+    assert entry()["Exec"] == "arriero --link %u"
+    assert entry()["MimeType"] == f"x-scheme-handler/{SCHEME};"
+    assert version.SCHEME == SCHEME
+
+
+def test_the_description_is_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    file = tmp_path / f"{version.BUNDLE_ID}.metainfo.xml"
+    file.write_text(linux_packages.metainfo(FACTS), encoding="utf-8")
+    root = ElementTree.parse(file).getroot()
+    assert root.findtext("id") == version.BUNDLE_ID
+    assert root.findtext("launchable") == DESKTOP.name
+    release = root.find("releases/release")
+    assert release is not None
+    assert release.attrib == {"version": FACTS.version, "date": "2023-11-14"}
+    validated("appstreamcli", "validate", "--no-net", str(file))
+
+
+def test_the_flatpak_manifest_can_be_read() -> None:
+    manifest = linux_packages.ASSETS / f"{version.BUNDLE_ID}.yml"
+    assert f"id: {version.BUNDLE_ID}\n" in manifest.read_text(encoding="utf-8")
+    validated("flatpak-builder", "--show-manifest", str(manifest))
+
+
+def test_the_packages_ask_for_what_is_not_carried() -> None:
+    needs = linux_packages.debian_needs()
+    assert "libegl1" in needs
+    assert "libglib2.0-0t64 | libglib2.0-0" in needs
+    assert "libgomp1" in needs, "the engine's"
+    assert not {"libxcb-cursor0", "libxkbcommon0"} & set(needs), "carried along"
+    assert "libEGL.so.1()(64bit)" in linux_packages.rpm_needs()
+
+
+def test_everything_is_laid_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    frozen, root = tmp_path / "frozen", tmp_path / "root"
+    frozen.mkdir()
+    for name in ("arriero", "THIRD-PARTY-NOTICES.txt"):
+        (frozen / name).write_text(name, encoding="utf-8")
+    linux_packages.stage(frozen, root, FACTS)
+    linux_packages.app_dir(root, tmp_path / "AppDir")
+    assert (root / "usr/bin/arriero").resolve() == (root / "usr/lib/arriero/arriero").resolve()
+    assert (root / "usr/share/doc/arriero/copyright").read_text() == "THIRD-PARTY-NOTICES.txt"
+    icons = sorted(path.name for path in (root / "usr/share/icons/hicolor").glob("*/apps/*"))
+    assert icons == ["arriero.png"] * len(linux_packages.app_icons.PNG_SIZES) + ["arriero.svg"]
+    for name in ("AppRun", "arriero.desktop", "arriero.svg", ".DirIcon"):
+        assert (tmp_path / "AppDir" / name).is_file(), name
+    monkeypatch.setattr(linux_packages.platform, "machine", lambda: "aarch64")
+    config = json.loads(json.dumps(linux_packages.nfpm_config(root, FACTS)))
+    assert (config["name"], config["version"], config["arch"]) == ("arriero", FACTS.version, "arm64")

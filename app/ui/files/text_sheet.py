@@ -15,6 +15,7 @@ from app.ui.files.file_words import about_tokens
 from app.ui.theme.theme import Theme
 from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
+from app.ui.widgets.file_dialog import FileDialog
 from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.sheet import Sheet
 from app.ui.widgets.surface import Surface
@@ -132,7 +133,7 @@ class TextSheet(Sheet):
     def _on_save(self) -> None:
         if self._attachment is None:
             return
-        self.dialog = QFileDialog(self.host, self.tr("Save the file"))
+        self.dialog = FileDialog(self.host, self.tr("Save the file"), "save_image")
         self.dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         self.dialog.selectFile(PurePath(self._attachment.name).name)
         self.dialog.fileSelected.connect(self._on_place_chosen)

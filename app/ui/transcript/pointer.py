@@ -1,6 +1,8 @@
 """What the mouse does in a transcript: selects, and points at links."""
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -10,16 +12,39 @@ from app.ui.transcript.presses import Presses
 from app.ui.transcript.selecting import Selecting
 from app.ui.transcript.sheet import Sheet
 
+_EDGE_MS = 30
+_EDGE_PX = 8  # so near to an edge counts as beyond it: a maximised window has nothing further out
+_MOST_STEP_PX = 120
+
 
 class Pointer:
     """Knows what is under it; `left` is where the reading column begins in the view."""
 
-    def __init__(self, canvas: QWidget, sheet: Sheet, selecting: Selecting) -> None:
+    def __init__(
+        self,
+        canvas: QWidget,
+        sheet: Sheet,
+        selecting: Selecting,
+        scroll_by: Callable[[int], None],
+        on_selected: Callable[[], None],
+    ) -> None:
+        """Work on a view.
+
+        Args:
+            scroll_by: scrolls so many pixels down, or up where negative.
+            on_selected: called when the button is let go and something is selected.
+        """
         self._canvas = canvas
         self._sheet = sheet
         self._selecting = selecting
+        self._scroll_by = scroll_by
+        self._on_selected = on_selected
         self._presses = Presses()
         self._pressed_at: QPoint | None = None
+        self._at = QPointF()
+        self._left = 0
+        self._edge_timer = QTimer(canvas, interval=_EDGE_MS)
+        self._edge_timer.timeout.connect(self._on_edge)
 
     def part_under(self, point: QPointF, left: int) -> tuple[Part, QPointF] | None:
         """The part at a point of the view, and the point in it."""
@@ -52,9 +77,10 @@ class Pointer:
         self._canvas.update()
 
     def press_twice(self, event: QMouseEvent, left: int) -> None:
-        """Select a word."""
+        """Select a word; what is dragged over from here on is taken by words."""
         place = self._selecting.place_at(event.position(), left)
         self._presses.note_second(event)
+        self._pressed_at = event.position().toPoint()
         if place is not None:
             self._selecting.take_word(place)
             self._canvas.update()
@@ -62,10 +88,10 @@ class Pointer:
     def move(self, event: QMouseEvent, left: int) -> None:
         """Select up to here, or show what a click would do."""
         if event.buttons() & Qt.MouseButton.LeftButton:
-            place = self._selecting.place_at(event.position(), left)
-            if place is not None and self._pressed_at is not None:
-                self._selecting.extend(place)
-                self._canvas.update()
+            if self._pressed_at is not None:
+                self._at, self._left = event.position(), left
+                self._extend()
+                self._follow_edge()
             return
         under = self.pressed_under(event.position(), left)
         over = under is not None and not under.is_math
@@ -76,7 +102,33 @@ class Pointer:
     def release(self, event: QMouseEvent, left: int) -> Pressed | None:
         """Stop selecting; the link or image that was clicked."""
         start, self._pressed_at = self._pressed_at, None
+        self._edge_timer.stop()
+        if self._selecting.stretch is not None:
+            self._on_selected()
         if start is None or self._selecting.stretch is not None:
             return None
         under = self.pressed_under(event.position(), left)
         return under if under is not None and not under.is_math else None
+
+    def _extend(self) -> None:
+        inside = QPointF(self._at.x(), min(max(self._at.y(), 0.0), self._sheet.view_px - 1.0))
+        place = self._selecting.place_at(inside, self._left)
+        if place is not None:
+            self._selecting.extend(place)
+            self._canvas.update()
+
+    def _beyond(self) -> float:
+        """How far the pointer is above or below what is shown."""
+        y = self._at.y()
+        return min(0.0, y - _EDGE_PX) + max(0.0, y - self._sheet.view_px + _EDGE_PX)
+
+    def _follow_edge(self) -> None:
+        if (self._beyond() != 0) != self._edge_timer.isActive():
+            self._edge_timer.stop() if self._edge_timer.isActive() else self._edge_timer.start()
+
+    def _on_edge(self) -> None:
+        """Scroll the faster the further the pointer is out, and select what comes."""
+        beyond = self._beyond()
+        step = max(1, min(_MOST_STEP_PX, int(abs(beyond) / 2)))
+        self._scroll_by(step if beyond > 0 else -step)
+        self._extend()

@@ -112,6 +112,11 @@ class ReplyTurn(Turn):
         return self._row is not None and self._thought_open
 
     @property
+    def shows_thought(self) -> bool:
+        """Whether there is a thought that is open, or will be when the parts are made."""
+        return self._thought_open and bool(self.message.thinking)
+
+    @property
     def flow_at(self) -> int:
         """The number of the first part of what was said."""
         lines = len(self._thought.parts) + 1 if self._thought_open else 0

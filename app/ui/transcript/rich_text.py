@@ -38,6 +38,11 @@ class RichText:
         return self._runs.text
 
     @property
+    def words(self) -> str:
+        """The plain text with the TeX of formulas."""
+        return self._runs.words
+
+    @property
     def laid(self) -> LaidText | None:
         """The lines, once laid out."""
         return self._laid
@@ -70,10 +75,24 @@ class RichText:
         return laid
 
     def read(self, runs: Runs) -> str:
-        """The plain text of runs, laid out or not."""
+        """The plain text of runs, laid out or not, with the TeX of formulas."""
         if self._laid is None:
             self._runs.update(runs, self._is_drawn)
-        return self._runs.text
+        return self._runs.words
+
+    def offset_at(self, x: float, y: float) -> int:
+        """The character boundary of `read` nearest to a point."""
+        return self._runs.to_words(self._laid.offset_at(x, y)) if self._laid else 0
+
+    def rectangles(self, start: int, end: int) -> list[QRectF]:
+        """Where characters of `read` stand, one rectangle a line."""
+        if self._laid is None:
+            return []
+        return self._laid.rectangles(self._runs.to_text(start), self._runs.to_text(end, up=True))
+
+    def line_top(self, offset: int) -> int:
+        """The top of the line that a character of `read` stands on."""
+        return self._laid.line_top(self._runs.to_text(offset)) if self._laid else 0
 
     def paint(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
         """Draw the lines that the clip shows."""

@@ -24,7 +24,7 @@ class Span:
 class RunText:
     """Text and spans of growing runs."""
 
-    __slots__ = ("_runs", "_same", "_starts", "spans", "text")
+    __slots__ = ("_drawn", "_runs", "_same", "_starts", "spans", "text")
 
     def __init__(self) -> None:
         self.text = ""
@@ -32,6 +32,32 @@ class RunText:
         self._runs: Runs = ()
         self._starts: list[int] = []
         self._same = 0  # how many runs stayed the same the last time
+        self._drawn: list[tuple[int, str]] = []  # where one character stands for a text, and that text
+
+    @property
+    def words(self) -> str:
+        """The text with the source of what is drawn: the same whether it is drawn yet or not."""
+        if not self._drawn:
+            return self.text
+        pieces, at = [], 0
+        for start, source in self._drawn:
+            pieces += [self.text[at:start], source]
+            at = start + 1
+        return "".join([*pieces, self.text[at:]])
+
+    def to_words(self, offset: int) -> int:
+        """The offset in `words` of a character of the text."""
+        return offset + sum(len(source) - 1 for start, source in self._drawn if start < offset)
+
+    def to_text(self, offset: int, *, up: bool = False) -> int:
+        """The offset in the text of a character of `words`; inside of what is drawn before it, or behind."""
+        for start, source in self._drawn:
+            if offset <= start:
+                break
+            if offset < start + len(source):
+                return start + up
+            offset -= len(source) - 1
+        return offset
 
     def update(self, runs: Runs, is_drawn: Callable[[Run], bool]) -> int:
         """Take other runs; returns how many characters at the beginning stayed as they were, in looks too.
@@ -49,9 +75,14 @@ class RunText:
             unchanged += len(old[same].text)
         pieces = [self.text[:kept]]
         del self.spans[same:], self._starts[same:]
+        while self._drawn and self._drawn[-1][0] >= kept:
+            self._drawn.pop()
         at = kept
         for run in runs[same:]:
-            shown = OBJECT if run.kind is RunKind.MATH and is_drawn(run) else shown_text(run)
+            shown = shown_text(run)
+            if run.kind is RunKind.MATH and is_drawn(run):
+                self._drawn.append((at, shown))
+                shown = OBJECT
             pieces.append(shown)
             self._starts.append(at)
             self.spans.append(Span(at, at + len(shown), look_of(run), run))

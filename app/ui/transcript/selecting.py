@@ -1,7 +1,8 @@
-"""What is selected in a transcript, across leaves and messages, and its text."""
+"""What is selected in a transcript, across leaves and messages."""
 
 import re
 from dataclasses import replace
+from enum import Enum
 
 from PySide6.QtCore import QPointF
 
@@ -11,69 +12,106 @@ from app.ui.transcript.turn import Turn
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 _LAST = 1 << 60
-_BLOCK_GAP_PX = 6  # parts that stand further apart are parted by an empty line in a copy
+Stretch = tuple[Position, Position]
+Within = tuple[tuple[int, int], tuple[int, int]]
+"""Leaf and offset of both ends in one message."""
+
+
+class Unit(Enum):
+    """By what a selection grows."""
+
+    CHARACTER = "character"
+    WORD = "word"
+    LEAF = "leaf"
 
 
 class Selecting:
-    """A stretch between two places; the head is the one that moves."""
+    """A stretch between two places; the head is the one that moves.
+
+    Places are numbers of messages, leaves and characters. What becomes of the layout, or of the parts of a
+    message out of view, is nothing to them.
+    """
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
-        self._anchor: Position | None = None
+        self._first: Stretch | None = None  # what was taken when the selection began
         self._head: Position | None = None
+        self._unit = Unit.CHARACTER
 
     @property
-    def stretch(self) -> tuple[Position, Position] | None:
+    def stretch(self) -> Stretch | None:
         """First and last place; None when nothing is selected."""
-        if self._anchor is None or self._head is None or self._anchor == self._head:
+        if self._first is None or self._head is None:
             return None
-        return min(self._anchor, self._head), max(self._anchor, self._head)
+        first, last = min(self._first[0], self._head), max(self._first[1], self._head)
+        return (first, last) if first != last else None
+
+    @property
+    def head(self) -> Position | None:
+        """The place that moves; None before the first press or key."""
+        return self._head
 
     def start(self, at: Position) -> None:
         """Begin at a place, with nothing selected."""
-        self._anchor = self._head = at
+        self._take(at, Unit.CHARACTER)
 
     def extend(self, to: Position) -> None:
-        """Select up to a place."""
-        self._anchor = self._anchor or to
+        """Select up to a place, and all of the word or leaf there where the selection began with one."""
+        if self._first is None:
+            self.start(to)
+            return
+        begin, end = self._around(to, self._unit)
+        self._head = begin if to < self._first[0] else end
+
+    def move(self, to: Position) -> None:
+        """Select up to exactly this place, as keys do."""
+        if self._first is None:
+            self.start(to)
+            return
+        if self._unit is not Unit.CHARACTER and self._head is not None:
+            fixed = self._first[1] if self._head < self._first[1] else self._first[0]
+            self._first, self._unit = (fixed, fixed), Unit.CHARACTER
         self._head = to
 
     def take_word(self, at: Position) -> None:
         """Select the word at a place."""
-        text = self._leaf_text(at)
-        for found in _WORD.finditer(text):
-            if found.start() <= at.offset < found.end():
-                self._anchor = replace(at, offset=found.start())
-                self._head = replace(at, offset=found.end())
-                return
-        self.start(at)
+        self._take(at, Unit.WORD)
 
     def take_leaf(self, at: Position) -> None:
         """Select the leaf at a place."""
-        self._anchor = replace(at, offset=0)
-        self._head = replace(at, offset=len(self._leaf_text(at)))
+        self._take(at, Unit.LEAF)
 
     def take_all(self) -> None:
         """Select every message."""
         count = len(self._sheet.turns)
         if count:
-            self._anchor = Position(0, THOUGHT_LEAF, 0)
+            start = Position(0, THOUGHT_LEAF, 0)
+            self._first, self._unit = (start, start), Unit.CHARACTER
             self._head = Position(count - 1, _LAST, _LAST)
 
     def clear(self) -> bool:
         """Select nothing; whether anything was selected."""
         had = self.stretch is not None
-        self._anchor = self._head = None
+        self._first = self._head = None
         return had
 
     def shift(self, messages: int) -> None:
         """So many messages were put before the first."""
-        self._anchor = self._anchor.moved(messages) if self._anchor else None
-        self._head = self._head.moved(messages) if self._head else None
+        if self._first is not None and self._head is not None:
+            self._first = self._first[0].moved(messages), self._first[1].moved(messages)
+            self._head = self._head.moved(messages)
+
+    def remove(self, at: int) -> None:
+        """A message was taken away: what was selected behind it stays so, a selection that met it is gone."""
+        stretch = self.stretch
+        if stretch is not None and stretch[0].message <= at <= stretch[1].message:
+            self.clear()
+        elif self._head is not None and self._head.message > at:
+            self.shift(-1)
 
     def mark(self, turn: Turn) -> None:
         """Tell a turn what of it is selected."""
-        turn.selected = self._within(self._sheet.turns.place(turn))
+        turn.selected = self.within(self._sheet.turns.place(turn))
 
     def place_at(self, point: QPointF, left: int) -> Position | None:
         """The place nearest to a point of the view."""
@@ -86,29 +124,13 @@ class Selecting:
         number = turn.part_at(point.y() - top)
         part = turn.parts[number]
         if not part.leaf_count:
-            return Position(at, turn.leaf_number(number, 0), 0) if number else Position(at, THOUGHT_LEAF, 0)
+            return _beside(turn, at, number)
         inside = point - QPointF(left + turn.left, top + turn.top_of(number))
-        leaf = part.leaf_at(inside.y())
+        leaf = max(0, min(part.leaf_at(inside.y()), part.leaf_count - 1))
         return Position(at, turn.leaf_number(number, leaf), part.offset_at(leaf, inside))
 
-    def text(self) -> str:
-        """What is selected, as plain text."""
-        stretch = self.stretch
-        if stretch is None:
-            return ""
-        turns = self._sheet.turns
-        pieces = []
-        for at in range(stretch[0].message, min(stretch[1].message, len(turns) - 1) + 1):
-            turn = turns.peek(at)
-            if not turn.parts:
-                turn.build()
-            piece = _text_of(turn, self._within(at))
-            if piece:
-                pieces.append(piece)
-        return "\n\n".join(pieces)
-
-    def _within(self, at: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
-        """The part of the stretch in one message: leaf and offset of both ends."""
+    def within(self, at: int) -> Within | None:
+        """The part of the stretch in one message."""
         stretch = self.stretch
         if stretch is None or not stretch[0].message <= at <= stretch[1].message:
             return None
@@ -116,26 +138,47 @@ class Selecting:
         start = (first.leaf, first.offset) if first.message == at else (THOUGHT_LEAF, 0)
         return start, ((last.leaf, last.offset) if last.message == at else (_LAST, _LAST))
 
-    def _leaf_text(self, at: Position) -> str:
-        turn = self._sheet.turns.turn(at.message)
-        number, leaf = turn.part_of_leaf(at.leaf)
-        part = turn.parts[number]
-        return part.leaf_text(leaf) if leaf < part.leaf_count else ""
+    def _take(self, at: Position, unit: Unit) -> None:
+        self._unit = unit
+        self._first = self._around(at, unit)
+        self._head = self._first[1]
+
+    def _around(self, at: Position, unit: Unit) -> Stretch:
+        """The word or leaf at a place; for characters just the place."""
+        if unit is Unit.CHARACTER:
+            return at, at
+        text = leaf_text(self._sheet, at)
+        if unit is Unit.LEAF:
+            return replace(at, offset=0), replace(at, offset=len(text))
+        start, end = word_at(text, at.offset)
+        return replace(at, offset=start), replace(at, offset=end)
 
 
-def _text_of(turn: Turn, within: tuple[tuple[int, int], tuple[int, int]] | None) -> str:
-    if within is None:
-        return ""
-    (first, start), (last, end) = within
-    lines: list[str] = []
-    for number, part in enumerate(turn.parts):
-        for leaf in range(part.leaf_count):
-            at = turn.leaf_number(number, leaf)
-            if not first <= at <= last:
-                continue
-            text = part.leaf_text(leaf).replace("\u2028", "\n")
-            cut = text[start if at == first else 0 : end if at == last else None]
-            if lines:
-                lines.append("\n\n" if leaf == 0 and part.gap > _BLOCK_GAP_PX else "\n")
-            lines.append(cut)
-    return "".join(lines)
+def word_at(text: str, offset: int) -> tuple[int, int]:
+    """Where the word at an offset begins and ends; between a word and something else, the word before."""
+    before = (0, 0)
+    for found in _WORD.finditer(text):
+        if found.end() > offset:
+            ends_here = before[1] == offset and text[before[0] : before[1]].isalnum()
+            return before if ends_here and not found.group()[0].isalnum() else found.span()
+        before = found.span()
+    return before
+
+
+def leaf_text(sheet: Sheet, at: Position) -> str:
+    """The text of the leaf at a place."""
+    turn = sheet.turns.turn(at.message)
+    number, leaf = turn.part_of_leaf(at.leaf)
+    part = turn.parts[number]
+    return part.leaf_text(leaf) if 0 <= leaf < part.leaf_count else ""
+
+
+def _beside(turn: Turn, at: int, number: int) -> Position:
+    """The end of the text above a part that has none, else the beginning of the text below."""
+    for above in range(number - 1, -1, -1):
+        part = turn.parts[above]
+        if part.leaf_count:
+            leaf = part.leaf_count - 1
+            return Position(at, turn.leaf_number(above, leaf), len(part.leaf_text(leaf)))
+    below = next((each for each in range(number, len(turn.parts)) if turn.parts[each].leaf_count), None)
+    return Position(at, turn.leaf_number(below, 0), 0) if below is not None else Position(at, THOUGHT_LEAF, 0)

@@ -13,8 +13,10 @@ from app.markup.tree import Leaf, Table
 from app.ui.transcript.block_part import BlockPart, tr
 from app.ui.transcript.boxes import paint_box
 from app.ui.transcript.heights import Heights
+from app.ui.transcript.message_text import cell_texts
 from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reading_style import ReadingStyle, TextStyle
+from app.ui.transcript.run_text import shown_text
 from app.ui.transcript.setting import Setting
 from app.ui.transcript.side_bar import BAR_PX
 from app.ui.transcript.table_columns import TableColumns
@@ -160,6 +162,10 @@ class TablePart(BlockPart):
         number = len(self.rows) - 1
         return self._row(number).caret().translated(self._left - self.scroll_x, self._heights.above(number))
 
+    def cells(self) -> list[list[str]]:
+        """The words of every cell, row by row, the header first."""
+        return [cell_texts(self._text, row) for row in self.rows]
+
     def leaf_text(self, leaf: int) -> str:
         return "\t".join(_plain(runs) for runs in self._text.cell_runs(self.rows[leaf]))
 
@@ -234,4 +240,4 @@ class TablePart(BlockPart):
 
 
 def _plain(runs: Runs) -> str:
-    return "".join(run.text for run in runs)
+    return "".join(map(shown_text, runs))

@@ -44,7 +44,7 @@ class TableRow:
             laid = rich.lay_out(runs, style, look, width - 2 * PAD_X, alignment)
             self._cells.append(_Cell(rich, laid, left, width, start))
             left += width
-            start += len(rich.text) + 1
+            start += len(rich.words) + 1
         most = max((cell.laid.height for cell in self._cells), default=look.pitch_px)
         self.height = most + 2 * PAD_Y + 1
 
@@ -69,13 +69,13 @@ class TableRow:
         if not self._cells:
             return 0
         cell = next((each for each in self._cells if x < each.left + each.width), self._cells[-1])
-        return cell.start + cell.laid.offset_at(x - cell.left - PAD_X, y - PAD_Y - 1)
+        return cell.start + cell.rich.offset_at(x - cell.left - PAD_X, y - PAD_Y - 1)
 
     def rectangles(self, start: int, end: int) -> list[QRectF]:
         """Where characters stand, one rectangle a line and cell."""
         found: list[QRectF] = []
         for cell in self._cells:
-            boxes = cell.laid.rectangles(max(0, start - cell.start), end - cell.start)
+            boxes = cell.rich.rectangles(max(0, start - cell.start), max(0, end - cell.start))
             found += [box.translated(cell.left + PAD_X, PAD_Y + 1) for box in boxes]
         return found
 

@@ -1,16 +1,17 @@
-"""Paragraphs, headings, raw text and formulas, with the bars and markers of the containers around them."""
+"""Paragraphs, headings and raw text, with the bars and markers of the containers around them."""
 
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from app.markup.runs import Run, RunKind, Runs, Style
+from app.markup.runs import Runs
 from app.markup.text import MarkdownText
 from app.markup.tree import Kind, Leaf
 from app.ui.theme.tokens import Role
 from app.ui.transcript.decorations import paint_bars, paint_markers
 from app.ui.transcript.laid_text import LaidText
+from app.ui.transcript.message_text import leaf_runs
 from app.ui.transcript.part import Part
 from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reading_style import ReadingStyle, TextStyle
@@ -107,17 +108,16 @@ class TextPart(Part):
         return self._rich.read(self._new_runs())
 
     def offset_at(self, leaf: int, point: QPointF) -> int:
-        return self.laid.offset_at(point.x() - self._left, point.y()) if self.laid else 0
+        return self._rich.offset_at(point.x() - self._left, point.y())
 
     def rectangles(self, leaf: int, start: int, end: int) -> list[QRectF]:
-        found = self.laid.rectangles(start, end) if self.laid else []
-        return [box.translated(self._left, 0) for box in found]
+        return [box.translated(self._left, 0) for box in self._rich.rectangles(start, end)]
 
     def source_lines(self, leaf: int) -> tuple[int, int]:
         return self.leaf.line, self.leaf.line + max(1, len(self.leaf.lines))
 
     def line_top(self, leaf: int, offset: int) -> int:
-        return self.laid.line_top(offset) if self.laid else 0
+        return self._rich.line_top(offset)
 
     def pressed_at(self, point: QPointF) -> Pressed | None:
         return self._rich.pressed_at(point - QPointF(self._left, 0))
@@ -126,12 +126,7 @@ class TextPart(Part):
         return self._rich.pressable()
 
     def _new_runs(self) -> Runs:
-        leaf = self.leaf
-        if leaf.kind is Kind.RAW:
-            return (Run(leaf.text.replace("\n", "\u2028")),)
-        if leaf.kind is Kind.MATH:
-            return (Run(leaf.text.replace("\n", "\u2028"), RunKind.MATH, Style.DISPLAY),)
-        return self._source.runs(leaf)
+        return leaf_runs(self._source, self.leaf)
 
     def _text_style(self, style: ReadingStyle) -> TextStyle:
         color: Role = "muted" if self.setting.bars else "text"

@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.domain.conversation import Fork, Message, ReplyGrowth
 from app.ui.theme.theme import Theme
 from app.ui.transcript.anchor import Anchor
 from app.ui.transcript.part import Part
 from app.ui.transcript.places import Places
-from app.ui.transcript.pointer import Pointer
-from app.ui.transcript.pressed import Pressed
+from app.ui.transcript.reader_view import ReaderView
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.sheet import TOP_PX
-from app.ui.transcript.sheet_view import SheetView
 from app.ui.transcript.turn import Turn
 from app.ui.transcript.turn_host import TurnWish
 from app.ui.transcript.turn_list import TurnList
@@ -27,11 +24,9 @@ if TYPE_CHECKING:
 _TICK_MS = 500
 
 
-class Transcript(SheetView):
+class Transcript(ReaderView):
     """Messages, of which those in view are laid out."""
 
-    link_activated = Signal(str, str)  # address, the words of the link
-    image_activated = Signal(str, str)  # address, its description
     retry_requested = Signal(str)  # message id
     action_requested = Signal(str)  # an offer of a notice
     turn_wished = Signal(str, str)  # a `TurnWish`, message id
@@ -42,7 +37,6 @@ class Transcript(SheetView):
         self._places = Places()
         self._chat_id = ""
         self._forks: dict[str, Fork] = {}
-        self._pointer = Pointer(self._canvas, self._sheet, self._selecting)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Messages"))
         self._ticker = QTimer(self, interval=_TICK_MS)
@@ -149,7 +143,7 @@ class Transcript(SheetView):
                 None if at + 1 >= len(self._turns) else Anchor(self._turns.turn(at + 1), None, 0, 0, 0, 0)
             )
         self._leave_turns()
-        self._selecting.clear()
+        self._selecting.remove(at)
         self._turns.remove(at)
         self._settle(anchor)
 
@@ -183,18 +177,6 @@ class Transcript(SheetView):
                 turn.set_thought_open(are_open)
         self._settle(anchor)
 
-    @property
-    def selected_text(self) -> str:
-        """What is selected, as plain text."""
-        return self._selecting.text()
-
-    @Slot()
-    def copy_selection(self) -> None:
-        """Put what is selected on the clipboard."""
-        text = self.selected_text
-        if text:
-            QGuiApplication.clipboard().setText(text)
-
     def part_changed(self, turn: Turn, part: Part) -> None:
         """A person changed a part: its height, or what it shows."""
         self._following = False
@@ -202,26 +184,6 @@ class Transcript(SheetView):
         turn.unsettle(number)
         anchor = self._sheet.anchor_of(turn, number)
         self._settle(anchor if anchor.y >= 0 else self._anchor())
-
-    def press(self, pressed: Pressed) -> None:
-        """A person wants to go where a link leads, or to see an image."""
-        activated = self.image_activated if pressed.is_image else self.link_activated
-        activated.emit(pressed.address, pressed.text)
-
-    def pressed_under(self, point: QPointF) -> Pressed | None:
-        """The link, image or formula at a point of the view."""
-        return self._pointer.pressed_under(point, self._left)
-
-    def pressable_in_view(self) -> list[Pressed]:
-        """The links, images and formulas in view, in reading order."""
-        found: list[Pressed] = []
-        for turn in self._shown:
-            top = self._sheet.top_of(self._turns.place(turn)) - self._sheet.value
-            for number, part in enumerate(turn.parts):
-                upper = top + turn.top_of(number)
-                if upper + part.height > 0 and upper < self._sheet.view_px:
-                    found += part.pressable()
-        return found
 
     def retry(self, message_id: str) -> None:
         """A person wants a reply again."""
@@ -267,11 +229,6 @@ class Transcript(SheetView):
             for button in (same or buttons)[:1]:
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _unmark(self) -> None:
-        if self._marked_id:
-            self._marked_id = ""
-            self._canvas.update()
-
     def _run_timers(self) -> None:
         is_running = self.running_turn is not None
         if is_running != self._ticker.isActive():
@@ -282,41 +239,3 @@ class Transcript(SheetView):
         turn = self.running_turn
         if turn is not None:
             turn.tick()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._unmark()
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_selection()
-        elif event.matches(QKeySequence.StandardKey.SelectAll):
-            self._selecting.take_all()
-            self._canvas.update()
-        elif event.key() == Qt.Key.Key_Escape and self._selecting.clear():
-            self._canvas.update()
-        elif event.key() == Qt.Key.Key_End:
-            self.jump_to_latest()
-        elif event.key() == Qt.Key.Key_Home:
-            self._following = False
-            self.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is not Qt.MouseButton.LeftButton:
-            super().mousePressEvent(event)
-            return
-        self._unmark()
-        if self.running_turn is not None:
-            self._following = False  # text that moves under the pointer cannot be selected
-            self._place_pill()
-        self._pointer.press(event, self._left)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._pointer.press_twice(event, self._left)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._pointer.move(event, self._left)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        pressed = self._pointer.release(event, self._left)
-        if pressed is not None:
-            self.press(pressed)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPainter
 from pytestqt.qtbot import QtBot
 
 from app.ui.theme.theme import Theme
+from app.ui.transcript.positions import Position
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
@@ -57,9 +58,12 @@ def test_a_formula_is_its_source_until_it_is_ready(view: Transcript) -> None:
     assert ("x^2", False) in blocks.asked
     assert ("\\frac12", True) in blocks.asked
     before, untouched = inline.height, plain.height
+    view.selecting.start(Position(0, 0, 7))
+    view.selecting.extend(Position(0, 0, 12))
     blocks.ready = True
     view.formulas_changed()
-    assert inline.leaf_text(0) == "So \N{NO-BREAK SPACE} grows."
+    assert inline.leaf_text(0) == "So x^2 grows."  # what is selected, found and copied stays the same
+    assert view.selected_text == "grows"
     assert inline.height > before
     assert display.height >= 60
     assert plain.height == untouched

@@ -302,7 +302,7 @@ def test_a_selection_goes_across_blocks_and_messages(view: Transcript, qtbot: Qt
         )
     )
     qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    assert view.selected_text == "Question here\n\nOne two.\n\nthree"
+    assert view.selected_text == "Question here\n\nOne two.\n\n• three"
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == view.selected_text
 

@@ -1,0 +1,137 @@
+"""What was selected as HTML for the clipboard: structure and emphasis, nothing that is loaded."""
+
+from app.markup.html import escape
+from app.markup.links import LinkUse, encode_address, link_use
+from app.markup.runs import Run, RunKind, Runs, Style
+from app.markup.text import MarkdownText
+from app.markup.tree import (
+    Alignment,
+    Code,
+    Container,
+    Footnote,
+    Item,
+    Kind,
+    Leaf,
+    List,
+    Quote,
+    Table,
+    containers_of,
+)
+from app.ui.transcript.message_text import leaf_runs
+from app.ui.transcript.run_text import shown_text
+
+_STYLES = ((Style.BOLD, "b"), (Style.ITALIC, "i"), (Style.STRIKE, "del"), (Style.SUB, "sub"))
+_MORE_STYLES = ((Style.SUP, "sup"), (Style.KEY, "kbd"))
+
+
+class CopyHtml:
+    """Takes leaves in reading order; those of one container come into one element."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._open: list[tuple[Container, str]] = []  # with the tags that end it
+
+    def add_lines(self, lines: list[str]) -> None:
+        """Add plain text."""
+        self.end_message()
+        self._pieces.append("<p>" + "<br>\n".join(map(escape, lines)) + "</p>\n")
+
+    def add_leaf(self, text: MarkdownText, leaf: Leaf, start: int, end: int) -> None:
+        """Add what of a leaf is selected: characters of its words."""
+        self._enter(containers_of(leaf))
+        self._pieces.append(_leaf(text, leaf, start, end))
+
+    def end_message(self) -> None:
+        """What follows belongs to no container of what was added."""
+        self._enter(())
+
+    def text(self) -> str:
+        """All of it; ends every container."""
+        self.end_message()
+        return "".join(self._pieces)
+
+    def _enter(self, containers: tuple[Container, ...]) -> None:
+        same = 0
+        for (container, _), wanted in zip(self._open, containers, strict=False):
+            if container is not wanted:
+                break
+            same += 1
+        while len(self._open) > same:
+            self._pieces.append(self._open.pop()[1])
+        for container in containers[same:]:
+            begin, end = _tags(container)
+            self._pieces.append(begin)
+            self._open.append((container, end))
+
+
+def _tags(container: Container) -> tuple[str, str]:
+    if isinstance(container, Quote):
+        return "<blockquote>\n", "</blockquote>\n"
+    if isinstance(container, List):
+        if container.start is None:
+            return "<ul>\n", "</ul>\n"
+        return f'<ol start="{container.start}">\n', "</ol>\n"
+    if isinstance(container, Item):
+        number = f' value="{container.number}"' if container.number is not None else ""
+        box = "" if container.checked is None else "\u2611 " if container.checked else "\u2610 "
+        return f"<li{number}>{box}", "</li>\n"
+    if isinstance(container, Footnote):
+        return f"<div>{container.number}. ", "</div>\n"
+    if isinstance(container, Code):
+        return "<pre><code>", "</code></pre>\n"
+    return ("<table>\n", "</table>\n") if isinstance(container, Table) else ("", "")
+
+
+def _leaf(text: MarkdownText, leaf: Leaf, start: int, end: int) -> str:
+    if leaf.kind is Kind.CODE_LINE:
+        return escape(leaf.text[start:end]) + "\n"
+    if leaf.kind is Kind.ROW:
+        return _row(text, leaf, start, end)
+    if leaf.kind is Kind.RULE:
+        return "<hr>\n"
+    inside = _runs(leaf_runs(text, leaf), start, end) if leaf.kind is not Kind.EMPTY else ""
+    if leaf.kind is Kind.HEADING:
+        return f"<h{leaf.level}>{inside}</h{leaf.level}>\n"
+    around = leaf.parent.parent if isinstance(leaf.parent, Item) else None
+    is_tight = isinstance(around, List) and not around.loose
+    return inside if is_tight else f"<p>{inside}</p>\n"
+
+
+def _row(text: MarkdownText, leaf: Leaf, start: int, end: int) -> str:
+    table = leaf.parent
+    alignments = table.alignments if isinstance(table, Table) else ()
+    tag = "th" if table.children[0] is leaf else "td"
+    cells, at = [], 0
+    for number, runs in enumerate(text.cell_runs(leaf)):
+        side = alignments[number] if number < len(alignments) else Alignment.NONE
+        look = f' style="text-align: {side.value}"' if side is not Alignment.NONE else ""
+        cells.append(f"<{tag}{look}>{_runs(runs, start - at, end - at)}</{tag}>")
+        at += sum(len(shown_text(run)) for run in runs) + 1
+    return f"<tr>{''.join(cells)}</tr>\n"
+
+
+def _runs(runs: Runs, start: int, end: int) -> str:
+    pieces, at = [], 0
+    for run in runs:
+        shown = shown_text(run)
+        cut = shown[max(0, start - at) : max(0, end - at)]
+        at += len(shown)
+        if cut:
+            pieces.append(_run(run, cut))
+    return "".join(pieces)
+
+
+def _run(run: Run, shown: str) -> str:
+    if run.kind is RunKind.BREAK:
+        return "<br>\n"
+    html = escape(shown).replace("\u2028", "<br>\n")
+    if run.kind in (RunKind.CODE, RunKind.MATH):
+        html = f"<code>{html}</code>"
+    elif run.kind is RunKind.FOOTNOTE:
+        html = f"<sup>{html}</sup>"
+    for style, tag in (*_STYLES, *_MORE_STYLES):
+        if run.style & style:
+            html = f"<{tag}>{html}</{tag}>"
+    if run.link is not None and link_use(run.link.address) is LinkUse.OPEN:
+        html = f'<a href="{escape(encode_address(run.link.address.strip()))}">{html}</a>'
+    return html

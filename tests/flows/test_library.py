@@ -3,9 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from app.domain.transfer_row import TransferKind
+from app.ui.library.library_content import LibraryContent
 from app.ui.library.rows_model import SHOWN_COLUMNS, UPDATE
 from tests.helpers.faults import Instead
 from tests.helpers.models_page import models_page, names, open_models, pick
@@ -13,8 +16,9 @@ from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.ollama_state import OllamaState
 from tests.helpers.ollama_store import StoredModel
 from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
-from tests.helpers.replies import refuse
+from tests.helpers.replies import Gate, Line, Stream, refuse
 
+SUCCESS = Line({"status": "success"})
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -152,6 +156,51 @@ async def test_chat_load_and_unload_from_the_detail(loop: Any, tmp_path: Path) -
         press(content.installed.table, Qt.Key.Key_Return)
         await until(lambda: program.chat.model == "gemma3:4b", "it is chosen")
         assert program.window.content.chat_page_shown
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)  # a menu, offscreen
+async def test_a_model_is_pushed_and_another_made_from_it(loop: Any, tmp_path: Path) -> None:
+    async with models_page(tmp_path) as (program, content, server):
+        pick(content, "gemma3:4b")
+        await until(content.detail.more_button.isVisible, "the detail")
+        pick_more(content, "push")
+        await until(lambda: program.transfers.rows, "the push is in the queue")
+        row = program.transfers.rows[0]
+        assert (row.kind, row.name) == (TransferKind.PUSH, "gemma3:4b")
+        assert program.window.content.transfers_page.isVisible(), "where one sees how it goes"
+        await until(lambda: program.transfers.rows[0].trouble, "refused before anything is sent")
+        assert not server.requests_to("/api/push")
+        click(program.window.content.rail.models_button)
+        pick_more(content, "create")
+        wizard = program.window.content.create_pane.content.wizard
+        await until(wizard.isVisible, "the wizard")
+        assert wizard.draft.base == "gemma3:4b"
+
+
+def pick_more(content: LibraryContent, action: str) -> None:
+    """Choose in the menu of further actions."""
+    click(content.detail.more_button)
+    menu = content.detail.menu
+    assert menu is not None
+    next(each for each in menu.actions() if each.data() == action).trigger()
+    menu.close()
+
+
+async def test_deleting_while_it_is_pulled_leaves_the_pull_alone(loop: Any, tmp_path: Path) -> None:
+    async with models_page(tmp_path) as (program, content, server):
+        hold = Gate()
+        server.script("/api/pull", Stream([Line({"status": "pulling manifest"}), hold, SUCCESS]))
+        program.transfers.pull("smol:latest")
+        await until(lambda: program.transfers.rows and program.transfers.rows[0].step, "it is pulled")
+        pick(content, "smol:latest")
+        press(content.installed.table, Qt.Key.Key_Delete)
+        sheet = content.questions.delete_sheet
+        await until(sheet.isVisible, "the question")
+        click(sheet.delete_button)
+        await until(lambda: "smol:latest" not in names(content), "deleted")
+        assert [row.name for row in program.transfers.rows] == ["smol:latest"]
+        hold.open()
+        await until(lambda: not program.transfers.rows, "pulled")
 
 
 async def test_an_update_is_marked_and_pulled_from_the_pill(loop: Any, tmp_path: Path) -> None:

@@ -105,6 +105,7 @@ class TransfersContent(Surface):
         ids = [row.id for row in rows]
         if ids != [row.id for row in self._rows]:
             self._fit(ids)
+            self.tabs.set_count("active", str(len(ids)) if ids else "")
         self._rows = rows
         for card, row in zip(self.cards, rows, strict=True):
             if card.row is None or not _only_moves(card.row, row):

@@ -171,6 +171,10 @@ def trouble_text(row: TransferRow) -> TroubleText:
             "{server} is not signed in to an Ollama account, so nothing was sent. Run “ollama signin” there."
         )
         steps = _AGAIN
+    if row.kind is TransferKind.CREATE and NextStep.INSECURE in steps:
+        # Making a model has no such choice. Source: Ollama API reference, "Create a Model".
+        text = _tr("The registry of the base is not safe. Pull that model by itself, and allow it there.")
+        steps = _AGAIN
     left = max(row.total_bytes - row.done_bytes, 0)
     values = {
         "name": row.name,

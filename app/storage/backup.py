@@ -26,6 +26,7 @@ from uuid import uuid4
 from app.domain.exchange import BackupFacts
 from app.domain.failure import Failure, FailureCode
 from app.storage.access import Access
+from app.storage.backup_restore import WAITING, remove_tree
 from app.storage.database import DATABASE_NAME, MIGRATIONS, check
 from app.storage.errors import StorageError, translated
 from app.storage.export_file import told_of, whole_file
@@ -35,9 +36,6 @@ FORMAT = "arriero-backup"
 VERSION = 1
 FACTS = "backup.json"
 SERVERS = "servers.json"
-WAITING = "restore-waiting"
-"""The folder in the data folder that holds a checked backup until the next start puts it in place."""
-
 _PAGES_A_STEP = 256
 _PIECE_BYTES = 1024 * 1024
 _MOST_ENTRIES = 1_000_000
@@ -125,14 +123,6 @@ def unpack_backup(path: Path, data_dir: Path, on_step: OnStep) -> BackupFacts:
     finally:
         remove_tree(part)
     return facts
-
-
-def remove_tree(folder: Path) -> None:
-    """Remove a folder of ours with all that is in it."""
-    # Only where something is restored.
-    import shutil
-
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _copy_database(access: Access, copy: Path, on_step: OnStep) -> None:

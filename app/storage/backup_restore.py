@@ -9,10 +9,13 @@ from app.storage.database import taken_lock
 from app.storage.errors import translated
 
 WAITING = "restore-waiting"
+"""The folder in the data folder that holds a checked backup until the next start puts it in place."""
+
 PUT_IN_PLACE = (
     *("arriero.sqlite3", "arriero.sqlite3-wal", "arriero.sqlite3-shm", "attachments"),
     *("settings.json", "servers.json"),
 )
+SET_ASIDE = "before-restore-"
 _NEEDED = "arriero.sqlite3"
 
 
@@ -34,11 +37,19 @@ def put_in_place(data_dir: Path) -> Failure | None:
         return _exchanged(data_dir, waiting, aside_name)
 
 
+def remove_tree(folder: Path) -> None:
+    """Remove a folder of ours with all that is in it."""
+    # Only where something is restored or removed.
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def _exchanged(data_dir: Path, waiting: Path, aside_name: Path) -> Failure | None:
     if aside_name.exists():
         aside = data_dir / aside_name.read_text(encoding="utf-8")
     elif (waiting / _NEEDED).exists():
-        aside = data_dir / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+        aside = data_dir / f"{SET_ASIDE}{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
         aside.mkdir(mode=0o700)
         aside_name.write_text(aside.name, encoding="utf-8")
     else:

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.trash import OldCopies, TrashItem, TrashKind
 from app.storage.access import Access
+from app.storage.backup_restore import SET_ASIDE, remove_tree
 from app.storage.database import transaction
 from app.storage.rows import microseconds, time_of
 from app.storage.search_index import unindex_message, unindex_title
@@ -53,6 +54,9 @@ class TrashStore:
             copies = self._copies()
             for file in self._copy_files():
                 file.unlink()
+            if self._data_dir is not None:
+                for folder in self._data_dir.glob(f"{SET_ASIDE}*"):
+                    remove_tree(folder)
             return copies
 
         return self._access.beside(remove)
@@ -64,7 +68,10 @@ class TrashStore:
     def _copy_files(self) -> list[Path]:
         if self._data_dir is None:
             return []
-        patterns = ("backups/arriero-v*.sqlite3", "arriero-damaged-*.sqlite3*")
+        patterns = (
+            *("backups/arriero-v*.sqlite3", "arriero-damaged-*.sqlite3*"),
+            f"{SET_ASIDE}*/arriero.sqlite3",
+        )
         return [file for pattern in patterns for file in self._data_dir.glob(pattern)]
 
 

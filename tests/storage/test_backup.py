@@ -13,8 +13,8 @@ import pytest
 
 from app.domain.conversation import MessageState
 from app.domain.failure import FailureCode
-from app.storage.backup import FACTS, WAITING, check_backup, unpack_backup, write_backup
-from app.storage.backup_restore import PUT_IN_PLACE, put_in_place
+from app.storage.backup import FACTS, check_backup, unpack_backup, write_backup
+from app.storage.backup_restore import PUT_IN_PLACE, WAITING, put_in_place
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
 from tests.storage.builders import fill, new_chat, new_message, new_reply, volume
@@ -81,6 +81,10 @@ def test_it_comes_back_and_what_was_there_is_kept(store: ConversationStore, tmp_
     with closing(sqlite3.connect(Path(told.detail) / "arriero.sqlite3")) as aside:
         assert aside.execute("SELECT title FROM chats").fetchall() == [("Alpacas",)]
     assert put_in_place(other) is None
+    again = ConversationStore.open(other)
+    assert again.trash.remove_copies().result(WAIT_S).count == 1
+    again.close()
+    assert list(other.glob("before-restore-*")) == []
 
 
 @pytest.mark.parametrize("steps", range(9))

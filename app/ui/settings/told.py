@@ -60,7 +60,17 @@ def add_privacy(section: Section, theme: Theme) -> None:
         Row(
             theme,
             _tr("Links that you click"),
-            _tr("Your browser opens them. Arriero itself fetches nothing that a reply names."),
+            _tr("Your browser opens them. Arriero itself fetches nothing that a reply names on its own."),
+        )
+    )
+    contacted.add(
+        Row(
+            theme,
+            _tr("Images in replies that you ask for"),
+            _tr(
+                "An image on another host is loaded only after you have seen its whole address and said so,"
+                " and never from this computer or the network around it."
+            ),
         )
     )
     contacted.add(

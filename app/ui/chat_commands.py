@@ -100,8 +100,9 @@ class ChatCommands:
         self._list.acts.act("archive", self._acted_on())
 
     def _move(self) -> None:
+        chats = self._acted_on()
         self._content.show_chat_page()
-        self._list.acts.show_move(self._acted_on(), self._list.menu_button)
+        self._list.acts.show_move(chats, self._list.menu_button)
 
     def _tag(self) -> None:
         self._list.acts.act("tags", self._acted_on())

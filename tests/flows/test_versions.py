@@ -55,6 +55,7 @@ async def test_a_reply_written_again_is_switched_by_mouse_and_keys_also_after_a_
             await answered(program, "Say something", "First words.")
             edit = program.window.chat_pane.composer.edit
             program.window.activateWindow()
+            await until(program.window.isActiveWindow, "keys reach the window")
             type_text(edit, "a draft")
             footer = reply(program).footer
             assert footer is not None

@@ -198,6 +198,11 @@ class ChatListDelegate(QStyledItemDelegate):
         given: Any = option
         editor.setGeometry(given.rect.adjusted(_SIDE_PX + 4, 8, -_SIDE_PX - 4, -8 - _GAP_PX))
 
+    def setEditorData(self, editor: QWidget, index: "Index") -> None:
+        # The row may change while its title is being typed: what is typed stays.
+        if not isinstance(editor, QLineEdit) or not editor.isModified():
+            super().setEditorData(editor, index)
+
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: "Index") -> None:
         # The model changes when the store has the new title, not before.
         assert isinstance(editor, QLineEdit)

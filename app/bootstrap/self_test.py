@@ -23,6 +23,7 @@ from app.services.export_text import markdown_pieces
 from app.storage.conversations import ConversationStore
 from app.storage.export import ExportStore
 from app.ui.math.first_formula import FirstFormula
+from app.ui.settings.licences import licence_text, licences
 from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.table_part import TablePart
 
@@ -51,8 +52,21 @@ def run_self_test(options: Options, run: Run) -> int:
         body = test.window_only if options.self_test == "window" else test.run
         code = run(replace(options, data_dir=folder, question=QUESTION), body)
         if code == 0 and options.self_test != "window":
-            code = _told("kept in the database", test.check_store) or _told("export", test.check_export)
+            checks = {
+                "kept in the database": test.check_store,
+                "export": test.check_export,
+                "licences": check_licences,
+            }
+            code = max(_told(name, check) for name, check in checks.items())
     return code
+
+
+def check_licences() -> None:
+    """What is ours, what Qt is under, and what a package brings can be read."""
+    texts = {licence.name: licence_text(licence) for licence in licences()}
+    _must("MIT License" in texts["Arriero"], "the licence of Arriero is missing")
+    _must("GNU LESSER GENERAL PUBLIC LICENSE" in texts["Qt 6"], "the licence of Qt is missing")
+    _must("Permission is hereby granted" in texts["h11"], "the licences of the packages are missing")
 
 
 def _told(part: str, check: Callable[[], None]) -> int:

@@ -36,6 +36,7 @@ def test_every_part_is_gone_through(tmp_path: Path) -> None:
         "code, table and formula drawn",
         "kept in the database",
         "export",
+        "licences",
     ]
 
 

@@ -151,14 +151,6 @@ class BackupFacts:
     size_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """A backup took the place of the data, at the next start; `aside` is where what was there is kept."""
-
-    path: str
-    aside: str = ""
-
-
 def file_name_of(title: str, suffix: str) -> str:
     """A name for a file about `title` that every system takes.
 

@@ -17,7 +17,6 @@ from app.domain.exchange import (
     Progress,
     Skipped,
     SkipReason,
-    file_name_of,
 )
 from app.domain.failure import Failure, FailureCode
 from app.ui.export.desk import DataDesk
@@ -136,21 +135,3 @@ def test_every_format_and_reason_has_its_words() -> None:
     assert all(format_help(kind).endswith(".") for kind in ExportFormat)
     assert len(set(skipped_lines(SKIPPED))) == len(SkipReason)
     assert not any("{" in line for line in skipped_lines(SKIPPED))
-
-
-@pytest.mark.parametrize(
-    ("title", "name"),
-    [
-        ('What? <a/b>: \\ "x" | *', "What a b x.md"),
-        ("..", "chat.md"),
-        ("", "chat.md"),
-        ("con", "_con.md"),
-        ("LPT1.txt", "_LPT1.txt.md"),
-        ("../../etc/passwd", "etc passwd.md"),
-        ("a\u202etxt.exe\x00\n b", "a txt.exe b.md"),
-        ("Ünï " * 100, "Ünï " * 19 + "Ünï.md"),
-        ("\ud800x", "x.md"),
-    ],
-)
-def test_names_of_files_are_fit_for_every_system(title: str, name: str) -> None:
-    assert file_name_of(title, ".md") == name

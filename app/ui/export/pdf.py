@@ -73,6 +73,8 @@ class PdfDrawing:
         self._page = 1
         self._font = QFont("Inter")
         self._font.setPixelSize(_FONT_PX)
+        for feature in ("calt", "liga"):
+            self._font.setFeature(QFont.Tag.fromString(feature), 0)  # "->" in code stays two signs
         self._pictures: dict[str, QImage] = {}
 
     def add_html(self, html: str) -> None:

@@ -156,6 +156,15 @@ async def test_the_built_in_engine_answers_by_one_click(
         await until(lambda: program.window.chat_pane.isVisible(), "the chat is shown")
         await ask(program, "Say hi.")
         await until(lambda: "tok/s" in transcript(program), "a real model has answered")
+        click(program.window.content.rail.running_button)
+        running = program.window.content.running_page.content
+
+        def loaded() -> list[str]:
+            return [card.name.whole_text for card in running.cards]
+
+        await until(lambda: loaded() == [program.chat.model], "the engine tells what is in memory")
+        click(running.cards[0].unload_button)
+        await until(lambda: not loaded(), "and puts it out of memory")
 
 
 async def test_another_model_is_chosen_by_keyboard(loop: Any, tmp_path: Path) -> None:

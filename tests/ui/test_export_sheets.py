@@ -128,6 +128,12 @@ def test_leaving_what_runs_ends_it(window: MainWindow, qtbot: QtBot, tmp_path: P
     assert desk.sheet.title.text() == "Looking into the file…"
     with qtbot.waitSignal(desk.cancel_requested):
         qtbot.keyClick(desk.sheet.leave_button, Qt.Key.Key_Escape)
+    desk.back_up()  # it is not over yet
+    assert desk.sheet.title.text() == "Looking into the file…"
+    desk.show_cancelled()
+    assert not desk.sheet.isVisible()
+    desk.back_up()
+    assert desk.sheet.title.text() == "Back up everything"
 
 
 def test_every_format_and_reason_has_its_words() -> None:

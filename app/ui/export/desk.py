@@ -82,7 +82,9 @@ class DataDesk(QObject):
     @Slot()
     def back_up(self) -> None:
         """Tell what a backup is, and ask where to."""
-        if not self._is_running:
+        if self._is_running:
+            self.sheet.open_sheet()
+        else:
             self._step = "choose_backup"
             self.sheet.ask(
                 tr("Back up everything"),
@@ -171,6 +173,7 @@ class DataDesk(QObject):
     def show_cancelled(self) -> None:
         """Nothing runs any more."""
         self._is_running = False
+        self.sheet.close_popup()
 
     def _ask_export(self, title: str) -> None:
         self._step = "choose_export"

@@ -126,11 +126,14 @@ class Turn:
     def replace_parts(self, first: int, parts: list[Part]) -> None:
         """Put other parts in the place of those from `first` on."""
         self.unsettle(first)
-        kept = set(map(id, parts))
-        for number in [number for number in self._widgets_shown if number >= first]:
-            if id(self.parts[number]) not in kept:
-                self.parts[number].hide_widgets()
-            self._widgets_shown.discard(number)
+        kept = {id(part): number for number, part in enumerate(parts, first)}
+        shown = [number for number in self._widgets_shown if number >= first]
+        self._widgets_shown.difference_update(shown)
+        for part in [self.parts[number] for number in shown]:
+            if id(part) in kept:
+                self._widgets_shown.add(kept[id(part)])  # its widgets may be out of view by now
+            else:
+                part.hide_widgets()
         del self.parts[first:]
         self.parts += parts
         if self.style is None:

@@ -15,6 +15,7 @@ from app.ui.chat.chat_pane import ChatPane
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import ThemeMode
 from app.ui.transcript.reading_column import reading_column
+from app.ui.transcript.reply_footer import WritingRow
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.sheet_view import NEAR_END_PX
 from app.ui.transcript.speech_turn import SpeechTurn
@@ -86,6 +87,17 @@ def test_a_kept_reply_that_differs_replaces_what_was_shown(pane: ChatPane, turn:
     pane.grow_reply(samples.writing_growth("Helo"))
     pane.finish_reply(samples.message(112, "assistant", "Hello"))
     assert turn.texts() == ["Hello"]
+
+
+def test_what_stood_below_a_short_reply_leaves_the_view_when_it_grows(
+    pane: ChatPane, turn: ReplyTurn, window: MainWindow
+) -> None:
+    pane.grow_reply(samples.thinking_growth())
+    assert turn.writing is not None
+    assert turn.thought_row is not None
+    turn.thought_row.click()  # who opens something reads there
+    pane.grow_reply(samples.writing_growth(PARAGRAPH * 40))
+    assert not [row for row in window.findChildren(WritingRow) if row.isVisible()]
 
 
 def test_a_stopped_reply_is_incomplete(pane: ChatPane, turn: ReplyTurn) -> None:

@@ -114,6 +114,7 @@ async def test_folders_are_made_filled_renamed_and_there_after_a_restart(loop: A
             await until(lambda: listed(pane)[0] == "/Home", "the folder has another name")
 
             click_row(pane, "three")
+            await until(lambda: program.window.chat_pane.chat_id, "the chat is open")
             program.window.content.commands.actions.run("move_chat")
             choose(pane, "move", pane.model.folders[0].id)
             assert listed(pane) == ["/Home", "three", "one", "two"]

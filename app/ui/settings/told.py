@@ -46,8 +46,39 @@ class CopyRow(Row):
         self.button.set_label(_tr("Copied"), "check")
 
 
+def add_kept(section: Section, theme: Theme) -> None:
+    """Tell what is kept of chats, and where."""
+    kept = section.add_group(_tr("What is kept of your chats"))
+    for name, words in (
+        (
+            _tr("Chats"),
+            _tr(
+                "Every message with all its versions, drafts, folders and tags are in one database in the"
+                " data folder; attached files lie beside it. Only your account can read them."
+            ),
+        ),
+        (
+            _tr("Search"),
+            _tr("Its words are in the same database and never leave this computer."),
+        ),
+        (
+            _tr("Trash"),
+            _tr(
+                "Deleted chats and versions stay for 30 days. Emptying the trash removes their words and files"
+                " too, and asks about older copies of the database, made before an update."
+            ),
+        ),
+        (
+            _tr("Temporary chats"),
+            _tr("They are in memory only: no message, draft, image or word of them is written to the disk."),
+        ),
+    ):
+        kept.add(Row(theme, name, words))
+
+
 def add_privacy(section: Section, theme: Theme) -> None:
     """Tell every address that is ever contacted, and what stays here."""
+    add_kept(section, theme)
     contacted = section.add_group(_tr("Addresses that are contacted"))
     contacted.add(
         Row(

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +12,7 @@ from app.domain.model_facts import LEVELS, ModelFacts, server_defaults
 from app.domain.options import OPTIONS
 from app.domain.parameters import Parameters, Preset
 from app.ui.main_window import MainWindow
+from app.ui.parameters.number_field import NumberField
 from app.ui.parameters.option_slider import scale_of
 from app.ui.parameters.panel import ParametersPanel
 from app.ui.theme.theme import Theme, ThemeMode
@@ -148,3 +150,16 @@ def test_what_the_model_says_of_itself_stands_there_muted(window: MainWindow) ->
     assert "Be kind." in panel.prompt.box.edit.placeholderText()
     assert panel.presets.dropdown.label == "None"
     assert not panel.reset_button.isEnabled()
+
+
+def test_words_in_fields_of_numbers_take_the_colours_of_another_theme(theme: Theme, qtbot: QtBot) -> None:
+    old = NumberField(theme, "Seed", True)
+    qtbot.addWidget(old)
+    old.show_text("", "Random")
+    old.show()
+    theme.set_mode(ThemeMode.DARK)
+    new = NumberField(theme, "Seed", True)
+    qtbot.addWidget(new)
+    new.show()
+    shown = [each.palette().color(QPalette.ColorRole.PlaceholderText) for each in (old, new)]
+    assert shown == [theme.color("muted")] * 2

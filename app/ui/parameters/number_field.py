@@ -1,7 +1,7 @@
 """A small field for one number."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
 from app.ui.theme.theme import Theme
@@ -61,9 +61,6 @@ class NumberField(QLineEdit):
 
     @Slot()
     def _restyle(self) -> None:
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.PlaceholderText, self._theme.color("muted"))
-        self.setPalette(palette)
         self._on_text_changed(self.text())
         self.updateGeometry()
 

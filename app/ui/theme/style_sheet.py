@@ -13,7 +13,7 @@ QLineEdit:focus {{ border-color: {accent}; }}
 QLineEdit:disabled {{ background: {fill}; color: {faint}; }}
 QLineEdit[kind="bare"], QLineEdit[kind="bare"]:focus {{ background: transparent; border: none; padding: 0; }}
 QLineEdit[kind="inline"] {{ min-height: 0; border-radius: 6px; padding: 0 6px; }}
-QLineEdit[kind="small"] {{ min-height: 24px; }}
+QLineEdit[kind="small"] {{ min-height: 24px; placeholder-text-color: {muted}; }}
 QLineEdit[fault="true"], QLineEdit[fault="true"]:focus {{ border-color: {danger}; }}
 QListView, QPlainTextEdit, QScrollArea, QAbstractScrollArea {{ background: transparent; border: none; }}
 QSplitter::handle {{ background: {border}; }}

@@ -73,6 +73,9 @@ class ChatListView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._delegate.keyboard = True
+        if self.state() is QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)  # the Enter that ends a title opens nothing
+            return
         key, index = event.key(), self.currentIndex()
         folder = self._model.folder(index)
         arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right)

@@ -64,8 +64,8 @@ def add_kept(section: Section, theme: Theme) -> None:
         (
             _tr("Trash"),
             _tr(
-                "Deleted chats and versions stay for 30 days. Emptying the trash removes their words and files"
-                " too, and asks about older copies of the database, made before an update."
+                "Deleted chats and versions stay for 30 days. Emptying the trash removes their words and"
+                " files too, and asks about older copies of the database, made before an update."
             ),
         ),
         (

@@ -111,7 +111,7 @@ LIBRARIES = {"PySide6", "shiboken6", "qasync", "h11"}
 """What a start may load that is neither Python's own nor ours."""
 SHOWN_LATER = {
     *("connect", "create", "images", "library", "palette", "parameters", "running", "servers", "settings"),
-    *("shortcuts", "transcript", "transfers"),
+    *("search", "shortcuts", "transcript", "transfers", "trash"),
 }
 """Packages of `app.ui` whose content is made when it is first shown; and what of them a start needs."""
 NEEDED_OF_THEM = {

@@ -1,13 +1,14 @@
 """The looks a window can have: theme, text size, font, width; on windows made once for each state.
 
-`python -m tests.ui.looks [some]` walks through all or some of them and prints what is wrong.
+`python -m tests.ui.looks all|some [part]` walks through all or some of them, in every scene or in a part
+of the scenes (0 or 1), and prints what is wrong.
 With `QT_SCALE_FACTOR=1.5` in its surroundings it does so as on a screen of that scale.
 """
 
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
@@ -31,6 +32,8 @@ THEMES = (
     (ThemeMode.DARK, ContrastMode.HIGH),
     (ThemeMode.LIGHT, ContrastMode.HIGH),
 )
+PARTS = 2
+"""The scenes are walked through in so many parts, each within the time that a test may take."""
 _TURNS = 6
 _is_poor = fonts.is_poor
 
@@ -120,14 +123,14 @@ def flaws_in(
     return found | {f"{flaw} [{look}]" for flaw in flaws.faint(window)}
 
 
-def main(is_whole: bool) -> None:
+def main(is_whole: bool, scenes: Sequence[tuple[int, Scene]]) -> None:
     """Walk through all looks or some of them, at the scale that Qt was told, and print what was found."""
     app = QApplication(["looks"])
     theme = Theme(app)
     theme.set_reduced_motion(True)
     found: dict[str, list[str]] = {}
     walked = 0
-    for turn, scene in enumerate(SCENES):
+    for turn, scene in scenes:
         apply(theme, Look())
         with window_in(theme, scene) as window:
             for look in ALL if is_whole else some(turn):
@@ -138,4 +141,5 @@ def main(is_whole: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(is_whole="some" not in sys.argv)
+    numbered = list(enumerate(SCENES))
+    main("some" not in sys.argv, numbered[int(sys.argv[2]) :: PARTS] if len(sys.argv) > 2 else numbered)

@@ -7,6 +7,7 @@ list serves `make run`. A library's name is what an RPM asks for, its package's 
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from environment import ROOT
 ASSETS = ROOT / "packaging" / "linux"
 APP_ID = version.BUNDLE_ID
 DEBIAN_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
-PYTHON_NEEDS = ("libc6 (>= 2.34)",)
+_C_LIBRARY_VERSION = re.compile(rb"\0GLIBC_(\d+)\.(\d+)")
 RECOMMENDED = ["ca-certificates", "fonts-noto-color-emoji", "xdg-desktop-portal"]
 
 
@@ -33,18 +34,29 @@ def metainfo(facts: version.Facts) -> str:
     return template.replace("@VERSION@", facts.version).replace("@DATE@", day.strftime("%Y-%m-%d"))
 
 
-def debian_needs() -> list[str]:
+def c_library(root: Path) -> str:
+    """The newest version of the C library that a file below the root asks for, such as "2.36"."""
+    found = {(2, 34)}  # PySide6's own floor
+    for path in root.rglob("*"):
+        if path.is_file() and not path.is_symlink() and (".so" in path.name or path.name == version.COMMAND):
+            found |= {(int(a), int(b)) for a, b in _C_LIBRARY_VERSION.findall(path.read_bytes())}
+    first, second = max(found)
+    return f"{first}.{second}"
+
+
+def debian_needs(root: Path) -> list[str]:
     """The packages that a .deb depends on; either name where one was renamed for 64-bit time."""
     needs = closure.from_system().values()
     names = {
         f"{need.package_time64} | {need.package}" if need.package_time64 else need.package for need in needs
     }
-    return [*PYTHON_NEEDS, *sorted(names)]
+    return [f"libc6 (>= {c_library(root)})", *sorted(names)]
 
 
-def rpm_needs() -> list[str]:
+def rpm_needs(root: Path) -> list[str]:
     """The shared objects that an RPM asks for."""
-    return sorted(f"{name}()(64bit)" for name in closure.from_system())
+    names = sorted(f"{name}()(64bit)" for name in closure.from_system())
+    return [f"libc.so.6(GLIBC_{c_library(root)})(64bit)", *names]
 
 
 def stage(frozen: Path, root: Path, facts: version.Facts) -> None:
@@ -89,8 +101,8 @@ def nfpm_config(root: Path, facts: version.Facts) -> dict[str, object]:
         "license": facts.licence,
         "contents": [*folders, link],
         "overrides": {
-            "deb": {"depends": debian_needs(), "recommends": RECOMMENDED},
-            "rpm": {"depends": rpm_needs()},
+            "deb": {"depends": debian_needs(root), "recommends": RECOMMENDED},
+            "rpm": {"depends": rpm_needs(root)},
         },
         "deb": {"compression": "zstd"},
         "rpm": {"compression": "zstd"},

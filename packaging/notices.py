@@ -24,6 +24,9 @@ LICENCES = ROOT / "resources" / "licences"
 LIST = LICENCES / "THIRD-PARTY.json"
 STARTER = ROOT / "resources" / "models" / "starter.json"
 RULE = "\n\n" + "=" * 78 + "\n"
+_ELSEWHERE = {
+    "OFL-1.1": "The text of the SIL Open Font License 1.1 stands here with the font Inter.",
+}
 _TEXT_NAMES = ("licen", "copying", "notice")
 
 
@@ -47,7 +50,7 @@ def components(frozen: Path) -> list[Component]:
     shipped = {component.name for component in found}
     for entry in listed["bundled"]:
         if entry["inside"] in shipped:
-            text = _notice(entry) or f"Part of {entry['inside']}; see its text for what it names."
+            text = _notice(entry) or f"Part of {entry['inside']}. {_ELSEWHERE.get(entry['licence'], '')}"
             found.append(Component(entry["name"], "", entry["licence"], text))
     starter = json.loads(STARTER.read_text(encoding="utf-8"))
     for entry in listed["files"]:
@@ -86,8 +89,10 @@ def system_components(frozen: Path) -> list[Component]:
     if shutil.which("dpkg-query") is None:
         return []
     found: dict[str, Component] = {}
-    for path in sorted((frozen / "_internal").glob("*.so*")):
-        package = _debian_package(path.name)
+    for path in sorted((frozen / "_internal").glob("lib*.so*")):
+        # Qt and its ICU come from wheels, the library of Python with the interpreter.
+        is_other = path.is_symlink() or path.name.startswith("libpython")
+        package = "" if is_other else _debian_package(path.name)
         if package and package not in found:
             file = Path("/usr/share/doc") / package.split(":")[0] / "copyright"
             text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""

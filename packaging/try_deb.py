@@ -79,6 +79,8 @@ def mirror() -> str:
 @contextmanager
 def bare_root(folder: Path) -> Iterator[Path]:
     """A minimal Debian with the release of this one, /proc and /dev inside; unmounted at the end."""
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)  # the user inside has to get through
     suite = release_codename(platform.freedesktop_os_release())
     run("debootstrap", "--variant=minbase", suite, str(folder), mirror())
     for name in ("resolv.conf", "hosts"):

@@ -62,13 +62,15 @@ def test_the_flatpak_manifest_can_be_read(tmp_path: Path) -> None:
     validated("flatpak-builder", "--show-manifest", str(manifest), folder=tmp_path)  # it leaves a folder
 
 
-def test_the_packages_ask_for_what_is_not_carried() -> None:
-    needs = linux_packages.debian_needs()
+def test_the_packages_ask_for_what_is_not_carried(tmp_path: Path) -> None:
+    (tmp_path / "libnew.so.1").write_bytes(b"\x7fELF\0GLIBC_2.17\0GLIBC_2.36\0GLIBC_PRIVATE\0")
+    needs = linux_packages.debian_needs(tmp_path)
+    assert needs[0] == "libc6 (>= 2.36)"
     assert "libegl1" in needs
     assert "libglib2.0-0t64 | libglib2.0-0" in needs
     assert "libgomp1" in needs, "the engine's"
     assert not {"libxcb-cursor0", "libxkbcommon0"} & set(needs), "carried along"
-    assert "libEGL.so.1()(64bit)" in linux_packages.rpm_needs()
+    assert "libEGL.so.1()(64bit)" in linux_packages.rpm_needs(tmp_path)
 
 
 def test_everything_is_laid_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

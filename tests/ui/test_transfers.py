@@ -1,22 +1,34 @@
 """Transfers in words, and the cards that show them."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.blob import BlobPhase
+from app.domain.create import CreateJob, CreateRequest
 from app.domain.failure import Failure, FailureCode
 from app.domain.transfer import Phase, Stall
-from app.domain.transfer_row import AccountStep, TransferKind, TransferRow, TransferState
+from app.domain.transfer_row import (
+    AccountStep,
+    TransferKind,
+    TransferRecord,
+    TransferRow,
+    TransferServer,
+    TransferState,
+)
 from app.domain.transfer_trouble import Trouble, TroubleCode
 from app.ui.theme.theme import Theme
 from app.ui.transfers import words
 from app.ui.transfers.card import TransferCard
+from app.ui.transfers.history_view import HistoryView
 from app.ui.transfers.strip_entry import StripEntry
 from app.ui.transfers.trouble_words import NextStep, step_words, trouble_text
+from tests.helpers.program import click
 from tests.ui import transfer_scenes as scenes
 
 GB = 1_000_000_000
@@ -201,3 +213,37 @@ def test_the_strip_shows_the_first_that_runs_and_how_many_more(theme: Theme, qtb
     assert plain(entry.label) == "gemma3:12b 42% · 24.8 MB/s · 2 more"
     entry.show_rows((replace(scenes.PULL, state=TransferState.PAUSED),))
     assert entry.isHidden()
+
+
+@pytest.fixture
+def history(theme: Theme, qtbot: QtBot) -> Iterator[HistoryView]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 600)
+    history = HistoryView(theme)
+    QVBoxLayout(window).addWidget(history)
+    window.show()
+    yield history
+    window.close()
+
+
+def test_making_again_asks_before_it_replaces_a_model(history: HistoryView, qtbot: QtBot) -> None:
+    now = datetime.now(UTC)
+    job = CreateJob(CreateRequest("mine:latest", from_="smol"))
+    record = TransferRecord(
+        "1", TransferKind.CREATE, "mine:latest", TransferServer("a"), TransferState.CANCELLED, now, job=job
+    )
+    history.show_records((record, replace(record, id="2", job=None)))
+    wanted: list[str] = []
+    history.repeat_requested.connect(wanted.append)
+    again, without = (line.again_button for line in history.lines)
+    assert without.isHidden(), "what it was made of is not known any more"
+    qtbot.waitUntil(again.isVisible)
+    click(again)
+    assert wanted == ["1"]
+    history.set_models(("MINE:latest",))
+    click(again)
+    assert wanted == ["1"]
+    assert history.question.isVisible()
+    click(history.question.confirm_button)
+    assert wanted == ["1", "1"]

@@ -41,6 +41,9 @@ class ChatCommands:
         actions.add("new_temporary_chat", self._new_temporary)
         actions.add("search_chats", content.show_search_page)
         actions.add("show_trash", content.show_trash_page)
+        actions.add("find", self._pane.finder.open, self._why_nothing_to_find)
+        actions.add("find_next", self._pane.finder.go_next, self._why_nothing_to_find)
+        actions.add("find_previous", self._pane.finder.go_back, self._why_nothing_to_find)
         actions.add("edit_message", self._pane.versions.edit_last, self._why_not_edit)
         actions.add("continue_reply", self._go_on, self._why_not_go_on)
         actions.add("previous_version", self._previous_version, self._why_no_version)
@@ -62,6 +65,9 @@ class ChatCommands:
 
     def _why_no_chats(self) -> str:
         return "" if self._acted_on() else _tr("The chat is still empty")
+
+    def _why_nothing_to_find(self) -> str:
+        return "" if self._pane.transcript_shown else _tr("The chat is still empty")
 
     def _why_not_edit(self) -> str:
         if self._pane.is_running:

@@ -10,6 +10,7 @@ from app.domain.conversation import Chat, ChatView, Message, ReplyGrowth
 from app.domain.model_facts import ModelFacts
 from app.domain.parameters import Parameters
 from app.domain.server import ServerState
+from app.ui.chat.chat_find import ChatFind
 from app.ui.chat.chat_header import ChatHeader
 from app.ui.chat.chat_versions import ChatVersions
 from app.ui.chat.composer import Composer
@@ -61,6 +62,7 @@ class ChatPane(Surface):
         self.composer = Composer(theme)
         self.images = ImageGate(theme, self.composer, self)
         self.links = ReplyLinks(theme, self)
+        self.finder = ChatFind(theme, self, self._place_find_bar)
         self.reply_images = ReplyImages(theme, self)
         self.links.image_wanted.connect(self.reply_images.want)
         self.versions = ChatVersions(theme, self.composer, self)
@@ -101,6 +103,7 @@ class ChatPane(Surface):
             self._transcript.retry_requested.connect(self.retry_requested)
             self.versions.watch(self._transcript)
             self.links.watch(self._transcript)
+            self.finder.watch(self._transcript)
             self._transcript.action_requested.connect(self._on_action_requested)
             self._stack.addWidget(self._transcript)
         return self._transcript
@@ -368,6 +371,14 @@ class ChatPane(Surface):
             self.width() - left - width, self._covered_px + LEAST_MARGIN_PX if self._covered_px else 0
         )
         self._foot.setContentsMargins(left, 0, right, _FOOT_PX)
+
+    def _place_find_bar(self, bar: QWidget) -> None:
+        self._column.insertWidget(self._column.indexOf(self._stack), bar)
+        QWidget.setTabOrder(self.header, bar)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape or not self.finder.close():
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_foot()

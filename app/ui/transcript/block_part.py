@@ -12,6 +12,8 @@ from app.ui.transcript.reading_style import ReadingStyle
 from app.ui.transcript.setting import Setting
 from app.ui.transcript.side_bar import BAR_PX, SideBar
 
+_ACROSS_PX = 40  # of room beside what is scrolled to
+
 
 class BlockPart(Part):
     """A box with a sideways scroll bar of its own.
@@ -63,6 +65,15 @@ class BlockPart(Part):
         if self._bar is not None:
             self._bar.cover(self.content_px(), self.view_px(), value)
         return True
+
+    def show_across(self, left: float, right: float) -> None:
+        """Scroll sideways until what stands between two places is in view."""
+        over = right - self._width + _ACROSS_PX
+        under = left - self._left - _ACROSS_PX
+        if over > 0:
+            self.scroll_by(int(min(over, max(0.0, under))))
+        elif under < 0:
+            self.scroll_by(int(under))
 
     def hide_widgets(self) -> None:
         drop(self._bar)

@@ -7,9 +7,12 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from app.ui.transcript.formula import FormulaKeys
+    from app.ui.transcript.found import Found
     from app.ui.transcript.pressed import Pressed
     from app.ui.transcript.reading_style import ReadingStyle
 
+_CURRENT_PX = 2  # the line around what was found last
 
 Selected = tuple[tuple[int, int], tuple[int, int]]
 """Leaf and offset where a selection in a part begins, and where it ends."""
@@ -23,9 +26,9 @@ class Part:
         height: estimated until `measured`.
         measured: `height` is true for the width and style that were last given.
         dirty_top: what is above it looks as it did before the last `measure`.
+        found: words that are marked, the number of the message, that of the first leaf here.
         settles: it lays out its inside only where that is in view, see `settle`.
         waits: it would like to be coloured.
-        has_math: it holds formulas, which may become ready later.
         has_widgets: see `show_widgets`.
         leaf_count: how many leaves, with numbers one after the other, have their text in this part.
     """
@@ -37,8 +40,8 @@ class Part:
     settles = False
     waits = False
     has_widgets = False
-    has_math = False
     selected: Selected | None = None
+    found: "tuple[Found, int, int] | None" = None
     leaf_count = 0
 
     def estimate(self, style: "ReadingStyle", width: int) -> None:
@@ -58,7 +61,9 @@ class Part:
     def paint_selection(
         self, painter: QPainter, color: QColor, left: float, top: float, clip: QRectF
     ) -> None:
-        """Draw what is behind the selected characters."""
+        """Draw what is behind the selected characters, and behind those that were found."""
+        if self.found is not None:
+            self._paint_found(painter, left, top, clip)
         if self.selected is None:
             return
         (first, start), (last, end) = self.selected
@@ -68,6 +73,23 @@ class Part:
             begin, stop = start if leaf == first else 0, min(length, end) if leaf == last else length
             for box in self.rectangles(leaf, begin, stop):
                 painter.fillRect(box.translated(left, top), color)
+
+    def _paint_found(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
+        assert self.found is not None
+        found, message, begin = self.found
+        first = begin + self.leaf_at(clip.top() - top)
+        last = begin + min(self.leaf_count - 1, self.leaf_at(clip.bottom() - top))
+        for hit in found.between(message, first, last + 1):
+            is_current = found.current == (message, hit)
+            for box in self.rectangles(hit.leaf - begin, hit.start, hit.end):
+                box.translate(left, top)
+                painter.fillRect(box, found.edge)
+                inset = _CURRENT_PX if is_current else 0
+                painter.fillRect(box.adjusted(inset, inset, -inset, -max(1, inset)), found.fill)
+
+    def renew_math(self, ready: "FormulaKeys") -> bool:
+        """Lay out again what was waiting for formulas that are ready now; whether there is anything."""
+        return False
 
     def drop_layout(self) -> None:
         """Let go of what can be made again; the height stays."""

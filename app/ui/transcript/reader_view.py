@@ -6,14 +6,17 @@ from PySide6.QtWidgets import QAbstractSlider, QMenu, QWidget
 
 from app.ui.theme.theme import Theme
 from app.ui.transcript.anchor import Anchor
+from app.ui.transcript.block_part import BlockPart
+from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.copy_menu import CopyMenu
 from app.ui.transcript.copying import CopyForm, Copying
+from app.ui.transcript.finding import Finding
 from app.ui.transcript.part import Part
 from app.ui.transcript.pointer import Pointer
-from app.ui.transcript.positions import Position
+from app.ui.transcript.positions import THOUGHT_LEAF, Position
 from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reply_turn import ReplyTurn
-from app.ui.transcript.selecting import Selecting
+from app.ui.transcript.selecting import Selecting, leaf_text
 from app.ui.transcript.selection_copy import selected_copy
 from app.ui.transcript.selection_keys import SelectionKeys
 from app.ui.transcript.sheet_view import SheetView
@@ -21,6 +24,7 @@ from app.ui.transcript.turn import Turn
 from app.ui.transcript.turn_list import TurnList
 
 _CARET_PX = 2
+_ROOM_PX = 24  # above and below what is looked for
 _NEAR_TOP = 3  # what is looked for comes to a third of the height
 
 
@@ -35,6 +39,8 @@ class ReaderView(SheetView):
         self.copying = Copying(self, turns, self._selecting)
         self.copy_menu = CopyMenu(self, self.copying, self._selecting)
         self._keys = SelectionKeys(self, self._sheet, self._selecting)
+        self._words_marked = False
+        self.finding = Finding(self, turns, theme, self)
         self._pointer = Pointer(
             self._canvas, self._sheet, self._selecting, self.scroll_by, self.copying.offer_primary
         )
@@ -53,6 +59,14 @@ class ReaderView(SheetView):
     def selected_text(self) -> str:
         """What is selected, as plain text."""
         return selected_copy(self._turns, self._selecting).plain
+
+    @property
+    def selected_line(self) -> str:
+        """What is selected, where that is within one leaf."""
+        stretch = self._selecting.stretch
+        if stretch is None or (stretch[0].message, stretch[0].leaf) != (stretch[1].message, stretch[1].leaf):
+            return ""
+        return leaf_text(self._sheet, stretch[0])[stretch[0].offset : stretch[1].offset]
 
     @Slot()
     def copy_selection(self) -> None:
@@ -79,6 +93,37 @@ class ReaderView(SheetView):
         part = turn.parts[number]
         self._following = False
         self._settle(Anchor(turn, part, number, leaf, place.offset, self._sheet.view_px / _NEAR_TOP))
+
+    def first_place_in_view(self) -> Position:
+        """Where the reader is."""
+        place = self._selecting.place_at(QPointF(self._left, 0), self._left)
+        return place or Position(0, THOUGHT_LEAF, 0)
+
+    def reveal(self, place: Position, end: int) -> None:
+        """Unfold what hides characters, and scroll to them where they are not in view."""
+        turn = self._turns.turn(place.message)
+        hidden = isinstance(turn, ReplyTurn) and place.leaf < 0 and not turn.is_thought_open
+        if hidden and isinstance(turn, ReplyTurn):
+            turn.set_thought_open(True)
+        number, leaf = turn.part_of_leaf(place.leaf)
+        part = turn.parts[number]
+        if isinstance(part, CodePart) and leaf >= part.shown_lines:
+            part.folded = False
+            part.measured = False
+            turn.unsettle(number)
+            hidden = True
+        caret = None if hidden else self._keys.box_of(place)
+        if caret is None or caret.top() < _ROOM_PX or caret.bottom() > self._sheet.view_px - _ROOM_PX:
+            self.bring_into_view(place)
+        boxes = part.rectangles(leaf, place.offset, end)
+        if boxes and isinstance(part, BlockPart):
+            part.show_across(boxes[0].left(), boxes[0].right())
+        self._following = False
+        self._place_pill()
+
+    def repaint_marks(self) -> None:
+        """Hits are marked otherwise now."""
+        self._canvas.update()
 
     def place_under(self, point: QPointF) -> tuple[Turn, Part, int] | None:
         """The message, part and leaf at a point."""
@@ -120,6 +165,12 @@ class ReaderView(SheetView):
         if self._marked_id:
             self._marked_id = ""
             self._canvas.update()
+        if self._words_marked:
+            self._words_marked = False
+            self.finding.stop()
+
+    def _mark_found(self, turn: Turn) -> None:
+        self.finding.mark(turn)
 
     def _menu_point(self) -> QPointF:
         """Where the menu opens by keyboard: at the head of the selection, else near the top."""
@@ -145,7 +196,7 @@ class ReaderView(SheetView):
             self._stop_following()
             self.copying.offer_primary()
             self._canvas.update()
-        elif event.key() == Qt.Key.Key_Escape and self._selecting.clear():
+        elif event.key() == Qt.Key.Key_Escape and not self.finding.is_on and self._selecting.clear():
             self._keys.forget()
             self._canvas.update()
         elif event.key() == Qt.Key.Key_End:

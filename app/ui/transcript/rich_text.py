@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QTextCharFormat
 
 from app.markup.runs import Run, RunKind, Runs, Style
-from app.ui.transcript.formula import Formula
+from app.ui.transcript.formula import Formula, FormulaKey, FormulaKeys
 from app.ui.transcript.laid_text import FormatRange, LaidText
 from app.ui.transcript.pills import paint_pills
 from app.ui.transcript.pressed import Pressed
@@ -20,17 +20,17 @@ class RichText:
 
     Attributes:
         is_rtl: the text runs to the left.
-        has_math: it holds a formula, ready or not.
     """
 
     def __init__(self) -> None:
         self.is_rtl = False
-        self.has_math = False
         self._runs = RunText()
         self._laid: LaidText | None = None
         self._style: ReadingStyle | None = None
         self._look: TextStyle | None = None
         self._formulas: dict[int, Formula] = {}  # by the offset of the character that stands for it
+        self._missing: set[FormulaKey] = set()  # asked for in vain so far
+        self._renew_from: int | None = None  # the first span whose formula is there by now
 
     @property
     def text(self) -> str:
@@ -59,6 +59,9 @@ class RichText:
         if style is not self._style or look is not self._look:
             self.drop()
         self._style, self._look = style, look
+        if self._renew_from is not None:
+            self._runs.forget(self._renew_from)
+            self._renew_from = None
         same = self._runs.update(runs, self._is_drawn)
         text = self._runs.text
         self._find_formulas(same)
@@ -99,7 +102,6 @@ class RichText:
         laid, style = self._laid, self._style
         if laid is None or style is None:
             return
-        paint_pills(painter, style.theme, laid, self._runs, left, top, clip)
         painter.setPen(style.theme.color(laid.style.color))
         laid.paint(painter, left, top, clip)
         if not self._formulas:
@@ -109,6 +111,11 @@ class RichText:
                 if piece.start <= offset < piece.end:
                     at = laid.baseline_at(offset)
                     formula.paint(painter, left + at.x(), top + at.y())
+
+    def paint_backs(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
+        """Draw what is behind the letters, and behind what is selected of them."""
+        if self._laid is not None and self._style is not None:
+            paint_pills(painter, self._style.theme, self._laid, self._runs, left, top, clip)
 
     def span_at(self, point: QPointF) -> Span | None:
         """The span whose characters are at a point."""
@@ -153,18 +160,32 @@ class RichText:
         self._laid = None
         self._runs = RunText()
         self._formulas = {}
+        self._missing = set()
+        self._renew_from = None
+
+    def renew_math(self, ready: FormulaKeys) -> bool:
+        """Take formulas the next time it is laid out; whether one of them was missing here."""
+        if self._missing.isdisjoint(ready):
+            return False
+        self._missing -= ready
+        for number, span in enumerate(self._runs.spans):
+            if span.run.kind is RunKind.MATH and _key(span.run) in ready:
+                self._renew_from = min(number, number if self._renew_from is None else self._renew_from)
+                return True
+        return False
 
     def _is_drawn(self, run: Run) -> bool:
         return run.kind is RunKind.MATH and self._formula(run) is not None
 
     def _formula(self, run: Run) -> Formula | None:
         style, look = self._style, self._look
-        self.has_math = True
         if style is None or look is None or style.formulas is None:
             return None
-        display = bool(run.style & Style.DISPLAY)
-        size_px = look.font_px
-        return style.formulas.formula(run.text, display, size_px, style.theme.color(look.color))
+        tex, display = _key(run)
+        found = style.formulas.formula(tex, display, look.font_px, style.theme.color(look.color))
+        if found is None:
+            self._missing.add((tex, display))
+        return found
 
     def _find_formulas(self, same: int) -> None:
         """Look for what is drawn behind the part of the text that stayed the same."""
@@ -186,6 +207,10 @@ class RichText:
             shown = look.format(span.look) if formula is None else _room(look, formula)
             found.append((max(start, span.start), min(end, span.end), shown))
         return found
+
+
+def _key(run: Run) -> FormulaKey:
+    return run.text, bool(run.style & Style.DISPLAY)
 
 
 def _is_pressable(span: Span) -> bool:

@@ -93,9 +93,13 @@ class SelectionKeys:
     def caret(self) -> QRectF | None:
         """Where the head stands in the view, when a key moved it there."""
         head = self._selecting.head
-        if not self.caret_shown or head is None or not self._sheet.first <= head.message <= self._sheet.last:
+        return self.box_of(head) if self.caret_shown and head is not None else None
+
+    def box_of(self, place: Position) -> QRectF | None:
+        """Where a place stands in the view, without width; None where it is not laid out."""
+        if not self._sheet.first <= place.message <= self._sheet.last:
             return None
-        return self._steps.caret(head, self._view.column_left)
+        return self._steps.caret(place, self._view.column_left)
 
     def forget(self) -> None:
         """The pointer has moved the head, or nothing is selected any more."""

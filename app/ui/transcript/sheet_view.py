@@ -1,6 +1,7 @@
 """A scroll area that shows a piece of the sheet; what the reader sees stays where it is."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
@@ -11,7 +12,7 @@ from app.ui.transcript.anchor import Anchor
 from app.ui.transcript.block_part import BlockPart, place
 from app.ui.transcript.boxes import paint_box
 from app.ui.transcript.cut_mark import cut_px, cut_words, paint_cut
-from app.ui.transcript.formula import Formulas
+from app.ui.transcript.formula import FormulaKeys, Formulas
 from app.ui.transcript.jump_pill import JumpPill
 from app.ui.transcript.part import Part
 from app.ui.transcript.reading_column import GUTTER_PX, READING_PX, reading_column
@@ -105,13 +106,13 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         self._style = ReadingStyle(self.theme, self._style.zoom, formulas)
         self._relayout()
 
-    @Slot()
-    def formulas_changed(self) -> None:
-        """Some formulas became ready: lay out again what holds any; the reader's place stays."""
-        anchor = self._anchor()
+    @Slot(object)
+    def formulas_changed(self, ready: FormulaKeys) -> None:
+        """Some formulas became ready: lay out again what waited for them; the reader's place stays."""
         for turn in self._turns.built():
-            turn.renew_math()
-        self._settle(anchor)
+            first = turn.renew_math(ready)
+            if first < len(turn.parts) and turn in self._shown:
+                self._change(turn, partial(int, first))
 
     @Slot(str)
     def set_first_seen(self, message_id: str) -> None:
@@ -306,6 +307,7 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
             if top <= clip.bottom() and top + self._turns.heights[at] >= clip.top():
                 turn = self._turns.peek(at)
                 self._selecting.mark(turn)
+                self._mark_found(turn)
                 if self._marked_id and turn.message.id == self._marked_id:
                     box = QRectF(self._left, top, turn.width, turn.height)
                     grown = box.adjusted(-_MARK_PX, -_BLEED_PX, _MARK_PX, _BLEED_PX)
@@ -314,6 +316,9 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
                 if self._turns.is_cut_below(at):
                     room = QRectF(self._left, top, turn.width, self._turns.heights[at])
                     paint_cut(painter, self.theme, room.adjusted(0, turn.height, 0, 0))
+
+    def _mark_found(self, turn: Turn) -> None:
+        """Tell a turn which of its words were looked for."""
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """What is painted was moved already, see `_scroll`; Qt would paint everything anew."""

@@ -12,6 +12,7 @@ from app.markup.text import MarkdownText
 from app.markup.tree import Leaf, Table
 from app.ui.transcript.block_part import BlockPart, tr
 from app.ui.transcript.boxes import paint_box
+from app.ui.transcript.formula import FormulaKeys
 from app.ui.transcript.heights import Heights
 from app.ui.transcript.message_text import cell_texts
 from app.ui.transcript.pressed import Pressed
@@ -59,10 +60,14 @@ class TablePart(BlockPart):
             del self._laid[row]
         self.measured = False
 
-    @property
-    def has_math(self) -> bool:  # type: ignore[override]
-        """Whether it may hold a formula."""
-        return any("$" in cell or "\\(" in cell for row in self.rows for cell in row.cells)
+    def renew_math(self, ready: FormulaKeys) -> bool:
+        changed = [number for number, row in self._laid.items() if row.renew_math(ready)]
+        for number in changed:
+            del self._laid[number]
+        if changed:
+            self._changed_from = min(changed)
+            self.measured = False
+        return bool(changed)
 
     def restyle(self) -> None:
         """The runs of some row may be others now."""
@@ -135,6 +140,9 @@ class TablePart(BlockPart):
         if scrolls:
             painter.save()
             painter.setClipRect(visible)
+        for number in range(first, last + 1):
+            y = top + self._heights.above(number)
+            self._row(number).paint_backs(painter, x - self.scroll_x, y, visible)
         self.paint_selection(painter, style.theme.color("sel"), left, top, visible)
         line = style.theme.color("border")
         for number in range(first, last + 1):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from app.markup.runs import Runs
+from app.ui.transcript.formula import FormulaKeys
 from app.ui.transcript.laid_text import LaidText
 from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reading_style import ReadingStyle, TextStyle
@@ -56,6 +57,13 @@ class TableRow:
                 continue
             cell.rich.paint(painter, x + PAD_X, top + PAD_Y + 1, clip)
 
+    def paint_backs(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
+        """Draw what is behind the letters."""
+        for cell in self._cells:
+            x = left + cell.left
+            if x + cell.width >= clip.left() and x <= clip.right():
+                cell.rich.paint_backs(painter, x + PAD_X, top + PAD_Y + 1, clip)
+
     def caret(self) -> QRectF:
         """Behind the last glyph that was written."""
         written = [cell for cell in self._cells if cell.rich.text]
@@ -78,6 +86,10 @@ class TableRow:
             boxes = cell.rich.rectangles(max(0, start - cell.start), max(0, end - cell.start))
             found += [box.translated(cell.left + PAD_X, PAD_Y + 1) for box in boxes]
         return found
+
+    def renew_math(self, ready: FormulaKeys) -> bool:
+        """Whether one of these formulas was missing; then the row is to be made anew."""
+        return any([cell.rich.renew_math(ready) for cell in self._cells])
 
     def pressed_at(self, point: QPointF) -> Pressed | None:
         """The link, image or formula at a point."""

@@ -10,6 +10,7 @@ from app.markup.text import MarkdownText
 from app.markup.tree import Kind, Leaf
 from app.ui.theme.tokens import Role
 from app.ui.transcript.decorations import paint_bars, paint_markers
+from app.ui.transcript.formula import FormulaKeys
 from app.ui.transcript.laid_text import LaidText
 from app.ui.transcript.message_text import leaf_runs
 from app.ui.transcript.part import Part
@@ -84,16 +85,18 @@ class TextPart(Part):
         if self.setting.markers:
             mirror = 2 * left + self._width if self._rich.is_rtl else None
             paint_markers(painter, style, laid.style, self.setting.markers, left, top, mirror)
+        self._rich.paint_backs(painter, left + self._left, top, clip)
         self.paint_selection(painter, style.theme.color("sel"), left, top, clip)
         self._rich.paint(painter, left + self._left, top, clip)
 
     def drop_layout(self) -> None:
         self._rich.drop()
 
-    @property
-    def has_math(self) -> bool:  # type: ignore[override]
-        """Whether it holds a formula, ready or not."""
-        return self._rich.has_math
+    def renew_math(self, ready: FormulaKeys) -> bool:
+        if not self._rich.renew_math(ready):
+            return False
+        self.measured = False
+        return True
 
     def caret(self) -> QRectF:
         """Where the mark behind the last glyph stands, without width."""

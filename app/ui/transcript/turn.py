@@ -5,6 +5,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.domain.conversation import Message
+from app.ui.transcript.formula import FormulaKeys
+from app.ui.transcript.found import Found
 from app.ui.transcript.heights import Heights
 from app.ui.transcript.part import Part, Selected
 from app.ui.transcript.reading_style import ReadingStyle
@@ -21,6 +23,7 @@ class Turn:
     """
 
     left = 0
+    found: Found | None = None  # words that are marked
     selected: tuple[tuple[int, int], tuple[int, int]] | None = None
 
     def __init__(self, message: Message, number: int = 0) -> None:
@@ -169,6 +172,10 @@ class Turn:
         while at < len(self.parts) and y <= clip.bottom():
             part = self.parts[at]
             part.selected = self._selected_in(at) if self.selected and part.leaf_count else None
+            if self.found is not None and part.leaf_count:
+                part.found = self.found, self.number, self.leaf_number(at, 0)
+            else:
+                part.found = None
             part.paint(painter, left + self.left, y + part.gap, clip)
             y += part.gap + part.height
             at += 1
@@ -209,13 +216,15 @@ class Turn:
                 self.parts[number].hide_widgets()
         self._widgets_shown = set()
 
-    def renew_math(self) -> None:
-        """Have the parts with formulas laid out again."""
-        for number, part in enumerate(self.parts):
-            if part.has_math:
-                part.drop_layout()
-                part.measured = False
-                self.unsettle(number)
+    def renew_math(self, ready: FormulaKeys) -> int:
+        """Have the parts that waited for formulas laid out again; returns the number of the first of them.
+
+        That is the number of parts when none did.
+        """
+        changed = [number for number, part in enumerate(self.parts) if part.renew_math(ready)]
+        first = min(changed, default=len(self.parts))
+        self.unsettle(first)
+        return first
 
     def drop_layouts(self) -> None:
         """Let go of all layouts; heights stay."""

@@ -104,6 +104,16 @@ class TurnList:
                 self._built[turn.number] = turn
         self.heights = Heights(self.heights[place] for place in range(len(self.heights)) if place != at)
 
+    @property
+    def shift(self) -> int:
+        """What is added to the number of a turn for its place."""
+        return -self._first_number
+
+    def message(self, at: int) -> Message:
+        """The message at a place, with what came of it so far."""
+        turn = self._turns.get(self._first_number + at)
+        return turn.message if turn is not None and _is_running(turn) else self._messages[at]
+
     def find(self, message_id: str) -> int | None:
         """The place of a message; looked for from the end."""
         for at in range(len(self._messages) - 1, -1, -1):

@@ -88,18 +88,26 @@ class Transcript(ReaderView):
         self._following = anchor is None
         self._pill.set_news(False)
         self._settle(anchor)
+        self.finding.restart()
         if held and at is not None:
             self._give_focus(self._turns.peek(at), held)
         self._run_timers()
 
-    def show_message(self, message_id: str, *, marked: bool = True) -> bool:
-        """Bring a message to the top of the view, tinted until the next click or key; False: not here."""
+    def show_message(self, message_id: str, words: Sequence[str] = (), *, marked: bool = True) -> bool:
+        """Bring a message to the top of the view, tinted until the next click or key; False: not here.
+
+        Args:
+            words: marked in it as long; the first of them is brought into view.
+        """
         at = self._turns.find(message_id)
         if at is None:
             return False
         self._following = False
         self._marked_id = message_id if marked else ""
         self._settle(Anchor(self._turns.turn(at), None, 0, 0, 0, TOP_PX))
+        if words:
+            self._words_marked = True
+            self.finding.mark_words(words, at)
         return True
 
     def fork_in_view(self) -> Fork | None:
@@ -117,6 +125,7 @@ class Transcript(ReaderView):
         anchor = self._anchor()
         self._selecting.shift(self._turns.prepend(messages))
         self._settle(anchor)
+        self.finding.restart()
 
     def add_message(self, message: Message) -> None:
         """Add a message at the end; the person's own brings the end into view."""
@@ -128,8 +137,9 @@ class Transcript(ReaderView):
         last = self.last_reply
         if last is not None and last.footer is not None:
             last.footer.is_not_last()
-        self._turns.append(message)
+        at = self._turns.append(message)
         self._settle(anchor)
+        self.finding.note_end(at)
         self._run_timers()
 
     def remove_message(self, message_id: str) -> None:
@@ -146,6 +156,7 @@ class Transcript(ReaderView):
         self._selecting.remove(at)
         self._turns.remove(at)
         self._settle(anchor)
+        self.finding.restart()
 
     def turn(self, message_id: str) -> Turn | None:
         """The turn of a message."""
@@ -157,6 +168,7 @@ class Transcript(ReaderView):
         turn = self.turn(growth.message_id)
         if isinstance(turn, ReplyTurn) and turn.running:
             self._change(turn, lambda: turn.grow(growth))
+            self.finding.note_growth()
 
     def finish_reply(self, message: Message) -> None:
         """Show how a reply ended."""
@@ -165,6 +177,7 @@ class Transcript(ReaderView):
         if at is not None and isinstance(turn, ReplyTurn):
             self._change(turn, lambda: turn.finish(message))
             self._turns.replace(at, message)
+            self.finding.note_end(at)
             self._pill.set_news(not self._following)
         self._run_timers()
 

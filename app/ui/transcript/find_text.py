@@ -1,0 +1,87 @@
+"""Looking for words in the text of one message as it is shown, in small steps."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from app.domain.conversation import Message
+from app.markup.inline import Inline
+from app.markup.text import MarkdownText
+from app.ui.transcript.found import Hit
+from app.ui.transcript.message_text import leaf_words, parsing, plain_lines
+from app.ui.transcript.plain_part import split_lines
+from app.ui.transcript.positions import THOUGHT_LEAF
+
+_LEAVES_A_STEP = 40
+_SPACES = re.compile(r"\s+")
+_LONG_WORD = re.compile(r"[A-Za-z0-9]+")
+_PARTED = re.compile(r"[^\w\s]+|_+")
+_TICKS = re.compile(r"\s?`+\s?")  # code loses one space at each end
+_ODD = re.compile(r"[&<\[]")
+"""What may put other letters between those that stand together, or make letters that are not written."""
+
+
+class Needle:
+    """Words that are looked for, any of several; white space stands for any white space."""
+
+    def __init__(self, *words: str, match_case: bool = False) -> None:
+        flags = 0 if match_case else re.IGNORECASE
+        self._pattern = re.compile("|".join(map(_any_space, words)), flags)
+        longest = [max(_LONG_WORD.findall(each), key=len, default="") for each in words]
+        self._word = re.compile("|".join(longest), flags) if all(longest) else None
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where it stands in a text."""
+        for found in self._pattern.finditer(text):
+            if found.end() > found.start():
+                yield found.span()
+
+    def may_be_in(self, source: str) -> bool:
+        """Whether a text could show it, told from its Markdown without reading that."""
+        if self._word is None or _ODD.search(source):
+            return True
+        joined = (source, _PARTED.sub("", source), _PARTED.sub("", _TICKS.sub("", source)))
+        return any(map(self._word.search, joined))
+
+
+def _any_space(words: str) -> str:
+    return r"\s+".join(map(re.escape, _SPACES.split(words)))
+
+
+def line_hits(lines: Sequence[str], first_leaf: int, needle: Needle) -> list[Hit]:
+    """The hits in plain lines."""
+    return [
+        Hit(first_leaf + number, start, end)
+        for number, line in enumerate(lines)
+        for start, end in needle.spans(line)
+    ]
+
+
+def leaf_hits(text: MarkdownText, first: int, stop: int, needle: Needle) -> list[Hit]:
+    """The hits in some leaves of a text."""
+    return [
+        Hit(number, start, end)
+        for number in range(first, stop)
+        for start, end in needle.spans(leaf_words(text, text.leaves[number]))
+    ]
+
+
+def message_hits(message: Message, needle: Needle, inline: Inline) -> Iterator[list[Hit] | None]:
+    """Look through a message; the last step gives all hits."""
+    if message.role == "user":
+        is_shown = bool(message.content) or not message.attachments
+        yield line_hits(plain_lines(message), 0, needle) if is_shown else []
+        return
+    hits = line_hits(split_lines(message.thinking), THOUGHT_LEAF, needle) if message.thinking else []
+    if not needle.may_be_in(message.content):
+        yield hits
+        return
+    text: MarkdownText | None = None
+    for text in parsing(message.content, inline):
+        if text is None:
+            yield None
+    assert text is not None
+    count = len(text.leaves)
+    for first in range(0, count, _LEAVES_A_STEP):
+        hits += leaf_hits(text, first, min(count, first + _LEAVES_A_STEP), needle)
+        yield None
+    yield hits

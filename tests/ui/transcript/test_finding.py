@@ -1,0 +1,207 @@
+"""Finding words in a chat: everything that is shown or folded, counted, marked, walked through."""
+
+import random
+import re
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.markup.inline import Inline
+from app.ui.chat.chat_pane import ChatPane
+from app.ui.main_window import MainWindow
+from app.ui.transcript.code_part import CodePart
+from app.ui.transcript.find_text import Needle, message_hits
+from app.ui.transcript.reply_turn import ReplyTurn
+from app.ui.transcript.view import Transcript
+from tests.markup.test_oracle import LINES, PIECES
+from tests.ui import samples
+
+LONG_CODE = "\n".join(["```py", *(f"line_{number} = {number}" for number in range(80)), "needle = 1", "```"])
+
+
+@pytest.fixture
+def pane(window: MainWindow) -> ChatPane:
+    window.chat_pane.set_server(samples.ready())
+    return window.chat_pane
+
+
+@pytest.fixture
+def chat(pane: ChatPane) -> Transcript:
+    """400 messages; the needle stands in five of them, in every kind of place."""
+    messages = []
+    for number in range(400):
+        role, text, thinking = "user" if number % 2 == 0 else "assistant", f"Message {number}.", ""
+        if number == 10:
+            text = "The Needle as a person wrote it"
+        elif number == 101:
+            text = "| a | b |\n|---|---|\n| x | the nee**dle** |"
+        elif number == 201:
+            thinking = "First.\nA needle in a thought"
+        elif number == 301:
+            text = LONG_CODE
+        elif number == 399:
+            text = "Two: needle and `needle`"
+        messages.append(samples.message(1000 + number, role, text, thinking=thinking))
+    pane.show_chat(samples.ChatView(samples.chats()[0], tuple(messages)))
+    return pane.transcript
+
+
+def look(pane: ChatPane, words: str) -> None:
+    """Open the bar, type, and wait for the count."""
+    pane.finder.open()
+    assert pane.finder.bar is not None
+    pane.finder.bar.field.setText(words)
+    settle(pane)
+
+
+def settle(pane: ChatPane) -> None:
+    """Wait until every message was looked through."""
+    while pane.transcript.finding.is_looking:
+        QTest.qWait(1)
+
+
+def said(pane: ChatPane) -> str:
+    assert pane.finder.bar is not None
+    return pane.finder.bar.count.text()
+
+
+def test_all_hits_are_counted_and_walked_through(pane: ChatPane, chat: Transcript) -> None:
+    look(pane, "needle")
+    assert said(pane) == "5 of 6"
+    assert pane.finder.bar is not None
+    field = pane.finder.bar.field
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert said(pane) == "6 of 6"
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert said(pane) == "1 of 6, went round"
+    assert chat.sheet.first <= 10 <= chat.sheet.last
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert said(pane) == "2 of 6"
+    assert chat.sheet.first <= 101 <= chat.sheet.last
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert said(pane) == "6 of 6, went round"
+    assert sum(turn.is_built for turn in chat.turns) < 100
+
+
+def test_what_hides_a_hit_is_unfolded(pane: ChatPane, chat: Transcript) -> None:
+    look(pane, "needle in a thought")
+    assert said(pane) == "1 of 1, went round"
+    thought = chat.turns[201]
+    assert isinstance(thought, ReplyTurn)
+    assert thought.is_thought_open
+    look(pane, "needle = 1")
+    assert said(pane) == "1 of 1"
+    code = chat.turns[301]
+    assert isinstance(code, ReplyTurn)
+    assert code.flow is not None
+    part = code.flow.parts[0]
+    assert isinstance(part, CodePart)
+    assert not part.folded
+    assert part.rectangles(80, 0, 6)
+
+
+def test_upper_and_lower_case_can_differ(pane: ChatPane, chat: Transcript) -> None:
+    look(pane, "Needle")
+    assert pane.finder.bar is not None
+    pane.finder.bar.case_button.click()
+    settle(pane)
+    assert said(pane).startswith("1 of 1")
+
+
+def test_nothing_found_is_said(pane: ChatPane, chat: Transcript) -> None:
+    look(pane, "no such words")
+    assert said(pane) == "Nothing found"
+    assert pane.finder.bar is not None
+    assert not pane.finder.bar.next_button.isEnabled()
+    pane.finder.bar.field.clear()
+    assert said(pane) == ""
+
+
+def test_escape_closes_first_and_gives_the_keyboard_back(
+    window: MainWindow, pane: ChatPane, chat: Transcript
+) -> None:
+    chat.setFocus()
+    chat.select_all()
+    QTest.keyClick(chat, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert pane.finder.is_open
+    assert pane.finder.bar is not None
+    assert window.focusWidget() is pane.finder.bar.field
+    pane.finder.bar.field.setText("needle")
+    settle(pane)
+    QTest.keyClick(pane.finder.bar.field, Qt.Key.Key_Escape)
+    assert not pane.finder.is_open
+    assert not chat.finding.is_on
+    assert window.focusWidget() is chat
+    assert chat.selected_text
+    pane.finder.open()
+    pane.finder.bar.field.setText("needle")
+    chat.setFocus()
+    QTest.keyClick(chat, Qt.Key.Key_F3)
+    QTest.keyClick(chat, Qt.Key.Key_Escape)
+    assert not pane.finder.is_open
+    assert chat.selected_text
+
+
+def test_hits_are_marked_and_the_current_one_otherwise(pane: ChatPane, chat: Transcript) -> None:
+    look(pane, "needle")
+    image = chat.viewport().grab().toImage()
+    fill, edge = pane.theme.color("warning_tint"), pane.theme.color("warning")
+
+    def count(color: QColor) -> int:
+        found = 0
+        for y in range(image.height()):
+            found += sum(image.pixelColor(x, y) == color for x in range(0, image.width(), 3))
+        return found
+
+    assert count(fill) > 50
+    assert count(edge) > 20
+    pane.finder.close()
+    image = chat.viewport().grab().toImage()
+    assert count(fill) == 0
+
+
+def test_a_reply_that_is_written_is_searched_as_it_grows(pane: ChatPane, qtbot: QtBot) -> None:
+    pane.show_chat(samples.writing_view())
+    pane.grow_reply(samples.writing_growth("A needle at once.\n\n"))
+    look(pane, "needle")
+    qtbot.waitUntil(lambda: pane.transcript.finding.count == 1)
+    for number in range(30):
+        pane.grow_reply(samples.writing_growth(f"Paragraph {number} with a **nee**dle.\n\n"))
+    qtbot.waitUntil(lambda: pane.transcript.finding.count == 31)
+    assert said(pane).endswith("of 31") or "31" in said(pane)
+    pane.finish_reply(samples.message(112, "assistant", "Only one needle was kept"))
+    settle(pane)
+    assert pane.transcript.finding.count == 1
+
+
+def test_a_message_is_shown_with_its_words_marked_until_the_next_key(
+    pane: ChatPane, chat: Transcript, qtbot: QtBot
+) -> None:
+    assert chat.show_message(samples.hex_id(1301), ["needle", "line_3"])
+    qtbot.waitUntil(lambda: chat.finding.count == 12)
+    assert chat.sheet.first <= 301 <= chat.sheet.last
+    chat.setFocus()
+    QTest.keyClick(chat, Qt.Key.Key_Up)
+    assert not chat.finding.is_on
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_counts_are_those_of_a_plain_search_of_what_is_shown(seed: int, window: MainWindow) -> None:
+    rng = random.Random(seed)
+    blocks = ["".join(rng.choices((*PIECES, "wo", "rd"), k=rng.randint(1, 12))) for _ in range(6)]
+    text = "\n".join(["start", *rng.choices((*LINES, *blocks), k=rng.randint(1, 25))])
+    transcript = window.chat_pane.transcript
+    message = samples.message(2, "assistant", text)
+    transcript.set_messages((message,))
+    shown = transcript.turns.turn(0).texts()
+    inline = Inline()
+    whole = " ".join(shown).split()
+    for words in ("a", "word", "b", "foo", "two words", "x", rng.choice(whole), rng.choice(whole)[:3]):
+        pattern = re.compile(re.escape(words).replace("\\ ", r"\s+"), re.IGNORECASE)
+        expected = sum(len(pattern.findall(each)) for each in shown)
+        hits = [found for found in message_hits(message, Needle(words), inline) if found is not None][-1]
+        assert len(hits) == expected, (text, words)

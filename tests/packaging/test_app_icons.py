@@ -14,7 +14,9 @@ CLOSE = 3  # another version of Qt may round the edge of a shape otherwise
 def farthest(one: QImage, other: QImage) -> int:
     """The largest difference of one channel of one pixel."""
     wanted = QImage.Format.Format_ARGB32_Premultiplied
-    first, second = (bytes(image.convertToFormat(wanted).constBits()) for image in (one, other))
+    # The pixels go with their image, so both are held.
+    images = [image.convertToFormat(wanted) for image in (one, other)]
+    first, second = (bytes(image.constBits()) for image in images)
     return max(abs(a - b) for a, b in zip(first, second, strict=True))
 
 
@@ -29,7 +31,8 @@ def bitmap(data: bytes, size: int) -> QImage:
     header = struct.unpack("<IiiHHI", data[:20])
     assert header == (40, size, size * 2, 1, 32, 0)
     rows = [data[40 + y * size * 4 : 40 + (y + 1) * size * 4] for y in reversed(range(size))]
-    return QImage(b"".join(rows), size, size, QImage.Format.Format_ARGB32).copy()
+    pixels = b"".join(rows)
+    return QImage(pixels, size, size, QImage.Format.Format_ARGB32).copy()
 
 
 @pytest.mark.parametrize("size", app_icons.PNG_SIZES)

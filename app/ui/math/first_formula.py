@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class FirstFormula(QObject):
     """Makes the desk when the first formula is wanted."""
 
-    changed = Signal()  # some formulas became ready, or turned out to be none
+    changed = Signal(object)  # keys of formulas that became ready, or turned out to be none
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

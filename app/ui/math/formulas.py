@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from app.ui.math.outline import UNITS_PER_EM, Outline, inverse, paint_outline
+from app.ui.transcript.formula import FormulaKey
 
 _OUTLINES_KEPT = 2_000
 _DRAWN_KEPT = 200
@@ -22,9 +23,8 @@ _MOST_PAUSE_S = 0.02
 _BLEED_PX = 2
 _LOOK_MS = 15
 _AT_A_TIME = 4
-
-
-_Key = tuple[str, bool]  # TeX; whether it stands on a line of its own
+_TELL_S = 0.05
+"""Formulas that come one shortly after the other are shown together."""
 
 
 class DrawnFormula:
@@ -64,18 +64,20 @@ class DrawnFormula:
 class FormulaDesk(QObject):
     """Typesets once for all sizes and colours, one after the other, with room for the window between."""
 
-    changed = Signal()  # some formulas became ready, or turned out to be none
+    changed = Signal(object)  # keys of formulas that became ready, or turned out to be none
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._outlines: OrderedDict[_Key, Outline | None] = OrderedDict()
+        self._outlines: OrderedDict[FormulaKey, Outline | None] = OrderedDict()
         self._drawn: OrderedDict[tuple[str, bool, float, int], DrawnFormula] = OrderedDict()
-        self._waiting: OrderedDict[_Key, None] = OrderedDict()
-        self._at_work: set[_Key] = set()
+        self._waiting: OrderedDict[FormulaKey, None] = OrderedDict()
+        self._at_work: set[FormulaKey] = set()
         self._switch_s = 0.0  # as it was before the thread began
         self._thread: ThreadPoolExecutor | None = None
         # Not a signal: the thread must never hold the last reference to something of Qt.
-        self._done: SimpleQueue[tuple[_Key, Outline | None]] = SimpleQueue()
+        self._done: SimpleQueue[tuple[FormulaKey, Outline | None]] = SimpleQueue()
+        self._ready: set[FormulaKey] = set()  # not told yet
+        self._told_s = 0.0
         self._looking = QTimer(self, interval=_LOOK_MS)
         self._looking.timeout.connect(self._on_look)
 
@@ -125,7 +127,7 @@ class FormulaDesk(QObject):
             self._thread.shutdown(wait=False, cancel_futures=True)
             self._thread = None
 
-    def _want(self, key: _Key) -> None:
+    def _want(self, key: FormulaKey) -> None:
         if key in self._at_work:
             return
         self._waiting[key] = None
@@ -150,23 +152,24 @@ class FormulaDesk(QObject):
 
     @Slot()
     def _on_look(self) -> None:
-        found = False
         while not self._done.empty():
             key, outline = self._done.get()
             self._at_work.discard(key)
             self._outlines[key] = outline
             if len(self._outlines) > _OUTLINES_KEPT:
                 self._outlines.popitem(last=False)
-            found = True
+            self._ready.add(key)
         self._hand_out()
+        now = time.monotonic()
+        if self._ready and (not self._at_work or now - self._told_s >= _TELL_S):
+            ready, self._ready, self._told_s = frozenset(self._ready), set(), now
+            self.changed.emit(ready)
         if not self._at_work:
             self._looking.stop()
             sys.setswitchinterval(self._switch_s)
-        if found:
-            self.changed.emit()
 
 
-def _make(key: _Key, done: "SimpleQueue[tuple[_Key, Outline | None]]") -> None:
+def _make(key: FormulaKey, done: "SimpleQueue[tuple[FormulaKey, Outline | None]]") -> None:
     # Imported with the first formula, and in the thread: it takes a quarter of a second.
     from app.ui.math.typeset import NotMath, typeset
 

@@ -1,8 +1,13 @@
 """Formulas in the text: asked for by their TeX, drawn on the baseline, shown as source until ready."""
 
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from PySide6.QtGui import QColor, QPainter
+
+FormulaKey = tuple[str, bool]
+"""TeX without its delimiters; whether it stands on a line of its own."""
+FormulaKeys = AbstractSet[FormulaKey]
 
 
 class Formula(Protocol):
@@ -29,7 +34,10 @@ class Formula(Protocol):
 
 
 class Formulas(Protocol):
-    """Makes formulas, in its own time; after some became ready the view must hear `formulas_changed`."""
+    """Makes formulas, in its own time.
+
+    After some became ready, or turned out to be none, the view must hear `formulas_changed` with their keys.
+    """
 
     def formula(self, tex: str, display: bool, size_px: float, color: QColor) -> Formula | None:
         """The formula; None while it is not ready, or for ever where it cannot be drawn.

@@ -10,7 +10,7 @@ from app.markup.runs import Run, RunKind, Style
 from app.markup.tree import Leaf
 from app.ui.theme.tokens import Role
 from app.ui.transcript.block_part import BlockPart, tr
-from app.ui.transcript.formula import Formula
+from app.ui.transcript.formula import Formula, FormulaKeys
 from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reading_style import ReadingStyle, TextStyle
 from app.ui.transcript.rich_text import RichText
@@ -25,7 +25,6 @@ class FormulaPart(BlockPart):
     """One formula; its source, while it is written, not ready, or cannot be drawn."""
 
     leaf_count = 1
-    has_math = True
 
     def __init__(self, leaf: Leaf, setting: Setting) -> None:
         super().__init__(setting)
@@ -96,6 +95,12 @@ class FormulaPart(BlockPart):
         painter.setClipRect(box.intersected(clip))
         formula.paint(painter, left + self._formula_left(), top + _PAD_Y + ceil(formula.ascent))
         painter.restore()
+
+    def renew_math(self, ready: FormulaKeys) -> bool:
+        if self._formula is not None or (self.tex, True) not in ready:
+            return False
+        self.measured = False
+        return True
 
     def drop_layout(self) -> None:
         self._rich.drop()

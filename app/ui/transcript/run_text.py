@@ -91,6 +91,16 @@ class RunText:
         self._runs, self._same = runs, same
         return unchanged
 
+    def forget(self, first: int) -> None:
+        """Have the runs from the given one on taken anew by the next update, even if they are the same."""
+        if first < len(self.spans):
+            start = self._starts[first]
+            while self._drawn and self._drawn[-1][0] >= start:
+                self._drawn.pop()
+            del self.spans[first:], self._starts[first:]
+            self.text = self.text[:start]
+            self._runs = self._runs[:first]
+
     def between(self, start: int, end: int) -> list[Span]:
         """The spans that have a character there."""
         first = max(0, bisect_right(self._starts, start) - 1)

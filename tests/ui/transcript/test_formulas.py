@@ -1,13 +1,15 @@
 """Formulas in the text: as source until they are ready, then on the baseline with room for them."""
 
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QEvent, QObject, QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.theme.theme import Theme
 from app.ui.transcript.positions import Position
 from app.ui.transcript.reply_turn import ReplyTurn
+from app.ui.transcript.text_part import TextPart
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
 
@@ -61,7 +63,7 @@ def test_a_formula_is_its_source_until_it_is_ready(view: Transcript) -> None:
     view.selecting.start(Position(0, 0, 7))
     view.selecting.extend(Position(0, 0, 12))
     blocks.ready = True
-    view.formulas_changed()
+    view.formulas_changed(frozenset(blocks.asked))
     assert inline.leaf_text(0) == "So x^2 grows."  # what is selected, found and copied stays the same
     assert view.selected_text == "grows"
     assert inline.height > before
@@ -77,3 +79,49 @@ def test_a_formula_is_its_source_until_it_is_ready(view: Transcript) -> None:
         if image.pixelColor(x, y) == QColor("#FF0000")
     }
     assert len(reds) > 3 * 60 * 60 / 25 * 0.8
+
+
+class Painted(QObject):
+    """Notes what is painted of a widget."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.tops: list[int] = []
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.tops.append(event.rect().top())
+        return False
+
+
+def test_only_what_waited_for_a_formula_is_laid_out_and_painted_anew(view: Transcript, qtbot: QtBot) -> None:
+    blocks = Blocks()
+    view.set_formulas(blocks)
+    text = "First $a^2$ here.\n\nWords $c^2$, words.\n\n| t |\n|---|\n| $t^2$ |\n\nAt the end $b^2$ too."
+    view.set_messages((samples.message(102, "assistant", text),))
+    turn = view.turns[0]
+    assert isinstance(turn, ReplyTurn)
+    assert turn.flow is not None
+    first, middle, table, last = turn.flow.parts
+    assert isinstance(first, TextPart)
+    assert isinstance(last, TextPart)
+    view.viewport().repaint()
+    laid, heights = first.laid, [part.height for part in (middle, table)]
+    painted = Painted(view.viewport())
+    blocks.ready = True
+    blocks.asked.clear()
+    view.formulas_changed({("b^2", False)})
+    qtbot.waitUntil(lambda: bool(painted.tops))
+    assert set(blocks.asked) == {("b^2", False)}
+    assert first.laid is laid
+    assert [part.height for part in (middle, table)] == heights
+    assert min(painted.tops) > turn.top_of(turn.parts.index(table)) + table.height
+    assert last.leaf_text(0) == "At the end b^2 too."
+    assert abs(last.rectangles(0, 11, 12)[0].width() - Block.width) < 1
+    painted.tops.clear()
+    view.formulas_changed({("b^2", False), ("none", True)})  # nothing waits for these
+    view.formulas_changed({("t^2", False)})
+    qtbot.waitUntil(lambda: bool(painted.tops))
+    assert table.height > heights[1]
+    assert ("a^2", False) not in blocks.asked

@@ -134,6 +134,8 @@ class ReplyLinks(QObject):
             self._add(inside, opens, "open", each)
             copies = self.tr("Copy address of the image") if each.is_image else self.tr("Copy link")
             self._add(inside, copies, "copy", each)
+        if self._transcript is not None:
+            self._transcript.add_copies(menu, at)
         menu.popup(at)
 
     def _add(self, menu: QMenu, text: str, wish: str, pressed: "Pressed") -> None:
@@ -141,6 +143,8 @@ class ReplyLinks(QObject):
 
     @Slot(QAction)
     def _on_triggered(self, action: QAction) -> None:
+        if not isinstance(action.data(), tuple):
+            return  # an entry of the messages
         wish, pressed = action.data()
         if wish == "copy":
             text = pressed.run.text if pressed.is_math else pressed.address

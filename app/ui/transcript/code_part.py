@@ -15,6 +15,7 @@ from app.ui.transcript.language_names import language_title
 from app.ui.transcript.reading_style import ReadingStyle
 from app.ui.transcript.setting import Setting
 from app.ui.transcript.side_bar import BAR_PX
+from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 
 FOLDED_LINES = 24
@@ -155,6 +156,8 @@ class CodePart(BlockPart):
     def copy(self) -> None:
         """Put the code on the clipboard exactly as it was written."""
         QGuiApplication.clipboard().setText(self.text)
+        if self.header is not None:
+            announce(self.header, tr("Copied"))
 
     def toggle_wrap(self) -> None:
         """Wrap long lines, or scroll sideways."""

@@ -80,6 +80,10 @@ class ReaderView(SheetView):
         self._keys.forget()
         self._canvas.update()
 
+    def add_copies(self, menu: QMenu, at: QPoint) -> None:
+        """Add to a menu what can be copied at a point of the screen."""
+        self.copy_menu.add_to(menu, QPointF(self._canvas.mapFromGlobal(at)))
+
     def scroll_by(self, distance: int) -> None:
         """Scroll so many pixels down; the end is not followed any more."""
         self._following = False

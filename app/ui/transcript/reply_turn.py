@@ -205,15 +205,15 @@ class ReplyTurn(Turn):
         self._label_row()
         self._tail.tick()
 
-    def colour_some(self, top: float, bottom: float) -> bool:
-        """Colour code between two heights for a short while; whether any part looks different now."""
+    def colour_some(self, top: float, bottom: float) -> int | None:
+        """Colour code between two heights for a short while; the number of a part that looks new now."""
         if not self.parts:
-            return False
+            return None
         for number in range(self.part_at(top), self.part_at(bottom) + 1):
             part = self.parts[number]
             if isinstance(part, CodePart) and not part.lines.is_coloured and part.colour_some():
-                return True
-        return False
+                return number
+        return None
 
     def code_waits(self, top: float, bottom: float) -> bool:
         """Whether code between two heights has no colours yet."""

@@ -251,8 +251,10 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
     @Slot()
     def _on_colouring(self) -> None:
         for turn in self._shown:
-            if isinstance(turn, ReplyTurn) and turn.colour_some(*self._span(turn)):
-                self._canvas.update()
+            part = turn.colour_some(*self._span(turn)) if isinstance(turn, ReplyTurn) else None
+            if part is not None:
+                top = self._sheet.top_of(self._turns.place(turn)) - self._sheet.value + turn.top_of(part)
+                self._scroll(0, top, top + turn.parts[part].height)
                 return
         for turn in self._shown:
             turn.waits = any(part.waits and part.measured for part in turn.parts)

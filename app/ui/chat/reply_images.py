@@ -1,7 +1,6 @@
 """Images in replies: shown once a person has seen their whole address and wants them."""
 
 import binascii
-import hashlib
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
@@ -113,6 +112,9 @@ class ReplyImages(QObject):
 
     @Slot(object)
     def _on_read(self, done: "ReadingDone") -> None:
+        # OpenSSL is large, and no start needs it.
+        from hashlib import sha256
+
         from app.ui.images.image_words import trouble_text  # with the first image
         from app.ui.images.viewer import Viewer  # with the first image
 
@@ -121,7 +123,7 @@ class ReplyImages(QObject):
                 self.told.emit(trouble_text(done.trouble))
             return
         reading = done.reading
-        digests = [hashlib.sha256(data).hexdigest() for data in (reading.original, reading.sent)]
+        digests = [sha256(data).hexdigest() for data in (reading.original, reading.sent)]
         self._files.update(zip(digests, (reading.original, reading.sent), strict=True))
         image = Attachment(digests[0], done.id, reading.media_type, len(reading.original), digests[1])
         if image not in self._shown:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme.theme import Theme
+from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 
 _COPIED_MS = 1500
@@ -43,6 +44,7 @@ class CodeHeader(QWidget):
     def _on_copy(self) -> None:
         self.copy_requested.emit()
         self.copy_button.set_label(self.tr("Copied"), "check")
+        announce(self, self.tr("Copied"))
         self._place()
         self._copied_timer.start()
 

@@ -8,6 +8,7 @@ from app.domain.conversation import Fork, Message, MessageState, ReplyGrowth, Re
 from app.domain.versions import can_go_on
 from app.ui.theme.theme import Theme
 from app.ui.transcript.version_switch import VersionSwitch
+from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Chip, Label
 from app.ui.words import NO_BREAK_SPACE, clock_time, seconds, whole_seconds
@@ -205,6 +206,7 @@ class ReplyFooter(QWidget):
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._message.content)
         self.copy_button.set_label(self.tr("Copied"), "check")
+        announce(self, self.tr("Copied"))
         self._copied_timer.start()
 
     @Slot()

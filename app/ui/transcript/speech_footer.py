@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.domain.conversation import Fork, Message
 from app.ui.theme.theme import Theme
 from app.ui.transcript.version_switch import VersionSwitch
+from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 
 _COPIED_MS = 1500
@@ -55,6 +56,7 @@ class SpeechFooter(QWidget):
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._message.content)
         self.copy_button.set_label(self.tr("Copied"), "check")
+        announce(self, self.tr("Copied"))
         self._copied_timer.start()
 
     @Slot()

@@ -37,6 +37,7 @@ class TurnList:
         self.thoughts_open = False
         self._cut_id = ""  # the first message that the model was probably still given
         self._cut_px = 0
+        self._cut_hint = 0
 
     def __len__(self) -> int:
         return len(self._messages)
@@ -162,8 +163,26 @@ class TurnList:
     def note_height(self, turn: Turn) -> int:
         """Take the height that a turn has now; returns by how much it grew."""
         at = self.place(turn)
-        gap = GAP_PX + (self._cut_px if self.is_cut_below(at) else 0)
-        return self.heights.set(at, turn.height + gap)
+        return self.heights.set(at, turn.height + self.room_below(at))
+
+    def room_below(self, at: int) -> int:
+        """How far the turn below the one at a place is."""
+        return GAP_PX + (self._cut_px if self.is_cut_below(at) else 0)
+
+    @property
+    def width(self) -> int:
+        """How wide turns are."""
+        return self._width
+
+    @property
+    def cut_at(self) -> int | None:
+        """The place of the message above which the mark of what was left out stands; None: nowhere."""
+        if not self._cut_id:
+            return None
+        at = self._cut_hint
+        if not (at < len(self) and self._messages[at].id == self._cut_id):
+            at = self._cut_hint = self.find(self._cut_id) or 0
+        return at or None
 
     def is_cut_below(self, at: int) -> bool:
         """Whether the mark of what was left out stands below the turn at a place."""

@@ -7,29 +7,34 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.domain.conversation import Fork, Message, ReplyGrowth
+from app.ui.failure_text import failure_text
 from app.ui.theme.theme import Theme
 from app.ui.transcript.anchor import Anchor
 from app.ui.transcript.part import Part
 from app.ui.transcript.places import Places
-from app.ui.transcript.reader_view import ReaderView
+from app.ui.transcript.reading_order import first_words
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.sheet import TOP_PX
 from app.ui.transcript.turn import Turn
 from app.ui.transcript.turn_host import TurnWish
 from app.ui.transcript.turn_list import TurnList
+from app.ui.transcript.walking_view import WalkingView
+from app.ui.widgets.announce import announce
 
 if TYPE_CHECKING:
     from app.ui.images.pictures import Pictures
 
 _TICK_MS = 500
+_SAID_LETTERS = 600  # of a reply that has ended; the rest is in the list
 
 
-class Transcript(ReaderView):
+class Transcript(WalkingView):
     """Messages, of which those in view are laid out."""
 
     retry_requested = Signal(str)  # message id
     action_requested = Signal(str)  # an offer of a notice
     turn_wished = Signal(str, str)  # a `TurnWish`, message id
+    announced = Signal(str)  # what a screen reader was told of the end of a reply
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, TurnList(self), parent)
@@ -78,6 +83,7 @@ class Transcript(ReaderView):
         self._chat_id, self._forks = chat_id, {fork.message_id: fork for fork in forks}
         self._marked_id = ""
         self._turns.set_messages(messages)
+        self._prune_items()
         self._look()
         anchor = self._places.enter(chat_id, self._sheet)
         at = self._turns.find(anchor_id) if anchor_id and self.running_turn is None else None
@@ -135,11 +141,13 @@ class Transcript(ReaderView):
             self._following = True
         anchor = self._anchor()
         last = self.last_reply
+        at = self._turns.append(message)
         if last is not None and last.footer is not None:
             last.footer.is_not_last()
-        at = self._turns.append(message)
         self._settle(anchor)
         self.finding.note_end(at)
+        if self.items is not None:
+            self.items.tell_added()
         self._run_timers()
 
     def remove_message(self, message_id: str) -> None:
@@ -155,6 +163,7 @@ class Transcript(ReaderView):
         self._leave_turns()
         self._selecting.remove(at)
         self._turns.remove(at)
+        self._prune_items()
         self._settle(anchor)
         self.finding.restart()
 
@@ -179,6 +188,7 @@ class Transcript(ReaderView):
             self._turns.replace(at, message)
             self.finding.note_end(at)
             self._pill.set_news(not self._following)
+            self._announce_end(turn)
         self._run_timers()
 
     def set_thoughts_open(self, are_open: bool) -> None:
@@ -218,6 +228,18 @@ class Transcript(ReaderView):
     def act(self, action: str) -> None:
         """A person takes the offer of a notice."""
         self.action_requested.emit(action)
+
+    def _announce_end(self, turn: ReplyTurn) -> None:
+        """Have the end of a reply said once, with its first words or what went wrong."""
+        failure = turn.message.failure
+        if failure is not None:
+            words = failure_text(failure)
+            said = f"{words.title}. {words.explanation}".strip()
+        else:
+            told = self.tr("{model} has finished: {text}")
+            said = told.format(model=turn.model, text=first_words(turn, _SAID_LETTERS))
+        announce(self, said)
+        self.announced.emit(said)
 
     def _tops_in_view(self) -> dict[int, float]:
         """Where the turns in view begin, by their place."""

@@ -1,0 +1,103 @@
+"""What a message holds for those who do not point: its blocks, and what can be pressed in them, in order."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from shiboken6 import isValid
+
+from app.ui.transcript.code_part import CodePart
+from app.ui.transcript.formula_part import FormulaPart
+from app.ui.transcript.part import Part
+from app.ui.transcript.plain_part import PlainPart
+from app.ui.transcript.pressed import Pressed
+from app.ui.transcript.simple_parts import EmptyPart
+from app.ui.transcript.speech_turn import SpeechTurn
+from app.ui.transcript.table_part import TablePart
+from app.ui.transcript.text_part import TextPart
+from app.ui.transcript.turn import Turn
+from app.ui.transcript.widget_part import WidgetPart
+
+_BULLET = "•"
+
+
+def blocks_of(turn: Turn) -> list[int]:
+    """The numbers of the parts that hold text; of a turn that has parts."""
+    return [number for number, part in enumerate(turn.parts) if _is_block(part)]
+
+
+def block_text(part: Part) -> str:
+    """All that stands in a block, with the markers before it; a line for each line of code and each row."""
+    text = "\n".join(part.leaf_text(leaf) for leaf in range(part.leaf_count))
+    if isinstance(part, TablePart):
+        return text.replace("\t", ", ")
+    if isinstance(part, TextPart):
+        marks = [marker.text or _BULLET for marker in part.setting.markers if marker.checked is None]
+        return " ".join([*marks, text])
+    return text
+
+
+def first_words(turn: Turn, letters: int) -> str:
+    """What a message begins with, thoughts and all but so many letters left out."""
+    if not turn.parts:
+        return " ".join(turn.message.content[:letters].split())
+    found = ""
+    for number in blocks_of(turn):
+        if turn.leaf_number(number, 0) >= 0:
+            found = f"{found} {block_text(turn.parts[number])}".strip()
+        if len(found) > letters:
+            return f"{found[:letters]}…"
+    return found
+
+
+def widgets_of(turn: Turn, number: int) -> list[QWidget]:
+    """The widgets of a part that are there now, top to bottom."""
+    part = turn.parts[number]
+    found: list[QWidget | None] = []
+    if isinstance(part, WidgetPart):
+        found = [part.widget]
+    elif isinstance(part, CodePart):
+        found = [part.header, part.more_button]
+    if number == 0 and isinstance(turn, SpeechTurn):
+        found.append(turn.pictures)
+    return [widget for widget in found if widget is not None and isValid(widget)]
+
+
+def controls_in(widget: QWidget) -> list[QWidget]:
+    """What the keyboard reaches in a widget, in the order in which it stands there."""
+    inside = [widget, *widget.findChildren(QWidget)]
+    return [each for each in inside if can_have_focus(each)]
+
+
+def buttons_in(widget: QWidget) -> list[QAbstractButton]:
+    """The buttons in a widget that are not hidden, also those that cannot be pressed now."""
+    inside = [widget, *widget.findChildren(QAbstractButton)]
+    return [each for each in inside if isinstance(each, QAbstractButton) and not each.isHidden()]
+
+
+def can_have_focus(widget: QWidget) -> bool:
+    """Whether Tab may stop at a widget."""
+    takes = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+    return bool(takes) and widget.isVisible() and widget.isEnabled()
+
+
+def links_in(part: Part) -> list[Pressed]:
+    """The links and images of a block that is laid out."""
+    return [pressed for pressed in part.pressable() if not pressed.is_math]
+
+
+def boxes_of(part: Part, wanted: Pressed) -> list[QRectF]:
+    """Where a link or image stands in its part, one rectangle a line."""
+    for leaf in range(part.leaf_count):
+        text = part.leaf_text(leaf)
+        at = text.find(wanted.text) if wanted.text else -1
+        while at >= 0:
+            boxes = part.rectangles(leaf, at, at + len(wanted.text))
+            if boxes and part.pressed_at(boxes[0].center()) == wanted:
+                return boxes
+            at = text.find(wanted.text, at + 1)
+    return []
+
+
+def _is_block(part: Part) -> bool:
+    if isinstance(part, PlainPart):
+        return bool(part.text.strip())
+    return isinstance(part, TextPart | CodePart | TablePart | FormulaPart) and not isinstance(part, EmptyPart)

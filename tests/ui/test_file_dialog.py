@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+import app.ui
 from app.ui.widgets.file_dialog import FileDialog
 from app.ui.widgets.used_folders import UsedFolders
 
@@ -52,3 +53,26 @@ def test_a_folder_that_is_gone_is_not_opened(over: QWidget, tmp_path: Path) -> N
     usual = folder_of(FileDialog(over, "Open", "attach"))
     folders.note("attach", str(tmp_path / "gone"))
     assert folder_of(FileDialog(over, "Open", "attach")) == usual
+
+
+def test_the_first_of_its_kind_begins_in_the_usual_folder(over: QWidget, tmp_path: Path) -> None:
+    folders = UsedFolders(over)
+    usual, used = tmp_path / "usual", tmp_path / "used"
+    for each in (usual, used):
+        each.mkdir()
+    assert folder_of(FileDialog(over, "Save", "export", str(usual))) == usual
+    folders.note("export", str(used))
+    assert folder_of(FileDialog(over, "Save", "export", str(usual))) == used
+
+
+OWN_WAY = ("QFileDialog(", "QFileDialog.get")
+
+
+def test_there_is_no_other_way_to_ask_for_a_file() -> None:
+    folder = Path(app.ui.__file__).parent
+    found = [
+        path.name
+        for path in folder.rglob("*.py")
+        if path.name != "file_dialog.py" and any(way in path.read_text("utf-8") for way in OWN_WAY)
+    ]
+    assert found == []

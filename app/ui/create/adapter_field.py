@@ -12,7 +12,9 @@ from app.ui.create.words import file_text
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.dropdown import Dropdown, Option
+from app.ui.widgets.file_dialog import FileDialog
 from app.ui.widgets.label import Label
+from app.ui.widgets.used_folders import Purpose
 
 
 class AdapterField(QWidget):
@@ -79,7 +81,8 @@ class AdapterField(QWidget):
         if option == "none":
             self._on_remove()
             return
-        dialog = self.dialog = QFileDialog(self.window(), self._title)
+        kind: Purpose = "safetensors" if option == "folder" else "gguf"
+        dialog = self.dialog = FileDialog(self, self._title, kind)
         if option == "folder":
             dialog.setFileMode(QFileDialog.FileMode.Directory)
         else:

@@ -32,6 +32,8 @@ from app.ui.export.words import (
     tr,
 )
 from app.ui.theme.theme import Theme
+from app.ui.widgets.file_dialog import FileDialog
+from app.ui.widgets.used_folders import Purpose
 
 
 class DataDesk(QObject):
@@ -52,7 +54,6 @@ class DataDesk(QObject):
         self.options = ExportOptions(theme)
         self.sheet.options.addWidget(self.options)
         self.dialog: QFileDialog | None = None
-        self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._ids: tuple[str, ...] = ()
         self._name = ""
         self._path = ""
@@ -202,7 +203,9 @@ class DataDesk(QObject):
         dialog.open()
 
     def _dialog(self, title: str, filters: list[str], step: str) -> QFileDialog:
-        dialog = QFileDialog(self._window, title, self._folder)
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        purpose: Purpose = "import" if step.startswith("look") else "export"
+        dialog = FileDialog(self._window, title, purpose, documents)
         dialog.setNameFilters(filters)
         dialog.setProperty("step", step)
         dialog.fileSelected.connect(self._on_file_selected)
@@ -215,7 +218,6 @@ class DataDesk(QObject):
         assert self.dialog is not None
         self._step = str(self.dialog.property("step"))
         self._path = path
-        self._folder = str(Path(path).parent)
         name = Path(path).name
         self._is_running = True
         if self._step == "export":

@@ -11,16 +11,18 @@ class FileDialog(QFileDialog):
 
     Args:
         over: what it stands over; the folders are those of its window.
+        usual: the folder of the first one; empty: as the system has it.
     """
 
-    def __init__(self, over: QWidget, title: str, purpose: Purpose) -> None:
+    def __init__(self, over: QWidget, title: str, purpose: Purpose, usual: str = "") -> None:
         window = over.window()
         super().__init__(window, title)
         self._purpose: Purpose = purpose
         self._folders = window.findChild(UsedFolders, options=Qt.FindChildOption.FindDirectChildrenOnly)
         folder = self._folders.folder(purpose) if self._folders is not None else ""
-        if folder and QFileInfo(folder).isDir():
-            self.setDirectory(folder)
+        begin = folder if folder and QFileInfo(folder).isDir() else usual
+        if begin:
+            self.setDirectory(begin)
         self.filesSelected.connect(self._on_files_selected)
 
     @Slot(list)

@@ -198,6 +198,7 @@ class Program:
     def _wire(self) -> None:
         window = self.window
         wire_window(window, self.server, self.chat, self.chats, self.parameters)
+        self.housekeeping.failed.connect(window.show_notice)
         self.server_part.wire(window, self.chat)
         wire_chats(self.chats, self.chat)
         wire_chat_list(window.chat_list, self.chats, self.chat)

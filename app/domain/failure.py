@@ -34,7 +34,12 @@ class FailureCode(StrEnum):
     STARTER_MODEL_MISSING = "starter_model_missing"
     OLLAMA_NOT_STARTED = "ollama_not_started"  # the found program did not come up; `detail` says why
     DATABASE_LOCKED = "database_locked"
-    DATABASE_DAMAGED = "database_damaged"  # `detail` is the path of the copy that was set aside
+    DATABASE_DAMAGED = (
+        "database_damaged"  # met while it is open; `detail` has its path; a start deals with it
+    )
+    DATABASE_SET_ASIDE = (
+        "database_set_aside"  # damaged; `detail` is its new path, `chats` and `messages` were read
+    )
     DATABASE_NEWER = "database_newer"  # written by a newer Arriero
     DATABASE_UNWRITABLE = "database_unwritable"  # read-only folder, permissions
     DATABASE_NO_SPACE = "database_no_space"  # not even opening it: the disk is full
@@ -80,7 +85,8 @@ class Failure:
     """One trouble with the values its sentence needs.
 
     `detail` is text from a server or the system, shown as plain text and never parsed;
-    `tokens` counts the pieces of a reply that had arrived before it broke.
+    `tokens` counts the pieces of a reply that had arrived before it broke; `chats` and `messages` what
+    was saved from a damaged file.
     """
 
     code: FailureCode
@@ -89,3 +95,5 @@ class Failure:
     detail: str = ""
     status: int | None = None
     tokens: int = 0
+    chats: int = 0
+    messages: int = 0

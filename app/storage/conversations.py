@@ -63,7 +63,7 @@ class ConversationStore:
     where a chat, message or file does not exist. After `close` every call raises `StorageError`.
 
     Attributes:
-        notices: what a person should know although the store is open, such as DATABASE_DAMAGED with the
+        notices: what a person should know although the store is open, such as DATABASE_SET_ASIDE with the
             path of the copy that was set aside.
         recovery: what could be read of a damaged database; None where none was found.
         versions: what is done with versions of messages.

@@ -67,9 +67,16 @@ def open_database(
                 if failure_of(error, path).code is not FailureCode.DATABASE_DAMAGED:
                     raise
                 aside = _set_aside(path)
-                notices = (Failure(FailureCode.DATABASE_DAMAGED, detail=str(aside)),)
                 writing = _healthy(path, migrations, busy_timeout_s)
                 recovery = _recovered(aside, writing)
+                notices = (
+                    Failure(
+                        FailureCode.DATABASE_SET_ASIDE,
+                        detail=str(aside),
+                        chats=recovery.chats,
+                        messages=recovery.messages,
+                    ),
+                )
             reading = open_for_reading(path, busy_timeout_s)
     except StorageError:
         if writing is not None:

@@ -1,9 +1,28 @@
-"""The words of what can go wrong when chats are written into files, taken from files, saved and restored."""
+"""The words of what can go wrong with the file of the chats, their export, import, backup."""
 
 from app.domain.failure import FailureCode
 from app.ui.failure_kinds import QT_TRANSLATE_NOOP, FailureText
 
+NOTHING_READ = QT_TRANSLATE_NOOP(
+    "failure", "It was set aside and nothing in it could be read. It was not deleted: it is {detail}"
+)
 DATA_WORDS: dict[FailureCode, FailureText] = {
+    FailureCode.DATABASE_DAMAGED: FailureText(
+        QT_TRANSLATE_NOOP("failure", "There is damage in the file with your chats"),
+        QT_TRANSLATE_NOOP(
+            "failure",
+            "What can be read still works. Start Arriero again soon: it then sets the file aside and puts"
+            " all that can be read into a new one. {detail}",
+        ),
+    ),
+    FailureCode.DATABASE_SET_ASIDE: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The file with your chats is damaged"),
+        QT_TRANSLATE_NOOP(
+            "failure",
+            "It was set aside. Read from it into a new one: chats {chats}, messages {messages}."
+            " Nothing was deleted: it is {detail}",
+        ),
+    ),
     FailureCode.EXPORT_UNWRITABLE: FailureText(
         QT_TRANSLATE_NOOP("failure", "The file could not be written"),
         QT_TRANSLATE_NOOP(

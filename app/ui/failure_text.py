@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.failure import Failure, FailureCode
 from app.domain.secrets_cut import cut_secrets
-from app.ui.data_failure_words import DATA_WORDS
+from app.ui.data_failure_words import DATA_WORDS, NOTHING_READ
 from app.ui.failure_kinds import QT_TRANSLATE_NOOP as QT_TRANSLATE_NOOP
 from app.ui.failure_kinds import Action as Action
 from app.ui.failure_kinds import FailureText
@@ -103,13 +103,6 @@ _WORDS: dict[FailureCode, FailureText] = {
         QT_TRANSLATE_NOOP("failure", "Another Arriero is using your chats"),
         QT_TRANSLATE_NOOP(
             "failure", "Nothing is saved in this window. Close the other one, then start this one again."
-        ),
-    ),
-    FailureCode.DATABASE_DAMAGED: FailureText(
-        QT_TRANSLATE_NOOP("failure", "The file with your chats is damaged"),
-        QT_TRANSLATE_NOOP(
-            "failure",
-            "It was set aside; what can be read of it is in a new one. Nothing was deleted: it is {detail}",
         ),
     ),
     FailureCode.DATABASE_NEWER: FailureText(
@@ -247,6 +240,8 @@ def failure_text(failure: Failure) -> FailureText:
         title = _tr("The server reported an error")
     elif failure.code is FailureCode.FORBIDDEN and not detail:
         explanation = _tr(HOST_REFUSED)
+    elif failure.code is FailureCode.DATABASE_SET_ASIDE and not (failure.chats or failure.messages):
+        explanation = _tr(NOTHING_READ)
     elif failure.code is FailureCode.REPLY_NOT_JSON and ":" in detail:
         explanation = _tr("The text is kept. What breaks it is at line {line}, column {column}.")
     if len(detail) > _DETAIL_CHARS:
@@ -258,6 +253,8 @@ def failure_text(failure: Failure) -> FailureText:
         "model": failure.model or _tr("that name"),
         "status": failure.status or "",
         "tokens": failure.tokens,
+        "chats": failure.chats,
+        "messages": failure.messages,
         "detail": detail,
         "line": detail.partition(":")[0],
         "column": detail.partition(":")[2].rstrip("."),

@@ -27,13 +27,28 @@ from tests.storage.builders import fill, new_chat, new_message, volume
 NOBODY = "http://127.0.0.1:9"
 
 
-def filled(data_dir: Path) -> Path:
-    """A data folder with one chat, closed in order; returns the path of its database."""
+def filled(data_dir: Path, chats: int = 1) -> Path:
+    """A data folder with some chats, closed in order; returns the path of its database."""
     store = ConversationStore.open(data_dir)
-    chat = new_chat(title="Llamas")
-    store.create_chat(chat, new_message(chat)).result(30)
+    for number in range(chats):
+        chat = new_chat(number, title="Llamas")
+        store.create_chat(chat, new_message(chat, content="wool " * 200)).result(30)
     store.close()
     return data_dir / DATABASE_NAME
+
+
+def spoil_a_page(file: Path) -> None:
+    """Overwrite the first page with rows of messages, which a start does not look at."""
+    content = bytearray(file.read_bytes())
+    size = int.from_bytes(content[16:18], "big")
+    # A page of a table's rows begins with 13. Source: sqlite.org/fileformat2.html, section 1.6.
+    page = next(
+        start
+        for start in range(0, len(content), size)
+        if content[start] == 13 and b"wool wool wool" in content[start : start + size]
+    )
+    content[page : page + size] = b"\xa5" * size
+    file.write_bytes(content)
 
 
 def named(folder: Path, pattern: str) -> list[Path]:
@@ -107,6 +122,31 @@ async def test_a_damaged_database_is_set_aside_whole(
         await until(lambda: listed(program) == ["Still there?"], "what was written since is kept")
         assert not program.window.content.notice.isVisible()
     assert aside.read_bytes() == damaged
+
+
+async def test_damage_found_in_mid_run_is_told_and_dealt_with_by_the_next_start(
+    loop: Any, tmp_path: Path, server: ThreadedOllamaServer
+) -> None:
+    chats = 40
+    spoil_a_page(filled(tmp_path, chats=chats))
+    async with running_program(tmp_path, server.url) as program:
+        assert not program.window.content.notice.isVisible()
+        await program.housekeeping.run_once()
+        words = said(program)
+        assert words.startswith("There is damage in the file with your chats. What can be read still works.")
+        assert str(tmp_path / DATABASE_NAME) in words
+        await chat_works(program)
+    damaged = (tmp_path / DATABASE_NAME).read_bytes()
+    async with running_program(tmp_path, NOBODY) as program:
+        words = said(program)
+        (aside,) = named(tmp_path, "arriero-damaged-*.sqlite3")
+        assert str(aside) in words
+        assert aside.read_bytes() == damaged
+        await until(lambda: listed(program), "what could be read is listed")
+        assert chats // 2 < len(listed(program)) <= chats + 1
+        assert f"Read from it into a new one: chats {len(listed(program))}, messages " in words
+    async with running_program(tmp_path, NOBODY) as program:
+        assert not program.window.content.notice.isVisible()
 
 
 async def test_a_database_of_a_newer_arriero_is_left_alone(

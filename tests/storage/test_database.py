@@ -202,7 +202,7 @@ def test_damaged_file_is_set_aside_and_a_new_one_begun(tmp_path, offset, size, c
     damaged = spoilt(tmp_path, offset, size)
     store = ConversationStore.open(tmp_path)
     (notice,) = store.notices
-    assert notice.code is FailureCode.DATABASE_DAMAGED
+    assert notice.code is FailureCode.DATABASE_SET_ASIDE
     aside = Path(notice.detail)
     assert aside.parent == tmp_path
     assert aside.name.startswith("arriero-damaged-")
@@ -213,6 +213,7 @@ def test_damaged_file_is_set_aside_and_a_new_one_begun(tmp_path, offset, size, c
     assert store.recovery.set_aside == str(aside)
     assert store.recovery.chats == len(listed) - 1
     assert store.recovery.chats in recovered
+    assert (notice.chats, notice.messages) == (store.recovery.chats, store.recovery.messages)
     assert listed - {chat.id} <= set(ids)
     store.close()
     again = ConversationStore.open(tmp_path)
@@ -232,7 +233,7 @@ def test_damage_met_while_reading_is_dealt_with_at_the_next_start(tmp_path):
     assert caught.value.failure.code is FailureCode.DATABASE_DAMAGED
     store.close()
     again = ConversationStore.open(tmp_path)
-    assert [notice.code for notice in again.notices] == [FailureCode.DATABASE_DAMAGED]
+    assert [notice.code for notice in again.notices] == [FailureCode.DATABASE_SET_ASIDE]
     again.close()
 
 

@@ -125,7 +125,9 @@ def picker(window: MainWindow) -> None:
 def toast_and_notice(window: MainWindow) -> None:
     """The two short messages of the window."""
     chat_end(window)
-    window.show_notice(samples.Failure(samples.FailureCode.DATABASE_DAMAGED, detail="chats.damaged-1.sqlite"))
+    window.show_notice(
+        samples.Failure(samples.FailureCode.DATABASE_SET_ASIDE, detail="chats.damaged-1.sqlite")
+    )
     window.chat_list.delete_requested.emit(samples.hex_id(2))
 
 

@@ -115,7 +115,7 @@ def test_skip_leads_to_the_chats(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_window_level_trouble_is_shown_until_dismissed(window: MainWindow, qtbot: QtBot) -> None:
-    window.show_notice(Failure(FailureCode.DATABASE_DAMAGED, detail="chats.damaged-1.sqlite"))
+    window.show_notice(Failure(FailureCode.DATABASE_SET_ASIDE, detail="chats.damaged-1.sqlite"))
     notice = window.content.notice
     assert notice.isVisible()
     assert "damaged" in notice.title

@@ -19,6 +19,8 @@ DEFAULT_KEYS: dict[str, str] = {
     "copy_reply": "Ctrl+Shift+C",
     "continue_reply": "",
     "edit_message": "",
+    "previous_message": "Alt+Up",
+    "next_message": "Alt+Down",
     "previous_version": "Alt+Left",
     "next_version": "Alt+Right",
     "rename_chat": "F2",

@@ -46,6 +46,8 @@ class ChatCommands:
         actions.add("find_previous", self._pane.finder.go_back, self._why_nothing_to_find)
         actions.add("edit_message", self._pane.versions.edit_last, self._why_not_edit)
         actions.add("continue_reply", self._go_on, self._why_not_go_on)
+        actions.add("previous_message", self._previous_message, self._why_nothing_to_find)
+        actions.add("next_message", self._next_message, self._why_nothing_to_find)
         actions.add("previous_version", self._previous_version, self._why_no_version)
         actions.add("next_version", self._next_version, self._why_no_version)
         actions.add("duplicate_chat", self._duplicate, self._why_no_chats)
@@ -91,6 +93,14 @@ class ChatCommands:
         reply = self._pane.last_reply
         if reply is not None:
             self._pane.versions.go_on_requested.emit(reply.message.id)
+
+    def _previous_message(self) -> None:
+        self._content.show_chat_page()
+        self._pane.transcript.step_message(-1)
+
+    def _next_message(self) -> None:
+        self._content.show_chat_page()
+        self._pane.transcript.step_message(1)
 
     def _previous_version(self) -> None:
         self._pane.versions.step(-1)

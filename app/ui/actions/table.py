@@ -43,6 +43,8 @@ COMMANDS: dict[str, Command] = {
     "copy_reply": Command(_noop("Copy the last reply"), "copy", "chat", 1),
     "continue_reply": Command(_noop("Continue the last reply"), "play", "chat", 1),
     "edit_message": Command(_noop("Edit your last message"), "pencil", "chat", 1),
+    "previous_message": Command(_noop("Message before"), "arrow-up", "chat", 1),
+    "next_message": Command(_noop("Next message"), "arrow-down", "chat", 1),
     "previous_version": Command(_noop("Version before"), "chevron-left", "chat", 1),
     "next_version": Command(_noop("Next version"), "chevron-right", "chat", 1),
     "stop": Command(_noop("Stop the reply"), "circle-stop", "chat", 1),

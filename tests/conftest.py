@@ -26,9 +26,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from app.bootstrap.garbage import MainThreadGarbage
 from app.bootstrap.loop import EventLoop as ProgramLoop
 from tests.helpers.xvfb import XvfbMissing, xvfb
 
@@ -56,9 +57,22 @@ class LoopInQt(ProgramLoop):
         return task.result()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def garbage() -> MainThreadGarbage:
+    """As in the program: no worker thread collects what belongs to the window."""
+    return MainThreadGarbage()
+
+
+@pytest.fixture(autouse=True)
+def _collect_between_tests(garbage: MainThreadGarbage) -> Iterator[None]:
+    yield
+    garbage.collect_when_due()
+
+
 @pytest.fixture(scope="session")
-def qt_loop(qapp: QApplication) -> Iterator[LoopInQt]:
+def qt_loop(qapp: QApplication, garbage: MainThreadGarbage) -> Iterator[LoopInQt]:
     """The one loop over Qt of this run. Tests ask for `loop` instead."""
+    garbage.follow(QAbstractEventDispatcher.instance())
     qapp.setQuitOnLastWindowClosed(False)  # a closed window would end the loop that a test waits in
     qt_loop = LoopInQt(qapp, already_running=True)
     asyncio._set_running_loop(None)  # tests on plain asyncio run between those on this loop

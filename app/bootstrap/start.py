@@ -11,7 +11,14 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QAbstractEventDispatcher,
+    QEventLoop,
+    QMessageLogContext,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -94,12 +101,14 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
     # Now that there is something to see.
     import asyncio
 
+    from app.bootstrap.garbage import MainThreadGarbage
     from app.bootstrap.log_file import end_log, start_log
     from app.bootstrap.loop import EventLoop
     from app.bootstrap.program import Program
     from app.domain.setting import LOG_LEVEL
 
     start_log(folder, settings.values.get(LOG_LEVEL))
+    MainThreadGarbage(app).follow(QAbstractEventDispatcher.instance())  # before there are threads
     loop = EventLoop(app)
     asyncio.set_event_loop(loop)
     program: Program | None = None

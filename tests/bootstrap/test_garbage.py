@@ -1,0 +1,97 @@
+"""What lies in reference cycles dies in the thread of the window, whoever allocates."""
+
+import gc
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import ClassVar
+
+import pytest
+from PySide6.QtCore import QAbstractEventDispatcher
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.bootstrap.garbage import MainThreadGarbage
+
+
+class Knot(QWidget):
+    """A widget that only the collector can free."""
+
+    died_in: ClassVar[list[str]] = []
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.itself = self
+
+    def __del__(self) -> None:
+        self.died_in.append(threading.current_thread().name)
+
+
+@pytest.fixture
+def deaths() -> Iterator[list[str]]:
+    """The names of the threads in which knots died."""
+    gc.collect()
+    was_enabled = gc.isenabled()
+    Knot.died_in.clear()
+    yield Knot.died_in
+    gc.collect()
+    (gc.enable if was_enabled else gc.disable)()
+
+
+def allocate(count: int) -> int:
+    return len([[number] for number in range(count)])
+
+
+def test_a_worker_thread_never_destroys_widgets(deaths: list[str], qapp: QApplication, qtbot: QtBot) -> None:
+    garbage = MainThreadGarbage(qapp)
+    garbage.follow(QAbstractEventDispatcher.instance())
+    with ThreadPoolExecutor(2, thread_name_prefix="worker") as pool:
+        for _ in range(30):
+            for _ in range(10):
+                Knot()
+            assert sum(pool.map(allocate, [20_000, 20_000])) == 40_000
+            qtbot.wait(0)
+    qtbot.waitUntil(lambda: len(deaths) > 200)
+    assert set(deaths) == {threading.main_thread().name}
+    garbage.deleteLater()
+
+
+def test_without_it_a_worker_thread_collects(deaths: list[str], qapp: QApplication) -> None:
+    gc.enable()
+
+    class Plain:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            deaths.append(threading.current_thread().name)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="worker") as pool:
+        for _ in range(100):
+            Plain()
+        pool.submit(allocate, 20_000).result()
+    assert any(name.startswith("worker") for name in deaths), "what the guard is against"
+
+
+def test_a_whole_collection_waits_for_growth(deaths: list[str]) -> None:
+    garbage = MainThreadGarbage()
+    whole = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        if phase == "stop" and info["generation"] == 2:
+            whole.append(info)
+
+    gc.callbacks.append(note)
+    try:
+        for _ in range(400):
+            kept = [[number] for number in range(1_000)]
+            garbage.collect_when_due()
+        assert not whole, "nothing more is held than before"
+        held: list[list[list[int]]] = []
+        while not whole and len(held) < 5_000:
+            held.append([[number] for number in range(1_000)])
+            garbage.collect_when_due()
+        assert whole
+        assert kept
+    finally:
+        gc.callbacks.remove(note)

@@ -9,7 +9,7 @@ from app.domain.model_draft import DraftFile, DraftSource, DraftStep, ModelDraft
 from app.domain.options import OptionValue
 
 _TEXTS = ("base", "folder", "adapter", "draft_model", "template", "system", "quantize", "renderer", "parser",
-          "requires", "name")  # fmt: skip
+          "requires", "draft_quantize", "remote_host", "info", "name")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

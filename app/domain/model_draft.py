@@ -1,9 +1,12 @@
 """A model to be made, as it is filled in: where it comes from, how it behaves, what it is called."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
 
 from app.domain.blob import FileFault
 from app.domain.chat import ChatMessage
@@ -16,6 +19,8 @@ from app.domain.options import OPTIONS, OptionValue
 MOST_SAFETENSORS_FILES = 2000
 FULL_PRECISION = frozenset(("F16", "BF16", "F32"))
 """What a server can quantise from."""
+NOT_IN_MODELFILE = ("name", "quantize", "draft_quantize", "remote_host", "info")
+"""What of a draft a Modelfile has no words for."""
 _SPLIT = re.compile(r"(.+)-(\d{5})-of-(\d{5})\.gguf", re.IGNORECASE)
 
 
@@ -52,6 +57,9 @@ class DraftFault(StrEnum):
     NO_CONFIG = "no_config"  # a folder without config.json
     CANNOT_QUANTIZE = "cannot_quantize"  # `detail`: what the files are already
     BAD_PARAMETERS = "bad_parameters"  # `detail`: their names
+    BAD_REMOTE_HOST = "bad_remote_host"  # no address
+    BAD_INFO = "bad_info"  # no JSON object
+    BAD_INFO_VALUE = "bad_info_value"  # `detail`: the key whose value has another type
     NO_NAME = "no_name"
     BAD_NAME = "bad_name"
 
@@ -122,6 +130,9 @@ class ModelDraft:
     renderer: str = ""
     parser: str = ""
     requires: str = ""
+    draft_quantize: str = ""  # of `draft_model`
+    remote_host: str = ""  # where `base` runs; the new model is only a stub for it
+    info: str = ""  # JSON object: what the server shall tell of the model
     name: str = ""
 
     @property
@@ -161,13 +172,16 @@ class ModelDraft:
             renderer=self.renderer,
             parser=self.parser,
             requires=self.requires.removeprefix("v"),
+            draft_quantize=self.draft_quantize if self.draft_model else "",
+            remote_host=self.remote_host if self.source is DraftSource.MODEL else "",
+            info=_info(self.info) or None,
         )
         return CreateJob(
             request, _uploads(self.sources), _uploads(self.adapter_files), _uploads(self.draft_model_files)
         )
 
     def instructions(self) -> tuple[Instruction, ...]:
-        """The Modelfile that says the same. It has no place for `quantize` and for the name."""
+        """The Modelfile that says the same. `NOT_IN_MODELFILE` is left out."""
         found: list[Instruction] = []
         if self.source is DraftSource.MODEL:
             found.append(Instruction("from", self.base.strip()))
@@ -278,7 +292,54 @@ def _behaviour_problems(draft: ModelDraft) -> list[DraftProblem]:
         found.append(DraftProblem(DraftStep.BEHAVIOUR, DraftFault.BAD_PARAMETERS, ", ".join(wrong)))
     if any(file.fault is not None for file in (*draft.adapter_files, *draft.draft_model_files)):
         found.append(DraftProblem(DraftStep.BEHAVIOUR, DraftFault.BAD_FILE))
+    return found + [DraftProblem(DraftStep.BEHAVIOUR, *fault) for fault in _stub_faults(draft)]
+
+
+def _stub_faults(draft: ModelDraft) -> list[tuple[DraftFault, str]]:
+    found = []
+    if draft.remote_host and draft.source is DraftSource.MODEL and not _is_host(draft.remote_host):
+        found.append((DraftFault.BAD_REMOTE_HOST, ""))
+    info = _info(draft.info)
+    if info is None:
+        found.append((DraftFault.BAD_INFO, ""))
+    wrong = [name for name, value in (info or {}).items() if not _fits(name, value)]
+    if wrong:
+        found.append((DraftFault.BAD_INFO_VALUE, ", ".join(wrong)))
     return found
+
+
+def _is_host(text: str) -> bool:
+    """Host, host and port, or an http(s) address."""
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and " " not in text
+        )
+    except ValueError:
+        return False
+
+
+def _info(text: str) -> dict[str, Any] | None:
+    """The object of a text, {} for an empty one; None for what is no JSON object."""
+    try:
+        info = json.loads(text) if text.strip() else {}
+        json.dumps(info, allow_nan=False)
+    except (ValueError, RecursionError):
+        return None
+    return info if isinstance(info, dict) else None
+
+
+def _fits(name: str, value: object) -> bool:
+    """Whether `info` can have it. A server does not check, and a wrong type can end it.
+
+    Source: ollama/ollama, server/create.go.
+    """
+    if name in ("context_length", "embedding_length"):
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    if name == "capabilities":
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    texts = ("model_family", "base_name", "quantization_level", "parameter_size")
+    return name not in texts or isinstance(value, str)
 
 
 def _name_problems(draft: ModelDraft) -> list[DraftProblem]:

@@ -22,6 +22,9 @@ DRAFT = ModelDraft(
     renderer="qwen3",
     parser="qwen3",
     requires="0.14.0",
+    draft_quantize="q8_0",
+    remote_host="ollama.com",
+    info='{"base_name": "x"}',
     name="mine:1b",
 )
 

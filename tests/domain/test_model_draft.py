@@ -1,6 +1,7 @@
 """Models to be made: what is missing, what is sent, and the Modelfile that says the same."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from app.domain.gguf import GgufFault, GgufHeader
 from app.domain.model_draft import (
     DraftFault,
     DraftFile,
+    DraftProblem,
     DraftSource,
     DraftStep,
     GgufFacts,
@@ -128,6 +130,9 @@ FULL = of_gguf(
     adapter_files=(plain("adapter_model.safetensors"), plain("adapter_config.json")),
     draft_model="/models/small.gguf",
     draft_model_files=(plain("small.gguf"),),
+    draft_quantize="q8_0",
+    remote_host="ollama.com",
+    info='{"base_name": "x", "own": [null]}',
 )
 
 
@@ -144,6 +149,8 @@ def test_all_of_it_is_sent() -> None:
         renderer="qwen3",
         parser="qwen3",
         requires="0.14.0",
+        draft_quantize="q8_0",
+        info={"base_name": "x", "own": [None]},
     )
     assert job.files == (UploadFile("a.gguf", "/models/a.gguf", 100),)
     assert [file.name for file in job.adapters] == ["adapter_model.safetensors", "adapter_config.json"]
@@ -154,6 +161,42 @@ def test_all_of_it_is_sent() -> None:
 def test_a_base_is_sent_without_files() -> None:
     job = replace(FULL, source=DraftSource.MODEL, base=" llama3.2 ", parameters={}).job()
     assert (job.request.from_, job.request.parameters, job.files) == ("llama3.2", None, ())
+    assert job.request.remote_host == "ollama.com", "a stub needs a base; files are never one"
+
+
+def test_a_quantisation_without_a_draft_model_is_not_sent() -> None:
+    assert replace(FULL, draft_model="", draft_model_files=()).job().request.draft_quantize == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault", "detail"),
+    [
+        ({"remote_host": "not a host"}, DraftFault.BAD_REMOTE_HOST, ""),
+        ({"remote_host": "ftp://example.com"}, DraftFault.BAD_REMOTE_HOST, ""),
+        ({"remote_host": "example.com:port"}, DraftFault.BAD_REMOTE_HOST, ""),
+        ({"info": "{"}, DraftFault.BAD_INFO, ""),
+        ({"info": "[1]"}, DraftFault.BAD_INFO, ""),
+        ({"info": '{"own": NaN}'}, DraftFault.BAD_INFO, ""),
+        ({"info": '{"own": 1e999}'}, DraftFault.BAD_INFO, ""),
+        ({"info": '{"context_length": "8k"}'}, DraftFault.BAD_INFO_VALUE, "context_length"),
+        ({"info": '{"embedding_length": true}'}, DraftFault.BAD_INFO_VALUE, "embedding_length"),
+        (
+            {"info": '{"capabilities": [1], "base_name": null}'},
+            DraftFault.BAD_INFO_VALUE,
+            "capabilities, base_name",
+        ),
+    ],
+)
+def test_what_a_server_would_stumble_over(changes: dict[str, Any], fault: DraftFault, detail: str) -> None:
+    draft = replace(ModelDraft(base="m", name="x"), **changes)
+    assert draft.problems() == (DraftProblem(DraftStep.BEHAVIOUR, fault, detail),)
+
+
+@pytest.mark.parametrize(
+    "host", ["ollama.com", "https://ollama.com:443", "http://10.0.0.2:11434", "[::1]:11434"]
+)
+def test_hosts_of_stubs(host: str) -> None:
+    assert not ModelDraft(base="m", name="x", remote_host=host).problems()
 
 
 @pytest.mark.parametrize(

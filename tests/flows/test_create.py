@@ -272,6 +272,57 @@ async def test_a_model_is_made_from_another(loop: Any, tmp_path: Path) -> None:
             assert request["messages"] == [{"role": "user", "content": "Hello"}]
 
 
+async def test_a_stub_for_a_model_elsewhere_is_checked_and_sent(loop: Any, tmp_path: Path) -> None:
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path / "data", server.url) as program:
+            content = await opened(program)
+            program.window.content.make_model("gemma3:4b")
+            wizard = content.wizard
+            await go_on(wizard)
+            click(wizard.behaviour.more)
+            fields = wizard.behaviour.server_fields
+            assert not fields.draft_quantize.isVisible(), "there is no draft model"
+            QTest.keyClicks(fields.remote_host, "not a host")
+            type_text(fields.info.edit, '{"context_length": "8k"}')
+            told = shown_texts(wizard)
+            assert "The remote host has to be a host name" in told
+            assert "a value of the wrong type: context_length" in told
+            await go_on(wizard)
+            assert step_of(wizard) is DraftStep.BEHAVIOUR
+            fields.remote_host.clear()
+            QTest.keyClicks(fields.remote_host, "ollama.com")
+            fields.info.edit.clear()
+            type_text(fields.info.edit, '{"context_length": 8192}')
+            assert "“gemma3:4b” runs on that host" in shown_texts(wizard)
+            await go_on(wizard)
+            await go_on(wizard)
+            click(wizard.next_button)
+            await done(wizard)
+            (request,) = sent(server)
+            assert (request["from"], request["remote_host"]) == ("gemma3:4b", "ollama.com")
+            assert request["info"] == {"context_length": 8192}
+
+
+async def test_a_draft_model_is_quantised_when_wanted(loop: Any, tmp_path: Path) -> None:
+    small = model_file(tmp_path / "small.gguf")
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path / "data", server.url) as program:
+            content = await opened(program)
+            program.window.content.make_model("gemma3:4b")
+            wizard = content.wizard
+            await go_on(wizard)
+            click(wizard.behaviour.more)
+            wizard.behaviour.draft_model.chosen.emit([str(small)], "draft_model")
+            await until(wizard.behaviour.server_fields.draft_quantize.isVisible, "it can be quantised")
+            wizard.behaviour.server_fields.draft_quantize.picked.emit("q8_0")
+            await go_on(wizard)
+            await go_on(wizard)
+            click(wizard.next_button)
+            await done(wizard)
+            (request,) = sent(server)
+            assert (list(request["draft_files"]), request["draft_quantize"]) == (["small.gguf"], "q8_0")
+
+
 async def test_a_modelfile_is_opened_edited_used_and_saved(loop: Any, tmp_path: Path) -> None:
     model_file(tmp_path / "weights.gguf")
     given = tmp_path / "Modelfile"

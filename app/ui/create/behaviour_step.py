@@ -13,6 +13,7 @@ from app.domain.options import OPTIONS
 from app.ui.create.adapter_field import AdapterField
 from app.ui.create.more_fields import MoreFields
 from app.ui.create.option_rows import OptionRows
+from app.ui.create.server_fields import ServerFields
 from app.ui.parameters.disclosure import Disclosure
 from app.ui.parameters.text_box import TextBox
 from app.ui.servers.form import Field
@@ -48,7 +49,9 @@ class BehaviourStep(QWidget):
         self.rest = OptionRows(theme, tuple(name for name in OPTIONS if name not in SHOWN_FIRST), across=2)
         self.more = Disclosure(theme, self.tr("Examples, licence and more"))
         self.fields = MoreFields(theme)
-        self.fields.column.addWidget(self.draft_model)
+        self.server_fields = ServerFields(theme)
+        for part in (self.draft_model, self.server_fields):
+            self.fields.column.addWidget(part)
         self._lay_out()
         self._connect()
 
@@ -71,6 +74,7 @@ class BehaviourStep(QWidget):
         self.adapter.show_draft(draft)
         self.draft_model.show_draft(draft)
         self.fields.show_draft(draft)
+        self.server_fields.show_draft(draft)
         hidden = [name for name in draft.parameters if name not in SHOWN_FIRST]
         self.more_options.set_note(self.tr("{count} set").format(count=len(hidden)) if hidden else "")
         filled = (
@@ -80,6 +84,9 @@ class BehaviourStep(QWidget):
             draft.renderer,
             draft.parser,
             draft.requires,
+            draft.draft_model and draft.draft_quantize,
+            draft.source is DraftSource.MODEL and draft.remote_host,
+            draft.info,
         )
         count = sum(bool(each) for each in filled)
         self.more.set_note(self.tr("{count} set").format(count=count) if count else "")
@@ -122,7 +129,8 @@ class BehaviourStep(QWidget):
         for field in (self.adapter, self.draft_model):
             field.chosen.connect(self.files_chosen)
             field.edited.connect(self.edited)
-        self.fields.edited.connect(self.edited)
+        for more in (self.fields, self.server_fields):
+            more.edited.connect(self.edited)
         for rows in (self.options, self.rest):
             rows.edited.connect(self.edited)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.create_events import BaseModel, FilesRead, OpenedModelfile, ReadPurpose, TransferNews
 from app.domain.kept_draft import KeptDraft
-from app.domain.model_draft import DraftProblem, DraftSource, DraftStep, ModelDraft
+from app.domain.model_draft import NOT_IN_MODELFILE, DraftProblem, DraftSource, DraftStep, ModelDraft
 from app.domain.model_facts import ModelFacts, facts_of
 from app.domain.model_name import same_model
 from app.domain.server import Connection, ServerKind, ServerState
@@ -136,8 +136,8 @@ class Wizard(Surface):
     def show_modelfile(self, opened: OpenedModelfile) -> None:
         """Take a draft that was made of a Modelfile; the name and what it cannot say stay."""
         if opened.draft is not None:
-            name, quantize = self._draft.name, self._draft.quantize
-            self.set_draft(replace(opened.draft, name=name, quantize=quantize), DraftStep.FILES)
+            stays = {name: getattr(self._draft, name) for name in NOT_IN_MODELFILE}
+            self.set_draft(replace(opened.draft, **stays), DraftStep.FILES)
 
     def show_news(self, news: TransferNews) -> None:
         """Show how the work stands."""

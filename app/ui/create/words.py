@@ -65,6 +65,9 @@ _FAULTS = {
     DraftFault.NO_CONFIG: _noop("There is no config.json in this folder, which says what the model is."),
     DraftFault.CANNOT_QUANTIZE: _noop("It is quantised already ({detail}). Only F16, BF16 and F32 can be."),
     DraftFault.BAD_PARAMETERS: _noop("These values cannot be: {detail}."),
+    DraftFault.BAD_REMOTE_HOST: _noop("The remote host has to be a host name or an http(s) address."),
+    DraftFault.BAD_INFO: _noop("The description of the model has to be one JSON object, or empty."),
+    DraftFault.BAD_INFO_VALUE: _noop("The description of the model has a value of the wrong type: {detail}."),
     DraftFault.NO_NAME: _noop("Give the model a name."),
     DraftFault.BAD_NAME: _noop(
         "This is no model name: letters, digits, “.”, “-” and “_” make a name, and a tag may follow a “:”."

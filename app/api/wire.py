@@ -125,8 +125,8 @@ def _read_running(row: Fields) -> RunningModel:
     return RunningModel(
         name=row.text("name") or row.required_text("model"),
         digest=row.text("digest"),
-        size_bytes=row.count("size"),
-        size_vram_bytes=row.count("size_vram"),
+        size_bytes=max(0, row.count("size")),
+        size_vram_bytes=max(0, row.count("size_vram")),
         expires_at=None if expires_at and is_for_ever(expires_at) else expires_at,
         context_length=row.optional_count("context_length"),
         details=_read_details(row.object("details")),

@@ -128,6 +128,10 @@ def test_ps_with_every_field() -> None:
     assert read_ps({"models": [row]}) == (RunningModel("m:latest", "ab", 10, 5, MOMENT, 4096, DETAILS_VALUE),)
 
 
+def test_sizes_below_nothing_are_unknown() -> None:
+    assert read_ps({"models": [{"model": "m", "size": -1, "size_vram": -1}]}) == (RunningModel("m"),)
+
+
 @pytest.mark.parametrize("expires_at", ["2318-07-01T00:00:00Z", "2319-03-04T05:06:07.1+02:00"])
 def test_a_model_kept_for_ever_has_no_end(expires_at: str) -> None:
     (model,) = read_ps({"models": [{"model": "m", "expires_at": expires_at}]})

@@ -1,5 +1,7 @@
 """Failures in words: what happened, what was kept, what can be done."""
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.failure import Failure, FailureCode
@@ -27,7 +29,7 @@ _WORDS: dict[FailureCode, FailureText] = {
     ),
     FailureCode.CONNECTION_LOST: FailureText(
         QT_TRANSLATE_NOOP("failure", "The connection was lost after about {tokens} tokens"),
-        QT_TRANSLATE_NOOP("failure", "What arrived is saved. Retry asks for the whole reply again."),
+        QT_TRANSLATE_NOOP("failure", "What arrived is saved."),
         (Action.RETRY,),
     ),
     FailureCode.MODEL_NOT_FOUND: FailureText(
@@ -122,7 +124,7 @@ _WORDS: dict[FailureCode, FailureText] = {
         QT_TRANSLATE_NOOP("failure", "The disk is full"),
         QT_TRANSLATE_NOOP(
             "failure",
-            "Your chats are untouched and nothing is saved in this window. Free some space, then start again.",
+            "Your chats are untouched and nothing is saved in this window. Free space, then start again.",
         ),
     ),
     FailureCode.DISK_FULL: FailureText(
@@ -151,7 +153,7 @@ _WORDS: dict[FailureCode, FailureText] = {
         QT_TRANSLATE_NOOP("failure", "The file with your transfers is damaged"),
         QT_TRANSLATE_NOOP(
             "failure",
-            "It was set aside and a new list was begun; pull a model again to go on. The old file is {detail}",
+            "It was set aside and a new list was begun; pull a model again to go on. The old one is {detail}",
         ),
     ),
     FailureCode.TRANSFERS_UNUSABLE: FailureText(
@@ -225,6 +227,8 @@ _WORDS: dict[FailureCode, FailureText] = {
 _DETAIL_CHARS = 300
 COPY_DETAILS = "copy_details"
 """The id of the button that copies the details of a failure."""
+GO_ON = "go_on"
+"""The id of the button that goes on with a reply that was cut."""
 
 
 def failure_text(failure: Failure) -> FailureText:
@@ -264,6 +268,19 @@ def failure_text(failure: Failure) -> FailureText:
     if not failure.address:  # "the server" stands where an address, which keeps its case, may begin the line
         title, explanation = _capitalised(title), _capitalised(explanation)
     return FailureText(title, explanation, words.actions)
+
+
+class GoingOn(NamedTuple):
+    """What a reply that was cut offers beside the words of its failure."""
+
+    explanation: str
+    go_on: str
+    start_over: str
+
+
+def go_on_texts() -> GoingOn:
+    """The words of going on with a reply, and of beginning it anew."""
+    return GoingOn(_tr("Continue carries on from the last word."), _tr("Continue"), _tr("Start over"))
 
 
 def detail_text(failure: Failure) -> str:

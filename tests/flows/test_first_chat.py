@@ -89,7 +89,7 @@ async def test_trouble_is_told_beside_the_message_and_retry_works(loop: Any, tmp
             await until(lambda: "connection was lost" in transcript(program), "the trouble is told")
             assert "Half a" in transcript(program)
             notice = program.window.chat_pane.transcript.turns[-1].notice
-            click(next(button for button in notice.buttons if button.accessibleName() == "Retry"))
+            click(next(button for button in notice.buttons if button.accessibleName() == "Start over"))
             await until(lambda: "Whole." in transcript(program), "the second answer")
 
 
@@ -156,6 +156,7 @@ async def test_the_built_in_engine_answers_by_one_click(
         await until(lambda: program.window.chat_pane.isVisible(), "the chat is shown")
         await ask(program, "Say hi.")
         await until(lambda: "tok/s" in transcript(program), "a real model has answered")
+        await until(lambda: not program.window.chat_pane.is_running, "its reply is at an end")
         click(program.window.content.rail.running_button)
         running = program.window.content.running_page.content
 

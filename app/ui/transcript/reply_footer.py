@@ -155,7 +155,7 @@ class ReplyFooter(QWidget):
         if self.incomplete_chip is not None:
             row.addSpacing(4)
             row.addWidget(self.incomplete_chip)
-        if is_last and can_go_on(message):
+        if is_last and can_go_on(message) and message.failure is None:  # else the notice offers it
             self.go_on_button = Button(theme, self.tr("Continue"), "play", "quiet", 28, 14)
             self.go_on_button.clicked.connect(self.go_on_requested)
             row.addWidget(self.go_on_button)

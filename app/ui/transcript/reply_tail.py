@@ -6,7 +6,18 @@ from PySide6.QtCore import QElapsedTimer
 from PySide6.QtGui import QGuiApplication
 
 from app.domain.conversation import Message, ReplyGrowth, ReplyPhase
-from app.ui.failure_text import COPY_DETAILS, action_text, copy_details_text, detail_text, failure_text
+from app.domain.failure import Failure
+from app.domain.versions import can_go_on
+from app.ui.failure_text import (
+    COPY_DETAILS,
+    GO_ON,
+    Action,
+    action_text,
+    copy_details_text,
+    detail_text,
+    failure_text,
+    go_on_texts,
+)
 from app.ui.transcript.part import Part
 from app.ui.transcript.reply_footer import ReplyFooter, WritingRow
 from app.ui.transcript.turn_host import TurnHost, TurnWish
@@ -109,6 +120,13 @@ class ReplyTail:
         self._shown.start()
         row.show_growth(growth, self._turn.model)
 
+    def is_not_last(self) -> None:
+        """Something follows the reply: it cannot go on any more."""
+        if self.footer is not None:
+            self.footer.is_not_last()
+        if self.notice is not None and self._turn.message.failure is not None:
+            self._fill(self.notice, self._turn.message.failure)
+
     def tick(self) -> None:
         """Count the seconds of waiting."""
         row = self.writing
@@ -126,14 +144,27 @@ class ReplyTail:
     def _make_notice(self) -> Notice:
         failure = self._turn.message.failure
         assert failure is not None
-        words = failure_text(failure)
         notice = Notice(self._host.theme, "danger", parent=self._host.canvas)
-        notice.set_texts(words.title, words.explanation)
-        actions = [(action.value, *action_text(action)) for action in words.actions]
-        details = [(COPY_DETAILS, copy_details_text(), "copy")] if failure.detail else []
-        notice.set_actions([*actions, *details], quiet=(COPY_DETAILS,))
+        self._fill(notice, failure)
         notice.action_triggered.connect(self._on_notice_action)
         return notice
+
+    def _fill(self, notice: Notice, failure: Failure) -> None:
+        """Say what happened; what was cut can go on for as long as nothing follows it."""
+        words, message = failure_text(failure), self._turn.message
+        actions = [(action.value, *action_text(action)) for action in words.actions]
+        explanation = words.explanation
+        if can_go_on(message) and self._host.is_last(message.id):
+            going_on = go_on_texts()
+            actions = [
+                (name, going_on.start_over if name == Action.RETRY else text, icon)
+                for name, text, icon in actions
+            ]
+            actions.append((GO_ON, going_on.go_on, "play"))
+            explanation = f"{explanation} {going_on.explanation}"
+        notice.set_texts(words.title, explanation)
+        details = [(COPY_DETAILS, copy_details_text(), "copy")] if failure.detail else []
+        notice.set_actions([*details, *actions], primary=GO_ON, quiet=(COPY_DETAILS, Action.RETRY.value))
 
     def _make_footer(self) -> ReplyFooter:
         message, host = self._turn.message, self._host
@@ -165,7 +196,9 @@ class ReplyTail:
         failure = self._turn.message.failure
         if action == COPY_DETAILS and failure is not None:
             QGuiApplication.clipboard().setText(detail_text(failure))
-        elif action == "retry":
+        elif action == Action.RETRY:
             self._host.retry(self._turn.message.id)
+        elif action == GO_ON:
+            self._on_go_on()
         else:
             self._host.act(action)

@@ -91,6 +91,10 @@ class ReplyTurn(Turn):
         """What a running reply is doing, while it is near the view."""
         return self._tail.writing
 
+    def is_not_last(self) -> None:
+        """Something follows the reply: it cannot go on any more."""
+        self._tail.is_not_last()
+
     @property
     def footer(self) -> ReplyFooter | None:
         """Actions and figures, while they are near the view."""

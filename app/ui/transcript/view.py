@@ -142,8 +142,8 @@ class Transcript(WalkingView):
         anchor = self._anchor()
         last = self.last_reply
         at = self._turns.append(message)
-        if last is not None and last.footer is not None:
-            last.footer.is_not_last()
+        if last is not None:
+            last.is_not_last()
         self._settle(anchor)
         self.finding.note_end(at)
         if self.items is not None:

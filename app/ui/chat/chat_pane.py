@@ -68,7 +68,6 @@ class ChatPane(Surface):
         self.versions = ChatVersions(theme, self.composer, self)
         self._sought_id = ""
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.empty)
         self._foot = QVBoxLayout()
         self._foot.addWidget(self.composer)
         self._column = column = QVBoxLayout(self)
@@ -76,6 +75,7 @@ class ChatPane(Surface):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(self._stack, 1)
+        self._stack.addWidget(self.empty)  # a layout without a widget would show it as a window
         column.addLayout(self._foot)
         self._connect()
         self.show_new_chat()
@@ -103,6 +103,8 @@ class ChatPane(Surface):
             self._transcript.retry_requested.connect(self.retry_requested)
             self.versions.watch(self._transcript)
             self.links.watch(self._transcript)
+            self._transcript.set_reply_pictures(self.reply_images)
+            self.reply_images.changed.connect(self._transcript.reply_pictures_changed)
             self.finder.watch(self._transcript)
             self._transcript.action_requested.connect(self._on_action_requested)
             self._stack.addWidget(self._transcript)

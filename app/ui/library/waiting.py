@@ -166,9 +166,9 @@ class Waiting(QScrollArea):
         for model in models.suggestions:
             pick = _Pick(self._theme, model.name, model.description, model.size_bytes)
             pick.pull_requested.connect(self.pull_requested)
-            pick.setVisible(not self._sizes.isHidden())
             self._picks.append(pick)
             self._row.addWidget(pick, 1)
+            pick.setVisible(not self._sizes.isHidden())  # in its place only: before it would be a window
         self._sizes.setText(tr("Sizes as of {day}.").format(day=day_text(models.as_of)))
 
     def show_view(self, view: LibraryView, filtered: str) -> None:

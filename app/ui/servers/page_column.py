@@ -18,7 +18,8 @@ class PageColumn(QScrollArea):
         super().__init__()
         self.title = Label(theme, title, "title")
         self.back_button = Button(theme, back, "", "quiet", 28)
-        self.back_button.setVisible(bool(back))
+        if not back:
+            self.back_button.hide()
         self.head = QHBoxLayout()
         self.head.setSpacing(8)
         self.head.addWidget(self.title)

@@ -132,7 +132,8 @@ class Row(QWidget):
             self._texts.addStretch(1)
         for label in (self.name, self.help):
             self._texts.addWidget(label, 1 if compact and label is self.name else 0)
-            label.setVisible(bool(label.text()))
+            if not label.text():
+                label.hide()  # never shown here: without a parent yet it would be a window
         if not compact:
             self._texts.addStretch(1)
         if compact:

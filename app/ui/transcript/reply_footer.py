@@ -26,7 +26,7 @@ class WritingRow(QWidget):
         self._chip = Chip(theme, self.tr("Writing"), "sparkles", "accent_text", "tint")
         self._label = Label(theme, font="figures", color="muted")
         self._hint = Label(theme, self.tr("Esc stops and keeps what is written"), "caption", "faint")
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(9)
         row.addWidget(self._chip)
@@ -60,6 +60,7 @@ class WritingRow(QWidget):
         self._chip.hide()
         self._label.setText(text)
         self._label.setVisible(bool(text))
+        self._row.activate()
 
     def show_growth(self, growth: ReplyGrowth, model: str) -> None:
         """Show the live speed: pieces are counted here, so it is "about"."""
@@ -76,6 +77,7 @@ class WritingRow(QWidget):
         parts.append(seconds(growth.elapsed_s))
         self._label.setText(" · ".join(part.replace(" ", NO_BREAK_SPACE) for part in parts))
         self._label.show()
+        self._row.activate()  # at once: what is painted before the next turn of the loop would be cut
 
     def heightForWidth(self, width: int) -> int:
         return max(_HEIGHT_PX, self.sizeHint().height())

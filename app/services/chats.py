@@ -18,12 +18,15 @@ from app.storage.errors import StorageError
 FIRST_PAGE = 500
 """Chats that are told at once at a start; the others follow, so that many chats make no start slow."""
 
+_CLOSED_FOLDERS = "chat_list.closed_folders"  # key of the table `state`: ids with spaces between
+
 
 class ChatListService(QObject):
     """What the list shows; `ChatService` tells it when a chat is new or was used."""
 
     chats_changed = Signal(tuple)  # tuple[Chat, ...], newest first
     folders_changed = Signal(tuple)  # tuple[Folder, ...], in their order
+    closed_folders_read = Signal(frozenset)  # ids of those that show only their heading
     chat_copied = Signal(str)  # id of the copy
     chat_changed = Signal(Chat)
     chat_removed = Signal(str)  # chat id
@@ -36,6 +39,8 @@ class ChatListService(QObject):
         self._chats: dict[str, Chat] = {}
         self._deleted: dict[str, Chat] = {}
         self._folders: tuple[Folder, ...] = ()
+        self._closed_folders: frozenset[str] = frozenset()
+        self._deleted_folders: dict[str, tuple[tuple[Folder, ...], tuple[str, ...]]] = {}
         self._tasks = TaskOwner(self.failed.emit)
 
     @property
@@ -139,9 +144,32 @@ class ChatListService(QObject):
 
     @Slot(str)
     def delete_folder(self, folder_id: str) -> None:
-        """Remove a folder; its chats stay, in none."""
-        self.move(tuple(chat.id for chat in self._chats.values() if chat.folder_id == folder_id), "")
+        """Remove a folder; its chats stay, in none. `undelete_folder` brings it back."""
+        chat_ids = tuple(chat.id for chat in self._chats.values() if chat.folder_id == folder_id)
+        self._deleted_folders[folder_id] = (self._folders, chat_ids)
+        self.move(chat_ids, "")
         self._set_folders(tuple(folder for folder in self._folders if folder.id != folder_id))
+
+    @Slot(str)
+    def undelete_folder(self, folder_id: str) -> None:
+        """Bring a deleted folder back to its place, with its chats that are in no other by now."""
+        before, chat_ids = self._deleted_folders.pop(folder_id, ((), ()))
+        order = [folder.id for folder in before]
+        for place, folder in enumerate(before):
+            if folder.id == folder_id:
+                at = sum(each.id in order[:place] for each in self._folders)
+                self._set_folders((*self._folders[:at], folder, *self._folders[at:]))
+                free = (self._chats[each] for each in chat_ids if each in self._chats)
+                self.move(tuple(chat.id for chat in free if not chat.folder_id), folder_id)
+
+    @Slot(str, bool)
+    def set_folder_open(self, folder_id: str, is_open: bool) -> None:
+        """Remember whether a folder shows its chats."""
+        there = {folder.id for folder in self._folders}
+        closed = self._closed_folders - {folder_id} if is_open else self._closed_folders | {folder_id}
+        self._closed_folders = closed & there
+        kept_ids = " ".join(sorted(self._closed_folders))
+        self._keep(lambda: self._store.set_state(_CLOSED_FOLDERS, kept_ids))
 
     @Slot(str)
     def duplicate(self, chat_id: str) -> None:
@@ -178,6 +206,10 @@ class ChatListService(QObject):
     async def _read(self) -> None:
         try:
             self._folders = await kept(self._store.folders.folders())
+            if self._folders:
+                closed = await kept(self._store.get_state(_CLOSED_FOLDERS))
+                self._closed_folders = frozenset((closed or "").split())
+                self.closed_folders_read.emit(self._closed_folders)
             chats = await kept(self._store.chats(FIRST_PAGE))
             self._take_all(chats)
             if len(chats) == FIRST_PAGE:

@@ -122,8 +122,24 @@ async def test_folders_are_made_filled_renamed_and_there_after_a_restart(loop: A
             pane = await opened(program, 3)
             await until(lambda: listed(pane) == ["/Home", "three", "one", "two"], "the folder is there again")
             pane.view.setCurrentIndex(pane.model.index(0))
+            press(pane.view, KEY.Key_Left)
+            assert listed(pane) == ["/Home", "two"]
+        async with running_program(tmp_path, server.url) as program:
+            pane = await opened(program, 1)
+            await until(lambda: listed(pane) == ["/Home", "two"], "the folder is closed as it was")
+            pane.view.setCurrentIndex(pane.model.index(0))
             press(pane.view, KEY.Key_Delete)
             assert listed(pane) == ["three", "two", "one"]
+            toast = program.window.content.toast
+            assert toast.text == "The folder “Home” was deleted, its chats are kept"
+            click(toast.button)
+            assert listed(pane) == ["/Home", "two"]
+            pane.view.setCurrentIndex(pane.model.index(0))
+            press(pane.view, KEY.Key_Right)
+            assert listed(pane) == ["/Home", "three", "one", "two"]
+        async with running_program(tmp_path, server.url) as program:
+            pane = await opened(program, 3)
+            await until(lambda: listed(pane) == ["/Home", "three", "one", "two"], "all is as before it")
 
 
 async def test_several_are_tagged_archived_deleted_and_brought_back(loop: Any, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
     Signal,
+    Slot,
 )
 
 from app.domain.conversation import Chat, Folder
@@ -37,6 +38,7 @@ _NONE = QModelIndex()
 class ChatListModel(QAbstractListModel):
     """Rows are values: chats, folders, headings (text); pinned chats on top, then folders, then times."""
 
+    folder_toggled = Signal(str, bool)  # folder id, whether it shows its chats now
     dropped = Signal(tuple, str)  # chat ids, id of the folder they were dropped on (empty: none)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -133,6 +135,7 @@ class ChatListModel(QAbstractListModel):
         if is_open == (folder_id not in self._closed):
             return
         self._closed ^= {folder_id}
+        self.folder_toggled.emit(folder_id, is_open)
         at = self._folder_at(folder_id)
         if at < 0:
             return
@@ -142,6 +145,12 @@ class ChatListModel(QAbstractListModel):
         else:
             self._remove(at + 1, at + len(chats))
         self._recount(folder_id)
+
+    @Slot(frozenset)
+    def set_closed(self, folder_ids: frozenset[str]) -> None:
+        """Show only the headings of these folders."""
+        self._closed = set(folder_ids)
+        self._rebuild()
 
     def update_chat(self, chat: Chat) -> None:
         """Insert a chat, or change its one row; it moves when its time, pin or folder changed."""

@@ -27,6 +27,7 @@ class ListWishes(Surface):
     export_requested = Signal(tuple)
     rename_folder_requested = Signal(str, str)  # folder id, new name
     delete_folder_requested = Signal(str)  # folder id
+    undo_delete_folder_requested = Signal(str)  # folder id
     tags_requested = Signal(str, tuple)  # chat id, all its tags from now on
     duplicate_requested = Signal(str)  # chat id
     temporary_chat_requested = Signal()

@@ -1,4 +1,4 @@
-"""The way back from chats that were deleted or archived: a toast with Undo."""
+"""The way back from chats and folders that were deleted, chats that were archived: a toast with Undo."""
 
 from collections.abc import Callable
 from functools import partial
@@ -22,6 +22,7 @@ class UndoDelete(QObject):
         self._told = ""
         chat_list.delete_requested.connect(self._on_delete_requested)
         chat_list.delete_many_requested.connect(self._on_delete_many_requested)
+        chat_list.delete_folder_requested.connect(self._on_delete_folder_requested)
         chat_list.archive_requested.connect(self._on_archive_requested)
         toast.action_triggered.connect(self._on_undo)
 
@@ -30,7 +31,9 @@ class UndoDelete(QObject):
         self._toast.show_text(told, self.tr("Undo"))
 
     def _named(self, chat_id: str, words: str) -> str:
-        title = self._chat_list.chat_title(chat_id)
+        return self._cut(self._chat_list.chat_title(chat_id), words)
+
+    def _cut(self, title: str, words: str) -> str:
         if len(title) > _TITLE_CHARS:
             title = title[:_TITLE_CHARS].rstrip() + "…"
         return words.format(title=title)
@@ -38,6 +41,9 @@ class UndoDelete(QObject):
     def _undelete(self, chat_ids: tuple[str, ...]) -> None:
         for chat_id in chat_ids:
             self._chat_list.undo_delete_requested.emit(chat_id)
+
+    def _undelete_folder(self, folder_id: str) -> None:
+        self._chat_list.undo_delete_folder_requested.emit(folder_id)
 
     def _unarchive(self, chat_ids: tuple[str, ...]) -> None:
         self._chat_list.archive_requested.emit(chat_ids, False)
@@ -51,6 +57,12 @@ class UndoDelete(QObject):
     def _on_delete_many_requested(self, chat_ids: tuple[str, ...]) -> None:
         words = self.tr("{count} chats were deleted").format(count=len(chat_ids))
         self._tell(words, partial(self._undelete, chat_ids))
+
+    @Slot(str)
+    def _on_delete_folder_requested(self, folder_id: str) -> None:
+        names = [folder.name for folder in self._chat_list.model.folders if folder.id == folder_id]
+        words = self._cut("".join(names), self.tr("The folder “{title}” was deleted, its chats are kept"))
+        self._tell(words, partial(self._undelete_folder, folder_id))
 
     @Slot(tuple, bool)
     def _on_archive_requested(self, chat_ids: tuple[str, ...], is_archived: bool) -> None:

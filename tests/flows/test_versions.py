@@ -115,6 +115,39 @@ async def test_a_sent_message_is_edited_and_the_one_before_stays(loop: Any, tmp_
             assert "Tell me of cats" in transcript(program)
 
 
+async def test_what_is_being_edited_waits_while_another_chat_is_shown(loop: Any, tmp_path: Path) -> None:
+    with ThreadedOllamaServer() as server:
+        server.script("/api/chat", stream("About cats."), stream("About bees."))
+        async with running_program(tmp_path, server.url) as program:
+            await connected(program)
+            await answered(program, "Tell me of cats", "About cats.")
+            cats = program.window.chat_pane.chat_id
+            program.chat.new_chat()
+            await until(lambda: not program.window.chat_pane.chat_id, "a new chat")
+            await answered(program, "Tell me of bees", "About bees.")
+            bees = program.window.chat_pane.chat_id
+            composer = program.window.chat_pane.composer
+            footer = speech(program).footer
+            assert footer is not None
+            click(footer.edit_button)
+            composer.edit.selectAll()
+            type_text(composer.edit, "Tell me of wasps")
+            program.chat.open_chat(cats)
+            await until(lambda: "About cats." in transcript(program), "the other chat")
+            assert not composer.is_editing
+            assert composer.edit.toPlainText() == ""
+            type_text(composer.edit, "a draft")
+            program.chat.open_chat(bees)
+            await until(lambda: "About bees." in transcript(program), "the chat of before")
+            assert bool(composer.is_editing)
+            assert composer.edit.toPlainText() == "Tell me of wasps"
+            press(composer.edit, Qt.Key.Key_Escape)
+            assert composer.edit.toPlainText() == ""
+            program.chat.open_chat(cats)
+            await until(lambda: "About cats." in transcript(program), "the other chat again")
+            assert composer.edit.toPlainText() == "a draft"
+
+
 async def test_a_stopped_reply_goes_on(loop: Any, tmp_path: Path) -> None:
     gate = Gate()
     with ThreadedOllamaServer() as server:

@@ -148,7 +148,7 @@ class ChatPane(Surface):
         self._chat = view.chat
         self.images.set_messages(view.chat.id, view.messages)
         self._show_title(view.chat)
-        self.versions.enter(is_temporary=view.chat.is_temporary, is_same=is_same)
+        self.versions.enter(view.chat, view.messages)
         self._show_messages(view)
         if view.anchor_id and view.anchor_id == self._sought_id:
             self.transcript.show_message(view.anchor_id)
@@ -172,7 +172,7 @@ class ChatPane(Surface):
         self.header.set_title(self.tr("New chat"), renamable=False)
         self.header.set_temporary(False)
         self.empty.set_temporary(False)
-        self.versions.enter(is_temporary=False, is_same=False)
+        self.versions.enter(None)
         self._show_messages(None)
         self.composer.set_draft("")
         self._show_running()

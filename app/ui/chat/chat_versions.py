@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from app.domain.conversation import Chat, Message
 from app.domain.versions import RetryWish
 from app.ui.chat.composer import Composer
 
@@ -36,7 +37,11 @@ class ChatVersions(QObject):
         self._menu: TurnMenu | None = None
         self._models: tuple[str, ...] = ()
         self._is_temporary = False
+        self._chat_id = ""
         self._edited_id = ""
+        self._begun: dict[
+            str, tuple[str, str]
+        ] = {}  # by chats that are not shown: message id, its other words
         self._deleted_id = ""
         composer.edit_submitted.connect(self._on_edit_submitted)
 
@@ -49,11 +54,20 @@ class ChatVersions(QObject):
         """Which models could reply."""
         self._models = names
 
-    def enter(self, *, is_temporary: bool, is_same: bool) -> None:
-        """A chat is shown, or the same one in another version."""
-        self._is_temporary = is_temporary
-        if not is_same:
+    def enter(self, chat: Chat | None, messages: tuple[Message, ...] = ()) -> None:
+        """A chat is shown, or the same one in another version; what was being edited there is so again."""
+        self._is_temporary = chat is not None and chat.is_temporary
+        chat_id = chat.id if chat is not None else ""
+        if chat_id == self._chat_id:
+            return
+        if self._composer.is_editing:
+            self._begun[self._chat_id] = (self._edited_id, self._composer.text)
             self._composer.end_edit()
+        self._chat_id = chat_id
+        message_id, text = self._begun.pop(chat_id, ("", ""))
+        if any(message.id == message_id for message in messages):
+            self._edited_id = message_id
+            self._composer.begin_edit(text)
 
     @property
     def menu(self) -> "TurnMenu":

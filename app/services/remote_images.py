@@ -8,7 +8,7 @@ from app.services.tasks import TaskOwner
 
 
 class RemoteImages(QObject):
-    """Fetches one image at a time; a later wish takes the place of an earlier one."""
+    """Fetches images; one that is on its way is not fetched a second time."""
 
     fetched = Signal(RemoteImage)
     failed = Signal(Failure)
@@ -16,13 +16,14 @@ class RemoteImages(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = TaskOwner(self.failed.emit)
-        self._wanted = ""
+        self._under_way: set[str] = set()
 
     @Slot(str)
     def fetch(self, address: str) -> None:
         """Get an image; `fetched` tells the end."""
-        self._wanted = address
-        self._tasks.spawn(self._fetch(address), name="image of a reply")
+        if address not in self._under_way:
+            self._under_way.add(address)
+            self._tasks.spawn(self._fetch(address), name="image of a reply")
 
     async def aclose(self) -> None:
         """Stop what runs."""
@@ -32,6 +33,8 @@ class RemoteImages(QObject):
         # With the first image only: it loads httpx.
         from app.api.remote_image import fetch_image
 
-        image = await fetch_image(address)
-        if address == self._wanted:
-            self.fetched.emit(image)
+        try:
+            image = await fetch_image(address)
+        finally:
+            self._under_way.discard(address)
+        self.fetched.emit(image)

@@ -1,16 +1,22 @@
 """Images in replies: nothing is fetched before a person has seen the address and said so."""
 
 import base64
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.domain.conversation import ChatView
 from app.domain.remote_image import ImageFetchFault, RemoteImage
 from app.ui.chat.reply_images import ReplyImages
 from app.ui.main_window import MainWindow
+from app.ui.transcript.picture import PictureState
+from app.ui.transcript.picture_part import PicturePart
+from app.ui.transcript.text_part import TextPart
 from tests.ui import samples
 
 ADDRESS = "https://pictures.example.org/a/b.png?who=me"
@@ -22,8 +28,8 @@ def images(window: MainWindow) -> ReplyImages:
     return window.chat_pane.reply_images
 
 
-def png() -> bytes:
-    picture = QImage(40, 30, QImage.Format.Format_RGB32)
+def png(width: int = 40, height: int = 30) -> bytes:
+    picture = QImage(width, height, QImage.Format.Format_RGB32)
     picture.fill(QColor("#336699"))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -109,3 +115,91 @@ def test_other_addresses_are_never_loaded(images: ReplyImages, qtbot: QtBot, add
     with qtbot.assertNotEmitted(images.fetch_requested), qtbot.waitSignal(images.told):
         images.want(address, "x")
     assert images.question is None
+
+
+def shown_card(window: MainWindow, text: str) -> PicturePart:
+    """A chat with one reply; its part with the image."""
+    window.chat_pane.show_chat(replied(text))
+    return card_of(window)
+
+
+def replied(text: str) -> ChatView:
+    whole = samples.finished_view()
+    return replace(whole, messages=(whole.messages[0], replace(whole.messages[1], content=text)))
+
+
+def card_of(window: MainWindow) -> PicturePart:
+    turn = window.chat_pane.transcript.turns.turn(1)
+    return next(part for part in turn.parts if isinstance(part, PicturePart))
+
+
+def test_an_image_alone_in_its_paragraph_is_a_card_that_becomes_the_image(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    images = window.chat_pane.reply_images
+    part = shown_card(window, f"Look:\n\n![The **dam** at dusk]({ADDRESS})\n\nThat was it.")
+    card = part.card
+    assert card is not None
+    assert card.detail == "pictures.example.org"
+    assert card.button.label == "Show image from pictures.example.org"
+    assert card.button.accessibleName() == "Show image from pictures.example.org: The dam at dusk"
+    assert part.leaf_text(0) == "The dam at dusk"
+    card.button.setFocus()
+    QTest.keyClick(card.button, Qt.Key.Key_Space)
+    assert images.question is not None
+    with qtbot.waitSignal(images.fetch_requested):
+        images.question.confirm_button.click()
+    assert card.picture.state is PictureState.LOADING
+    with qtbot.assertNotEmitted(images.fetch_requested):
+        card.button.click()
+    images.take(RemoteImage(ADDRESS, fault=ImageFetchFault.STATUS, status=404))
+    assert card.detail == "pictures.example.org refused the image (404)."
+    assert card.button.label == "Retry"
+    card.button.click()
+    images.question.confirm_button.click()
+    before = part.height
+    images.take(RemoteImage(ADDRESS, png(600, 400)))
+    qtbot.waitUntil(lambda: card_of(window).shown is not None, timeout=10_000)
+    part = card_of(window)
+    assert part.card is None
+    assert part.shown is not None
+    assert part.height > before
+    assert part.shown.width() == 600
+    assert part.shown.accessibleName() == "Image The dam at dusk"
+    QTest.keyClick(part.shown, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: images.viewer is not None and images.viewer.is_read, timeout=10_000)
+    viewer = images.viewer
+    assert viewer is not None
+    viewer.close_viewer()
+    images.close()
+
+
+def test_what_is_never_loaded_says_so_in_its_card(window: MainWindow) -> None:
+    part = shown_card(window, "![Secrets](file:///etc/passwd)")
+    assert part.card is not None
+    assert part.card.button.isHidden()
+    assert part.card.detail == "Images like this are never loaded from a message: file:///etc/passwd"
+
+
+def test_an_image_in_its_address_needs_nobody_else(window: MainWindow, qtbot: QtBot) -> None:
+    images = window.chat_pane.reply_images
+    address = "data:image/png;base64," + base64.b64encode(png()).decode()
+    part = shown_card(window, f"![Dots]({address})")
+    assert part.card is not None
+    assert part.card.button.label == "Show image"
+    with qtbot.assertNotEmitted(images.fetch_requested):
+        part.card.button.click()
+        qtbot.waitUntil(lambda: part.shown is not None, timeout=10_000)
+    assert part.shown is not None
+    assert part.shown.width() == 40
+    images.close()
+
+
+@pytest.mark.parametrize(
+    "text", ["![a](https://e.org/a.png) words", "[![a](https://e.org/a.png)](https://e.org)", "![a][r]"]
+)
+def test_other_images_stay_in_the_line(window: MainWindow, text: str) -> None:
+    window.chat_pane.show_chat(replied(text))
+    parts = window.chat_pane.transcript.turns.turn(1).parts
+    assert any(type(part) is TextPart for part in parts)
+    assert not any(isinstance(part, PicturePart) for part in parts)

@@ -9,6 +9,7 @@ from app.ui.theme.fonts import FontRole
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
 from app.ui.transcript.formula import Formulas
+from app.ui.transcript.picture import ReplyPictures
 
 LINE_PITCH = 1.47
 HEADING_PITCH = 1.3
@@ -94,6 +95,7 @@ class ReadingStyle:
 
     def __init__(self, theme: Theme, zoom: float = 1.0, formulas: Formulas | None = None) -> None:
         self.theme = theme
+        self.pictures: ReplyPictures | None = None
         self.zoom = zoom
         self.formulas = formulas
         self.body = self.font("body")

@@ -7,6 +7,7 @@ from app.markup.text import MarkdownText
 from app.markup.tree import Code, Container, Kind, Leaf, List, Table, containers_of
 from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.formula_part import FormulaPart
+from app.ui.transcript.picture_part import PicturePart, is_picture
 from app.ui.transcript.setting import setting_of
 from app.ui.transcript.simple_parts import EmptyPart
 from app.ui.transcript.table_part import TablePart
@@ -112,11 +113,13 @@ class ReplyFlow:
                 return FormulaPart(leaf, setting)
             old.show(leaf, setting)
             return old
-        kind = EmptyPart if leaf.kind in _BARE else TextPart
+        kind = EmptyPart if leaf.kind in _BARE else PicturePart if is_picture(self.text, leaf) else TextPart
         if isinstance(old, TextPart | EmptyPart) and type(old) is kind and old.leaf.kind is leaf.kind:
             old.show(leaf, setting)
             return old
-        return EmptyPart(leaf, setting) if kind is EmptyPart else TextPart(self.text, leaf, setting)
+        if kind is EmptyPart:
+            return EmptyPart(leaf, setting)
+        return (PicturePart if kind is PicturePart else TextPart)(self.text, leaf, setting)
 
     def _respace(self, list_id: int) -> int:
         """Give the leaves of a list that became loose or tight their new distances."""

@@ -15,6 +15,8 @@ from app.ui.transcript.cut_mark import cut_px, cut_words, paint_cut
 from app.ui.transcript.formula import FormulaKeys, Formulas
 from app.ui.transcript.jump_pill import JumpPill
 from app.ui.transcript.part import Part
+from app.ui.transcript.picture import ReplyPictures
+from app.ui.transcript.picture_part import PicturePart
 from app.ui.transcript.reading_column import GUTTER_PX, READING_PX, reading_column
 from app.ui.transcript.reading_style import ReadingStyle
 from app.ui.transcript.reply_turn import ReplyTurn
@@ -46,6 +48,8 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         self._turns = turns
         self._sheet = Sheet(turns)
         self._selecting = Selecting(self._sheet)
+        self._formulas: Formulas | None = None
+        self._pictures: ReplyPictures | None = None
         self._style = ReadingStyle(theme)
         self._reading_px = READING_PX
         self._left = 0
@@ -98,13 +102,33 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
 
     def set_zoom(self, zoom: float) -> None:
         """Set the size of the text, 0.7 to 2; the reader's place stays."""
-        self._style = ReadingStyle(self.theme, zoom, self._style.formulas)
+        self._restyle(zoom)
         self._relayout()
 
     def set_formulas(self, formulas: Formulas) -> None:
         """Take what draws formulas; the reader's place stays."""
-        self._style = ReadingStyle(self.theme, self._style.zoom, formulas)
+        self._formulas = formulas
+        self._restyle(self._style.zoom)
         self._relayout()
+
+    def set_reply_pictures(self, pictures: ReplyPictures) -> None:
+        """Take what loads the images of replies."""
+        self._pictures = pictures
+        self._restyle(self._style.zoom)
+        self._relayout()
+
+    @Slot()
+    def reply_pictures_changed(self) -> None:
+        """Some images came, or did not; the reader's place stays."""
+        for turn in self._turns.built():
+            changed = [
+                at for at, part in enumerate(turn.parts) if isinstance(part, PicturePart) and part.renew()
+            ]
+            if changed:
+                turn.unsettle(changed[0])
+            if changed and turn in self._shown:
+                self._change(turn, partial(int, changed[0]))
+                self._show()
 
     @Slot(object)
     def formulas_changed(self, ready: FormulaKeys) -> None:
@@ -129,6 +153,10 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         """Go to the end and stay there."""
         self._following = True
         self._settle(None)
+
+    def _restyle(self, zoom: float) -> None:
+        self._style = ReadingStyle(self.theme, zoom, self._formulas)
+        self._style.pictures = self._pictures
 
     def _anchor(self) -> Anchor | None:
         return None if self._following else self._sheet.anchor()
@@ -288,7 +316,7 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
     def _on_theme_changed(self) -> None:
         for turn in self._turns.built():
             turn.hide_widgets()
-        self._style = ReadingStyle(self.theme, self._style.zoom, self._style.formulas)
+        self._restyle(self._style.zoom)
         self._relayout()
 
     def paintEvent(self, event: QPaintEvent) -> None:

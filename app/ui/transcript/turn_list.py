@@ -15,6 +15,8 @@ from app.ui.transcript.turn_host import TurnHost
 GAP_PX = 20
 BUILT_TURNS = 60
 """So many turns keep their parts and layouts."""
+BUILT_PX = 120_000
+"""So high may they be together, beside those in view: about five replies of 20,000 tokens."""
 _SPEECH_PX = 71
 _REPLY_PX = 100
 
@@ -201,16 +203,19 @@ class TurnList:
 
     def trim(self, keep: tuple[int, int]) -> None:
         """Let go of the parts of turns that were not seen for long, save those at the places of a range."""
-        while len(self._built) > BUILT_TURNS:
-            number, turn = next(iter(self._built.items()))
+        built = self._built
+        height_px = sum(turn.height for turn in built.values())
+        if len(built) <= BUILT_TURNS and height_px <= BUILT_PX:
+            return
+        for number, turn in list(built.items())[:-1]:  # somebody is working with the last
             if keep[0] <= number - self._first_number <= keep[1] or _is_running(turn):
-                self._built.move_to_end(number)
-                if len(self._built) <= keep[1] - keep[0] + 2:
-                    return
                 continue
-            del self._built[number]
+            height_px -= turn.height
+            del built[number]
             turn.discard()
             del self._turns[number]
+            if len(built) <= BUILT_TURNS and height_px <= BUILT_PX:
+                return
 
     def _make(self, message: Message, number: int) -> Turn:
         turn: Turn

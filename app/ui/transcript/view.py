@@ -157,9 +157,10 @@ class Transcript(WalkingView):
             return
         anchor = self._anchor()
         if anchor is not None and self._turns.place(anchor.turn) == at:
-            anchor = (
-                None if at + 1 >= len(self._turns) else Anchor(self._turns.turn(at + 1), None, 0, 0, 0, 0)
-            )
+            below = self._sheet.top_of(at + 1) - self._sheet.value if at + 1 < len(self._turns) else 0
+            y = below if below < self._sheet.view_px else 0
+            is_last = at + 1 >= len(self._turns)
+            anchor = None if is_last else Anchor(self._turns.turn(at + 1), None, 0, 0, 0, y)
         self._leave_turns()
         self._selecting.remove(at)
         self._turns.remove(at)

@@ -19,6 +19,7 @@ from tests.ui import (
     create_scenes,
     image_scenes,
     library_scenes,
+    reply_scenes,
     running_scenes,
     samples,
     server_scenes,
@@ -181,7 +182,7 @@ SCENES: tuple[Scene, ...] = (
     start, empty, chat_top, chat_end, streaming, loading, failed, connect, connect_engine, picker,
     toast_and_notice, palette, palette_untyped, shortcuts,
     settings, settings_search, settings_about, *settings_scenes.SCENES,
-    *server_scenes.SCENES, *image_scenes.SCENES,
+    *server_scenes.SCENES, *image_scenes.SCENES, *reply_scenes.SCENES,
     *running_scenes.SCENES, *transfer_scenes.SCENES, *create_scenes.SCENES, *library_scenes.SCENES,
 )  # fmt: skip
 SIZES = ((1280, 800, 1), (880, 560, 1), (1280, 800, 2))

@@ -27,7 +27,7 @@ class TrustFields(FormCard):
         self._offered = ""  # fingerprint that the server shows
         self._pinned = ""
         self._kind = "system"
-        self._dialog: QFileDialog | None = None
+        self.dialog: QFileDialog | None = None
         self.choice = Segmented(
             theme,
             _tr("Certificate"),
@@ -123,10 +123,10 @@ class TrustFields(FormCard):
 
     @Slot()
     def _on_choose(self) -> None:
-        self._dialog = FileDialog(self, self.tr("Choose the file of the authority"), "authority")
-        self._dialog.setNameFilters([self.tr("Certificates (*.pem *.crt *.cer)"), self.tr("All files (*)")])
-        self._dialog.fileSelected.connect(self._on_file_selected)
-        self._dialog.open()
+        self.dialog = FileDialog(self, self.tr("Choose the file of the authority"), "authority")
+        self.dialog.setNameFilters([self.tr("Certificates (*.pem *.crt *.cer)"), self.tr("All files (*)")])
+        self.dialog.fileSelected.connect(self._on_file_selected)
+        self.dialog.open()
 
     @Slot(str)
     def _on_file_selected(self, path: str) -> None:

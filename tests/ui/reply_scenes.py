@@ -26,7 +26,7 @@ $$
 | decay | $N(t) = N_0 e^{-\lambda t}$ |
 
 $$
-\left(\begin{array}{cc|c} 1 & 2 & 3 \\ \hline 4 & 5 & 6 \end{array}\right)
+\left(\begin{array}{cc|c} 1 & 2 & 3 \\ 4 & 5 & 6 \end{array}\right)
 $$
 
 This one cannot be drawn and stays as it is written: $\nosuchcommand{x}$.

@@ -3,7 +3,7 @@
 import html
 import re
 from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 _TEXT = re.compile(r"(<mtext(?:\s[^>/]*)?>)(.*?)(</mtext>)", re.DOTALL)
 _NAMESPACE = re.compile(r'\sxmlns="[^"]*"')
@@ -40,7 +40,30 @@ def read_mathml(source: str) -> Element:
         if node.tag == "mover" and len(node) == 2:
             _narrow_accent(node)
         _mark_signs(node)
+    for table in root.iter("mtable"):
+        _rule(table)
     return root
+
+
+def _rule(table: Element) -> None:
+    """Put the lines between columns into cells of their own: ziamath draws no lines.
+
+    Raises:
+        ValueError: there are lines between rows or around the table, which nothing stands for.
+    """
+    lines = table.attrib.pop("columnlines", "").split()
+    if "solid" in table.get("rowlines", "") or "dashed" in table.get("rowlines", ""):
+        raise ValueError("lines between rows")
+    if not lines:
+        return
+    if len(lines) != max(map(len, table)) - 1:
+        raise ValueError("lines around a table")
+    for row in table:
+        for at in range(min(len(lines), len(row) - 1), 0, -1):
+            if lines[at - 1] != "none":
+                cell = Element("mtd", {"columnalign": "center"})
+                SubElement(cell, "mo", {"stretchy": "false"}).text = "|"
+                row.insert(at, cell)
 
 
 def _escaped(match: re.Match[str]) -> str:

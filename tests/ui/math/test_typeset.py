@@ -112,3 +112,23 @@ def test_unknown_commands_are_not_logged(caplog: pytest.LogCaptureFixture) -> No
     with pytest.raises(NotMath):
         typeset("\\secret{x}", display=False)
     assert not caplog.records
+
+
+def test_lines_between_columns_are_drawn() -> None:
+    plain, ruled = (
+        typeset(rf"\begin{{array}}{{{columns}}} 1 & 2 \\ 3 & 4 \end{{array}}", True)
+        for columns in ("cc", "c|c")
+    )
+    assert ruled.width > plain.width
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\begin{array}{cc} 1 & 2 \\ \hline 3 & 4 \end{array}",
+        r"\begin{array}{|c|c|} 1 & 2 \\ 3 & 4 \end{array}",
+    ],
+)
+def test_tables_whose_lines_would_be_missing_are_refused(tex: str) -> None:
+    with pytest.raises(NotMath):
+        typeset(tex, True)

@@ -15,6 +15,13 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("ChatCommands", text)
 
 
+def why_not_kept(pane: ChatPane) -> str:
+    """Why there is nothing in the list for the shown chat; empty where there is."""
+    if pane.versions.is_temporary:
+        return _tr("Nothing of a temporary chat is kept; it is gone when you leave it")
+    return "" if pane.chat_id else _tr("The chat is still empty")
+
+
 class Chats(Protocol):
     """What the commands work on."""
 
@@ -66,7 +73,7 @@ class ChatCommands:
         return [chat] if chat is not None else []
 
     def _why_no_chats(self) -> str:
-        return "" if self._acted_on() else _tr("The chat is still empty")
+        return "" if self._acted_on() else why_not_kept(self._pane) or _tr("The chat is still empty")
 
     def _why_nothing_to_find(self) -> str:
         return "" if self._pane.transcript_shown else _tr("The chat is still empty")

@@ -13,7 +13,7 @@ from app.ui.actions.menus import HAS_MENU_BAR, OneMenu, add_menu_bar
 from app.ui.chat.chat_list import ChatListPane
 from app.ui.chat.chat_page import ChatPage
 from app.ui.chat.chat_pane import ChatPane
-from app.ui.chat_commands import ChatCommands
+from app.ui.chat_commands import ChatCommands, why_not_kept
 from app.ui.rail import Rail
 from app.ui.reading_zoom import ReadingZoom
 from app.ui.running.running_page import RunningPage
@@ -175,8 +175,8 @@ class WindowCommands(QObject):
         add("copy_reply", self._copy_reply, self._why_no_reply)
         add("stop", pane.stop, self._why_nothing_to_stop)
         add("rename_chat", self._rename, self._why_not_rename)
-        add("pin_chat", self._pin, self._why_no_chat)
-        add("delete_chat", self._delete, self._why_no_chat)
+        add("pin_chat", self._pin, self._why_not_kept)
+        add("delete_chat", self._delete, self._why_not_kept)
         add("commands", self.open_palette)
         ChatCommands(self.actions, content)
         add("show_chat", content.show_chat_page)
@@ -225,8 +225,11 @@ class WindowCommands(QObject):
     def _why_no_chat(self) -> str:
         return "" if self._content.chat_pane.chat_id else self.tr("The chat is still empty")
 
+    def _why_not_kept(self) -> str:
+        return why_not_kept(self._content.chat_pane)
+
     def _why_not_rename(self) -> str:
-        return "" if self._content.chat_list.can_rename else self._why_no_chat()
+        return "" if self._content.chat_list.can_rename else self._why_not_kept()
 
     def _why_no_other_chat(self) -> str:
         listed = self._content.chat_list.model.listed_ids()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -58,6 +58,8 @@ class Actions(QObject):
 
     def reason(self, command: str) -> str:
         """Why a command cannot run now, or empty."""
+        if command != "quit" and self._is_covered():
+            return self.tr("Finish or close what is open in front first")
         why_not = self._why_not.get(command)
         return why_not() if why_not else ""
 
@@ -109,6 +111,15 @@ class Actions(QObject):
         """Let every command be reached by its keys again."""
         for action in self._actions.values():
             action.setEnabled(True)
+
+    def _is_covered(self) -> bool:
+        """Whether a sheet keeps the keyboard: the page below it must not change."""
+        # No sheet is needed for the first screen.
+        from app.ui.widgets.sheet import Sheet
+
+        directly = Qt.FindChildOption.FindDirectChildrenOnly
+        sheets = self._window.findChildren(Sheet, options=directly)
+        return any(sheet.isVisible() and not sheet.gives_way for sheet in sheets)
 
     @Slot()
     def _on_triggered(self) -> None:

@@ -45,6 +45,11 @@ class ChatVersions(QObject):
         self._deleted_id = ""
         composer.edit_submitted.connect(self._on_edit_submitted)
 
+    @property
+    def is_temporary(self) -> bool:
+        """Whether nothing of the shown chat is kept."""
+        return self._is_temporary
+
     def watch(self, transcript: "Transcript") -> None:
         """Take the messages, once there are any."""
         self._transcript = transcript

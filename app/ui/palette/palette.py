@@ -93,6 +93,8 @@ class _Foot(QWidget):
 class Palette(Sheet):
     """Commands, models and chats; what it lists is asked for each time it opens."""
 
+    gives_way = True
+
     command_chosen = Signal(str)  # command id
     model_chosen = Signal(str)  # model name
     chat_chosen = Signal(str)  # chat id

@@ -17,6 +17,8 @@ _SIZE = QSize(620, 640)
 class ShortcutSheet(Sheet):
     """Enter on keys records others; Esc closes."""
 
+    gives_way = True
+
     keys_requested = Signal(str, str)  # command, its keys from now on; empty: none
 
     def __init__(self, theme: Theme, window: QWidget, actions: Actions) -> None:

@@ -18,6 +18,9 @@ class Sheet(Popup):
         top_px: how far below the top of the window it begins; None: in the middle.
     """
 
+    gives_way = False
+    """Whether commands run while it is open, and close it."""
+
     def __init__(self, theme: Theme, window: QWidget, name: str, top_px: int | None = None) -> None:
         super().__init__(theme, window)
         self._top_px = top_px

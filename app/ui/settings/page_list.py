@@ -27,6 +27,7 @@ from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.surface import Surface
 
 LIST_PX = 236
+_BESIDE_WORDS_PX = 62  # the edges of a row, its icon and what lies between
 _PAGE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -90,7 +91,7 @@ class PageList(Surface):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "side", parent=parent)
-        self.setFixedWidth(LIST_PX)
+        self._theme = theme
         self.search_field = SearchField(theme, self.tr("Search settings"))
         self._model = QStandardItemModel(self)
         for page in SettingPage:
@@ -105,6 +106,7 @@ class PageList(Surface):
         self.search_field.left.connect(self.search_left)
         self.view.selectionModel().currentChanged.connect(self._on_current_changed)
         self.view.clicked.connect(self._on_clicked)
+        self._fit()
         theme.changed.connect(self._restyle)
 
     def show_page(self, page: SettingPage | None) -> None:
@@ -128,8 +130,15 @@ class PageList(Surface):
         column.addLayout(field)
         column.addWidget(self.view, 1)
 
+    def _fit(self) -> None:
+        """Be as wide as the longest name needs when its row is marked."""
+        metrics = QFontMetrics(self._theme.font("ui_strong"))
+        longest = max(metrics.horizontalAdvance(page_text(page)) for page in SettingPage)
+        self.setFixedWidth(max(LIST_PX, longest + _BESIDE_WORDS_PX))
+
     @Slot()
     def _restyle(self) -> None:
+        self._fit()
         self.view.doItemsLayout()
 
     @Slot(QModelIndex, QModelIndex)

@@ -42,6 +42,7 @@ class FailureCode(StrEnum):
     )
     DATABASE_NEWER = "database_newer"  # written by a newer Arriero
     DATABASE_UNWRITABLE = "database_unwritable"  # read-only folder, permissions
+    DATABASE_UNREACHABLE = "database_unreachable"  # its drive is gone or fails; `detail` says how
     DATABASE_NO_SPACE = "database_no_space"  # not even opening it: the disk is full
     DISK_FULL = "disk_full"
     SECRET_UNENCRYPTED = "secret_unencrypted"  # a token or header would go over http to another computer

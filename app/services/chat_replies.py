@@ -200,6 +200,7 @@ class ChatReplies(QObject):
         message_id, store = running.message.id, self._stores.of(running.message.chat_id)
         deltas = self._server.client.chat_deltas(request)
         blanks = TrailingBlanks() if request.format is not None else None
+        written: Future[None] | None = None
         try:
             async for arrived in deltas:
                 delta = blanks.without(arrived) if blanks else arrived
@@ -208,12 +209,21 @@ class ChatReplies(QObject):
                 if running.pieces == 1:
                     self._server.look_again()  # the model is in memory now: say so
                 if delta.content or delta.thinking:
-                    store.append_delta(message_id, delta.content, delta.thinking)
+                    arrived_now = store.append_delta(message_id, delta.content, delta.thinking)
+                    if written is None or written.done():
+                        self._tell_unwritten(written)
+                        written = arrived_now
         finally:
             if rest := new.end():
                 running.add_held(rest)
                 store.append_delta(message_id, rest, "")
             await deltas.aclose()
+
+    def _tell_unwritten(self, written: Future[None] | None) -> None:
+        """Say at once that text cannot be saved: a reply may go on for long. The store tries again."""
+        error = written.exception() if written is not None else None
+        if isinstance(error, StorageError):
+            self.failed.emit(error.failure)
 
     async def _end_reply(self, message: Message) -> None:
         chat_id = message.chat_id

@@ -15,6 +15,14 @@ DATA_WORDS: dict[FailureCode, FailureText] = {
             " all that can be read into a new one. {detail}",
         ),
     ),
+    FailureCode.DATABASE_UNREACHABLE: FailureText(
+        QT_TRANSLATE_NOOP("failure", "The drive with your chats does not answer"),
+        QT_TRANSLATE_NOOP(
+            "failure",
+            "Replies that arrive stay in this window and are written when the drive is there again."
+            " Leave Arriero open until then. {detail}",
+        ),
+    ),
     FailureCode.DATABASE_SET_ASIDE: FailureText(
         QT_TRANSLATE_NOOP("failure", "The file with your chats is damaged"),
         QT_TRANSLATE_NOOP(

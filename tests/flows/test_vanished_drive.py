@@ -1,0 +1,107 @@
+"""The drive of the data folder fails or is moved while a reply is being written."""
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.bootstrap.program import Program
+from app.storage.database import DATABASE_NAME
+from tests.helpers.ollama_server import ThreadedOllamaServer
+from tests.helpers.program import press, running_program, shown_texts, type_text, until
+from tests.helpers.replies import Gate, Stream, delta, done
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and moved folders are others there")
+
+
+@contextmanager
+def writes_fail() -> Iterator[None]:
+    """Have the system refuse every write to a file, as a drive does that is gone."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def written(folder: Path) -> str:
+    """The reply as it is in the file, in pieces or whole."""
+    with closing(sqlite3.connect(f"file:{folder / DATABASE_NAME}?mode=ro", uri=True)) as connection:
+        rows = connection.execute(
+            "SELECT content FROM messages WHERE role = 'assistant'"
+            " UNION ALL SELECT content FROM (SELECT content FROM deltas ORDER BY rowid)"
+        )
+        return "".join(text for (text,) in rows)
+
+
+def transcript(program: Program) -> str:
+    return shown_texts(program.window.chat_pane.transcript)
+
+
+async def ask(program: Program) -> None:
+    await until(lambda: program.chat.model, "connected")
+    edit = program.window.chat_pane.composer.edit
+    type_text(edit, "Count")
+    press(edit, Qt.Key.Key_Return)
+
+
+async def shown(program: Program, text: str) -> None:
+    await until(lambda: text in transcript(program).split(), text)
+
+
+async def test_a_drive_that_fails_is_told_and_what_came_is_written_when_it_is_back(
+    loop: Any, tmp_path: Path
+) -> None:
+    gates = [Gate() for _ in range(100)]
+    steps: list[Any] = [delta("One ")]
+    for number, gate in enumerate(gates):
+        steps += [gate, delta(f"piece{number} ")]
+    with ThreadedOllamaServer() as server:
+        server.script("/api/chat", Stream([*steps, done()]))
+        async with running_program(tmp_path, server.url) as program:
+            notice = program.window.content.notice
+            await ask(program)
+            await until(lambda: written(tmp_path) == "One ", "the first piece is written")
+            with writes_fail():
+                opened = 0
+                while not notice.isVisible():
+                    gates[opened].open()
+                    await shown(program, f"piece{opened}")
+                    opened += 1
+                assert opened < len(gates), "told before the reply ends"
+                assert notice.title == "The drive with your chats does not answer"
+                assert "written when the drive is there again" in notice.text
+                for gate in gates:
+                    gate.open()
+                await until(lambda: "piece99" in transcript(program), "the reply goes on to its end")
+                assert written(tmp_path) == "One "
+            whole = "One " + "".join(f"piece{number} " for number in range(100))
+            await until(lambda: written(tmp_path) == whole.strip() or written(tmp_path) == whole, "written")
+
+
+async def test_a_data_folder_that_is_moved_away_takes_the_reply_along(loop: Any, tmp_path: Path) -> None:
+    gate, folder, away = Gate(), tmp_path / "data", tmp_path / "away"
+    with ThreadedOllamaServer() as server:
+        server.script("/api/chat", Stream([delta("One "), gate, delta("two"), done()]))
+        async with running_program(folder, server.url) as program:
+            await ask(program)
+            await until(lambda: written(folder) == "One ", "the first piece is written")
+            folder.rename(away)
+            gate.open()
+            await until(lambda: "two" in transcript(program), "the rest is shown")
+            await until(
+                lambda: program.window.chat_pane.transcript.running_turn is None, "the reply has ended"
+            )
+            away.rename(folder)
+        assert written(folder) == "One two"
+        async with running_program(folder, server.url) as program:
+            await until(lambda: program.window.chat_list.model.all_chats(), "the chat is listed")
+            assert not program.window.content.notice.isVisible()

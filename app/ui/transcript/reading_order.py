@@ -26,6 +26,10 @@ def blocks_of(turn: Turn) -> list[int]:
 
 def block_text(part: Part) -> str:
     """All that stands in a block, with the markers before it; a line for each line of code and each row."""
+    if isinstance(part, FormulaPart):
+        from app.ui.transcript.spoken_formula import spoken  # with the first formula that is read
+
+        return spoken(part.tex)
     text = "\n".join(part.leaf_text(leaf) for leaf in range(part.leaf_count))
     if isinstance(part, TablePart):
         return text.replace("\t", ", ")

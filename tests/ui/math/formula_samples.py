@@ -62,7 +62,7 @@ DISPLAY = (
     r"\color{red}{a} + \textcolor{blue}{b}",
     r"\begin{align} y &= mx + b \\ 0 &= ax^2 + bx + c \tag{2} \end{align}",
     r"\left\{ \begin{array}{l} x + y = 1 \\ x - y = 3 \end{array} \right.",
-    r"\begin{array}{c|cc} & A & B \\ \hline 1 & x & y \\ 2 & z & w \end{array}",
+    r"\begin{array}{c|cc} & A & B \\ 1 & x & y \\ 2 & z & w \end{array}",
     r"\overrightarrow{AB} + \widehat{ABC} + \overline{z}",
     r"\sqrt[3]{\frac{x^3+1}{y}}",
     r"\prod_{k=1}^{n} k = n!",

@@ -92,6 +92,7 @@ class PageList(Surface):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "side", parent=parent)
         self._theme = theme
+        self._fit()
         self.search_field = SearchField(theme, self.tr("Search settings"))
         self._model = QStandardItemModel(self)
         for page in SettingPage:
@@ -106,7 +107,6 @@ class PageList(Surface):
         self.search_field.left.connect(self.search_left)
         self.view.selectionModel().currentChanged.connect(self._on_current_changed)
         self.view.clicked.connect(self._on_clicked)
-        self._fit()
         theme.changed.connect(self._restyle)
 
     def show_page(self, page: SettingPage | None) -> None:

@@ -62,7 +62,7 @@ class WalkingView(BlockView):
     def step_message(self, step: int) -> bool:
         """Go to the next message (1) or the one before (-1); False: there is none."""
         moved = self.blocks.step_message(step)
-        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._after_step()
         return moved
 
@@ -73,6 +73,9 @@ class WalkingView(BlockView):
 
     def _after_step(self) -> None:
         self._following = self._following and self._at_end()
+        if self.focus_visible and self.blocks.message_id:  # one ring is enough: that of the block
+            self.clearFocus()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._canvas.update()
         if QAccessible.isActive() and self.blocks.message_id:
             self._get_items().tell_focus(self.blocks.message_id, self.blocks.block)
@@ -194,7 +197,7 @@ class WalkingView(BlockView):
         if self.blocks.message_id or stop.link is not None:
             self.blocks.take(stop.message_id, stop.block, stop.link)
         if stop.widget is None:
-            self.setFocus(reason)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
             self._have_in_view(self.blocks.link_boxes())
             self._after_step()
             return

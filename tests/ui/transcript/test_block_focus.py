@@ -141,7 +141,9 @@ def test_enter_opens_a_link_and_else_the_menu_of_the_block(
 
 
 def test_the_ring_is_painted_and_goes_with_a_click(transcript: Transcript, qtbot: QtBot) -> None:
+    assert transcript.focus_visible  # the fixture came by Tab
     transcript.step_message(-1)
+    assert not transcript.focus_visible  # one ring is enough
     box = transcript.blocks.box()
     assert box is not None
     point = box.toRect().topLeft()

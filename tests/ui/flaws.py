@@ -6,6 +6,7 @@ from itertools import combinations
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -15,16 +16,19 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
+    QRadioButton,
     QScrollArea,
     QStyle,
     QStyleOptionFrame,
     QWidget,
 )
 
+from app.ui.images.viewer import Viewer
 from app.ui.main_window import MainWindow
 from app.ui.theme.tokens import contrast
 from app.ui.widgets.key_caps import KeyCaps
 from app.ui.widgets.label import Chip, ElidedLabel
+from app.ui.widgets.sheet import Sheet
 
 SMALLEST_PX = 24
 LEAST_CONTRAST = 4.5
@@ -85,10 +89,37 @@ def nameless(window: QWidget) -> list[str]:
         checked = isinstance(widget, QAbstractButton) and widget.isChecked()
         if bool(interface.state().checked) is not checked:
             found.append(f"state not told: {told(widget)}")
-        has_value = isinstance(widget, QAbstractSlider | QProgressBar)
-        if has_value and not (interface.valueInterface() or interface.text(QAccessible.Text.Value)):
-            found.append(f"no value: {told(widget)}")
+    for widget in shown(window, QAbstractSlider, QProgressBar):
+        assert isinstance(widget, QAbstractSlider | QProgressBar)
+        is_open = widget.minimum() == widget.maximum()  # it only says that something goes on
+        if not is_open and not widget.minimum() <= widget.value() <= widget.maximum():
+            found.append(f"no value: {told(widget)}")  # a new bar has none until it gets one
     return found
+
+
+def _wanted_by_tab(window: QWidget) -> set[QWidget]:
+    """What Tab should reach: all that is shown and takes it; under a sheet, only what is in it."""
+    sheets = [each for kind in (Sheet, Viewer) for each in window.findChildren(kind) if each.isVisible()]
+    inside: QWidget = sheets[-1] if sheets else window
+    return {
+        widget
+        for widget in inside.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and widget.isEnabled()
+        and not (isinstance(widget, QRadioButton) and not widget.isChecked())  # the arrows go to the others
+        and widget.focusProxy() is None
+    }
+
+
+def walked_by_tab(window: QWidget) -> tuple[list[str], bool]:
+    """The controls that Tab does not reach, and whether it comes round."""
+    missing, seen = _wanted_by_tab(window), []
+    for _ in range(len(missing) + 3):
+        QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+        seen.append(window.focusWidget())
+        missing.discard(seen[-1])
+    return [told(widget) for widget in missing], seen[-1] in seen[:-1]
 
 
 def small(window: QWidget) -> list[str]:

@@ -383,4 +383,4 @@ def test_file_that_may_not_grow_is_told_and_survived(tmp_path):
     command = [sys.executable, "-c", _FILE_LIMIT, str(tmp_path)]
     ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)
     assert ended.stderr == ""
-    assert ended.stdout.split() == ["database_unwritable", "400001"]
+    assert ended.stdout.split() == ["database_unreachable", "400001"]

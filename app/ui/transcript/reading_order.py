@@ -7,6 +7,7 @@ from shiboken6 import isValid
 from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.formula_part import FormulaPart
 from app.ui.transcript.part import Part
+from app.ui.transcript.picture_part import PicturePart
 from app.ui.transcript.plain_part import PlainPart
 from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.simple_parts import EmptyPart
@@ -60,6 +61,8 @@ def widgets_of(turn: Turn, number: int) -> list[QWidget]:
         found = [part.widget]
     elif isinstance(part, CodePart):
         found = [part.header, part.more_button]
+    elif isinstance(part, PicturePart):
+        found = [part.card, part.shown]
     if number == 0 and isinstance(turn, SpeechTurn):
         found.append(turn.pictures)
     return [widget for widget in found if widget is not None and isValid(widget)]

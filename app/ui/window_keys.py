@@ -37,7 +37,8 @@ class Regions(QObject):
         self._go(-1)
 
     def _go(self, step: int) -> None:
-        regions = self._shown()
+        # One that cannot take the focus would hold it where it is, for ever.
+        regions = [each for each in self._shown() if each.isVisible() and each.isEnabled()]
         at = next((at for at, region in enumerate(regions) if _holds_focus(region)), -1 if step > 0 else 0)
         regions[(at + step) % len(regions)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 

@@ -10,7 +10,12 @@ from app.services.settings import SettingsService
 from app.services.transfers import TransfersService
 from app.storage.conversations import ConversationStore
 from app.ui.main_window import MainWindow
-from app.wiring.library import wire_library, wire_library_elsewhere, wire_library_updates
+from app.wiring.library import (
+    wire_library,
+    wire_library_elsewhere,
+    wire_library_pins,
+    wire_library_updates,
+)
 
 
 class LibraryPart:
@@ -26,6 +31,7 @@ class LibraryPart:
         """Connect the page, and begin."""
         wire_library(window, self.library, self.actions, self.catalogue)
         wire_library_updates(window, self.updates, settings)
+        wire_library_pins(window, self.library, settings)
         wire_library_elsewhere(window, self.library, transfers)
         self.library.start()
         self.updates.start()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.failure import Failure, FailureCode
-from app.domain.setting import SETTINGS, USED_FOLDERS, WINDOW_PLACE, SettingValues
+from app.domain.setting import PINNED_MODELS, SETTINGS, USED_FOLDERS, WINDOW_PLACE, SettingValues
 from app.domain.shortcut import SHORTCUTS
 from app.storage.settings_file import KeptSettings, SettingsFile
 
@@ -19,7 +19,7 @@ class OpenedSettings:
 
 def open_settings(file: SettingsFile, kept: KeptSettings) -> OpenedSettings:
     """Read the values; where anything is wrong with one, its default holds and a notice says so."""
-    values = SettingValues(kept.entries, (*SETTINGS, *SHORTCUTS, WINDOW_PLACE, USED_FOLDERS))
+    values = SettingValues(kept.entries, (*SETTINGS, *SHORTCUTS, WINDOW_PLACE, USED_FOLDERS, PINNED_MODELS))
     notices = [kept.failure] if kept.failure is not None else []
     if values.bad_keys:
         notices.append(Failure(FailureCode.SETTING_INVALID, detail=", ".join(values.bad_keys)))

@@ -56,6 +56,7 @@ class LibraryRow:
     aliases: tuple[str, ...] = ()
     newer_digest: str = ""
     parent: str = ""
+    is_pinned: bool = False
 
     @property
     def key(self) -> str:
@@ -239,6 +240,7 @@ def library_rows(
     loaded: Collection[str],
     facts: Mapping[str, StoredFacts],
     newer: Mapping[tuple[str, str], str],
+    pinned: Collection[str] = (),
 ) -> tuple[LibraryRow, ...]:
     """The rows of a list of models.
 
@@ -246,13 +248,15 @@ def library_rows(
         loaded: names as the server lists them.
         facts: by `LibraryRow.key`.
         newer: the digest of a newer build by name and present digest.
+        pinned: names of the models that stand first.
     """
     names: dict[str, list[str]] = {}
     for model in models:
         if model.digest:
             names.setdefault(model.digest, []).append(model.name)
     return tuple(
-        _row(model, model.name in loaded, names.get(model.digest, []), facts, newer) for model in models
+        _row(model, model.name in loaded, names.get(model.digest, []), facts, newer, pinned)
+        for model in models
     )
 
 
@@ -309,6 +313,7 @@ def _row(
     same_digest: list[str],
     facts: Mapping[str, StoredFacts],
     newer: Mapping[tuple[str, str], str],
+    pinned: Collection[str],
 ) -> LibraryRow:
     known = facts.get(model.digest or model.name, StoredFacts())
     details = model.details
@@ -328,6 +333,7 @@ def _row(
         aliases=tuple(name for name in same_digest if name != model.name),
         newer_digest=newer.get((model.name, model.digest), ""),
         parent=details.parent_model,
+        is_pinned=model.name in pinned,
     )
 
 

@@ -208,6 +208,9 @@ WINDOW_PLACE = Setting("window.place", Line(), "", SettingPage.GENERAL, "start")
 USED_FOLDERS = Setting("window.folders", Line(longest=20_000), "", SettingPage.GENERAL, "start")
 """In which folder each kind of file dialog ended; see `domain/used_folders`. On no page."""
 
+PINNED_MODELS = Setting("models.pinned", Line(longest=80_000), "", SettingPage.MODELS, "start")
+"""The models that stand first; see `domain/pinned_models`. On no page: models are pinned where they are."""
+
 
 class SettingValues:
     """What holds now: for every declared setting the kept value, or its default where there is none.

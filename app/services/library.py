@@ -52,6 +52,7 @@ class LibraryService(QObject):
         self._use = ModelUse(store.access)
         self._tasks = TaskOwner(self.failed.emit)
         self._newer: Mapping[tuple[str, str], str] = {}
+        self._pinned: frozenset[str] = frozenset()
         self._view = LibraryView(LibraryState.LOADING, server.state)
         self._detail = ModelDetail("")
         self._detail_key = ""
@@ -136,6 +137,11 @@ class LibraryService(QObject):
         self._newer = newer
         self._tell()
 
+    def set_pinned(self, names: tuple[str, ...]) -> None:
+        """Take which models stand first."""
+        self._pinned = frozenset(names)
+        self._tell()
+
     async def aclose(self) -> None:
         """Stop asking."""
         await self.facts.aclose()
@@ -166,7 +172,7 @@ class LibraryService(QObject):
     def _tell(self) -> None:
         state = self._server.state
         loaded = frozenset(model.name for model in state.running)
-        rows = library_rows(state.models, loaded, self.facts.known, self._newer)
+        rows = library_rows(state.models, loaded, self.facts.known, self._newer, self._pinned)
         seen_at = self._view.seen_at
         if state.connection is Connection.READY:
             how, seen_at = LibraryState.READY, datetime.now(UTC)

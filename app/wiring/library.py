@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QObject, Slot
 
-from app.domain.setting import CHECK_UPDATES
+from app.domain.pinned_models import pinned_models, with_turned
+from app.domain.setting import CHECK_UPDATES, PINNED_MODELS, SettingChange
 from app.services.library import LibraryService
 from app.services.library_actions import LibraryActions
 from app.services.library_catalogue import LibraryCatalogue
@@ -54,6 +55,16 @@ def wire_library_updates(window: MainWindow, updates: LibraryUpdates, settings: 
     wish.tell(CHECK_UPDATES.key)
 
 
+def wire_library_pins(window: MainWindow, library: LibraryService, settings: SettingsService) -> None:
+    """Connect the models that stand first with the place where their names are kept."""
+    content = window.content.library_page.content
+    pins = _Pins(library, settings)
+    content.installed.action_requested.connect(pins.on_action)
+    content.detail.action_requested.connect(pins.on_action)
+    settings.changed.connect(pins.tell)
+    pins.tell(PINNED_MODELS.key)
+
+
 def wire_library_elsewhere(window: MainWindow, library: LibraryService, transfers: TransfersService) -> None:
     """Connect what begins on the page and goes on elsewhere."""
     page = window.content.library_page
@@ -81,6 +92,28 @@ class _CheckWish(QObject):
         """Hand the value on."""
         if key == CHECK_UPDATES.key:
             self._updates.set_automatic(self._settings.get(CHECK_UPDATES))
+
+
+class _Pins(QObject):
+    """Pins and unpins."""
+
+    def __init__(self, library: LibraryService, settings: SettingsService) -> None:
+        super().__init__(library)
+        self._library = library
+        self._settings = settings
+
+    @Slot(str, tuple)
+    def on_action(self, action: str, names: tuple[str, ...]) -> None:
+        """Take the wish of a menu."""
+        if action in ("pin", "unpin"):
+            line = with_turned(self._settings.get(PINNED_MODELS), names)
+            self._settings.set(SettingChange(PINNED_MODELS.key, line))
+
+    @Slot(str)
+    def tell(self, key: str) -> None:
+        """Hand the names on."""
+        if key == PINNED_MODELS.key:
+            self._library.set_pinned(pinned_models(self._settings.get(PINNED_MODELS)))
 
 
 class _AfterTransfers(QObject):

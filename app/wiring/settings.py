@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 
 from app.domain.attachment import MOST_PIXELS
 from app.domain.chat import KeepAlive
+from app.domain.pinned_models import pinned_models
 from app.domain.setting import (
     CHECK_UPDATES,
     CODE_FONT,
@@ -19,6 +20,7 @@ from app.domain.setting import (
     MODEL_TITLES,
     NEW_CHAT_PRESET,
     NOTIFY_TRANSFERS,
+    PINNED_MODELS,
     READING_WIDTH,
     READING_ZOOM,
     REDUCE_MOTION,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from app.services.parameters import ParametersService
     from app.services.settings import SettingsService
     from app.services.transfers import TransfersService
+    from app.ui.chat.chat_pane import ChatPane
 
 Effect = Callable[[Any], object]
 
@@ -123,6 +126,24 @@ def wire_settings(
     service.changed.connect(teller.tell)
     service.failed.connect(window.show_notice)
     teller.tell_all()
+    pins = _PinTeller(service, window.chat_pane)
+    service.changed.connect(pins.tell)
+    pins.tell(PINNED_MODELS.key)
+
+
+class _PinTeller(QObject):
+    """Hands the models that stand first to where one is picked; no page shows them."""
+
+    def __init__(self, service: "SettingsService", pane: "ChatPane") -> None:
+        super().__init__(service)
+        self._service = service
+        self._pane = pane
+
+    @Slot(str)
+    def tell(self, key: str) -> None:
+        """Tell them if it is they that changed."""
+        if key == PINNED_MODELS.key:
+            self._pane.set_pinned_models(pinned_models(self._service.get(PINNED_MODELS)))
 
 
 class _Teller(QObject):

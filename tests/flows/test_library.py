@@ -19,6 +19,7 @@ from tests.helpers.program import click, press, running_program, shown_texts, ty
 from tests.helpers.replies import Gate, Line, Stream, refuse
 
 SUCCESS = Line({"status": "success"})
+PINNED = "smol:latest"
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -88,6 +89,30 @@ async def test_a_name_is_checked_while_it_is_typed(loop: Any, tmp_path: Path) ->
             type_text(sheet.field, typed)
             assert words in sheet.note.text(), typed
             assert not sheet.ok_button.isEnabled(), typed
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)  # a menu, offscreen
+async def test_pinned_models_stand_first_here_and_in_the_picker_after_a_restart(
+    loop: Any, tmp_path: Path
+) -> None:
+    async with models_page(tmp_path) as (program, content, _server):
+        before = names(content)
+        first = [PINNED, *(name for name in before if name != PINNED)]
+        table = content.installed.table
+        pick(content, PINNED)
+        table.setFocus()
+        QTest.keyClick(table, Qt.Key.Key_D, CTRL)
+        await until(lambda: names(content) == first, "it stands first")
+        assert content.detail.row is not None
+        assert content.detail.row.is_pinned
+        assert program.window.chat_pane.picker.names()[0] == PINNED
+    async with models_page(tmp_path) as (program, content, _server):
+        await until(lambda: len(names(content)) == len(before), "all are there again")
+        assert names(content)[0] == PINNED
+        assert program.window.chat_pane.picker.names()[0] == PINNED
+        pick(content, PINNED)
+        pick_more(content, "unpin")
+        await until(lambda: names(content) == before, "where it was")
 
 
 async def test_filter_and_order_are_there_after_a_restart(loop: Any, tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ class ChatPane(Surface):
         self._model = ""
         self._server: ServerState | None = None
         self._picker: ModelPicker | None = None
+        self._pinned: tuple[str, ...] = ()
         self._transcript: Transcript | None = None
         self._reading_px = READING_PX
         self._covered_px = 0
@@ -136,6 +137,7 @@ class ChatPane(Surface):
 
             self._picker = ModelPicker(self.theme, self.window())
             self._picker.model_picked.connect(self.model_picked)
+            self._picker.set_pinned(self._pinned)
             self._picker.show_models(self._server, self._model)
         return self._picker
 
@@ -223,6 +225,12 @@ class ChatPane(Surface):
         self.empty.set_model(name, server_name(self._server))
         if self._picker is not None:
             self._picker.show_models(self._server, name)
+
+    def set_pinned_models(self, names: tuple[str, ...]) -> None:
+        """Let these models stand first where one is picked."""
+        self._pinned = names
+        if self._picker is not None:
+            self._picker.set_pinned(names)
 
     @Slot(Parameters)
     def set_parameters(self, parameters: Parameters) -> None:

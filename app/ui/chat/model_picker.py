@@ -40,6 +40,7 @@ _MODEL_ROLE = Qt.ItemDataRole.UserRole + 1
 _SUBTITLE_ROLE = Qt.ItemDataRole.UserRole + 2
 _LOADED_ROLE = Qt.ItemDataRole.UserRole + 3
 _CHOSEN_ROLE = Qt.ItemDataRole.UserRole + 4
+_PINNED_ROLE = Qt.ItemDataRole.UserRole + 5
 _Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
 
@@ -49,11 +50,14 @@ class _Models(QAbstractListModel):
         super().__init__(parent)
         self._rows: list[ModelSummary] = []
         self._loaded: frozenset[str] = frozenset()
+        self._pinned: frozenset[str] = frozenset()
         self._chosen = ""
 
-    def show_rows(self, rows: list[ModelSummary], loaded: frozenset[str], chosen: str) -> None:
+    def show_rows(
+        self, rows: list[ModelSummary], loaded: frozenset[str], chosen: str, pinned: frozenset[str]
+    ) -> None:
         self.beginResetModel()
-        self._rows, self._loaded, self._chosen = rows, loaded, chosen
+        self._rows, self._loaded, self._chosen, self._pinned = rows, loaded, chosen, pinned
         self.endResetModel()
 
     def name_at(self, row: int) -> str:
@@ -97,9 +101,12 @@ class _Models(QAbstractListModel):
             return model.name in self._loaded
         if role == _CHOSEN_ROLE:
             return model.name == self._chosen
+        if role == _PINNED_ROLE:
+            return model.name in self._pinned
         if role == Qt.ItemDataRole.AccessibleTextRole:
             loaded = self.tr("loaded") if model.name in self._loaded else ""
-            return ", ".join(part for part in (model.name, self._subtitle(model), loaded) if part)
+            pinned = self.tr("pinned") if model.name in self._pinned else ""
+            return ", ".join(part for part in (model.name, pinned, self._subtitle(model), loaded) if part)
         return None
 
 
@@ -127,6 +134,9 @@ class _Delegate(QStyledItemDelegate):
         if index.data(_CHOSEN_ROLE):
             self._theme.paint_icon(painter, "check", right - 16, box.center().y() - 8, 16, "accent_text")
             right -= 24
+        if index.data(_PINNED_ROLE):
+            self._theme.paint_icon(painter, "pin", right - 14, box.center().y() - 7, 14, "muted")
+            right -= 22
         name = title.elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, int(right - left - 16))
         painter.setFont(title_font)
         painter.setPen(self._theme.color("text"))
@@ -166,6 +176,7 @@ class ModelPicker(Popup):
         super().__init__(theme, window)
         self._state: ServerState | None = None
         self._chosen = ""
+        self._pinned: tuple[str, ...] = ()
         self.filter_field = _Filter()
         self.filter_field.setPlaceholderText(self.tr("Filter models"))
         self.filter_field.setAccessibleName(self.tr("Filter models"))
@@ -203,6 +214,11 @@ class ModelPicker(Popup):
         self._state, self._chosen = state, chosen
         self._fill()
 
+    def set_pinned(self, names: tuple[str, ...]) -> None:
+        """Take which models stand first."""
+        self._pinned = names
+        self._fill()
+
     def open_above(self, button: QWidget) -> None:
         """Open with the lower right corner of the panel over the button."""
         self.filter_field.clear()
@@ -221,9 +237,10 @@ class ModelPicker(Popup):
         state = self._state
         wanted = self.filter_field.text().strip().casefold()
         models = [model for model in state.models if model.can_chat] if state else []
-        rows = [model for model in models if wanted in model.name.casefold()]
+        found = [model for model in models if wanted in model.name.casefold()]
+        rows = sorted(found, key=self._is_below)
         loaded = frozenset(model.name for model in state.running) if state else frozenset()
-        self._models.show_rows(rows, loaded, self._chosen)
+        self._models.show_rows(rows, loaded, self._chosen, frozenset(self._pinned))
         row = max(0, self._models.row_of(self._chosen))
         self.view.setCurrentIndex(self._models.index(row))
         if wanted and models:
@@ -233,6 +250,9 @@ class ModelPicker(Popup):
         self._empty.setText(text)
         self._empty.setVisible(not rows)
         self.view.setVisible(bool(rows))
+
+    def _is_below(self, model: ModelSummary) -> bool:
+        return model.name not in self._pinned
 
     @Slot(str)
     def _on_filter_changed(self, _text: str) -> None:

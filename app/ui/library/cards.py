@@ -77,11 +77,15 @@ class CardDelegate(RowDelegate):
     def _paint_title(self, painter: QPainter, inner: QRectF, row: LibraryRow) -> float:
         font = self._theme.font("ui_strong")
         metrics = QFontMetrics(font)
-        room = inner.width() - (14 if row.is_loaded else 0)
+        pin_px = 20 if row.is_pinned else 0
+        if row.is_pinned:
+            top = inner.top() + metrics.height() / 2 - 7
+            self._theme.paint_icon(painter, "pin", inner.left(), top, 14, "muted")
+        room = inner.width() - pin_px - (14 if row.is_loaded else 0)
         name = metrics.elidedText(row.name, Qt.TextElideMode.ElideMiddle, int(room))
         painter.setFont(font)
         painter.setPen(self._theme.color("faint" if self.is_stale else "text"))
-        painter.drawText(QPointF(inner.left(), inner.top() + metrics.ascent()), name)
+        painter.drawText(QPointF(inner.left() + pin_px, inner.top() + metrics.ascent()), name)
         if row.is_loaded and not self.is_stale:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -109,6 +113,7 @@ class ModelCards(ModelViewKeys, QListView):
     name_requested = Signal(str)
     details_requested = Signal()
     delete_requested = Signal()
+    pin_requested = Signal()
     menu_requested = Signal(QPoint)  # on the screen
     seen_changed = Signal()
 

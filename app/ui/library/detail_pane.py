@@ -137,6 +137,8 @@ class DetailPane(Surface):
 
     def _chip_texts(self, row: LibraryRow) -> list[tuple[str, str]]:
         chips = [("", tr("loaded"))] if row.is_loaded else []
+        if row.is_pinned:
+            chips.append(("pin", tr("pinned")))
         if row.is_cloud:
             chips.append(("cloud", tr("cloud")))
         chips += [(CAPABILITY_ICONS.get(each, "message-square"), each) for each in row.capabilities or ()]

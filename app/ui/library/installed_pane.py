@@ -187,6 +187,7 @@ class InstalledPane(QWidget):
         view.details_requested.connect(self.details_requested)
         view.name_requested.connect(self._on_name_requested)
         view.delete_requested.connect(self._on_delete)
+        view.pin_requested.connect(self._on_pin)
         view.menu_requested.connect(self._on_menu_requested)
         view.seen_changed.connect(self._facts_timer.start)
         view.delegate.update_requested.connect(self._on_update_requested)
@@ -289,6 +290,12 @@ class InstalledPane(QWidget):
     @Slot()
     def _on_update_selected(self) -> None:
         self.action_requested.emit("update", tuple(row.name for row in self.selected() if row.newer_digest))
+
+    @Slot()
+    def _on_pin(self) -> None:
+        names = tuple(row.name for row in self.selected())
+        if names:
+            self.action_requested.emit("pin", names)
 
     @Slot(str)
     def _on_update_requested(self, name: str) -> None:

@@ -126,6 +126,7 @@ def row_words(row: LibraryRow) -> str:
     said = [can_text(each) for each in row.capabilities or () if each != "completion"]
     parts = [
         row.name,
+        tr("pinned") if row.is_pinned else "",
         tr("loaded") if row.is_loaded else "",
         tr("runs in the cloud") if row.is_cloud else "",
         tr("{count} parameters").format(count=row.parameters) if row.parameters else "",

@@ -104,6 +104,9 @@ class RowDelegate(QStyledItemDelegate):
         if row.is_cloud:
             self._theme.paint_icon(painter, "cloud", left, cell.center().y() - 7, 14, "muted")
             left += 20
+        if row.is_pinned:
+            self._theme.paint_icon(painter, "pin", left, cell.center().y() - 7, 14, "muted")
+            left += 20
         font, metrics = self.font("ui_medium")
         also = tr("same as {names}").format(names=", ".join(row.aliases)) if row.aliases else ""
         name = metrics.elidedText(row.name, Qt.TextElideMode.ElideMiddle, int(right - left))

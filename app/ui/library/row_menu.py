@@ -14,6 +14,8 @@ ACTIONS: dict[str, tuple[str, str, str]] = {
     "chat": (QT_TRANSLATE_NOOP("library", "Chat"), "message-square", "Return"),
     "load": (QT_TRANSLATE_NOOP("library", "Load"), "play", ""),
     "unload": (QT_TRANSLATE_NOOP("library", "Unload"), "power", ""),
+    "pin": (QT_TRANSLATE_NOOP("library", "Pin"), "pin", "Ctrl+D"),
+    "unpin": (QT_TRANSLATE_NOOP("library", "Unpin"), "pin", "Ctrl+D"),
     "update": (QT_TRANSLATE_NOOP("library", "Update"), "arrow-up", ""),
     "check": (QT_TRANSLATE_NOOP("library", "Look for a newer build"), "refresh-cw", ""),
     "copy": (QT_TRANSLATE_NOOP("library", "Copy…"), "copy", "F2"),
@@ -23,8 +25,8 @@ ACTIONS: dict[str, tuple[str, str, str]] = {
     "delete": (QT_TRANSLATE_NOOP("library", "Delete…"), "trash-2", "Del"),
 }
 """Words, icon and key by id, in the order of the menu."""
-_FOR_MANY = frozenset({"update", "check", "delete"})
-_LINE_BEFORE = frozenset({"update", "copy", "create", "delete"})
+_FOR_MANY = frozenset({"pin", "unpin", "update", "check", "delete"})
+_LINE_BEFORE = frozenset({"pin", "unpin", "update", "copy", "create", "delete"})
 
 
 def possible(action: str, rows: Sequence[LibraryRow], can_create: bool) -> bool:
@@ -38,6 +40,8 @@ def possible(action: str, rows: Sequence[LibraryRow], can_create: bool) -> bool:
         return not first.is_loaded and not first.is_cloud
     if action == "unload":
         return first.is_loaded
+    if action in ("pin", "unpin"):
+        return all(row.is_pinned for row in rows) is (action == "unpin")
     if action == "update":
         return any(row.newer_digest for row in rows)
     if action == "check":

@@ -42,6 +42,10 @@ _KEYS: dict[str, Callable[[LibraryRow], Any]] = {
 }
 
 
+def _is_below(row: LibraryRow) -> bool:
+    return not row.is_pinned
+
+
 class LibraryModel(QAbstractTableModel):
     """Keeps its rows in the order that is wanted: Python sorts a thousand faster than Qt asks for them."""
 
@@ -107,9 +111,10 @@ class LibraryModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, column), self.index(len(self._rows) - 1, column))
 
     def _ordered(self, rows: Iterable[LibraryRow]) -> list[LibraryRow]:
-        """By the column; among equal ones by name from a to z, whichever way the column goes."""
+        """Pinned ones first, then by the column; among equal ones by name, whichever way that goes."""
         by_name = sorted(rows, key=_KEYS["name"])
-        return sorted(by_name, key=_KEYS[self._sort], reverse=self._descending)
+        ordered = sorted(by_name, key=_KEYS[self._sort], reverse=self._descending)
+        return sorted(ordered, key=_is_below)
 
     def _order(self) -> None:
         ordered = self._ordered(self._rows)

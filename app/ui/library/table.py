@@ -75,6 +75,7 @@ class ModelTable(ModelViewKeys, QTableView):
     name_requested = Signal(str)
     details_requested = Signal()
     delete_requested = Signal()
+    pin_requested = Signal()
     menu_requested = Signal(QPoint)  # on the screen
     seen_changed = Signal()  # other rows are in view
     sort_requested = Signal(str)  # column

@@ -21,7 +21,7 @@ else:
 
 
 class ModelViewKeys(_View):
-    """Enter chats, Space goes to the detail, F2 copies or renames, Delete deletes, the menu key opens a menu.
+    """Enter chats, Space goes to the detail, F2 copies, Delete deletes, Ctrl+D pins, the menu key a menu.
 
     A mixin that stands before the view itself and needs the signals declared here.
     """
@@ -30,6 +30,7 @@ class ModelViewKeys(_View):
     name_requested: SignalInstance
     details_requested: SignalInstance
     delete_requested: SignalInstance
+    pin_requested: SignalInstance
     menu_requested: SignalInstance
     seen_changed: SignalInstance
     rows: LibraryFilter
@@ -90,6 +91,8 @@ class ModelViewKeys(_View):
         row = self.current_row()
         if event.key() == Qt.Key.Key_Delete:
             self.delete_requested.emit()
+        elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.pin_requested.emit()
         elif event.key() in _ENTER and row is not None:
             self.opened.emit(row.name)
         elif event.key() == Qt.Key.Key_F2 and row is not None:

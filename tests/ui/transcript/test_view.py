@@ -22,7 +22,6 @@ from app.ui.transcript.speech_turn import SpeechTurn
 from app.ui.transcript.turn_host import TurnWish
 from app.ui.transcript.view import Transcript
 from app.ui.widgets.label import Chip, Label
-from app.ui.widgets.label import Chip, Label
 from tests.ui import samples
 
 PARAGRAPH = "A line of the reply that goes on for some time, so that it wraps at the edge of the column.\n\n"
@@ -84,20 +83,6 @@ def test_a_reply_ends_with_its_figures(pane: ChatPane, turn: ReplyTurn) -> None:
     words = turn.footer.figures.text().replace("\N{NO-BREAK SPACE}", " ")
     assert words == "41.7 tok/s · 612 tokens · 16.2 s"
     assert turn.texts() == ["Hello world"]
-
-
-def test_the_chip_stands_in_the_middle_from_its_first_moment(pane: ChatPane, turn: ReplyTurn) -> None:
-    row = turn.writing
-    assert row is not None
-    assert not row.chip_shown
-    pane.grow_reply(samples.writing_growth("Hello"))
-    assert row.chip_shown
-    chip = row.findChildren(Chip)[0]
-    assert chip.size() == chip.sizeHint()
-    assert abs(chip.geometry().center().y() - row.rect().center().y()) <= 1
-    figures = row.findChildren(Label)[0]
-    assert figures.text().startswith("about")
-    assert figures.width() >= figures.sizeHint().width()  # not only after the next turn of the loop
 
 
 def test_the_chip_stands_in_the_middle_from_its_first_moment(pane: ChatPane, turn: ReplyTurn) -> None:

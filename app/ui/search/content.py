@@ -196,7 +196,6 @@ class SearchContent(Surface):
         self.trouble.action_triggered.connect(self._on_again)
         self._typing.timeout.connect(self._ask)
         self._slow.timeout.connect(self._on_slow)
-        self.theme.changed.connect(self._on_theme_changed)
 
     def _ask(self) -> None:
         wish = self.wish
@@ -283,5 +282,7 @@ class SearchContent(Surface):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        # Connected by the surface, once: of two connections Qt for Python ends only one with the widget.
+        super()._on_theme_changed()
         self.view.scheduleDelayedItemsLayout()
         self.view.viewport().update()

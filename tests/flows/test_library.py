@@ -75,6 +75,24 @@ async def test_renaming_onto_another_model_asks_first(loop: Any, tmp_path: Path)
         assert stored.capabilities == ("completion",), "the name means the other model now"
 
 
+async def test_a_model_that_runs_can_be_renamed(loop: Any, tmp_path: Path) -> None:
+    async with models_page(tmp_path) as (program, content, server):
+        pick(content, "smol:latest")
+        await until(lambda: content.detail.isVisible(), "the detail")
+        click(content.detail.load_button)
+        await until(lambda: [m.name for m in program.server.state.running] == ["smol:latest"], "it runs")
+        press(content.installed.table, Qt.Key.Key_F2)
+        sheet = content.questions.name_sheet
+        click(sheet.choice.segments["rename"])
+        sheet.field.selectAll()
+        type_text(sheet.field, "running-one")
+        press(sheet.field, Qt.Key.Key_Return)
+        await until(lambda: "Renamed smol:latest" in content.result.title, "it is told")
+        await until(lambda: "smol:latest" not in names(content), "the old name is gone")
+        assert "running-one:latest" in names(content)
+        assert server.state.find("running-one") is not None
+
+
 async def test_a_name_is_checked_while_it_is_typed(loop: Any, tmp_path: Path) -> None:
     async with models_page(tmp_path) as (_program, content, _server):
         content.questions.ask_name("smol:latest", names(content), False)

@@ -31,7 +31,7 @@ class LibraryPart:
         """Connect the page, and begin."""
         wire_library(window, self.library, self.actions, self.catalogue)
         wire_library_updates(window, self.updates, settings)
-        wire_library_pins(window, self.library, settings)
+        wire_library_pins(window, self.library, self.actions, settings)
         wire_library_elsewhere(window, self.library, transfers)
         self.library.start()
         self.updates.start()

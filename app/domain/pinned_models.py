@@ -17,3 +17,9 @@ def with_turned(line: str, names: Iterable[str]) -> str:
     if set(names) <= set(pinned):
         return " ".join(rest)
     return " ".join([*rest, *names][-MOST:])
+
+
+def renamed(line: str, old: Iterable[str], new: str) -> str:
+    """The line after a model got another name."""
+    gone = frozenset(old)
+    return " ".join(dict.fromkeys(new if each in gone else each for each in pinned_models(line)))

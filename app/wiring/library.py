@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QObject, Slot
 
-from app.domain.pinned_models import pinned_models, with_turned
+from app.domain.library import LibraryAction, LibraryResult
+from app.domain.pinned_models import pinned_models, renamed, with_turned
 from app.domain.setting import CHECK_UPDATES, PINNED_MODELS, SettingChange
 from app.services.library import LibraryService
 from app.services.library_actions import LibraryActions
@@ -55,12 +56,15 @@ def wire_library_updates(window: MainWindow, updates: LibraryUpdates, settings: 
     wish.tell(CHECK_UPDATES.key)
 
 
-def wire_library_pins(window: MainWindow, library: LibraryService, settings: SettingsService) -> None:
+def wire_library_pins(
+    window: MainWindow, library: LibraryService, actions: LibraryActions, settings: SettingsService
+) -> None:
     """Connect the models that stand first with the place where their names are kept."""
     content = window.content.library_page.content
     pins = _Pins(library, settings)
     content.installed.action_requested.connect(pins.on_action)
     content.detail.action_requested.connect(pins.on_action)
+    actions.finished.connect(pins.follow)
     settings.changed.connect(pins.tell)
     pins.tell(PINNED_MODELS.key)
 
@@ -107,6 +111,13 @@ class _Pins(QObject):
         """Take the wish of a menu."""
         if action in ("pin", "unpin"):
             line = with_turned(self._settings.get(PINNED_MODELS), names)
+            self._settings.set(SettingChange(PINNED_MODELS.key, line))
+
+    @Slot(LibraryResult)
+    def follow(self, result: LibraryResult) -> None:
+        """Keep a model pinned under its new name."""
+        if result.action is LibraryAction.RENAME and not result.failed:
+            line = renamed(self._settings.get(PINNED_MODELS), result.done, result.other)
             self._settings.set(SettingChange(PINNED_MODELS.key, line))
 
     @Slot(str)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.pinned_models import MOST, pinned_models, with_turned
+from app.domain.pinned_models import MOST, pinned_models, renamed, with_turned
 from app.domain.setting import PINNED_MODELS
 
 
@@ -17,6 +17,12 @@ from app.domain.setting import PINNED_MODELS
 )
 def test_pinned_and_unpinned(line: str, names: tuple[str, ...], after: str) -> None:
     assert with_turned(line, names) == after
+
+
+def test_a_pin_follows_its_model() -> None:
+    assert renamed("a:1 b:2", ("a:1",), "c:3") == "c:3 b:2"
+    assert renamed("a:1 b:2", ("a:1",), "b:2") == "b:2"
+    assert renamed("b:2", ("a:1",), "c:3") == "b:2"
 
 
 def test_the_newest_pins_are_kept_and_fit_into_the_setting() -> None:

@@ -81,6 +81,7 @@ async def test_a_model_that_runs_can_be_renamed(loop: Any, tmp_path: Path) -> No
         await until(lambda: content.detail.isVisible(), "the detail")
         click(content.detail.load_button)
         await until(lambda: [m.name for m in program.server.state.running] == ["smol:latest"], "it runs")
+        QTest.keyClick(content.installed.table, Qt.Key.Key_D, CTRL)
         press(content.installed.table, Qt.Key.Key_F2)
         sheet = content.questions.name_sheet
         click(sheet.choice.segments["rename"])
@@ -89,7 +90,7 @@ async def test_a_model_that_runs_can_be_renamed(loop: Any, tmp_path: Path) -> No
         press(sheet.field, Qt.Key.Key_Return)
         await until(lambda: "Renamed smol:latest" in content.result.title, "it is told")
         await until(lambda: "smol:latest" not in names(content), "the old name is gone")
-        assert "running-one:latest" in names(content)
+        assert names(content)[0] == "running-one:latest", "it stays pinned"
         assert server.state.find("running-one") is not None
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.bootstrap.program import Program
 from app.domain.server import Connection
@@ -19,6 +19,7 @@ from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
 from tests.helpers.replies import Stream, done, refuse
 
+MIDDLE = QPoint(400, 300)
 SEEING, BLIND = "gemma3:4b", "smol:latest"
 
 
@@ -60,20 +61,20 @@ def files_mime(*files: Path) -> QMimeData:
     return mime
 
 
-def drop(program: Program, mime: QMimeData) -> None:
+def drop(program: Program, mime: QMimeData, place: QPoint = MIDDLE) -> None:
     """Drag something over the window, see where to drop it, drop it."""
     over = program.window.content
     flags = Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    QApplication.sendEvent(over, QDragEnterEvent(QPoint(400, 300), *flags))
+    QApplication.sendEvent(over, QDragEnterEvent(place, *flags))
     hint = program.window.chat_pane.images.desk.drop_hint
     assert hint is not None
     assert hint.isVisible()
     assert hint.size() == over.size()
     # What Qt does when the pointer moves next: the hint lies under it now.
     QApplication.sendEvent(over, QDragLeaveEvent())
-    QApplication.sendEvent(hint, QDragEnterEvent(QPoint(400, 300), *flags))
+    QApplication.sendEvent(hint, QDragEnterEvent(place, *flags))
     assert hint.isVisible()
-    QApplication.sendEvent(hint, QDropEvent(QPointF(400, 300), *flags))
+    QApplication.sendEvent(hint, QDropEvent(QPointF(place), *flags))
     assert not hint.isVisible()
 
 
@@ -142,6 +143,31 @@ async def test_drop_and_paste_attach_and_other_things_are_refused(loop: Any, tmp
             clipboard.setText("words")
             QTest.keyClick(edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
             assert edit.toPlainText() == "words"
+
+
+@pytest.mark.parametrize("pane", ["list", "composer", "transcript", "panel"])
+async def test_an_image_can_be_dropped_on_every_pane(loop: Any, tmp_path: Path, pane: str) -> None:
+    good = written(tmp_path / "good.png", encoded(picture(), b"PNG"))
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path / "data", server.url) as program:
+            desk = await connected(program)
+            content = program.window.content
+            content.commands.actions.run("toggle_parameters")
+            parts: dict[str, QWidget] = {
+                "list": program.window.chat_list,
+                "composer": program.window.chat_pane.composer,
+                "transcript": program.window.chat_pane,
+                "panel": content.chat_page.parameters.panel,
+            }
+            part = parts[pane]
+            assert part.isVisible()
+            place = part.mapTo(content, part.rect().center())
+            under = content.childAt(place)
+            while under is not None and not under.acceptDrops():
+                under = under.parentWidget()
+            assert under is content, "Qt gives the drag to the window, over whichever pane"
+            drop(program, files_mime(good), place)
+            await until(lambda: chips(desk) == ["good.png"], "it is attached")
 
 
 async def test_images_are_taken_out_by_keys_and_by_the_cross(loop: Any, tmp_path: Path) -> None:

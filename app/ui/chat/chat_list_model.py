@@ -116,9 +116,18 @@ class ChatListModel(QAbstractListModel):
         self._rebuild()
 
     def set_folders(self, folders: tuple[Folder, ...]) -> None:
-        """Take the folders."""
+        """Take the folders; other names alone leave rows, and the field that one is typed in, in place."""
+        are_the_same = [folder.id for folder in folders] == [folder.id for folder in self._folders]
         self._folders = folders
-        self._rebuild()
+        if not are_the_same:
+            self._rebuild()
+            return
+        for folder in folders:
+            at = self._folder_at(folder.id)
+            row = self._rows[at] if at >= 0 else None
+            if isinstance(row, FolderRow) and row.folder != folder:
+                self._rows[at] = replace(row, folder=folder)
+                self._emit_changed(at)
 
     def set_filter(self, text: str) -> None:
         """List only chats whose title contains a text."""

@@ -104,6 +104,8 @@ class ChatPane(Surface):
             self._transcript.retry_requested.connect(self.retry_requested)
             self.versions.watch(self._transcript)
             self.links.watch(self._transcript)
+            self._transcript.set_reply_pictures(self.reply_images)
+            self.reply_images.changed.connect(self._transcript.reply_pictures_changed)
             self.finder.watch(self._transcript)
             self._transcript.action_requested.connect(self._on_action_requested)
             self._stack.addWidget(self._transcript)

@@ -1,6 +1,11 @@
-"""What stands below a reply while it is written."""
+"""What stands below a reply while it is written, and after it was cut."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from app.ui.main_window import MainWindow
+from app.ui.transcript.reply_turn import ReplyTurn
+from app.ui.transcript.turn_host import TurnWish
 from app.ui.widgets.label import Chip, Label
 from tests.ui import samples
 
@@ -22,3 +27,20 @@ def test_the_chip_stands_in_the_middle_from_its_first_moment(window: MainWindow)
     figures = row.findChildren(Label)[0]
     assert figures.text().startswith("about")
     assert figures.width() >= figures.sizeHint().width()  # not only after the next turn of the loop
+
+
+def test_a_reply_that_was_cut_goes_on_while_nothing_follows_it(window: MainWindow, qtbot: QtBot) -> None:
+    pane = window.chat_pane
+    pane.set_server(samples.ready())
+    pane.show_chat(samples.failed_view())
+    turn = pane.transcript.turns[1]
+    assert isinstance(turn, ReplyTurn)
+    assert turn.notice is not None
+    assert [button.label for button in turn.notice.buttons] == ["Start over", "Continue"]
+    assert "Continue carries on" in turn.notice.text
+    with qtbot.waitSignal(pane.transcript.turn_wished) as wish:
+        qtbot.mouseClick(turn.notice.buttons[1], Qt.MouseButton.LeftButton)
+    assert wish.args == [TurnWish.GO_ON.value, samples.hex_id(122)]
+    pane.transcript.add_message(samples.message(123, "user", "Something else"))
+    assert [button.label for button in turn.notice.buttons] == ["Retry"]
+    assert "Continue" not in turn.notice.text

@@ -19,9 +19,7 @@ from app.ui.transcript.reply_footer import WritingRow
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.sheet_view import NEAR_END_PX
 from app.ui.transcript.speech_turn import SpeechTurn
-from app.ui.transcript.turn_host import TurnWish
 from app.ui.transcript.view import Transcript
-from app.ui.widgets.label import Chip, Label
 from tests.ui import samples
 
 PARAGRAPH = "A line of the reply that goes on for some time, so that it wraps at the edge of the column.\n\n"
@@ -85,20 +83,6 @@ def test_a_reply_ends_with_its_figures(pane: ChatPane, turn: ReplyTurn) -> None:
     assert turn.texts() == ["Hello world"]
 
 
-def test_the_chip_stands_in_the_middle_from_its_first_moment(pane: ChatPane, turn: ReplyTurn) -> None:
-    row = turn.writing
-    assert row is not None
-    assert not row.chip_shown
-    pane.grow_reply(samples.writing_growth("Hello"))
-    assert row.chip_shown
-    chip = row.findChildren(Chip)[0]
-    assert chip.size() == chip.sizeHint()
-    assert abs(chip.geometry().center().y() - row.rect().center().y()) <= 1
-    figures = row.findChildren(Label)[0]
-    assert figures.text().startswith("about")
-    assert figures.width() >= figures.sizeHint().width()  # not only after the next turn of the loop
-
-
 def test_a_kept_reply_that_differs_replaces_what_was_shown(pane: ChatPane, turn: ReplyTurn) -> None:
     pane.grow_reply(samples.writing_growth("Helo"))
     pane.finish_reply(samples.message(112, "assistant", "Hello"))
@@ -133,21 +117,6 @@ def test_a_failure_stands_beside_its_reply_with_retry(pane: ChatPane, qtbot: QtB
     with qtbot.waitSignal(pane.retry_requested) as retry:
         qtbot.mouseClick(turn.notice.buttons[0], Qt.MouseButton.LeftButton)
     assert retry.args == [samples.hex_id(122)]
-
-
-def test_a_reply_that_was_cut_goes_on_while_nothing_follows_it(pane: ChatPane, qtbot: QtBot) -> None:
-    pane.show_chat(samples.failed_view())
-    turn = pane.transcript.turns[1]
-    assert isinstance(turn, ReplyTurn)
-    assert turn.notice is not None
-    assert [button.label for button in turn.notice.buttons] == ["Start over", "Continue"]
-    assert "Continue carries on" in turn.notice.text
-    with qtbot.waitSignal(pane.transcript.turn_wished) as wish:
-        qtbot.mouseClick(turn.notice.buttons[1], Qt.MouseButton.LeftButton)
-    assert wish.args == [TurnWish.GO_ON.value, samples.hex_id(122)]
-    pane.transcript.add_message(samples.message(123, "user", "Something else"))
-    assert [button.label for button in turn.notice.buttons] == ["Retry"]
-    assert "Continue" not in turn.notice.text
 
 
 def test_the_details_of_a_failure_can_be_copied(pane: ChatPane, qtbot: QtBot) -> None:

@@ -11,7 +11,8 @@ from app.services.tasks import TaskOwner
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
 
-FIRST_AFTER_S = 20.0
+FIRST_AFTER_S = 60.0
+"""A start, and what a person does first, are over by then."""
 AGAIN_AFTER_S = 6 * 3600.0
 PAUSE_S = 0.2
 

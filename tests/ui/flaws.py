@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QStyleOptionFrame,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.ui.images.viewer import Viewer
 from app.ui.main_window import MainWindow
@@ -112,14 +113,22 @@ def _wanted_by_tab(window: QWidget) -> set[QWidget]:
     }
 
 
+LINKS = 60
+"""Tab also stops at links and blocks of a chat, which are no widgets; more than any scene has."""
+
+
 def walked_by_tab(window: QWidget) -> tuple[list[str], bool]:
     """The controls that Tab does not reach, and whether it comes round."""
     missing, seen = _wanted_by_tab(window), []
-    for _ in range(len(missing) + 3):
+    for _ in range(2 * len(missing) + LINKS):
         QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+        QTest.qWait(0)  # what came into view takes its place in the order
         seen.append(window.focusWidget())
         missing.discard(seen[-1])
-    return [told(widget) for widget in missing], seen[-1] in seen[:-1]
+        if not missing and seen[-1] in seen[:-1]:
+            break
+    left = [told(widget) for widget in missing if isValid(widget) and widget.isVisible()]
+    return left, seen[-1] in seen[:-1]
 
 
 def small(window: QWidget) -> list[str]:

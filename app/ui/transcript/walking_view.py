@@ -20,6 +20,7 @@ from app.ui.transcript.block_focus import Stop
 from app.ui.transcript.block_view import BlockView
 from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reading_order import can_have_focus
+from app.ui.transcript.tab_order import TabOrder
 from app.ui.transcript.turn_list import TurnList
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class WalkingView(BlockView):
     def __init__(self, theme: Theme, turns: TurnList, parent: QWidget | None = None) -> None:
         super().__init__(theme, turns, parent)
         _install()
+        TabOrder(self, self._canvas)
         self.items: Items | None = None
         """What screen readers walk through, once one has asked."""
 
@@ -146,9 +148,12 @@ class WalkingView(BlockView):
         """Go round what can be pressed in the message that is read, then leave."""
         if self._go_to_stop(1 if forwards else -1):
             return True
-        widget = self._neighbour(self, forwards)
+        focus = self.window().focusWidget()
+        is_on_top = focus is not None and self.isAncestorOf(focus) and not self._canvas.isAncestorOf(focus)
+        widget = self._neighbour(focus if focus is not None and is_on_top else self, forwards)
         while widget is not None and widget is not self:
-            if not self.isAncestorOf(widget) and can_have_focus(widget) and widget.window() is self.window():
+            is_outside = not self._canvas.isAncestorOf(widget)
+            if is_outside and can_have_focus(widget) and widget.window() is self.window():
                 reason = Qt.FocusReason.TabFocusReason if forwards else Qt.FocusReason.BacktabFocusReason
                 widget.setFocus(reason)
                 return True

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from app.domain.attached_text import is_long_paste
 from app.ui.chat.attachable import is_dragged_image, is_pasted_image
+from app.ui.chat.caret_rest import CaretRest
 from app.ui.theme.theme import Theme
 
 MOST_LINES = 10
@@ -44,6 +45,7 @@ class PromptEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
+        CaretRest(self)
         self._restyle()
         theme.changed.connect(self._restyle)
 

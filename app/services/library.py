@@ -144,6 +144,7 @@ class LibraryService(QObject):
 
     async def aclose(self) -> None:
         """Stop asking."""
+        self.facts.blockSignals(True)  # what is told from now on would begin new work
         await self.facts.aclose()
         await self._tasks.aclose()
 

@@ -55,7 +55,7 @@ class TrashContent(Surface):
         self.model = TrashModel(self)
         self.view = _Items()
         self._delegate = TrashDelegate(theme, self.view)
-        self.restore_button = Button(theme, self.tr("Restore"), "undo-2")
+        self.restore_button = Button(theme, self.tr("Restore"), "rotate-ccw")
         self.remove_button = Button(theme, self.tr("Delete for ever…"), "trash-2")
         self.empty_button = Button(theme, self.tr("Empty the trash…"))
         self.back_button = Button(theme, self.tr("Back to the chat (Esc)"), "x", "icon", icon_px=18)

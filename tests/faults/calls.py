@@ -46,6 +46,7 @@ CALLS: dict[str, Call] = {
     "is_alive": Call("/", lambda client, file: client.is_alive()),
     "tags": Call("/api/tags", lambda client, file: client.tags()),
     "ps": Call("/api/ps", lambda client, file: client.ps()),
+    "dated_ps": Call("/api/ps", lambda client, file: client.dated_ps()),
     "show": Call("/api/show", lambda client, file: client.show("smol")),
     "chat": Call("/api/chat", lambda client, file: client.chat(CHAT)),
     "chat_deltas": Call("/api/chat", lambda client, file: _all(client.chat_deltas(CHAT)), is_stream=True),

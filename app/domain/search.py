@@ -62,6 +62,7 @@ class SearchHit:
     """One message, or with an empty `message_id` a chat whose title matches.
 
     `snippet` is a piece of the text as it was written; `marks` are (start, end) of the found words in it.
+    `words` are the found words as they are written anywhere in the message.
     `is_shown` is False where the message is on another version than the one its chat shows.
     """
 
@@ -75,6 +76,12 @@ class SearchHit:
     role: str = ""
     model: str = ""
     is_shown: bool = True
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_in_thought(self) -> bool:
+        """Whether the words stand in what the model thought."""
+        return self.place is HitPlace.THINKING
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,20 @@ from app.domain.search import Term
 SNIPPET_LENGTH = 180
 _BEFORE = 60
 _LOOKED_AT = 200_000
+_MOST_SPELLINGS = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """`marks` are (start, end) in `text`, in order and apart; `found` counts the different terms in it."""
+    """`marks` are (start, end) in `text`, in order and apart; `found` counts the different terms in it.
+
+    `spellings` are the found words as they are written, also where that is beyond the snippet.
+    """
 
     text: str
     marks: tuple[tuple[int, int], ...]
     found: int
+    spellings: tuple[str, ...]
 
 
 def snippet_of(text: str, terms: tuple[Term, ...]) -> Snippet:
@@ -44,7 +49,9 @@ def snippet_of(text: str, terms: tuple[Term, ...]) -> Snippet:
         if left < right:
             marks.append((left, right))
     cut = re.sub(r"\s", " ", text[start:end])
-    return Snippet(cut, tuple((left - start, right - start) for left, right in marks), found)
+    spellings = tuple({text[left:right].casefold(): text[left:right] for left, right in ranges}.values())
+    places_in_cut = tuple((left - start, right - start) for left, right in marks)
+    return Snippet(cut, places_in_cut, found, spellings[:_MOST_SPELLINGS])
 
 
 def _occurrences(term: Term, flat: str) -> list[re.Match[str]]:

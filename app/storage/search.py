@@ -127,6 +127,7 @@ def _clauses(wish: SearchWish, *, has_text: bool) -> tuple[str, list[Any]]:
 def _hit(connection: sqlite3.Connection, row: tuple[Any, ...], terms: tuple[Term, ...]) -> SearchHit:
     _, message_id, chat_id, title, role, model, created_at, content, thinking = row
     place, best = HitPlace.CONTENT, snippet_of(content, terms)
+    words = best.spellings
     wanted = sum(not term.is_excluded for term in terms)
     if best.found < wanted:
         names = connection.execute(
@@ -134,11 +135,13 @@ def _hit(connection: sqlite3.Connection, row: tuple[Any, ...], terms: tuple[Term
         )
         others = {HitPlace.THINKING: thinking, HitPlace.FILE: ", ".join(name for (name,) in names)}
         for other, text in others.items():
-            if (snippet := snippet_of(text, terms)).found > best.found:
+            snippet = snippet_of(text, terms)
+            words += snippet.spellings
+            if snippet.found > best.found:
                 place, best = other, snippet
     shown = is_shown(connection, chat_id, message_id)
     at = time_of(created_at)
-    return SearchHit(chat_id, message_id, title, place, best.text, best.marks, at, role, model, shown)
+    return SearchHit(chat_id, message_id, title, place, best.text, best.marks, at, role, model, shown, words)
 
 
 def _titles(

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.ui.chat.chat_list import ChatListPane
@@ -10,6 +10,7 @@ from app.ui.chat.chat_pane import ChatPane
 from app.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
+    from app.domain.search import SearchHit
     from app.ui.search.content import SearchContent
     from app.ui.trash.content import TrashContent
 
@@ -85,11 +86,10 @@ class ChatPages(QObject):
         trash.focus_first()
         trash.opened.emit()
 
-    @Slot(str, str)
-    def _on_hit_chosen(self, chat_id: str, message_id: str) -> None:
+    def _on_hit_chosen(self, hit: "SearchHit") -> None:
         self.chats_wanted.emit()
-        if message_id:
-            self._pane.seek(message_id)
-            self.message_wanted.emit(chat_id, message_id)
+        if hit.message_id:
+            self._pane.seek(hit)
+            self.message_wanted.emit(hit.chat_id, hit.message_id)
         else:
-            self.chat_wanted.emit(chat_id)
+            self.chat_wanted.emit(hit.chat_id)

@@ -44,6 +44,11 @@ def test_what_stands_beyond_the_snippet_is_not_marked() -> None:
     assert snippet.marks == ((0, 5),)
 
 
+def test_every_spelling_is_told_once_also_beyond_the_snippet() -> None:
+    text = "Llama " + "filler " * 100 + "a LLAMA, Vicuñas and a getVicuna call"
+    assert snippet_of(text, terms_of("llama vicun")).spellings == ("LLAMA", "Vicuñ")
+
+
 def test_a_mark_ends_with_the_snippet() -> None:
     snippet = snippet_of("x" * 500, terms_of("x" * 400))
     assert snippet.marks == ((0, SNIPPET_LENGTH),)

@@ -70,7 +70,11 @@ async def test_a_hit_is_found_as_typed_and_opens_at_its_message_on_another_versi
             await until(lambda: program.window.chat_pane.chat_id == chat_id, "its chat is open")
             await until(lambda: "vicuñas" in transcript(program), "the version is shown")
             assert program.window.content.chat_page_shown
-            assert program.window.chat_pane.transcript.hasFocus()
+            messages = program.window.chat_pane.transcript
+            assert messages.hasFocus()
+            await until(lambda: messages.finding.place == 1, "the word found is gone to")
+            press(messages, KEY.Key_Up)
+            assert not messages.finding.is_on
 
             content = search_by_keys(program)
             assert titles(content) == ["Tell me"]

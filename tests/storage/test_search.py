@@ -61,6 +61,15 @@ def test_a_message_is_found(store: ConversationStore, content: str, typed: str) 
     assert hit.is_shown
 
 
+def test_a_hit_tells_its_words_as_they_are_written_in_text_and_thought(store: ConversationStore) -> None:
+    chat, question = chat_with(store, "Why?")
+    text, thought = "Salt, **and** wool. " + "More. " * 100 + "SALT", "Vicuñas carried nothing"
+    store.add_message(new_reply(chat, question, content=text, thinking=thought, state=MessageState.COMPLETE))
+    (hit,) = found(store, '"salt and" vicuna')
+    assert hit.words == ("Salt, **and", "Vicuña")
+    assert not hit.is_in_thought
+
+
 def test_thoughts_files_and_titles_are_found_as_such(store: ConversationStore) -> None:
     chat, question = chat_with(store, "Why?", title="Andean trade")
     file = store.put_attachment(b"x", "caravan.png", "image/png").result(WAIT_S)

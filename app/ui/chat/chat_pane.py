@@ -24,6 +24,7 @@ from app.ui.transcript.reading_column import LEAST_MARGIN_PX, READING_PX, readin
 from app.ui.widgets.surface import Surface
 
 if TYPE_CHECKING:
+    from app.domain.search import SearchHit
     from app.ui.chat.model_picker import ModelPicker
     from app.ui.transcript.reply_turn import ReplyTurn
     from app.ui.transcript.view import Transcript
@@ -67,7 +68,7 @@ class ChatPane(Surface):
         self.reply_images = ReplyImages(theme, self)
         self.links.image_wanted.connect(self.reply_images.want)
         self.versions = ChatVersions(theme, self.composer, self)
-        self._sought_id = ""
+        self._sought: SearchHit | None = None
         self._stack = QStackedLayout()
         self._foot = QVBoxLayout()
         self._foot.addWidget(self.composer)
@@ -152,19 +153,20 @@ class ChatPane(Surface):
         self._show_title(view.chat)
         self.versions.enter(view.chat, view.messages)
         self._show_messages(view)
-        if view.anchor_id and view.anchor_id == self._sought_id:
-            self.transcript.show_message(view.anchor_id)
+        sought, self._sought = self._sought, None
+        if sought is not None and sought.message_id == view.anchor_id:
+            self.finder.close()
+            self.transcript.show_message(view.anchor_id, sought.words, in_thought=sought.is_in_thought)
             self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._sought_id = ""
         prompts = [message.content for message in view.messages if message.role == "user"]
         self.composer.set_last_prompt(prompts[-1] if prompts else "")
         if not is_same:  # what is being typed stays
             self.composer.set_draft(view.chat.draft)
         self._show_running()
 
-    def seek(self, message_id: str) -> None:
-        """Mark that message when its chat is shown next."""
-        self._sought_id = message_id
+    def seek(self, hit: "SearchHit") -> None:
+        """Go to that message when its chat is shown next, and mark what was found in it."""
+        self._sought = hit
 
     @Slot()
     def show_new_chat(self) -> None:

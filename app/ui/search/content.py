@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLa
 
 from app.domain.conversation import Folder
 from app.domain.failure import Failure
-from app.domain.search import SearchHits, SearchWish
+from app.domain.search import SearchHit, SearchHits, SearchWish
 from app.ui.failure_text import failure_text
 from app.ui.search.filter_row import FilterRow
 from app.ui.search.hit_delegate import HitDelegate
@@ -67,7 +67,7 @@ class SearchContent(Surface):
     search_requested = Signal(SearchWish)
     more_requested = Signal()
     cancel_requested = Signal()
-    hit_chosen = Signal(str, str)  # chat id, message id (empty: the chat as it is)
+    hit_chosen = Signal(SearchHit)
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -278,7 +278,7 @@ class SearchContent(Surface):
     def _open(self, index: QModelIndex) -> None:
         hit = self.model.hit(index)
         if hit is not None and self.view.isVisible():
-            self.hit_chosen.emit(hit.chat_id, hit.message_id)
+            self.hit_chosen.emit(hit)
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -16,6 +16,8 @@ _SPACES = re.compile(r"\s+")
 _LONG_WORD = re.compile(r"[A-Za-z0-9]+")
 _PARTED = re.compile(r"[^\w\s]+|_+")
 _TICKS = re.compile(r"\s?`+\s?")  # code loses one space at each end
+_SHORT = 2
+_UNSPACED = "\u0e00"  # scripts from here on, Thai first, put no spaces between words
 _ODD = re.compile(r"[&<\[]")
 """What may put other letters between those that stand together, or make letters that are not written."""
 
@@ -28,6 +30,15 @@ class Needle:
         self._pattern = re.compile("|".join(map(_any_space, words)), flags)
         longest = [max(_LONG_WORD.findall(each), key=len, default="") for each in words]
         self._word = re.compile("|".join(longest), flags) if all(longest) else None
+
+    @classmethod
+    def of_written(cls, words: Sequence[str]) -> "Needle":
+        """For words as Markdown has them: also without its marks, and a letter or two only begin a word."""
+        bare = [each for word in words if (each := _PARTED.sub("", word)).strip()]
+        every = sorted({*words, *bare}, key=lambda each: (-len(each), each))
+        needle = cls(*every)
+        needle._pattern = re.compile("|".join(map(_from_word, every)), re.IGNORECASE)
+        return needle
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where it stands in a text."""
@@ -45,6 +56,13 @@ class Needle:
 
 def _any_space(words: str) -> str:
     return r"\s+".join(map(re.escape, _SPACES.split(words)))
+
+
+def _from_word(words: str) -> str:
+    pattern = _any_space(words)
+    if len(words) > _SHORT or not words.isalnum() or words >= _UNSPACED:
+        return pattern
+    return rf"(?<![^\W_]){pattern}" + (r"(?![^\W_])" if len(words) == 1 else "")
 
 
 def line_hits(lines: Sequence[str], first_leaf: int, needle: Needle) -> list[Hit]:

@@ -93,11 +93,11 @@ class Finding(QObject):
         self._wants_first = self._needle is not None
         self._begin()
 
-    def mark_words(self, words: Sequence[str], at: int) -> None:
-        """Mark each of some words in the message at a place, and go to the first."""
+    def mark_words(self, words: Sequence[str], at: int, *, in_thought: bool = False) -> None:
+        """Mark each of some written words in the message at a place; go to the first said, or thought."""
         wanted = [word for word in words if word.strip()]
-        self._needle = Needle(*wanted) if wanted else None
-        self._start = Position(at - self._turns.shift, THOUGHT_LEAF, 0)
+        self._needle = Needle.of_written(wanted) if wanted else None
+        self._start = Position(at - self._turns.shift, THOUGHT_LEAF if in_thought else 0, 0)
         self._wants_first = bool(wanted)
         self._begin()
         self._waiting = [self._start.message] if wanted else []

@@ -99,11 +99,14 @@ class Transcript(WalkingView):
             self._give_focus(self._turns.peek(at), held)
         self._run_timers()
 
-    def show_message(self, message_id: str, words: Sequence[str] = (), *, marked: bool = True) -> bool:
+    def show_message(
+        self, message_id: str, words: Sequence[str] = (), *, marked: bool = True, in_thought: bool = False
+    ) -> bool:
         """Bring a message to the top of the view, tinted until the next click or key; False: not here.
 
         Args:
-            words: marked in it as long; the first of them is brought into view.
+            words: as its Markdown has them, marked in it as long; the first of them is brought into view.
+            in_thought: the first in the thought, which is opened for it, else in what is said.
         """
         at = self._turns.find(message_id)
         if at is None:
@@ -113,7 +116,7 @@ class Transcript(WalkingView):
         self._settle(Anchor(self._turns.turn(at), None, 0, 0, 0, TOP_PX))
         if words:
             self._words_marked = True
-            self.finding.mark_words(words, at)
+            self.finding.mark_words(words, at, in_thought=in_thought)
         return True
 
     def fork_in_view(self) -> Fork | None:

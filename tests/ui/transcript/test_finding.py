@@ -2,6 +2,7 @@
 
 import random
 import re
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.domain.search import HitPlace, SearchHit
 from app.markup.inline import Inline
 from app.ui.chat.chat_pane import ChatPane
 from app.ui.main_window import MainWindow
@@ -187,6 +189,40 @@ def test_a_message_is_shown_with_its_words_marked_until_the_next_key(
     chat.setFocus()
     QTest.keyClick(chat, Qt.Key.Key_Up)
     assert not chat.finding.is_on
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "marked"),
+    [
+        ("foo **bar", "foo **bar** and bar", ["foo bar"]),
+        ("snake_case", "a snake_case, `snake_case`", ["snake_case", "snake_case"]),
+        ("a", "a llama had a hat", ["a", "a"]),
+        ("ma", "mail and llama", ["ma"]),
+        ("草", "很多駱馬在吃草", ["草"]),
+        ("dat", "metadata", ["dat"]),
+    ],
+)
+def test_words_are_found_as_markdown_has_them(written: str, text: str, marked: list[str]) -> None:
+    message = samples.message(2, "assistant", text)
+    needle = Needle.of_written([written])
+    hits = [found for found in message_hits(message, needle, Inline()) if found is not None][-1]
+    shown = " ".join(text.replace("*", "").replace("`", "").split())
+    assert [shown[hit.start : hit.end] for hit in hits] == marked
+
+
+def test_a_hit_opens_the_thought_only_where_it_was_found_there(pane: ChatPane, qtbot: QtBot) -> None:
+    reply = samples.message(5, "assistant", "The needle said", thinking="A needle thought")
+    view = samples.ChatView(samples.chats()[0], (reply,), anchor_id=reply.id)
+    at = datetime.now(UTC)
+    for place, is_open in ((HitPlace.CONTENT, False), (HitPlace.THINKING, True)):
+        pane.seek(SearchHit(view.chat.id, reply.id, "", place, "", (), at, words=("needle",)))
+        pane.show_chat(view)
+        qtbot.waitUntil(lambda: pane.transcript.finding.count == 2)
+        settle(pane)
+        turn = pane.transcript.turn(reply.id)
+        assert isinstance(turn, ReplyTurn)
+        assert turn.is_thought_open is is_open
+        assert pane.transcript.finding.place == (1 if is_open else 2)
 
 
 @pytest.mark.parametrize("seed", range(40))

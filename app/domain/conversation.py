@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.chat import ReplyStats
+from app.domain.chat import ReplyStats, ToolCall
 from app.domain.failure import Failure
 from app.domain.parameters import NO_PARAMETERS, Parameters
 
@@ -51,6 +51,9 @@ class Message:
     `model`, `model_digest` and `server` name what wrote a reply; `thought_ns` is how long the model
     thought before its first word, measured here. `temperature` is what this reply alone was asked with.
     Ids are 32 lower-case hex digits.
+
+    `tool_calls` are what the model asked for beside its words; nothing here runs them. `tool_name` and
+    `tool_call_id` say of a message with the role "tool" what it is the result of.
     """
 
     id: str
@@ -70,6 +73,9 @@ class Message:
     failure: Failure | None = None
     attachments: tuple[Attachment, ...] = ()
     temperature: float | None = None
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_name: str = ""
+    tool_call_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +182,4 @@ class ReplyGrowth:
     elapsed_s: float = 0.0
     first_piece_s: float | None = None
     thought_ns: int = 0
+    tool_calls: tuple[ToolCall, ...] = ()

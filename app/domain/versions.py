@@ -15,9 +15,13 @@ class RetryWish:
 
 
 def can_go_on(message: Message) -> bool:
-    """Whether a model can be asked to go on with a reply: it has words and was stopped, cut, or too long."""
+    """Whether a model can be asked to go on with a reply: it has words and was stopped, cut, or too long.
+
+    One with calls of tools cannot: what follows a call is the result of the tool.
+    """
     is_cut = message.state in (MessageState.STOPPED, MessageState.FAILED) or message.done_reason == "length"
-    return message.role == "assistant" and bool(message.content) and is_cut
+    has_only_words = bool(message.content) and not message.tool_calls
+    return message.role == "assistant" and has_only_words and is_cut
 
 
 def up_to(view: ChatView, index: int) -> ChatView:

@@ -184,10 +184,10 @@ class ChatReplies(QObject):
             files = await self._attachments.contents_of(view.messages, with_images=not blind)
             request = self.request(view, message.model, files, message.temperature)
             await self._stream(request, running, OverlapTrimmer(message.content if before else ""))
-            if before is not None and running.message.content == before.content:
+            content, calls = running.message.content, running.tool_calls
+            if before is not None and content == before.content and calls == before.tool_calls:
                 failure, state = Failure(FailureCode.REPLY_NOT_CONTINUED, model=message.model), before.state
-            elif request.format is not None:
-                content = running.message.content
+            elif request.format is not None and (content or not calls):
                 failure = await asyncio.to_thread(format_fault, request.format, content, message.model)
         except OllamaError as error:
             failure, state = replace(error.failure, tokens=running.pieces), MessageState.FAILED
@@ -208,11 +208,14 @@ class ChatReplies(QObject):
                 running.add(delta)
                 if running.pieces == 1:
                     self._server.look_again()  # the model is in memory now: say so
+                arrived_now = None
                 if delta.content or delta.thinking:
                     arrived_now = store.append_delta(message_id, delta.content, delta.thinking)
-                    if written is None or written.done():
-                        self._tell_unwritten(written)
-                        written = arrived_now
+                if delta.tool_calls:
+                    arrived_now = store.keep_tool_calls(message_id, running.tool_calls)
+                if arrived_now is not None and (written is None or written.done()):
+                    self._tell_unwritten(written)
+                    written = arrived_now
         finally:
             if rest := new.end():
                 running.add_held(rest)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.domain.chat import ChatDelta, ReplyStats
+from app.domain.chat import ChatDelta, ReplyStats, ToolCall
 from app.domain.conversation import Message, ReplyGrowth, ReplyPhase
 
 GROWTH_INTERVAL_S = 0.016
@@ -30,7 +30,8 @@ class RunningReply:
         self._phase = ReplyPhase.WAITING if is_loaded else ReplyPhase.LOADING
         self._content: list[str] = []
         self._thinking: list[str] = []
-        self._told = (0, 0)  # how many pieces of content and of thinking have been told
+        self._calls: list[ToolCall] = []
+        self._told = (0, 0, 0)  # how many pieces of content, of thinking, and calls have been told
         self._started_at = time.perf_counter()
         self._first_piece_at: float | None = None
         self._thought_from: float | None = None
@@ -51,7 +52,13 @@ class RunningReply:
             stats=self.stats,
             done_reason=self.done_reason,
             thought_ns=self.thought_ns,
+            tool_calls=self.tool_calls,
         )
+
+    @property
+    def tool_calls(self) -> tuple[ToolCall, ...]:
+        """All calls of tools so far: each comes whole."""
+        return (*self._message.tool_calls, *self._calls)
 
     @property
     def thought_ns(self) -> int:
@@ -75,6 +82,8 @@ class RunningReply:
                 self._thought_from = now
         if delta.content:
             self._content.append(delta.content)
+        self._calls += delta.tool_calls
+        if delta.content or delta.tool_calls:
             self._phase = ReplyPhase.WRITING
             if self._thought_until is None:
                 self._thought_until = now
@@ -108,9 +117,10 @@ class RunningReply:
 
     def _tell(self) -> None:
         self._timer = None
-        content_from, thinking_from = self._told
+        content_from, thinking_from, calls_from = self._told
         content, thinking = "".join(self._content[content_from:]), "".join(self._thinking[thinking_from:])
-        self._told = (len(self._content), len(self._thinking))
+        calls = tuple(self._calls[calls_from:])
+        self._told = (len(self._content), len(self._thinking), len(self._calls))
         started = time.perf_counter()
         first = self._first_piece_at
         self._emit(
@@ -124,6 +134,7 @@ class RunningReply:
                 started - self._started_at,
                 None if first is None else first - self._started_at,
                 self.thought_ns,
+                calls,
             )
         )
         self._told_at = time.perf_counter()

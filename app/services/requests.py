@@ -21,9 +21,9 @@ def request_of(
 ) -> ChatRequest:
     """The request for the next reply of a chat.
 
-    A reply without a word (failed or stopped early) is left out. Without a system prompt of the chat none is
-    sent, so that the model's own stays in force (API: a first `system` message replaces it). Values out of
-    bounds are not sent, nor is the wish to think to a model that is known not to: a server refuses it.
+    A reply without a word or call (failed or stopped early) is left out. Without a system prompt of the chat
+    none is sent, so that the model's own stays in force (API: a first `system` message replaces it). Values
+    out of bounds are not sent, nor is the wish to think to a model that is known not to: a server refuses it.
 
     Args:
         keep_alive: used where the chat has none of its own.
@@ -31,7 +31,7 @@ def request_of(
     """
     asked = view.chat.parameters
     system = (ChatMessage("system", asked.system),) if asked.system else ()
-    said = tuple(_sent(m, files) for m in view.messages if m.content or m.role != "assistant")
+    said = tuple(_sent(m, files) for m in view.messages if m.content or m.tool_calls or m.role != "assistant")
     cannot_think = facts.is_known and facts.model == model and not facts.can_think
     own = asked.keep_alive is not None and is_keep_alive(asked.keep_alive)
     return ChatRequest(
@@ -49,4 +49,11 @@ def _sent(message: Message, files: Mapping[str, bytes]) -> ChatMessage:
     texts = [(file.name, files[file.sent].decode("utf-8", "replace")) for file in there if not file.is_image]
     images = tuple(files[file.sent] for file in there if file.is_image)
     content = with_files(message.content, texts) if texts else message.content
-    return ChatMessage(message.role, content, images=images)
+    return ChatMessage(
+        message.role,
+        content,
+        images=images,
+        tool_calls=message.tool_calls,
+        tool_name=message.tool_name,
+        tool_call_id=message.tool_call_id,
+    )

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.chat import ToolCall
 from app.domain.conversation import Attachment, Chat, ChatView, Message, TitleBy
 from app.domain.failure import Failure
 from app.domain.parameters import Parameters, Preset, to_json
@@ -29,6 +30,7 @@ from app.storage.queries import (
     version_up_to,
 )
 from app.storage.rows import (
+    calls_text,
     insert_chat,
     insert_message,
     microseconds,
@@ -189,6 +191,12 @@ class ConversationStore:
         and written as soon as that works again.
         """
         return self._journal.append(message_id, content, thinking)
+
+    def keep_tool_calls(self, message_id: str, calls: tuple[ToolCall, ...]) -> Future[None]:
+        """Keep all calls of tools that have come of a reply under way."""
+        return self._execute(
+            "UPDATE messages SET tool_calls = ? WHERE id = ?", (calls_text(calls), message_id)
+        )
 
     def finish_reply(self, message: Message) -> Future[Message]:
         """End a reply: its pieces become its text, with state, statistics and failure of `message`.

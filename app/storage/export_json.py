@@ -15,10 +15,11 @@ shown last) and `messages`.
 
 Messages come oldest first and form a tree by `parent_id` (null: a first one). Further: `id`, `role`
 ("user", "assistant", "system", "tool"), `content`, `thinking`, `state` ("complete", "stopped", "failed"),
-`created_at`, `model`, `model_digest`, `server`, `done_reason`, `temperature`, `thought_ns`, `stats` (null,
-or the counters of the server: `total_ns`, `load_ns`, `prompt_tokens`, `prompt_ns`, `reply_tokens`,
-`reply_ns`), `failure` (null, or `code`, `address`, `model`, `detail`, `status`, `tokens`) and
-`attachments`: `sha256`, `name`, `media_type`, `size_bytes`, `sent_sha256` (what the model got of it, empty:
+`created_at`, `model`, `model_digest`, `server`, `done_reason`, `temperature`, `thought_ns`, `tool_calls`
+(what the model asked for: `name`, `arguments` (an object), `id`, `index`), `tool_name` and `tool_call_id`
+(what a message with the role "tool" is the result of), `stats` (null, or the counters of the server:
+`total_ns`, `load_ns`, `prompt_tokens`, `prompt_ns`, `reply_tokens`, `reply_ns`), `failure` (null, or `code`,
+`address`, `model`, `detail`, `status`, `tokens`) and `attachments`: `sha256`, `name`, `media_type`, `size_bytes`, `sent_sha256` (what the model got of it, empty:
 the file itself). Both kinds of SHA-256 name one of `files`, whose `base64` is the file.
 
 Times are ISO 8601 in UTC with six decimals. Ids are 32 lower-case hex digits. A reader passes over names
@@ -28,7 +29,7 @@ somebody in, that part is cut.
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,6 +37,7 @@ from app.domain.conversation import Chat, Folder, Message
 from app.domain.exchange import WholeChat
 from app.domain.parameters import to_json
 from app.domain.secrets_cut import cut_secrets
+from app.domain.tool_calls import call_row
 
 FORMAT = "arriero-chats"
 VERSION = 1
@@ -108,8 +110,9 @@ def _chat_row(chat: Chat) -> dict[str, Any]:
 
 
 def _message_row(message: Message) -> dict[str, Any]:
-    row = asdict(message)
+    row = asdict(replace(message, tool_calls=()))  # arguments may be nested deeper than `asdict` follows
     del row["chat_id"]
+    row["tool_calls"] = [call_row(call) for call in message.tool_calls]
     row["created_at"] = _time(message.created_at or datetime.now(UTC))
     row["server"] = cut_secrets(message.server)
     if message.failure is not None:

@@ -13,6 +13,7 @@ from app.domain.conversation import Attachment, Chat, Folder, Message, MessageSt
 from app.domain.exchange import WholeChat
 from app.domain.failure import Failure, FailureCode
 from app.domain.parameters import NO_PARAMETERS, from_json
+from app.domain.tool_calls import calls_from
 from app.storage.import_values import (
     ReadChat,
     Unreadable,
@@ -118,6 +119,9 @@ def _message(chat_id: str, row: Mapping[str, Any]) -> Message | None:
         failure=_failure(row.get("failure")),
         attachments=tuple(filter(None, map(_attachment, list_of(row.get("attachments"))))),
         temperature=float(temperature) if is_number and abs(temperature) < 1e6 else None,  # type: ignore[arg-type]
+        tool_calls=calls_from(row.get("tool_calls")),
+        tool_name=text_of(row.get("tool_name")),
+        tool_call_id=text_of(row.get("tool_call_id")),
     )
 
 

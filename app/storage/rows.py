@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from random import randrange
 from typing import Any
 
-from app.domain.chat import ReplyStats
+from app.domain.chat import ReplyStats, ToolCall
 from app.domain.conversation import Attachment, Chat, Message, MessageState, TitleBy
 from app.domain.failure import Failure, FailureCode
 from app.domain.parameters import NOTHING_SET, Parameters, from_json, to_json
@@ -25,11 +25,11 @@ CHAT_COLUMNS = (
 
 _STATS = tuple(field.name for field in fields(ReplyStats))
 # What is known before a reply ends never changes afterwards; the rest is written again at its end.
-_FIXED = ("id", "chat_id", "parent_id", "role", "created_at", "temperature")
+_FIXED = ("id", "chat_id", "parent_id", "role", "created_at", "temperature", "tool_name", "tool_call_id")
 _GROWING = (
     *("content", "thinking", "state", "model", "model_digest", "server", "done_reason"),
     *_STATS,
-    *("thought_ns", "failure"),
+    *("thought_ns", "failure", "tool_calls"),
 )
 _COLUMNS = (*_FIXED, *_GROWING)
 MESSAGE_COLUMNS = ", ".join(f"messages.{name}" for name in _COLUMNS)
@@ -102,6 +102,7 @@ def message_of(row: tuple[Any, ...], attachments: tuple[Attachment, ...] = ()) -
     values["state"] = MessageState(values["state"])
     values["created_at"] = time_of(values["created_at"])
     values["failure"] = _failure_of(values["failure"])
+    values["tool_calls"] = _calls_of(values["tool_calls"])
     return Message(**values, attachments=attachments)
 
 
@@ -275,6 +276,8 @@ def _values(message: Message) -> list[str | int | float | None]:
             value = microseconds(message.created_at or datetime.now(UTC))
         elif name == "failure":
             value = None if message.failure is None else json.dumps(asdict(message.failure))
+        elif name == "tool_calls":
+            value = calls_text(message.tool_calls)
         else:
             value = getattr(message, name)
         if isinstance(value, str):
@@ -290,6 +293,25 @@ def _failure_of(text: str | None) -> Failure | None:
         return None
     values = json.loads(text)
     return Failure(**{**values, "code": FailureCode(values["code"])})
+
+
+def calls_text(calls: tuple[ToolCall, ...]) -> str:
+    """The calls of tools as the column `tool_calls` has them."""
+    if not calls:
+        return ""
+    # Few replies have calls.
+    from app.domain.tool_calls import calls_to_json
+
+    return storable(calls_to_json(calls))
+
+
+def _calls_of(text: str) -> tuple[ToolCall, ...]:
+    if not text:
+        return ()
+    # As above.
+    from app.domain.tool_calls import calls_from_json
+
+    return calls_from_json(text)
 
 
 def rename_preset(connection: sqlite3.Connection, name: str, new_name: str) -> None:

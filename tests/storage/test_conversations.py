@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.chat import ReplyStats
+from app.domain.chat import ReplyStats, ToolCall
 from app.domain.conversation import Chat, Message, MessageState, TitleBy
 from app.domain.failure import Failure, FailureCode
 from app.storage.conversations import ConversationStore
@@ -71,6 +71,9 @@ def test_every_field_of_a_reply_comes_back(store):
         stats=ReplyStats(1, 2, 3, 4, 5, 6),
         thought_ns=7,
         failure=Failure(FailureCode.API_ERROR, "a", "m", "detail \ud800", 500, 12),
+        tool_calls=(ToolCall("look", {"at": ["駱馬", None, 1.5]}, "call_1", 0), ToolCall("wait", {})),
+        tool_name="f",
+        tool_call_id="call_0",
     )
     store.add_message(reply).result(WAIT_S)
     assert kept(store, chat) == (question, reply)
@@ -115,6 +118,18 @@ def test_journalled_pieces_are_read_while_the_reply_goes_on(store):
     store.append_delta(reply.id, "Gr", "").result(WAIT_S)
     store.append_delta(reply.id, "ass", "Hm").result(WAIT_S)
     assert kept(store, chat)[1] == replace(reply, content="Grass", thinking="Hm")
+
+
+def test_calls_of_tools_outlive_the_end_of_the_program(store, tmp_path):
+    chat, question = started(store)
+    reply = new_reply(chat, question)
+    calls = (ToolCall("look", {"at": "half a pair \ud83d"}),)
+    store.begin_reply(reply)
+    store.keep_tool_calls(reply.id, calls)
+    again = reopened(store, tmp_path)
+    stored = (ToolCall("look", {"at": "half a pair \ufffd"}),)
+    assert kept(again, chat)[1] == replace(reply, tool_calls=stored, state=MessageState.STOPPED)
+    again.close()
 
 
 def test_finished_text_is_whatever_holds_more(store):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.chat import ReplyStats
+from app.domain.chat import ReplyStats, ToolCall
 from app.domain.conversation import Attachment, Chat, Folder, Message, MessageState, TitleBy
 from app.domain.exchange import Imported, ImportKind, SkipReason, WholeChat
 from app.domain.failure import Failure, FailureCode
@@ -97,6 +97,9 @@ def full_chat(store: ConversationStore) -> Chat:
             thought_ns=7,
             failure=None if number else Failure(FailureCode.API_ERROR, "a", "m", "why", 500, 3),
             temperature=0.5,
+            tool_calls=(ToolCall("look", {"at": [1, None]}, "call_1", 0), ToolCall("wait", {})),
+            tool_name="f",
+            tool_call_id="call_0",
         )
         store.add_message(reply).result(WAIT_S)
         store.add_message(new_message(chat, reply, content=f"And {number}?")).result(WAIT_S)

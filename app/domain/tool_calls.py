@@ -1,0 +1,94 @@
+"""Calls of tools as texts: kept, shown, exported. Nothing here runs a tool."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.domain.chat import ToolCall
+from app.domain.conversation import Message
+
+_CUT = "…"
+
+
+def calls_to_json(calls: Sequence[ToolCall]) -> str:
+    """The calls as a JSON list on one line; empty where there are none."""
+    return json.dumps([call_row(call) for call in calls], ensure_ascii=False) if calls else ""
+
+
+def calls_from_json(text: str) -> tuple[ToolCall, ...]:
+    """The reverse of `calls_to_json`."""
+    return calls_from(json.loads(text)) if text else ()
+
+
+def call_row(call: ToolCall) -> dict[str, Any]:
+    """A call as JSON has it."""
+    return {"name": call.name, "arguments": call.arguments, "id": call.id, "index": call.index}
+
+
+def calls_from(value: Any) -> tuple[ToolCall, ...]:
+    """The calls of a list from a file that may hold anything: what has no name is none."""
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    return tuple(
+        ToolCall(
+            row["name"],
+            _arguments(row.get("arguments")),
+            call_id if isinstance(call_id := row.get("id"), str) else "",
+            index if isinstance(index := row.get("index"), int) and not isinstance(index, bool) else None,
+        )
+        for row in rows
+        if isinstance(row.get("name"), str) and row["name"]
+    )
+
+
+def _arguments(value: Any) -> dict[str, Any]:
+    """An object that JSON can hold: a file may have numbers that no server takes, or no object at all."""
+    try:
+        json.dumps(value, allow_nan=False)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def whole_call(call: ToolCall) -> str:
+    """All that the model asked for, as JSON on several lines."""
+    row = {"name": call.name, "arguments": call.arguments, **({"id": call.id} if call.id else {})}
+    try:
+        return json.dumps(row, ensure_ascii=False, indent=2)
+    except RecursionError:  # nested so deep that only the writer without indents gets through
+        return json.dumps(row, ensure_ascii=False)
+
+
+def short_arguments(arguments: Mapping[str, Any], most_chars: int) -> str:
+    """The arguments on one line, such as `city="Paris", days=3`, cut after so many characters."""
+    words: list[str] = []
+    room = most_chars
+    for name, value in arguments.items():
+        if room <= 0:
+            words.append(_CUT)
+            break
+        shown = json.dumps(value[:room] if isinstance(value, str) else value, ensure_ascii=False)
+        words.append(f"{name}={shown}")
+        room -= len(words[-1])
+    whole = ", ".join(words)
+    return whole if len(whole) <= most_chars else whole[: most_chars - 1] + _CUT
+
+
+def as_code(text: str, language: str = "") -> str:
+    """A text as a fenced block of Markdown, whatever stands in it."""
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def shown_markdown(message: Message) -> str:
+    """What a message says, as Markdown: the result of a tool is no Markdown and stands as it is."""
+    if message.role != "tool" or not message.content:
+        return message.content
+    return as_code(message.content, "json" if message.content.lstrip()[:1] in ("{", "[") else "text")
+
+
+def whole_markdown(message: Message) -> str:
+    """What a message says, with the calls of tools below as code: what "copy" gives."""
+    blocks = [shown_markdown(message)] if message.content else []
+    return "\n\n".join([*blocks, *(as_code(whole_call(call), "json") for call in message.tool_calls)])

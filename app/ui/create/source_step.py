@@ -1,19 +1,19 @@
 """The first step: what the model is made of."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.model_draft import DraftSource, ModelDraft
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
-from app.ui.widgets.focus_ring import KeyboardFocus
+from app.ui.widgets.painted_button import PaintedButton
 
 _ICON_PX = 20
 _PAD_PX = 14
 
 
-class SourceButton(KeyboardFocus, QAbstractButton):
+class SourceButton(PaintedButton):
     """A card with an icon, a name and a line about it."""
 
     focus_radius = 10
@@ -27,7 +27,6 @@ class SourceButton(KeyboardFocus, QAbstractButton):
         self.setCheckable(True)
         self.setAccessibleName(text)
         self.setAccessibleDescription(hint)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._on_theme_changed)
 
@@ -52,12 +51,6 @@ class SourceButton(KeyboardFocus, QAbstractButton):
 
     def hasHeightForWidth(self) -> bool:
         return True
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

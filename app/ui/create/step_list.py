@@ -1,19 +1,19 @@
 """The steps at the left of the wizard: done, current, open."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.model_draft import DraftStep
 from app.ui.create.words import step_text
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
-from app.ui.widgets.focus_ring import KeyboardFocus
+from app.ui.widgets.painted_button import PaintedButton
 
 _DISC_PX = 24
 
 
-class StepButton(KeyboardFocus, QAbstractButton):
+class StepButton(PaintedButton):
     """A disc with a number or a check mark, and the name of the step."""
 
     focus_radius = 8
@@ -25,7 +25,6 @@ class StepButton(KeyboardFocus, QAbstractButton):
         self._number = number
         self._is_done = self._is_current = False
         self.setText(step_text(step))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._on_theme_changed)
 
@@ -49,12 +48,6 @@ class StepButton(KeyboardFocus, QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.context import estimated_tokens
 from app.domain.conversation import Attachment
 from app.ui.files.file_words import about_tokens, file_size, icon_of
 from app.ui.theme.theme import Theme
-from app.ui.widgets.focus_ring import KeyboardFocus
+from app.ui.widgets.painted_button import PaintedButton
 
 _NAME_MOST_PX = 240
 _PAD_PX = 8
@@ -16,7 +16,7 @@ _ICON_PX = 14
 _GAP_PX = 6
 
 
-class FileCard(KeyboardFocus, QAbstractButton):
+class FileCard(PaintedButton):
     """Kind, name and size; a click or Enter shows the text that was sent."""
 
     opened = Signal(Attachment)

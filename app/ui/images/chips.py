@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.context import estimated_tokens
 from app.domain.conversation import Attachment
@@ -10,7 +10,7 @@ from app.ui.files.file_words import about_tokens, file_size, icon_of
 from app.ui.images.pictures import Pictures, paint_cover
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
-from app.ui.widgets.focus_ring import KeyboardFocus
+from app.ui.widgets.painted_button import PaintedButton
 
 _GAP_PX = 8
 _PAD_PX = 8
@@ -19,7 +19,7 @@ _CLOSE_PX = 26
 _NAME_MOST_PX = 180
 
 
-class ImageChip(KeyboardFocus, QAbstractButton):
+class ImageChip(PaintedButton):
     """Picture or kind, name and size, of a text also in tokens.
 
     A click or Enter shows it, Delete or the cross takes it out.
@@ -39,7 +39,6 @@ class ImageChip(KeyboardFocus, QAbstractButton):
         self.name = name
         self.attachment = attachment
         self._tokens_factor = 1.0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.close_button = Button(theme, "", "x", "icon", 24, 12, self)
         self.close_button.set_label(self.tr("Remove {name}").format(name=name))
@@ -116,8 +115,6 @@ class ImageChip(KeyboardFocus, QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.remove_requested.emit(self.image_id)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
         else:
             super().keyPressEvent(event)
 

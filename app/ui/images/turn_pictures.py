@@ -2,18 +2,18 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.conversation import Attachment
 from app.ui.files.file_card import FileCard
 from app.ui.images.pictures import THUMBNAIL, Pictures, paint_cover
 from app.ui.theme.theme import Theme
-from app.ui.widgets.focus_ring import KeyboardFocus
+from app.ui.widgets.painted_button import PaintedButton
 
 _GAP_PX = 8
 
 
-class Thumbnail(KeyboardFocus, QAbstractButton):
+class Thumbnail(PaintedButton):
     """132 x 84 of one image; a click or Enter shows it whole."""
 
     opened = Signal(Attachment)

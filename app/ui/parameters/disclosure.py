@@ -1,16 +1,16 @@
 """A row that opens and folds what is below it."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from app.ui.theme.theme import Theme
-from app.ui.widgets.focus_ring import KeyboardFocus
+from app.ui.widgets.painted_button import PaintedButton
 
 _ROW_PX = 30
 
 
-class Disclosure(KeyboardFocus, QAbstractButton):
+class Disclosure(PaintedButton):
     """Chevron, name, and a note such as how much in it is changed; checked is open."""
 
     focus_radius = 6
@@ -21,7 +21,6 @@ class Disclosure(KeyboardFocus, QAbstractButton):
         self._note = ""
         self.setCheckable(True)
         self.setText(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_note("")
 
@@ -39,12 +38,6 @@ class Disclosure(KeyboardFocus, QAbstractButton):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._theme.font("ui_medium"))
         return QSize(24 + metrics.horizontalAdvance(self.text()), max(_ROW_PX, metrics.height() + 12))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

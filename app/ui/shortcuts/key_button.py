@@ -98,12 +98,6 @@ class KeyButton(Button):
         self._set_recording(False)
         super().focusOutEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (_KEY.Key_Return, _KEY.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.label:
             super().paintEvent(event)

@@ -4,12 +4,12 @@ from math import ceil
 
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui.theme.theme import Theme
 from app.ui.transcript.picture import Picture, PictureState
 from app.ui.widgets.button import Button
-from app.ui.widgets.focus_ring import KeyboardFocus
+from app.ui.widgets.painted_button import PaintedButton
 
 _PAD_PX = 14
 _ICON_PX = 18
@@ -88,7 +88,7 @@ class PictureCard(QWidget):
         painter.drawText(self._detail, _WRAPS, self.detail)
 
 
-class ShownPicture(KeyboardFocus, QAbstractButton):
+class ShownPicture(PaintedButton):
     """The image, as wide as the column at most; a click or Enter shows it large."""
 
     focus_radius = _RADIUS_PX
@@ -97,7 +97,6 @@ class ShownPicture(KeyboardFocus, QAbstractButton):
         super().__init__(parent)
         self._image = image
         self._pixmap = QPixmap()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(title)
         name = _tr("Image {title}").format(title=title) if title else _tr("Image without a description")

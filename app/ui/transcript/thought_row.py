@@ -1,16 +1,16 @@
 """The row of a thought: chevron, icon and "Thought for 4 s"; the text below it is shown on demand."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from app.ui.theme.theme import Theme
-from app.ui.widgets.focus_ring import KeyboardFocus
+from app.ui.widgets.painted_button import PaintedButton
 
 ROW_PX = 28
 
 
-class ThoughtRow(KeyboardFocus, QAbstractButton):
+class ThoughtRow(PaintedButton):
     """Checked is open."""
 
     focus_radius = 6
@@ -19,7 +19,6 @@ class ThoughtRow(KeyboardFocus, QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_label(self, text: str) -> None:
@@ -32,12 +31,6 @@ class ThoughtRow(KeyboardFocus, QAbstractButton):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._theme.font("ui_medium"))
         return QSize(48 + metrics.horizontalAdvance(self.text()), max(ROW_PX, metrics.height() + 10))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,20 +1,20 @@
 """How the first transfer stands, at the foot of the window; a click opens the page."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from app.domain.transfer_row import ACTIVE, TransferRow, TransferState
 from app.ui.theme.theme import Theme
 from app.ui.transfers import words
-from app.ui.widgets.focus_ring import KeyboardFocus
+from app.ui.widgets.painted_button import PaintedButton
 
 _MOST_TEXT_PX = 260
 _STEP_PX = 24
 _BAR_PX = 72
 
 
-class StripEntry(KeyboardFocus, QAbstractButton):
+class StripEntry(PaintedButton):
     """An icon, a line of text and a thin bar; hidden while nothing moves."""
 
     focus_radius = 6
@@ -25,9 +25,7 @@ class StripEntry(KeyboardFocus, QAbstractButton):
         self._icon = "download"
         self._fraction: float | None = None
         self._width_px = 0
-        self._hovered = False
         self._label = ""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._on_theme_changed)
         self.hide()
@@ -69,22 +67,6 @@ class StripEntry(KeyboardFocus, QAbstractButton):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._theme.font("figures"))
         return QSize(6 + 14 + 7 + self._width_px + 8 + _BAR_PX + 6, max(24, metrics.height() + 6))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._theme

@@ -2,20 +2,20 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.theme.fonts import FontRole
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
 from app.ui.widgets.fading import Fading
-from app.ui.widgets.focus_ring import KeyboardFocus
+from app.ui.widgets.painted_button import PaintedButton
 
 Kind = Literal["primary", "plain", "quiet", "icon"]
 
 
-class Button(Fading, KeyboardFocus, QAbstractButton):
+class Button(Fading, PaintedButton):
     """A push button.
 
     Args:
@@ -43,8 +43,6 @@ class Button(Fading, KeyboardFocus, QAbstractButton):
         self._height_px = height_px
         self._icon_px = icon_px
         self._label = ""
-        self._hovered = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_label(text)
         theme.changed.connect(self._on_theme_changed)
@@ -100,6 +98,10 @@ class Button(Fading, KeyboardFocus, QAbstractButton):
             return ("press" if down else "hover" if hover else "raised"), "border", "text"
         return ("press" if down else "hover" if hover else None), None, "text" if hover else "muted"
 
+    def before_hover(self) -> None:
+        """Begin to fade from here."""
+        self.fade(self._theme, self._colors()[0])
+
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._theme.font(self._font_role()))
         height = max(self._height_px, metrics.height() + 10)
@@ -111,18 +113,6 @@ class Button(Fading, KeyboardFocus, QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.fade(self._theme, self._colors()[0])
-        self._hovered = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.fade(self._theme, self._colors()[0])
-        self._hovered = False
-        self.update()
-        super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

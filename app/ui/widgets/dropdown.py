@@ -179,8 +179,7 @@ class Dropdown(Button):
         return QSize(10 + text + 24 + 10, max(self._height_px, metrics.height() + 10))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Up)
-        if event.key() in keys:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.click()
         else:
             super().keyPressEvent(event)

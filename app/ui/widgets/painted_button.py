@@ -8,7 +8,7 @@ from app.ui.widgets.focus_ring import KeyboardFocus
 
 
 class PaintedButton(KeyboardFocus, QAbstractButton):
-    """Space presses every button; Enter does so here too."""
+    """Space presses every button; Enter does so here too, on every desktop, and holding it presses once."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,10 +24,11 @@ class PaintedButton(KeyboardFocus, QAbstractButton):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if not plain or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._set_hovered(True)

@@ -1,0 +1,57 @@
+"""Keys on the buttons that paint themselves."""
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.ui.theme.theme import Theme
+from app.ui.widgets.button import Button
+from app.ui.widgets.dropdown import Dropdown
+from app.ui.widgets.switch import Switch
+
+KEY = Qt.Key
+MOD = Qt.KeyboardModifier
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers"),
+    [(KEY.Key_Space, MOD.NoModifier), (KEY.Key_Return, MOD.NoModifier), (KEY.Key_Enter, MOD.KeypadModifier)],
+)
+def test_a_key_presses_a_button(
+    qtbot: QtBot, theme: Theme, key: Qt.Key, modifiers: Qt.KeyboardModifier
+) -> None:
+    for button in (Button(theme, "Use the engine", kind="primary"), Switch(theme, "Reduce motion")):
+        qtbot.addWidget(button)
+        pressed = QSignalSpy(button.clicked)
+        qtbot.keyClick(button, key, modifiers)
+        assert pressed.count() == 1
+
+
+def test_a_held_key_presses_once(qtbot: QtBot, theme: Theme) -> None:
+    button = Button(theme, "Delete")
+    qtbot.addWidget(button)
+    pressed = QSignalSpy(button.clicked)
+    for repeated in (False, True, True):
+        press = QKeyEvent(QEvent.Type.KeyPress, KEY.Key_Return, MOD.NoModifier, "\r", repeated)
+        QApplication.sendEvent(button, press)
+    assert pressed.count() == 1
+
+
+def test_other_forms_of_enter_are_left_to_commands(qtbot: QtBot, theme: Theme) -> None:
+    button = Button(theme, "Back")
+    qtbot.addWidget(button)
+    pressed = QSignalSpy(button.clicked)
+    qtbot.keyClick(button, KEY.Key_Return, MOD.ControlModifier)
+    assert pressed.count() == 0
+
+
+@pytest.mark.parametrize("key", [KEY.Key_Return, KEY.Key_Space, KEY.Key_Down, KEY.Key_Up])
+def test_keys_open_a_dropdown(qtbot: QtBot, theme: Theme, key: Qt.Key) -> None:
+    dropdown = Dropdown(theme, "Sort", tuple)
+    qtbot.addWidget(dropdown)
+    pressed = QSignalSpy(dropdown.clicked)
+    qtbot.keyClick(dropdown, key)
+    assert pressed.count() == 1

@@ -75,7 +75,8 @@ def whole_chat(connection: sqlite3.Connection, chat_id: str) -> WholeChat:
     chat = one_chat(connection, chat_id)
     attachments: dict[str, list[Attachment]] = defaultdict(list)
     for row in connection.execute(
-        "SELECT message_id, sha256, message_attachments.name, media_type, size_bytes, sent_sha256"
+        "SELECT message_id, sha256, message_attachments.name, media_type, size_bytes, sent_sha256,"
+        " sent_bytes"
         " FROM message_attachments JOIN messages ON messages.id = message_id JOIN attachments USING (sha256)"
         " WHERE chat_id = ? ORDER BY message_id, position",
         (chat_id,),

@@ -19,8 +19,9 @@ Messages come oldest first and form a tree by `parent_id` (null: a first one). F
 (what the model asked for: `name`, `arguments` (an object), `id`, `index`), `tool_name` and `tool_call_id`
 (what a message with the role "tool" is the result of), `stats` (null, or the counters of the server:
 `total_ns`, `load_ns`, `prompt_tokens`, `prompt_ns`, `reply_tokens`, `reply_ns`), `failure` (null, or `code`,
-`address`, `model`, `detail`, `status`, `tokens`) and `attachments`: `sha256`, `name`, `media_type`, `size_bytes`, `sent_sha256` (what the model got of it, empty:
-the file itself). Both kinds of SHA-256 name one of `files`, whose `base64` is the file.
+`address`, `model`, `detail`, `status`, `tokens`) and `attachments`: `sha256`, `name`, `media_type`,
+`size_bytes`, `sent_sha256` (what the model got of it, empty: the file itself) and `sent_bytes` (how much
+text that is; 0 of an image). Both kinds of SHA-256 name one of `files`, whose `base64` is the file.
 
 Times are ISO 8601 in UTC with six decimals. Ids are 32 lower-case hex digits. A reader passes over names
 that it does not know; a `version` above its own it refuses. Where an address or an error's text would sign

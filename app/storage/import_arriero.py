@@ -161,6 +161,7 @@ def _attachment(value: Any) -> Attachment | None:
         text_of(row.get("media_type")),
         whole_number(row.get("size_bytes")),
         sent,
+        whole_number(row.get("sent_bytes")),
     )
 
 

@@ -119,10 +119,11 @@ def _add(connection: sqlite3.Connection, messages: Sequence[Message]) -> None:
             )
             connection.execute(
                 "INSERT INTO message_attachments"
-                " (message_id, position, sha256, name, media_type, sent_sha256) VALUES (?, ?, ?, ?, ?, ?)",
+                " (message_id, position, sha256, name, media_type, sent_sha256, sent_bytes)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     *(message.id, position, attachment.sha256, storable(attachment.name)),
-                    *(storable(attachment.media_type), attachment.sent_sha256),
+                    *(storable(attachment.media_type), attachment.sent_sha256, attachment.sent_bytes),
                 ),
             )
 

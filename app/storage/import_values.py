@@ -13,6 +13,7 @@ from app.domain.exchange import WholeChat
 
 LONGEST_TITLE = 200
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_INT_MAX = 2**63 - 1
 _LATEST_S = 4_102_444_800.0  # the year 2100
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -59,8 +60,9 @@ def list_of(value: Any) -> list[Any]:
 
 
 def whole_number(value: Any) -> int:
-    """A whole number; 0 where it is none."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+    """A whole number that a database takes; 0 where it is none."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return max(-_INT_MAX, min(value, _INT_MAX)) if is_number else 0
 
 
 def time_of_seconds(value: Any) -> datetime | None:

@@ -1,6 +1,7 @@
 """Our own JSON: everything that goes into it comes out of it."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -77,7 +78,7 @@ def full_chat(store: ConversationStore) -> Chat:
     picture, small = (
         store.put_attachment(data, "a.png", "image/png").result(WAIT_S) for data in (PICTURE, SMALL)
     )
-    both = Attachment(picture.sha256, "lama\N{SNOWFLAKE}.png", "image/png", len(PICTURE), small.sha256)
+    both = Attachment(picture.sha256, "lama\N{SNOWFLAKE}.png", "image/png", len(PICTURE), small.sha256, 7)
     first = new_message(chat, content="What?\r\n\ttabs \u2028", attachments=(both,))
     store.create_chat(chat, first).result(WAIT_S)
     for number in range(3):
@@ -197,6 +198,22 @@ def test_a_file_that_is_gone_is_told_and_the_rest_comes_back(tmp_path: Path) -> 
         assert [(s.reason, s.names) for s in done.skipped] == [
             (SkipReason.FILE_MISSING, ("lama\N{SNOWFLAKE}.png",))
         ]
+
+
+def test_sizes_that_no_database_takes_cost_no_chat(tmp_path: Path) -> None:
+    file = tmp_path / "chats.json"
+    with opened(tmp_path / "a") as store:
+        full_chat(store)
+        written(store, file)
+    text = file.read_text(encoding="utf-8")
+    for key in ("size_bytes", "sent_bytes"):
+        assert f'"{key}": ' in text
+        text = re.sub(f'"{key}": [0-9]+', f'"{key}": 1{"0" * 30}', text)
+    file.write_text(text, encoding="utf-8")
+    with opened(tmp_path / "b") as store:
+        assert taken(store, file).chats == 1
+        (chat,) = everything(store)
+        assert chat.messages[0].attachments[0].size_bytes == 2**63 - 1
 
 
 def test_secrets_in_addresses_and_errors_stay_here(tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ async def test_the_order_is_changed_by_keys_and_by_hand(loop: Any, tmp_path: Pat
             first = content.cards[0]
             first.setFocus()
             QTest.keyClick(first, Qt.Key.Key_Down, ALT)
-            assert order() == ["two", "one", "three"]
+            await until(lambda: order() == ["two", "one", "three"], "one down")
             assert first.hasFocus()
             press(first, Qt.Key.Key_Down)
             assert content.cards[2].hasFocus()

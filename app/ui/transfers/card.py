@@ -3,7 +3,7 @@
 import time
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from app.ui.widgets.label import Chip, ElidedLabel, Label
 from app.ui.widgets.state_icon import StateIcon
 from app.ui.widgets.surface import Surface
 
+_STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _SPEED_EVERY_S = 1.0
 _ETA_JUMP = 0.15
 _LEAST_ETA_JUMP_S = 5.0
@@ -265,9 +266,15 @@ class TransferCard(KeyboardFocus, Surface):
         elif self._steps:
             self.step_requested.emit(self._row.id, self._steps[0][0].value)
 
+    def event(self, event: QEvent) -> bool:
+        is_asked = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in _STEPS:
+            event.accept()  # here they move the card, not from message to message
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row, key = self._row, event.key()
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(key), 0)
+        step = _STEPS.get(key, 0)
         if row is None or not self.hasFocus():
             super().keyPressEvent(event)
         elif step and event.modifiers() & Qt.KeyboardModifier.AltModifier:

@@ -18,7 +18,6 @@ class CaretRest(QObject):
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._timer.timeout.connect(self.rest)
         field.installEventFilter(self)
-        field.destroyed.connect(self.stir)
 
     @Slot()
     def rest(self) -> None:

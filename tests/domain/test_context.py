@@ -1,6 +1,7 @@
 """Counting the context: what is known, what is guessed, and where a history was probably cut."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -132,6 +133,16 @@ def test_a_history_that_was_cut_before_stays_cut() -> None:
 
 def test_only_new_messages_counted_says_nothing() -> None:
     assert first_seen(chat(110, 320, 108, 110)) == "", "an older server had the rest in memory"
+
+
+def test_counts_that_the_texts_do_not_explain_say_nothing() -> None:
+    assert first_seen(chat(1100, 3200, 5300, 2000)) == "", "by the texts all of it went in"
+
+
+def test_only_the_newest_replies_tell_the_factor() -> None:
+    dense = replace(reply(0, 9), content="字" * 50)
+    assert tokens_factor([dense], MODEL) != 1.0
+    assert tokens_factor([dense, *(reply(at, 9) for at in range(6))], MODEL) == 1.0
 
 
 def test_counts_of_another_model_are_not_compared() -> None:

@@ -92,12 +92,11 @@ async def services(
 async def ready(it: Services) -> None:
     """Start everything and wait until the server has told a model to chat with."""
     models = heard(it.chat.model_changed)
-    opened = heard(it.chat.new_chat_opened)
+    opened = heard(it.chat.current_changed)
     chats_read = heard(it.chats.chats_changed)
     it.server.start()
     it.chats.start()
     it.chat.start()
     await chats_read.until(anything)
     await models.until()
-    if it.chat.is_new:
-        await opened.until(anything)
+    await opened.until(anything)

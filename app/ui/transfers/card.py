@@ -267,9 +267,9 @@ class TransferCard(KeyboardFocus, Surface):
             self.step_requested.emit(self._row.id, self._steps[0][0].value)
 
     def event(self, event: QEvent) -> bool:
-        is_asked = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if is_asked and event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in _STEPS:
-            event.accept()  # here they move the card, not from message to message
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            has_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            event.setAccepted(has_alt and event.key() in _STEPS)  # else the way from message to message
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

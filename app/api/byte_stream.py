@@ -7,6 +7,7 @@ that it did not read), and tells at once when the other end has closed a connect
 import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any, Self
 
 from app.api.errors import ConnectionLost, ServerSilent
@@ -38,13 +39,12 @@ class ByteStream(asyncio.Protocol):
             OSError: the system's reason.
         """
         loop = asyncio.get_running_loop()
-        try:
+        with ExitStack() as on_failure:
+            on_failure.callback(connecting.close)
             connecting.setblocking(False)
             await loop.sock_connect(connecting, place)
             _, stream = await loop.create_connection(cls, sock=connecting)
-        except BaseException:
-            connecting.close()
-            raise
+            on_failure.pop_all()
         return stream
 
     @property

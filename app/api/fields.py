@@ -13,6 +13,8 @@ from typing import Any
 from app.api.errors import EXCERPT_CHARS, BadReply
 from app.domain.units import parse_timestamp
 
+_MOST_COUNT = 2**63 - 1
+
 
 class Fields:
     """The fields of one object of a reply; every method raises `BadReply` on a wrong type."""
@@ -25,7 +27,7 @@ class Fields:
 
     def bad(self, why: str) -> BadReply:
         """The error for this object, with the start of what was received."""
-        return BadReply(why, json.dumps(self._values, ensure_ascii=False, default=str)[:EXCERPT_CHARS])
+        return BadReply(why, _beginning(self._values))
 
     def text(self, key: str) -> str:
         value = self._values.get(key)
@@ -69,14 +71,14 @@ class Fields:
         value = self._values.get(key)
         if value is None:
             return None
-        if not _is_number(value):
-            raise self.bad(f"{key} is not a number")
+        if not _is_count(value):
+            raise self.bad(f"{key} is not a number of 64 bits")
         return int(value)
 
     def counts(self, key: str) -> tuple[int, ...]:
         values = self._list(key)
-        if not all(_is_number(value) for value in values):
-            raise self.bad(f"{key} is not a list of numbers")
+        if not all(map(_is_count, values)):
+            raise self.bad(f"{key} is not a list of numbers of 64 bits")
         return tuple(map(int, values))
 
     def vector(self, key: str) -> list[float]:
@@ -136,6 +138,21 @@ class Fields:
         if not isinstance(value, list):
             raise self.bad(f"{key} is not a list")
         return value
+
+
+def _beginning(values: Mapping[str, Any]) -> str:
+    """The first characters as JSON. All of it could be many megabytes, or too deep to be written."""
+    text = ""
+    for piece in json.JSONEncoder(ensure_ascii=False).iterencode(values):
+        text += piece
+        if len(text) >= EXCERPT_CHARS:
+            break
+    return text[:EXCERPT_CHARS]
+
+
+def _is_count(value: object) -> bool:
+    """What the server has in 64 bits, and neither the database nor Qt in more."""
+    return _is_number(value) and -_MOST_COUNT <= value <= _MOST_COUNT  # type: ignore[operator]
 
 
 def _is_number(value: object) -> bool:

@@ -49,8 +49,6 @@ class ModelCalls(Caller):
         if options is not None:
             fields["options"] = options
         call = self._lookup("POST", "/api/show", json_body(fields), model)
-        if verbose:
-            return await self._transport.large_object(call, wire.read_show)
         return await self._transport.object(call, wire.read_show)
 
     async def copy(self, source: str, destination: str) -> None:

@@ -62,7 +62,7 @@ class RegistryClient:
             data = await read_body(HttpxResponse(response), MOST_MANIFEST_BYTES)
             if response.is_success:
                 return data
-            if not response.is_redirect:
+            if not response.has_redirect_location:
                 raise refusal(response.status_code, "", data)
             url = str(response.url.join(response.headers["location"]))
             moved = _redirected(address, url)

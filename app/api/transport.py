@@ -23,6 +23,8 @@ Reader = Callable[[Mapping[str, Any]], T]
 
 MOST_REPLY_BYTES = 256 * 1024 * 1024
 MOST_ERROR_BYTES = 1024 * 1024
+MOST_IN_LOOP_BYTES = 256 * 1024
+"""A longer answer is read in a thread, in small steps: several times as slow, but the window goes on."""
 _JSON = "application/json"
 _NDJSON = "application/x-ndjson"
 _TAIL_WAIT_S = 0.25
@@ -75,30 +77,17 @@ class Transport:
         Raises:
             OllamaError: any of the tree.
         """
-        with self._errors(call):
-            reply = parse_object(await self._body(call))
-            raise_error_of(reply)
-            return read(reply)
-
-    async def large_object(self, call: Call, read: Reader[T]) -> T:
-        """As `object`, for an answer of many megabytes: read in a thread, in small steps."""
-        with self._errors(call):
-            data = await self._body(call)
-
-            def work() -> T:
-                reply = parse_large_object(data)
-                raise_error_of(reply)
-                return read(reply)
-
-            return await in_thread(work, "read a large answer")
+        return (await self.dated_object(call, read))[0]
 
     async def dated_object(self, call: Call, read: Reader[T]) -> tuple[T, str]:
         """As `object`, with the `Date` header of the answer; empty where there is none."""
         with self._errors(call):
             data, response = await self._answer(call)
-            reply = parse_object(data)
-            raise_error_of(reply)
-            return read(reply), response.header("date")
+            if len(data) <= MOST_IN_LOOP_BYTES:
+                value = _value_of(parse_object(data), read)
+            else:
+                value = await in_thread(lambda: _value_of(parse_large_object(data), read), "read an answer")
+            return value, response.header("date")
 
     async def text(self, call: Call) -> str:
         """Send a request that is answered by a plain text."""
@@ -204,6 +193,11 @@ class Transport:
 
     def _errors(self, call: Call) -> AbstractContextManager[None]:
         return errors_of(self._address.url, self._headers, call.model)
+
+
+def _value_of(reply: Mapping[str, Any], read: Reader[T]) -> T:
+    raise_error_of(reply)
+    return read(reply)
 
 
 async def read_body(response: Response, most_bytes: int) -> bytes:

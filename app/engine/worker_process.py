@@ -65,11 +65,10 @@ class WorkerProcess:
             WorkerFailed: it did not.
         """
         worker = cls(hello)
-        try:
+        async with contextlib.AsyncExitStack() as on_failure:
+            on_failure.push_async_callback(worker.aclose)
             await worker._shake_hands()
-        except BaseException:
-            await worker.aclose()
-            raise
+            on_failure.pop_all()
         return worker
 
     @property

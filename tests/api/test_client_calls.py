@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import threading
+from collections.abc import Mapping
 from contextlib import aclosing
 from datetime import date
 from pathlib import Path
@@ -313,3 +315,19 @@ async def test_the_text_of_a_refusal_is_not_awaited_for_ever() -> None:
         assert error.status == 500
         await server.client_left()
         await transport.aclose()
+
+
+async def test_an_answer_of_many_megabytes_is_read_beside_the_loop() -> None:
+    threads: dict[int, str] = {}
+
+    def read(reply: Mapping[str, Any]) -> int:
+        threads[len(reply["models"])] = threading.current_thread().name
+        return len(reply["models"])
+
+    async with OllamaServer() as server:
+        server.script("/api/tags", Answer({"models": ["m"]}), Answer({"models": ["m" * 100] * 20_000}))
+        transport = Transport(parse_address(server.url), {})
+        call = Call("GET", "/api/tags")
+        assert [await transport.object(call, read) for _ in range(2)] == [1, 20_000]
+        await transport.aclose()
+    assert threads[1] == threading.main_thread().name != threads[20_000]

@@ -69,6 +69,15 @@ async def test_a_redirect_without_encryption_to_another_place_is_not_followed(ta
             await client.manifest_digests(named(registry))
 
 
+async def test_a_redirect_to_nowhere_is_told() -> None:
+    registry = Registry()
+    async with asking(registry) as client:
+        registry.redirects["/v2/library/smol/manifests/135m"] = ""
+        with pytest.raises(ApiError) as caught:
+            await client.manifest_digests(named(registry))
+        assert caught.value.status == 307
+
+
 async def test_a_circle_of_redirects_ends() -> None:
     registry = Registry()
     async with asking(registry) as client:

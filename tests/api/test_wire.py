@@ -1,5 +1,6 @@
 """Replies as values: every field by its name, missing ones empty, wrong ones refused."""
 
+import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -282,6 +283,10 @@ def test_a_time_nobody_can_read_costs_nothing() -> None:
         (read_tags, {"models": [{"name": "m", "size": True}]}, "size"),
         (read_tags, {"models": [{"name": "m", "size": 1e999}]}, "size"),
         (read_tags, {"models": [{"name": "m", "size": 10**400}]}, "size"),
+        (read_tags, {"models": [{"name": "m", "size": 2**63}]}, "size"),
+        (read_tags, {"models": [{"name": "m", "size": 1e300}]}, "size"),
+        (read_chat, {"message": {}, "done": True, "eval_count": -(2**63) - 1}, "eval_count"),
+        (read_show, {"details": {}, "tensors": [{"shape": [1, 2**64]}]}, "shape"),
         (read_tags, {"models": [{"name": "m", "details": []}]}, "details"),
         (read_tags, {"models": [{"name": "m", "details": {"families": [1]}}]}, "families"),
         (read_ps, {}, "models"),
@@ -311,6 +316,21 @@ def test_what_is_missing_or_wrong_is_named(read: Reader, reply: dict[str, Any], 
         read(reply)
     assert caught.value.excerpt.startswith("{")
     assert len(caught.value.excerpt) <= 200
+
+
+def test_the_largest_counts_of_a_server_are_read() -> None:
+    (model,) = read_tags({"models": [{"name": "m", "size": 2**63 - 1, "details": {"context_length": 5.0}}]})
+    assert (model.size_bytes, model.details.context_length) == (2**63 - 1, 5)
+
+
+def test_only_the_beginning_of_a_bad_object_is_written_again() -> None:
+    deep: Any = "end"
+    for _ in range(10 * sys.getrecursionlimit()):
+        deep = [deep]
+    with pytest.raises(BadReply) as caught:
+        read_tags({"models": "none", "deep": deep})
+    assert caught.value.excerpt.startswith('{"models": "none", "deep": [[[')
+    assert len(caught.value.excerpt) == 200
 
 
 @pytest.mark.parametrize("read", [read_chat, read_generate])

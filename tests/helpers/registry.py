@@ -33,7 +33,10 @@ def digest_of(body: bytes) -> str:
 
 @dataclass
 class Registry:
-    """`async with Registry() as registry:`; `manifests` by path, `redirects` to other addresses by path."""
+    """`async with Registry() as registry:`.
+
+    `manifests` and `redirects` are by path; a redirect to an empty address has none.
+    """
 
     manifests: dict[str, bytes] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
@@ -70,7 +73,8 @@ class Registry:
     async def _handle(self, exchange: Exchange) -> None:
         path = exchange.request.path
         if path in self.redirects:
-            await exchange.answer(307, headers=[("Location", self.redirects[path])])
+            target = self.redirects[path]
+            await exchange.answer(307, headers=[("Location", target)] if target else [])
         elif path in self.manifests:
             kind = "application/vnd.docker.distribution.manifest.v2+json"
             await exchange.answer(200, self.manifests[path], kind)

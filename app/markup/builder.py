@@ -8,6 +8,7 @@ from app.markup.dialect import Dialect
 from app.markup.journal import Journal
 from app.markup.lexing import TASK
 from app.markup.links import Target, normal_label, scan_definition
+from app.markup.math import open_display
 from app.markup.tree import Code, Container, Document, Footnote, Item, Kind, Leaf, List, Table
 
 MAX_DEPTH = 100  # nested quotes, items and footnotes; markers beyond that are text
@@ -24,6 +25,7 @@ class Builder:
         stack: open containers, the root first.
         leaf: the paragraph, formula or raw block that may still grow.
         block: the code block or table that may still grow; a child of `stack[-1]`, not on the stack.
+        formula_end: what ends the displayed formula that the open paragraph is in; empty: it is in none.
         blank_lines: lines of an open indented block of which it is not yet known that they are inside it.
         raw_end: what ends the open raw block; None for a blank line.
         after_blank: the line before was blank in a way that makes its list loose.
@@ -42,6 +44,7 @@ class Builder:
         self.stack: list[Container] = [self.root]
         self.leaf: Leaf | None = None
         self.block: Code | Table | None = None
+        self.formula_end = ""
         self.blank_lines: list[str] = []
         self.raw_end: re.Pattern[str] | None = None
         self.after_blank = False
@@ -114,6 +117,7 @@ class Builder:
         self._append(leaf)
         if kind in (Kind.PARAGRAPH, Kind.MATH, Kind.RAW):
             self.set(self, "leaf", leaf)
+            self._note_formula(text, "")
         return leaf
 
     def add_to_block(self, block: Code | Table, kind: Kind, text: str, cells: tuple[str, ...] = ()) -> None:
@@ -126,7 +130,15 @@ class Builder:
         """Add a line to the open leaf."""
         leaf.lines.append(text)
         self.journal.note(leaf.lines.pop)
+        self._note_formula(text, self.formula_end)
         self.touch_last()
+
+    def _note_formula(self, text: str, before: str) -> None:
+        end = before
+        if self.dialect.math and (before or "$$" in text or "\\[" in text):
+            end = open_display(text, before)
+        if end != self.formula_end:
+            self.set(self, "formula_end", end)
 
     def touch_last(self) -> None:
         """Note that the last leaf is not what it was."""

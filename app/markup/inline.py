@@ -12,7 +12,7 @@ from markdown.util import Registry
 from app.markup.calm import calmed
 from app.markup.dialect import REPLY, Dialect
 from app.markup.emphasis import EmphasisProcessor
-from app.markup.runs import Run, Runs, join_runs, runs_of
+from app.markup.runs import Run, Runs, join_runs, runs_of, set_apart
 from app.markup.spans import Context, SpanProcessor
 from app.markup.stash import Stash
 
@@ -94,7 +94,7 @@ class Inline:
         if calm:
             element = self._calmed(rest[start:], element, context)
         done_runs = join_runs(rows)
-        runs = join_runs([done_runs, runs_of(element)])
+        runs = set_apart(join_runs([done_runs, runs_of(element)]))
         if before is not None and before.runs == runs:
             runs = before.runs
         return Parsed(text, runs, context.asked, done + start, done_runs, tries)

@@ -6,6 +6,14 @@ LONGEST_FORMULA = 1000
 _MATH_SIGN = re.compile(r"[\\^_={}<>+/|]|[\u0370-\u03ff\u2200-\u22ff]")
 _WORD = re.compile(r"[A-Za-z0-9$_]")
 _COMMAND = re.compile(r"[\\^_]")
+_NAMED = re.compile(r"\\[A-Za-z]{2,}")
+_DISPLAYED = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|(?<![\w$])\$\$(?!\$)|\\.")
+_MORE_THAN_A_SYMBOL = re.compile(
+    r"[=<>]|[\u2248\u2260-\u2265\u2190-\u21ff]|\\(?:begin|d?frac|sum|prod|int|lim|approx|equiv|sim|propto|i?to|in|[lg]eq?"
+    r"|neq?|(?:long)?(?:left|right)arrow|implies|iff)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_CLOSINGS = {"$$": "$$", "\\[": "\\]"}
 _TEX_TEXT = re.compile(r"\\[A-Za-z]+\*?(?:\s*\{[^{}]*\})?")
 _TWO_WORDS = re.compile(r"[^\W\d_]{2,}[.,;:]?\s+[^\W\d_]{2,}")
 _PROSE = re.compile(r"\s(?:and|at|for|in|is|of|or|per|the|to|vs)\s")
@@ -49,6 +57,41 @@ def bracket_math(source: str, pos: int) -> tuple[str, bool, int] | None:
     return None if found and display and not _MATH_SIGN.search(found[0]) else found
 
 
+def open_display(line: str, closing: str = "") -> str:
+    """What ends the displayed formula that a line of a paragraph leaves open; empty: none is.
+
+    Args:
+        line: what was added to the paragraph.
+        closing: what ended the formula that was open before it.
+    """
+    at = 0
+    if closing:
+        at = line.find(closing) + len(closing)
+        if at < len(closing):
+            return closing
+    while match := _DISPLAYED.search(line, at):
+        at = match.end()
+        closing = _CLOSINGS.get(match.group(), "")
+        if not closing:
+            continue
+        end = line.find(closing, at)
+        if end < 0:
+            rest = line[at:].strip()
+            return closing if not rest or looks_like_tex(rest) else ""
+        at = end + len(closing)
+    return ""
+
+
+def stands_alone(tex: str) -> bool:
+    """Whether a displayed formula in a sentence says something; a mere symbol stays in its line."""
+    return bool(_MORE_THAN_A_SYMBOL.search(tex))
+
+
+def looks_like_tex(text: str) -> bool:
+    """Whether a line that nothing closes yet is rather the beginning of a formula than words."""
+    return any(character in text for character in "\\^_={")
+
+
 def looks_like_math(tex: str) -> bool:
     """Whether a text between delimiters is rather a formula than words, an amount or a shell variable."""
     words = _TEX_TEXT.sub(" ", tex)
@@ -62,4 +105,6 @@ def _until(source: str, start: int, closing: str, *, display: bool) -> tuple[str
     if end < 0:
         return None
     tex = source[start:end].strip()
-    return (tex, display, end + len(closing)) if tex and looks_like_math(tex) else None
+    # Words stand also in formulas; but what has commands of TeX between such signs is one.
+    is_math = tex and (looks_like_math(tex) or (display and _NAMED.search(tex)))
+    return (tex, display, end + len(closing)) if is_math else None

@@ -21,6 +21,8 @@ class LineReader:
         builder = self._builder
         depth = self._match_containers(line)
         whole = depth == len(builder.stack)
+        if self._continue_formula(line, calm=calm):
+            return
         if calm and self._is_undecided(line, whole):
             return
         if whole and (self._continue_code(line) or self._continue_leaf(line)):
@@ -124,6 +126,16 @@ class LineReader:
         self._set_after_blank(False)
         return True
 
+    def _continue_formula(self, line: Line, *, calm: bool) -> bool:
+        """Give the line to the formula that the open paragraph is in; False when there is none."""
+        builder = self._builder
+        leaf = builder.leaf
+        if line.blank or not builder.formula_end or leaf is None or leaf.kind is not Kind.PARAGRAPH:
+            return False
+        if not (calm and line.content == builder.formula_end[0]):
+            builder.add_line(leaf, line.content)
+        return True
+
     def _continue_leaf(self, line: Line) -> bool:
         """Give the line to the open raw block or formula; False when there is none or the line ends it."""
         builder = self._builder
@@ -142,8 +154,11 @@ class LineReader:
                 return False
             text = line.content.rstrip(" \t")
             builder.add_line(leaf, text)
-            if text.endswith("\\]" if leaf.lines[0].startswith("\\[") else "$$"):
+            closing = "\\]" if leaf.lines[0].startswith("\\[") else "$$"
+            if text.endswith(closing):
                 builder.set(builder, "leaf", None)
+            elif closing in text:
+                builder.set(leaf, "kind", Kind.PARAGRAPH)  # words stand behind it
         self._set_after_blank(line.blank)
         return True
 

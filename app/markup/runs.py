@@ -1,9 +1,12 @@
 """Inline markup as a view draws it: a flat row of runs."""
 
 import enum
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
+
+from app.markup.math import stands_alone
 
 
 class RunKind(enum.Enum):
@@ -71,6 +74,9 @@ _STYLES = {
     "sup": Style.SUP,
     "kbd": Style.KEY,
 }
+_BREAK = Run("\n", RunKind.BREAK)
+_STOPS = re.compile(r"[.,;:!?\u3001\u3002\uff0c\uff1a\uff1b]*")
+_OPENINGS = tuple("([{\"'\u201c\u2018\u00ab")
 
 
 def runs_of(paragraph: Element) -> list[Run]:
@@ -112,6 +118,35 @@ def join_runs(rows: Sequence[Sequence[Run]]) -> Runs:
     return tuple(out)
 
 
+def set_apart(runs: Runs) -> Runs:
+    """Put displayed formulas on lines of their own, each with the stop behind it."""
+    if not any(map(_is_displayed, runs)):
+        return runs
+    out: list[Run] = []
+    ends = False  # a line of its own was begun
+    for run in runs:
+        if _is_displayed(run):
+            ends = not (out and out[-1].kind is RunKind.TEXT and out[-1].text.endswith(_OPENINGS))
+            if ends:
+                _end_line(out)
+        elif ends and run.kind is RunKind.TEXT:
+            stops = _STOPS.match(run.text)
+            assert stops is not None
+            rest = run.text[stops.end() :].lstrip()
+            if stops.group():
+                out.append(replace(run, text=stops.group()))
+            if not rest:
+                continue
+            out.append(_BREAK)
+            run, ends = replace(run, text=rest), False
+        elif ends:
+            if run.kind is not RunKind.BREAK:
+                out.append(_BREAK)
+            ends = False
+        out.append(run)
+    return tuple(out)
+
+
 def plain_text(runs: Runs) -> str:
     """The text of runs as a reader sees it, for copying and searching."""
     return "".join(run.text for run in runs)
@@ -137,7 +172,7 @@ def _leaf_run(node: Element, style: Style, link: Link | None) -> Run | None:
     if node.tag == "br":
         return Run("\n", RunKind.BREAK, style, link)
     if node.tag == "math":
-        look = style | Style.DISPLAY if node.get("display") else style
+        look = style | Style.DISPLAY if node.get("display") and stands_alone(text) else style
         return Run(text, RunKind.MATH, look, link)
     if node.tag == "img":
         return Run(
@@ -160,6 +195,19 @@ def _add(out: list[Run], run: Run) -> None:
 def _alike(one: Run, other: Run) -> bool:
     """Whether two neighbours are text in one look."""
     return one.kind is other.kind is RunKind.TEXT and one.style == other.style and one.link == other.link
+
+
+def _is_displayed(run: Run) -> bool:
+    return run.kind is RunKind.MATH and bool(run.style & Style.DISPLAY)
+
+
+def _end_line(out: list[Run]) -> None:
+    if out and out[-1].kind is RunKind.TEXT:
+        last = out.pop()
+        if text := last.text.rstrip():
+            out.append(replace(last, text=text))
+    if out and out[-1].kind is not RunKind.BREAK:
+        out.append(_BREAK)
 
 
 def _close_seam(out: list[Run], seam: list[str]) -> None:

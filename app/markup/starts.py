@@ -17,6 +17,7 @@ from app.markup.lexing import (
     Line,
 )
 from app.markup.links import unescape
+from app.markup.math import looks_like_tex
 from app.markup.tables import delimiter_row, fit_row, split_row
 from app.markup.tree import Code, Item, Kind, Leaf, List, Quote, Table
 
@@ -208,17 +209,13 @@ def start_math(builder: Builder, line: Line, place: Place) -> int:
     closed = inside.endswith(closing) and closing not in inside[:-2]
     if closed and not inside[:-2].strip():
         return NOTHING
-    if not closed and (closing in inside or (inside.strip() and not _looks_like_tex(inside))):
+    if not closed and (closing in inside or (inside.strip() and not looks_like_tex(inside))):
         return NOTHING
     builder.close_to(place.depth)
     builder.add_leaf(Kind.MATH, text)
     if closed:
         builder.set(builder, "leaf", None)
     return WHOLE_LINE
-
-
-def _looks_like_tex(text: str) -> bool:
-    return any(character in text for character in "\\^_={")
 
 
 _RULE_OR_ITEM = (start_rule, start_item)

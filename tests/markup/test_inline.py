@@ -103,6 +103,25 @@ def test_formulas(source: str, expected: list[str]) -> None:
     assert formulas(source) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("So $$x = 1$$ then", ["So", "\n", "x = 1", "\n", "then"]),
+        ("So $$x = 1$$.\nThen", ["So", "\n", "x = 1", ".", "\n", "Then"]),
+        ("**So** \\[a < b\\]", ["So", "\n", "a < b"]),
+        ("$$x = 1$$, $$\\frac12$$", ["x = 1", ",", "\n", "\\frac12"]),
+        ("$$x = 1$$  \nthen", ["x = 1", "\n", "then"]),
+        ("價格$$x = 1$$，元", ["價格", "\n", "x = 1", "，", "\n", "元"]),
+        ("where $$n$$ is a count", ["where ", "n", " is a count"]),
+        ("($$x = 1$$) then", ["(", "x = 1", ") then"]),
+        ("if $$\\begin{cases} 1 & \\text{or is so} \\end{cases}$$",
+         ["if", "\n", "\\begin{cases} 1 & \\text{or is so} \\end{cases}"]),
+    ],
+)  # fmt: skip
+def test_displayed_formulas_in_a_sentence_have_their_own_lines(source: str, expected: list[str]) -> None:
+    assert [run.text for run in INLINE.parse(source).runs] == expected
+
+
 def test_displayed_formulas_say_so() -> None:
     (run,) = INLINE.parse("\\[ x = 1 \\]").runs
     assert run.style == Style.DISPLAY

@@ -66,6 +66,26 @@ def test_an_unclosed_formula_takes_no_more_than_its_paragraph() -> None:
     assert leaves("$$\na\n\n# head") == [(Kind.PARAGRAPH, "$$\na"), (Kind.HEADING, "head")]
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("So $$\n= x\n- y\n$$\nmore", ["So $$\n= x\n- y\n$$\nmore"]),
+        ("So \\[\n# x\n\\]\n- item", ["So \\[\n# x\n\\]", "item"]),
+        ("- So $$\n  + x\n  $$ more\n- next", ["So $$\n+ x\n$$ more", "next"]),
+        ("1. So $$\nx\n$$\n2. next", ["So $$\nx\n$$", "next"]),
+        ("So $$x = 1\n- y$$ then\n- item", ["So $$x = 1\n- y$$ then", "item"]),
+        ("$$\nx\n$$.\n- item", ["$$\nx\n$$.", "item"]),
+        ("kill `$$`\n- item", ["kill `$$`", "item"]),
+        ("costs $$5\n- item", ["costs $$5", "item"]),
+        ("in US$$\n- item", ["in US$$", "item"]),
+        ("this $$\n- is not closed\n\n- item", ["this $$\n- is not closed", "item"]),
+        ("an \\[escaped\n- item", ["an \\[escaped", "item"]),
+    ],
+)
+def test_lines_of_a_formula_in_a_paragraph_begin_nothing(text: str, lines: list[str]) -> None:
+    assert [words for _, words in leaves(text)] == lines
+
+
 def test_a_footnote_holds_blocks() -> None:
     root = parsed("[^1]: one\n\n    two\n\n    - three\n\nout").root
     assert outline(root) == [["Footnote", "one", "two", ["List", ["Item", "three"]]], "out"]

@@ -38,6 +38,7 @@ def window(theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     yield window
+    window.chat_pane.links.close()  # as at the end of the program: formulas may be under way
     window.hide()
     window.deleteLater()
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.transcript.decorations import paint_bars, paint_markers
 from app.ui.transcript.part import Part
-from app.ui.transcript.reading_style import ReadingStyle
+from app.ui.transcript.reading_style import ReadingStyle, TextStyle
 from app.ui.transcript.setting import Setting
 from app.ui.transcript.side_bar import BAR_PX, SideBar
 
@@ -104,7 +104,13 @@ class BlockPart(Part):
         if self.setting.bars:
             paint_bars(painter, style, self.setting, left, top, self.gap, self.height)
         if self.setting.markers:
-            paint_markers(painter, style, style.text("body"), self.setting.markers, left, top)
+            look = style.text("body")
+            line_top = top + self._first_baseline(look) - look.baseline_px
+            paint_markers(painter, style, look, self.setting.markers, left, line_top)
+
+    def _first_baseline(self, look: TextStyle) -> float:
+        """What the markers of an item stand on, below the top."""
+        return look.baseline_px
 
     def _on_bar_moved(self, value: int) -> None:
         self.scroll_x = value

@@ -155,6 +155,10 @@ class FormulaPart(BlockPart):
     def _formula_left(self) -> float:
         return self._left + max(0.0, (self.view_px() - self.content_px()) / 2) - self.scroll_x
 
+    def _first_baseline(self, look: TextStyle) -> float:
+        formula = self._formula
+        return _PAD_Y + ceil(formula.ascent) if formula is not None else super()._first_baseline(look)
+
     def _look(self, style: ReadingStyle) -> TextStyle:
         color: Role = "muted" if self.setting.is_quoted else "text"
         return style.text("body", color)

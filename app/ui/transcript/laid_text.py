@@ -1,7 +1,7 @@
 """One text laid out for a width, in pieces short enough for Qt to break into lines at once."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -68,6 +68,7 @@ class LaidText:
         self.text = ""
         self.pieces: list[Piece] = []
         self.formulas: Mapping[int, Formula] = {}  # by the offset of the character that stands for it
+        self.alone: Set[int] = frozenset()  # offsets of those that stand in the middle of their line
         self.changed_top = 0  # what is above it stayed as it was in the last update
         self._piece_length = PIECE
         self.laid_characters = 0  # how many were ever laid out: what this text has cost
@@ -190,6 +191,15 @@ class LaidText:
         left = boxes[0].left() if boxes else 0.0
         return QPointF(left, piece.top + line.y() + line.ascent())
 
+    @property
+    def first_baseline(self) -> float:
+        """Where the baseline of the first line is."""
+        piece = self.pieces[0] if self.pieces else None
+        if piece is None or not piece.layout.lineCount():
+            return self.style.baseline_px
+        line = piece.layout.lineAt(0)
+        return float(line.y() + line.ascent())
+
     def line_top(self, offset: int) -> int:
         """The top of the line that a character stands on."""
         box = self.caret(offset)
@@ -232,6 +242,11 @@ class LaidText:
         low = max((formula.descent for formula in inside), default=-_AROUND_PX)
         return high + _AROUND_PX, low + _AROUND_PX
 
+    def _indent(self, piece: Piece, line: QTextLine) -> float:
+        if not self.alone or piece.from_qt(line.textStart()) not in self.alone:
+            return 0.0
+        return max(0.0, (self.width - line.naturalTextWidth()) / 2)
+
     def _break(self, piece: Piece) -> None:
         layout, style = piece.layout, self.style
         top = 0
@@ -246,7 +261,7 @@ class LaidText:
             high, low = self._extent(piece, line) if self.formulas else (0.0, 0.0)
             over = max(0, round(max(ascent, high) - style.baseline_px))
             under = max(0, round(max(descent, low) - (style.pitch_px - style.baseline_px)))
-            line.setPosition(QPointF(0, top + over + style.baseline_px - ascent))
+            line.setPosition(QPointF(self._indent(piece, line), top + over + style.baseline_px - ascent))
             top += style.pitch_px + over + under
             piece.rows += 1
         layout.endLayout()

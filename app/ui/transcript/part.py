@@ -7,6 +7,9 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.markup.runs import Runs
     from app.ui.transcript.formula import FormulaKeys
     from app.ui.transcript.found import Found
     from app.ui.transcript.pressed import Pressed
@@ -105,6 +108,10 @@ class Part:
     def leaf_text(self, leaf: int) -> str:
         """The plain text of its leaf (from 0)."""
         return ""
+
+    def leaf_runs(self, leaf: int) -> "Sequence[Runs]":
+        """The runs of its leaf, of a row cell by cell; none where it has no markup."""
+        return ()
 
     def leaf_at(self, y: float) -> int:
         """The leaf nearest to a height."""

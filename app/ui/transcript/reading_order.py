@@ -4,12 +4,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from shiboken6 import isValid
 
+from app.markup.runs import RunKind
 from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.formula_part import FormulaPart
 from app.ui.transcript.part import Part
 from app.ui.transcript.picture_part import PicturePart
 from app.ui.transcript.plain_part import PlainPart
 from app.ui.transcript.pressed import Pressed
+from app.ui.transcript.run_text import shown_text
 from app.ui.transcript.simple_parts import EmptyPart
 from app.ui.transcript.speech_turn import SpeechTurn
 from app.ui.transcript.table_part import TablePart
@@ -31,13 +33,24 @@ def block_text(part: Part) -> str:
         from app.ui.transcript.spoken_formula import spoken  # with the first formula that is read
 
         return spoken(part.tex)
-    text = "\n".join(part.leaf_text(leaf) for leaf in range(part.leaf_count))
-    if isinstance(part, TablePart):
-        return text.replace("\t", ", ")
+    text = "\n".join(_leaf_words(part, leaf) for leaf in range(part.leaf_count))
     if isinstance(part, TextPart):
         marks = [marker.text or _BULLET for marker in part.setting.markers if marker.checked is None]
         return " ".join([*marks, text])
     return text
+
+
+def _leaf_words(part: Part, leaf: int) -> str:
+    rows = part.leaf_runs(leaf)
+    if not any(run.kind is RunKind.MATH for runs in rows for run in runs):
+        text = part.leaf_text(leaf)
+        return text.replace("\t", ", ") if isinstance(part, TablePart) else text
+    from app.ui.transcript.spoken_formula import spoken  # as above
+
+    return ", ".join(
+        "".join(spoken(run.text) if run.kind is RunKind.MATH else shown_text(run) for run in runs)
+        for runs in rows
+    )
 
 
 def first_words(turn: Turn, letters: int) -> str:

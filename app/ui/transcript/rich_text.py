@@ -1,6 +1,7 @@
 """Runs laid out for a width: text in looks, pills behind code, formulas on the baseline."""
 
 from collections.abc import Sequence
+from math import floor, inf
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QTextCharFormat
@@ -13,6 +14,9 @@ from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reading_style import PLAIN, ReadingStyle, TextStyle
 from app.ui.transcript.run_text import OBJECT, RunText, Span
 from app.ui.transcript.writing_direction import is_right_to_left
+
+_SMALLEST = 0.5
+"""To so much of its size a formula is drawn smaller to fit into the width."""
 
 
 class RichText:
@@ -29,6 +33,7 @@ class RichText:
         self._style: ReadingStyle | None = None
         self._look: TextStyle | None = None
         self._formulas: dict[int, Formula] = {}  # by the offset of the character that stands for it
+        self._alone: set[int] = set()  # those of them that are displayed
         self._missing: set[FormulaKey] = set()  # asked for in vain so far
         self._renew_from: int | None = None  # the first span whose formula is there by now
 
@@ -64,14 +69,15 @@ class RichText:
             self._renew_from = None
         same = self._runs.update(runs, self._is_drawn)
         text = self._runs.text
-        self._find_formulas(same)
         is_rtl = is_right_to_left(text)
         laid = self._laid
         if laid is None or laid.width != max(1, width) or is_rtl != self.is_rtl:
             laid, same = LaidText(look, width, right_to_left=is_rtl), 0
             if alignment is not None and not (is_rtl and alignment is Qt.AlignmentFlag.AlignLeft):
                 laid.set_alignment(alignment)
+        self._find_formulas(same, laid.width)
         laid.formulas = self._formulas
+        laid.alone = self._alone if alignment is None and not is_rtl else frozenset()
         if same < len(text) or len(text) != len(laid.text) or not laid.pieces:
             laid.update(text, self._formats, same)
         self._laid, self.is_rtl = laid, is_rtl
@@ -159,7 +165,7 @@ class RichText:
         """Let go of the layout."""
         self._laid = None
         self._runs = RunText()
-        self._formulas = {}
+        self._formulas, self._alone = {}, set()
         self._missing = set()
         self._renew_from = None
 
@@ -177,26 +183,34 @@ class RichText:
     def _is_drawn(self, run: Run) -> bool:
         return run.kind is RunKind.MATH and self._formula(run) is not None
 
-    def _formula(self, run: Run) -> Formula | None:
+    def _formula(self, run: Run, most_px: float = inf) -> Formula | None:
+        """The formula of a run, smaller where it would be wider than that."""
         style, look = self._style, self._look
         if style is None or look is None or style.formulas is None:
             return None
         tex, display = _key(run)
-        found = style.formulas.formula(tex, display, look.font_px, style.theme.color(look.color))
+        color = style.theme.color(look.color)
+        found = style.formulas.formula(tex, display, look.font_px, color)
         if found is None:
             self._missing.add((tex, display))
+        elif found.width > most_px:
+            scale = max(_SMALLEST, most_px / found.width)
+            found = style.formulas.formula(tex, display, floor(look.font_px * scale * 2) / 2, color)
         return found
 
-    def _find_formulas(self, same: int) -> None:
+    def _find_formulas(self, same: int, most_px: float) -> None:
         """Look for what is drawn behind the part of the text that stayed the same."""
         self._formulas = {at: found for at, found in self._formulas.items() if at < same}
+        self._alone = {at for at in self._alone if at < same}
         for span in reversed(self._runs.spans):
             if span.end <= same:
                 break
             if span.run.kind is RunKind.MATH and self._runs.text[span.start : span.end] == OBJECT:
-                formula = self._formula(span.run)
+                formula = self._formula(span.run, most_px)
                 if formula is not None:
                     self._formulas[span.start] = formula
+                    if span.run.style & Style.DISPLAY:
+                        self._alone.add(span.start)
 
     def _formats(self, look: TextStyle, start: int, end: int) -> Sequence[FormatRange]:
         found = []

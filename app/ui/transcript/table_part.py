@@ -177,6 +177,9 @@ class TablePart(BlockPart):
     def leaf_text(self, leaf: int) -> str:
         return "\t".join(_plain(runs) for runs in self._text.cell_runs(self.rows[leaf]))
 
+    def leaf_runs(self, leaf: int) -> Sequence[Runs]:
+        return self._text.cell_runs(self.rows[leaf])
+
     def leaf_at(self, y: float) -> int:
         return self._heights.at(int(y))
 

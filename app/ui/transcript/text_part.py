@@ -1,5 +1,6 @@
 """Paragraphs, headings and raw text, with the bars and markers of the containers around them."""
 
+from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF
@@ -84,7 +85,8 @@ class TextPart(Part):
             paint_bars(painter, style, self.setting, left, top, self.gap, self.height)
         if self.setting.markers:
             mirror = 2 * left + self._width if self._rich.is_rtl else None
-            paint_markers(painter, style, laid.style, self.setting.markers, left, top, mirror)
+            line_top = top + laid.first_baseline - laid.style.baseline_px  # a formula may make it higher
+            paint_markers(painter, style, laid.style, self.setting.markers, left, line_top, mirror)
         self._rich.paint_backs(painter, left + self._left, top, clip)
         self.paint_selection(painter, style.theme.color("sel"), left, top, clip)
         self._rich.paint(painter, left + self._left, top, clip)
@@ -109,6 +111,9 @@ class TextPart(Part):
 
     def leaf_text(self, leaf: int) -> str:
         return self._rich.read(self._new_runs())
+
+    def leaf_runs(self, leaf: int) -> Sequence[Runs]:
+        return (self._new_runs(),)
 
     def offset_at(self, leaf: int, point: QPointF) -> int:
         return self._rich.offset_at(point.x() - self._left, point.y())

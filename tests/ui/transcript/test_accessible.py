@@ -69,6 +69,18 @@ def test_every_message_is_an_item_with_speaker_model_and_time(pane: ChatPane) ->
     assert all(item.parent() == listed for item in items)
 
 
+def test_formulas_in_lines_are_read_in_words(pane: ChatPane) -> None:
+    pane.show_chat(samples.finished_view())
+    text = "- With $\\frac{a}{b}$ and $x^2$\n\n| law |\n|---|\n| it is $E = mc^2$ |\n\nAnd $\\foo{x}$."
+    pane.transcript.set_messages((samples.message(102, "assistant", text),))
+    parts = [part for part in children(children(root(pane.transcript))[0]) if part.text(NAME)]
+    assert names(parts)[:3] == [
+        "• With a over b and x squared",
+        "law\nit is E equals m c squared",
+        "And \\foo{x}.",
+    ]
+
+
 def test_blocks_are_text_with_their_roles_and_buttons_follow(pane: ChatPane) -> None:
     pane.show_chat(samples.finished_view())
     reply = children(root(pane.transcript))[-1]

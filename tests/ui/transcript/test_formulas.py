@@ -17,7 +17,10 @@ from tests.ui import samples
 class Block:
     """Stands for a formula: a box of one colour."""
 
-    width, ascent, descent = 60.0, 40.0, 20.0
+    ascent, descent = 40.0, 20.0
+
+    def __init__(self, width: float = 60.0) -> None:
+        self.width = width
 
     def paint(self, painter: QPainter, x: float, baseline: float) -> None:
         painter.fillRect(QRectF(x, baseline - self.ascent, self.width, 60), QColor("#FF0000"))
@@ -28,13 +31,16 @@ class Blocks:
 
     def __init__(self) -> None:
         self.ready = False
+        self.em = 0.0  # how wide they are in letters; 0: as wide as a block is
         self.asked: list[tuple[str, bool]] = []
 
     def formula(self, tex: str, display: bool, size_px: float, color: QColor) -> Block | None:
         self.asked.append((tex, display))
         assert size_px > 5
         assert color.isValid()
-        return Block() if self.ready else None
+        if not self.ready:
+            return None
+        return Block(self.em * size_px) if self.em else Block()
 
 
 @pytest.fixture
@@ -118,10 +124,68 @@ def test_only_what_waited_for_a_formula_is_laid_out_and_painted_anew(view: Trans
     assert [part.height for part in (middle, table)] == heights
     assert min(painted.tops) > turn.top_of(turn.parts.index(table)) + table.height
     assert last.leaf_text(0) == "At the end b^2 too."
-    assert abs(last.rectangles(0, 11, 12)[0].width() - Block.width) < 1
+    assert abs(last.rectangles(0, 11, 12)[0].width() - Block().width) < 1
     painted.tops.clear()
     view.formulas_changed({("b^2", False), ("none", True)})  # nothing waits for these
     view.formulas_changed({("t^2", False)})
     qtbot.waitUntil(lambda: bool(painted.tops))
     assert table.height > heights[1]
     assert ("a^2", False) not in blocks.asked
+
+
+def shown_part(view: Transcript, text: str, blocks: Blocks) -> TextPart:
+    """The first block of a reply whose formulas are there."""
+    blocks.ready = True
+    view.set_formulas(blocks)
+    view.set_messages((samples.message(102, "assistant", text),))
+    turn = view.turns[0]
+    assert isinstance(turn, ReplyTurn)
+    assert turn.flow is not None
+    part = turn.flow.parts[0]
+    assert isinstance(part, TextPart)
+    return part
+
+
+def test_a_displayed_formula_in_a_sentence_stands_in_the_middle(view: Transcript) -> None:
+    part = shown_part(view, "So we have $$x = 1$$ as one sees.", Blocks())
+    assert part.laid is not None
+    words = part.leaf_text(0)
+    at = words.index("x = 1")
+    assert words == "So we have\u2028x = 1\u2028as one sees."
+    box = part.rectangles(0, at, at + 5)[0]
+    assert abs(box.center().x() - part.laid.width / 2) < 2
+    below = part.rectangles(0, at + 6, at + 8)[0]
+    assert below.left() == 0
+    assert below.top() > box.bottom()
+    assert part.offset_at(0, box.center()) in (at, at + 5)
+
+
+def test_a_formula_wider_than_the_column_is_drawn_smaller(view: Transcript) -> None:
+    blocks = Blocks()
+    blocks.em = 60.0
+    part = shown_part(view, "So $x$.", blocks)
+    assert part.laid is not None
+    width = part.rectangles(0, 3, 4)[0].width()
+    assert part.laid.width * 0.9 < width <= part.laid.width
+    view.resize(700, 700)
+    narrow = part.rectangles(0, 3, 4)[0].width()
+    assert part.laid is not None
+    assert part.laid.width * 0.9 < narrow <= part.laid.width < width
+
+
+def test_the_number_of_an_item_stands_on_the_line_of_a_high_formula(view: Transcript) -> None:
+    part = shown_part(view, "1. So $x$", Blocks())
+    assert part.laid is not None
+    style = part.laid.style
+    assert part.laid.first_baseline > style.baseline_px + 15
+    image = view.viewport().grab().toImage()
+    turn = view.turns[0]
+    assert isinstance(turn, ReplyTurn)
+    top = view.sheet.top_of(0) + turn.top_of(turn.flow_at)
+    left = view.column_left
+    dark = [
+        y - top
+        for y in range(top, top + part.height)
+        if any(image.pixelColor(x, y).lightness() < 120 for x in range(left, left + 16))
+    ]
+    assert dark[-1] == pytest.approx(part.laid.first_baseline, abs=2)

@@ -3,12 +3,14 @@
 import asyncio
 import ipaddress
 import socket
+import ssl
 from collections.abc import Awaitable, Callable
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from app.api.threads import in_thread
+from app.api.tls import system_context
 from app.domain.remote_image import IMAGE_TIMEOUT_S, MOST_IMAGE_BYTES, ImageFetchFault, RemoteImage
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -65,8 +67,10 @@ async def fetch_image(
         The bytes, whatever they are, or the fault; nothing is raised.
     """
     try:
-        async with asyncio.timeout(timeout_s), _client() as client:
-            return RemoteImage(address, await _followed(client, address, resolve, allows, most_bytes))
+        async with asyncio.timeout(timeout_s):
+            context = await in_thread(system_context, "certificates")
+            async with _client(context) as client:
+                return RemoteImage(address, await _followed(client, address, resolve, allows, most_bytes))
     except _Refused as refused:
         return RemoteImage(address, fault=refused.fault, status=refused.status)
     except TimeoutError:
@@ -77,8 +81,10 @@ async def fetch_image(
         return RemoteImage(address, fault=ImageFetchFault.ADDRESS)
 
 
-def _client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(trust_env=False, follow_redirects=False, headers=_HEADERS, timeout=None)
+def _client(context: ssl.SSLContext) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        verify=context, trust_env=False, follow_redirects=False, headers=_HEADERS, timeout=None
+    )
 
 
 async def _followed(

@@ -27,8 +27,7 @@ def tls_context_for(address: ServerAddress, trust: TlsTrust) -> ssl.SSLContext:
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if trust.pinned_sha256:
         return _pinned_context(trust.pinned_sha256)
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
+    context = system_context()
     if trust.ca_file:
         try:
             context.load_verify_locations(trust.ca_file)
@@ -36,6 +35,13 @@ def tls_context_for(address: ServerAddress, trust: TlsTrust) -> ssl.SSLContext:
             raise ServerUnreachable(UnreachableCause.TLS, f"{trust.ca_file}: {error}") from error
         # The file may hold the server's own certificate instead of its authority's.
         context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return context
+
+
+def system_context() -> ssl.SSLContext:
+    """Trust what the system trusts and certifi's list. Reads files for some 50 ms."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
     return context
 
 

@@ -1,7 +1,10 @@
 """Images of replies on other hosts, fetched once a person has seen the address and wants them."""
 
+from collections.abc import Awaitable, Callable
+
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.api.threads import in_thread
 from app.domain.failure import Failure
 from app.domain.remote_image import RemoteImage
 from app.services.tasks import TaskOwner
@@ -30,11 +33,16 @@ class RemoteImages(QObject):
         await self._tasks.aclose()
 
     async def _fetch(self, address: str) -> None:
-        # With the first image only: it loads httpx.
-        from app.api.remote_image import fetch_image
-
         try:
+            fetch_image = await in_thread(_loaded, "load httpx")
             image = await fetch_image(address)
         finally:
             self._under_way.discard(address)
         self.fetched.emit(image)
+
+
+def _loaded() -> Callable[[str], Awaitable[RemoteImage]]:
+    # With the first image only, and in a thread: it loads httpx, for a tenth of a second.
+    from app.api.remote_image import fetch_image
+
+    return fetch_image

@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -227,3 +228,22 @@ def test_nobody_there_is_unreachable() -> None:
 
     found = asyncio.run(fetch_image("https://nowhere.example/", resolve=resolve))
     assert found.fault is ImageFetchFault.UNREACHABLE
+
+
+def test_certificates_are_read_beside_the_loop() -> None:
+    """The lists of authorities take some 50 ms, and this thread is that of the window."""
+    called: set[str] = set()
+
+    def note(_frame: object, event: str, argument: object) -> None:
+        if event == "c_call":
+            called.add(getattr(argument, "__name__", ""))
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        found, _ = asyncio.run(answered("/a.png", lambda exchange: body(exchange, PNG)))
+    finally:
+        sys.setprofile(before)
+    assert found.data == PNG
+    assert "sock_connect" in called or "connect" in called, "something was noted"
+    assert not called & {"load_verify_locations", "set_default_verify_paths"}

@@ -92,7 +92,6 @@ class WindowCommands(QObject):
         self._one_menu = OneMenu(self.actions, content.rail.menu_button)
         self._keys_first = KeysFirst(self.actions, window)
         self._add_all()
-        self.actions.started.connect(self._on_started)
         self.actions.refused.connect(self._on_refused)
         content.settings_page.set_actions(self.actions)
         content.settings_page.keys_requested.connect(self.keys_requested)
@@ -229,14 +228,6 @@ class WindowCommands(QObject):
     def _show_about(self) -> None:
         self._content.show_settings_page()
         self._content.settings_page.content.show_page(SettingPage.ABOUT)
-
-    @Slot(str)
-    def _on_started(self, command: str) -> None:
-        """Nothing opens below a palette or a list that is still there."""
-        if self._palette is not None and command != "commands":
-            self._palette.close_popup()
-        if self._sheet is not None:
-            self._sheet.close_popup()
 
     @Slot(str)
     def _on_refused(self, reason: str) -> None:

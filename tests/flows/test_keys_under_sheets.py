@@ -59,6 +59,26 @@ async def test_palette_and_list_of_keys_give_way_to_a_command(loop: Any, tmp_pat
                 content.show_chat_page()
 
 
+async def test_a_list_of_models_gives_way_to_a_command(loop: Any, tmp_path: Path) -> None:
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path, server.url) as program:
+            window, content = program.window, program.window.content
+            await connected(program)
+            window.activateWindow()
+            await until(window.isActiveWindow, "keys reach the window")
+            picker = content.chat_pane.picker
+            for key, there in ((Qt.Key.Key_K, None), (Qt.Key.Key_3, content.transfers_page)):
+                content.commands.actions.run("choose_model")
+                assert picker.isVisible()
+                strike(program, key)
+                assert not picker.isVisible()
+                assert content.commands.palette.isVisible() == (there is None)
+                assert there is None or there.isVisible()
+            content.commands.actions.run("choose_model")
+            content.commands.actions.run("choose_model")
+            assert not picker.isVisible()
+
+
 async def test_the_program_can_be_quit_from_a_sheet(loop: Any, tmp_path: Path) -> None:
     with ThreadedOllamaServer() as server:
         async with running_program(tmp_path, server.url) as program:

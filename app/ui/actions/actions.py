@@ -1,6 +1,7 @@
 """One QAction for each command: what runs it, when it cannot run and why, and its keys."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -8,6 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.shortcut import DEFAULT_KEYS
 from app.ui.actions.table import FIXED_KEYS, command_text
+
+if TYPE_CHECKING:
+    from app.ui.widgets.popup import Popup
 
 PORTABLE = QKeySequence.SequenceFormat.PortableText
 NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -20,7 +24,6 @@ class Actions(QObject):
     """
 
     keys_changed = Signal()
-    started = Signal(str)  # id of a command that is about to run
     refused = Signal(str)  # why a command cannot run now
 
     def __init__(self, window: QWidget) -> None:
@@ -58,7 +61,7 @@ class Actions(QObject):
 
     def reason(self, command: str) -> str:
         """Why a command cannot run now, or empty."""
-        if command != "quit" and self._is_covered():
+        if command != "quit" and not all(popup.gives_way for popup in self._open_popups()):
             return self.tr("Finish or close what is open in front first")
         why_not = self._why_not.get(command)
         return why_not() if why_not else ""
@@ -68,7 +71,9 @@ class Actions(QObject):
         if reason := self.reason(command):
             self.refused.emit(reason)
             return
-        self.started.emit(command)
+        for popup in self._open_popups():
+            if popup.gives_way and popup.toggled_by != command:
+                popup.close_popup()  # nothing opens below one that is still there
         self._runs[command]()
 
     def keys(self, command: str) -> str:
@@ -112,14 +117,12 @@ class Actions(QObject):
         for action in self._actions.values():
             action.setEnabled(True)
 
-    def _is_covered(self) -> bool:
-        """Whether a sheet keeps the keyboard: the page below it must not change."""
-        # No sheet is needed for the first screen.
-        from app.ui.widgets.sheet import Sheet
+    def _open_popups(self) -> "list[Popup]":
+        # No popup is needed for the first screen.
+        from app.ui.widgets.popup import Popup
 
-        directly = Qt.FindChildOption.FindDirectChildrenOnly
-        sheets = self._window.findChildren(Sheet, options=directly)
-        return any(sheet.isVisible() and not sheet.gives_way for sheet in sheets)
+        popups = self._window.findChildren(Popup, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [popup for popup in popups if popup.isVisible()]
 
     @Slot()
     def _on_triggered(self) -> None:

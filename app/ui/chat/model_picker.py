@@ -170,6 +170,8 @@ class _Filter(QLineEdit):
 class ModelPicker(Popup):
     """Type to filter, arrows to move, Enter picks, Esc closes."""
 
+    toggled_by = "choose_model"
+
     model_picked = Signal(str)
 
     def __init__(self, theme: Theme, window: QWidget) -> None:

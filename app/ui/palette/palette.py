@@ -94,6 +94,7 @@ class Palette(Sheet):
     """Commands, models and chats; what it lists is asked for each time it opens."""
 
     gives_way = True
+    toggled_by = "commands"
 
     command_chosen = Signal(str)  # command id
     model_chosen = Signal(str)  # model name

@@ -1,12 +1,14 @@
 """ "Jump to latest", over the end of the transcript; a dot says that the reply was finished meanwhile."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 
 from app.ui.widgets.button import Button
 from app.ui.widgets.surface import paint_shadow
 
 _SHADOW = 10
+_PAD = 13
+_TEXT_LEFT = 32
 
 
 class JumpPill(Button):
@@ -26,8 +28,8 @@ class JumpPill(Button):
             self.update()
 
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(hint.width() - 6 + 2 * _SHADOW, hint.height() + 2 * _SHADOW)
+        text = QFontMetrics(self._theme.font("ui_medium")).horizontalAdvance(self.label)
+        return QSize(_TEXT_LEFT + text + 1 + _PAD + 2 * _SHADOW, super().sizeHint().height() + 2 * _SHADOW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -35,10 +37,10 @@ class JumpPill(Button):
         paint_shadow(painter, box, box.height() / 2, _SHADOW, 0.05)
         self._theme.paint_box(painter, box, box.height() / 2, "raised", "border")
         middle = box.center().y()
-        self._theme.paint_icon(painter, "arrow-down", box.left() + 12, middle - 7, 14, "accent_text")
+        self._theme.paint_icon(painter, "arrow-down", box.left() + _PAD, middle - 7, 14, "accent_text")
         if self.has_news:
             dot = QRectF(box.left() + 22, middle - 9, 7, 7)
             self._theme.paint_box(painter, dot, 3.5, "accent")
         painter.setFont(self._theme.font("ui_medium"))
         painter.setPen(self._theme.color("text"))
-        painter.drawText(box.adjusted(32, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.label)
+        painter.drawText(box.adjusted(_TEXT_LEFT, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.label)

@@ -19,6 +19,12 @@ class Popup(QWidget):
 
     closed = Signal()
 
+    gives_way = True
+    """Whether commands run while it is open, and close it."""
+
+    toggled_by = ""
+    """The command that opens it, and closes it where it is open."""
+
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
         self.theme = theme

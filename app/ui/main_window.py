@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         transfers = self._content.transfers_watch.running if self._content is not None else 0
         if self._content is not None and (self._running or transfers):
             self.show()  # it may have been closed
-            self._content.quit_question.ask(self._running, transfers)
+            self._content.quit_question.ask_about(self._running, transfers)
         else:
             self.leave()
 

@@ -114,7 +114,7 @@ class WindowContent(QWidget):
             from app.ui.quit_question import QuitQuestion
 
             self._quit_question = QuitQuestion(self._theme, self._window)
-            self._quit_question.quit_requested.connect(self.quit_requested)
+            self._quit_question.confirmed.connect(self.quit_requested)
         return self._quit_question
 
     @property

@@ -30,11 +30,11 @@ async def test_several_are_deleted_by_keyboard_and_each_end_is_told(loop: Any, t
         QTest.keyClick(table, Qt.Key.Key_A, CTRL)
         await until(lambda: "4 selected" in shown_texts(content), "all are selected")
         press(table, Qt.Key.Key_Delete)
-        sheet = content.questions.delete_sheet
+        sheet = content.questions.delete_question
         await until(lambda: "Frees at least" in sheet.text.text(), "what is freed")
         assert "Delete 4 models?" in sheet.title.text()
         server.script("/api/delete", refuse(500, "busy"))
-        click(sheet.delete_button)
+        click(sheet.confirm_button)
         await until(lambda: len(names(content)) == 1, "three are gone")
         await until(lambda: "Not deleted" in content.result.title, "the failure is told")
         assert "Deleted 3 models" in content.result.title
@@ -46,7 +46,7 @@ async def test_keep_deletes_nothing(loop: Any, tmp_path: Path) -> None:
         pick(content, "smol:latest")
         await until(lambda: content.detail.isVisible(), "the detail")
         click(content.detail.delete_button)
-        sheet = content.questions.delete_sheet
+        sheet = content.questions.delete_question
         await until(lambda: "thinker:latest uses too" in sheet.text.text(), "who shares its files")
         press(sheet.keep_button, Qt.Key.Key_Escape)
         assert not sheet.isVisible()
@@ -238,9 +238,9 @@ async def test_deleting_while_it_is_pulled_leaves_the_pull_alone(loop: Any, tmp_
         await until(lambda: program.transfers.rows and program.transfers.rows[0].step, "it is pulled")
         pick(content, "smol:latest")
         press(content.installed.table, Qt.Key.Key_Delete)
-        sheet = content.questions.delete_sheet
+        sheet = content.questions.delete_question
         await until(sheet.isVisible, "the question")
-        click(sheet.delete_button)
+        click(sheet.confirm_button)
         await until(lambda: "smol:latest" not in names(content), "deleted")
         assert [row.name for row in program.transfers.rows] == ["smol:latest"]
         hold.open()

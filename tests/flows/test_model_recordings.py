@@ -148,13 +148,13 @@ async def test_every_recorded_copy_is_told_in_words(loop: Any, tmp_path: Path) -
 async def test_every_recorded_delete_is_told_in_words(loop: Any, tmp_path: Path) -> None:
     with every_recording("delete") as recordings:
         async with models_page(tmp_path) as (_program, content, server):
-            sheet = content.questions.delete_sheet
+            sheet = content.questions.delete_question
             for recording in recordings:
                 server.script("/api/delete", Replay(recording))
                 pick(content, "smol:latest")
                 press(content.installed.table, Qt.Key.Key_Delete)
                 await until(sheet.isVisible, "the question")
-                click(sheet.delete_button)
+                click(sheet.confirm_button)
                 words = "Deleted smol:latest" if recording.status == 200 else "Not deleted: smol:latest"
                 await until(lambda words=words: words in content.result.title, recording.name)
                 content.result.set_texts("", "")

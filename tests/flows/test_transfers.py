@@ -229,7 +229,7 @@ async def test_transfers_are_told_at_the_foot_and_before_the_end(loop: Any, tmp_
             assert "A transfer is under way" in shown_texts(question)
             assert "resumed at the next start" in shown_texts(question)
             assert not program.closed.is_set()
-            click(question.quit_button)
+            click(question.confirm_button)
             await until(program.closed.is_set, "the end")
 
 

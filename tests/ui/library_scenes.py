@@ -137,9 +137,10 @@ def models_delete(window: MainWindow) -> None:
     server = ServerState(Connection.FAILED, samples.ADDRESS, failure=failure)
     content = _page(window, LibraryView(LibraryState.STALE, server, ROWS, 43 * GB, NOW))
     chats = ("Garden plan", "", "Rust borrow checker")
-    plan = DeletePlan(("gemma3:12b", "qwen3:8b"), chats=chats, loaded=("qwen3:8b",))
+    plan = DeletePlan(("gemma3:12b", "qwen3:8b"))  # at first: nothing is counted yet
     content.questions.show_plan(plan)
-    content.questions.show_plan(DeletePlan(plan.names, 13 * GB, chats, ("qwen2.5vl:7b",), plan.loaded))
+    content.questions.show_plan(DeletePlan(plan.names, 13 * GB, chats, ("qwen2.5vl:7b",), ("qwen3:8b",)))
+    assert content.questions.delete_question.isVisible()
     QApplication.sendPostedEvents()
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.ui.actions.mnemonics import with_mnemonics
 from app.ui.actions.table import command_text, in_menus
+from app.ui.widgets.mnemonics import with_mnemonics
 
 
 def letters(texts: list[str]) -> list[str]:

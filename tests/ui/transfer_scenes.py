@@ -138,7 +138,7 @@ def transfers_pull(window: MainWindow) -> None:
 def transfers_quit(window: MainWindow) -> None:
     """The program is to end while something moves."""
     _tell(window, (PULL, PUSH))
-    window.content.quit_question.ask(1, 2)
+    window.content.quit_question.ask_about(1, 2)
 
 
 SCENES = (

@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QWidget
 
 from app.ui.actions.actions import Actions
-from app.ui.actions.mnemonics import with_mnemonics
 from app.ui.actions.table import COMMANDS, command_text, in_menus, menu_text
+from app.ui.widgets.mnemonics import with_mnemonics
 
 HAS_MENU_BAR = sys.platform == "darwin"
 """Elsewhere a bar would stand over the calm window; the one menu holds the same."""

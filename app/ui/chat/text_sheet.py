@@ -1,20 +1,19 @@
 """Asks for one line: the name of a folder, the tags of chats."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.sheet import Sheet
 
-_WIDTH_PX = 420
-
 
 class TextSheet(Sheet):
     """Enter takes what is typed; Esc or a click beside it changes nothing."""
 
     taken = Signal(str)
+    width_px = 420
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(theme, window, "")
@@ -24,19 +23,13 @@ class TextSheet(Sheet):
         self.note = Label(theme, "", "caption", "muted", wrap=True)
         self.cancel_button = Button(theme, self.tr("Cancel"))
         self.ok_button = Button(theme, "", kind="primary")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(self.cancel_button)
-        row.addWidget(self.ok_button)
         column = self.panel_layout
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(8)
         column.addWidget(self.title)
         column.addWidget(self.field)
         column.addWidget(self.note)
-        column.addSpacing(8)
-        column.addLayout(row)
+        self.add_answers(self.cancel_button, self.ok_button)
         self.cancel_button.clicked.connect(self.close_popup)
         self.ok_button.clicked.connect(self._on_ok)
         self.field.returnPressed.connect(self._on_ok)
@@ -57,9 +50,6 @@ class TextSheet(Sheet):
         self.open_sheet()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
-
-    def wanted_size(self) -> QSize:
-        return QSize(round(_WIDTH_PX * max(1.0, self.theme.text_scale)), self.panel.sizeHint().height())
 
     @Slot()
     def _on_text_changed(self) -> None:

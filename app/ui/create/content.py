@@ -160,7 +160,7 @@ class CreateContent(Surface):
             return
         title = self.tr("Replace {model}?").format(model=taken)
         text = self.tr("The server has a model of this name. Creating replaces it; chats stay readable.")
-        self.overwrite_question.ask(title, text, self.tr("Replace it"))
+        self.overwrite_question.ask(title, text, self.tr("Replace it"), destroys=True)
 
     @Slot()
     def _on_overwrite_confirmed(self) -> None:

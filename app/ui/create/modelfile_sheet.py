@@ -102,18 +102,13 @@ class ModelfileSheet(Sheet):
         head.addWidget(self.place, 1)
         for button in (self.anew_button, self.open_button, self.save_button):
             head.addWidget(button)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        foot.addWidget(self.close_button)
-        foot.addWidget(self.use_button)
         column = self.panel_layout
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
         column.addLayout(head)
         column.addWidget(self.box, 1)
         column.addWidget(self.findings)
-        column.addLayout(foot)
+        self.add_answers(self.close_button, self.use_button)
 
     def _connect(self) -> None:
         self.open_button.clicked.connect(self.choose)

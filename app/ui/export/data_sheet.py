@@ -1,7 +1,7 @@
 """One sheet for everything that takes a while with a file: what it is, how far it is, what came of it."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.exchange import Progress
 from app.domain.failure import Failure
@@ -53,18 +53,12 @@ class DataSheet(Sheet):
         self.go_button = Button(theme, "", kind="primary")
         self.leave_button.clicked.connect(self._on_leave)
         self.go_button.clicked.connect(self.go_requested)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        foot.addWidget(self.leave_button)
-        foot.addWidget(self.go_button)
         column = self.panel_layout
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(8)
         for widget in (self.title, self.text, self._options, self.bar, self.notice, self._scroll):
             column.addWidget(widget)
-        column.addSpacing(8)
-        column.addLayout(foot)
+        self.add_answers(self.leave_button, self.go_button)
 
     def ask(self, title: str, text: str, go: str, lines: tuple[str, ...] = (), leave: str = "") -> None:
         """Show what would be done; `go` is the verb on the button that does it, empty: nothing to be done."""

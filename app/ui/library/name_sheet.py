@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.model_name import BadModelName, parse_model_name, same_model
 from app.ui.library.library_words import name_fault, tr
@@ -13,14 +13,13 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.sheet import Sheet
 
-_WIDTH_PX = 480
-
 
 class NameSheet(Sheet):
     """Says what is wrong while one types; an existing model is overwritten only by a second, named click."""
 
     copy_requested = Signal(str, str)  # model, new name
     rename_requested = Signal(str, str)
+    width_px = 480
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(theme, window, tr("New name"))
@@ -39,11 +38,6 @@ class NameSheet(Sheet):
         self.note = Label(theme, "", color="muted", wrap=True)
         self.cancel_button = Button(theme, tr("Cancel"))
         self.ok_button = Button(theme, "", kind="primary")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(self.cancel_button)
-        row.addWidget(self.ok_button)
         column = self.panel_layout
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(8)
@@ -53,12 +47,11 @@ class NameSheet(Sheet):
         column.addWidget(self._label)
         column.addWidget(self.field)
         column.addWidget(self.note)
-        column.addSpacing(8)
-        column.addLayout(row)
+        self.add_answers(self.cancel_button, self.ok_button)
         self.choice.picked.connect(self._on_choice_picked)
         self.field.textEdited.connect(self._on_text_edited)
         self.field.returnPressed.connect(self._on_ok)
-        self.cancel_button.clicked.connect(self._on_cancel)
+        self.cancel_button.clicked.connect(self.close_popup)
         self.ok_button.clicked.connect(self._on_ok)
 
     def ask(self, source: str, names: Sequence[str], renames: bool) -> None:
@@ -102,13 +95,10 @@ class NameSheet(Sheet):
         self.field.style().polish(self.field)
         verb = tr("Rename") if self._renames else tr("Copy")
         self.ok_button.set_label(tr("Overwrite {name}").format(name=existing) if overwrites else verb)
+        self.ok_button.set_kind("danger" if overwrites else "primary")
         self.ok_button.setEnabled(bool(text) and not fault and not is_own)
         if self.isVisible():
             self.replace_panel()
-
-    def wanted_size(self) -> QSize:
-        width = max(round(_WIDTH_PX * max(1.0, self.theme.text_scale)), self.panel.minimumSizeHint().width())
-        return QSize(width, self.panel.sizeHint().height())
 
     @Slot(str)
     def _on_choice_picked(self, option: str) -> None:
@@ -134,10 +124,6 @@ class NameSheet(Sheet):
         self.close_popup()
         wish = self.rename_requested if self._renames else self.copy_requested
         wish.emit(self._source, name)
-
-    @Slot()
-    def _on_cancel(self) -> None:
-        self.close_popup()
 
 
 def _display(text: str) -> str:

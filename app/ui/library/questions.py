@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.library import DeletePlan
-from app.ui.library.delete_sheet import DeleteSheet
+from app.ui.library.delete_question import DeleteQuestion
 from app.ui.library.library_words import tr
 from app.ui.library.name_sheet import NameSheet
 from app.ui.theme.theme import Theme
@@ -38,7 +38,7 @@ class Questions(QObject):
         self._theme = theme
         self._page = page
         self._name: NameSheet | None = None
-        self._delete: DeleteSheet | None = None
+        self._delete: DeleteQuestion | None = None
         self._detail: DetailSheet | None = None
 
     @property
@@ -51,10 +51,10 @@ class Questions(QObject):
         return self._name
 
     @property
-    def delete_sheet(self) -> DeleteSheet:
+    def delete_question(self) -> DeleteQuestion:
         """The question before models are deleted."""
         if self._delete is None:
-            self._delete = DeleteSheet(self._theme, self._page.window())
+            self._delete = DeleteQuestion(self._theme, self._page.window())
             self._delete.delete_requested.connect(self.delete_requested)
         return self._delete
 
@@ -72,4 +72,4 @@ class Questions(QObject):
     @Slot(DeletePlan)
     def show_plan(self, plan: DeletePlan) -> None:
         """Ask before models are deleted, or tell more about what is asked."""
-        self.delete_sheet.show_plan(plan)
+        self.delete_question.show_plan(plan)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from app.domain.model_facts import ModelFacts
 from app.domain.options import OPTIONS
@@ -19,7 +19,6 @@ from app.ui.widgets.dropdown import Dropdown, Option
 from app.ui.widgets.label import Label
 from app.ui.widgets.sheet import Sheet
 
-_WIDTH_PX = 440
 OFFERED = ("num_ctx", "num_gpu", "num_thread")
 
 
@@ -27,6 +26,7 @@ class LoadSheet(Sheet):
     """Esc, a click beside it or Cancel leave everything as it is."""
 
     load_requested = Signal(LoadWish)
+    width_px = 440
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(theme, window, "")
@@ -40,11 +40,6 @@ class LoadSheet(Sheet):
         self.keep = KeepRow(theme)
         self.cancel_button = Button(theme, self.tr("Cancel"))
         self.load_button = Button(theme, self.tr("Load"), "play", "primary")
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        foot.addWidget(self.cancel_button)
-        foot.addWidget(self.load_button)
         note = self.tr("A chat that asks for other values loads the model again with them.")
         column = self.panel_layout
         column.setContentsMargins(24, 20, 24, 20)
@@ -56,8 +51,7 @@ class LoadSheet(Sheet):
             row.change_wanted.connect(self._on_change_wanted)
         column.addWidget(self.keep)
         column.addWidget(Label(theme, note, "caption", "muted", wrap=True))
-        column.addSpacing(2)
-        column.addLayout(foot)
+        self.add_answers(self.cancel_button, self.load_button)
         self.models.picked.connect(self._on_model_picked)
         self.keep.parameters_wanted.connect(self._on_parameters_wanted)
         self.cancel_button.clicked.connect(self.close_popup)
@@ -71,9 +65,6 @@ class LoadSheet(Sheet):
         self._show(is_new=True)
         self.open_sheet()
         self.models.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def wanted_size(self) -> QSize:
-        return QSize(round(_WIDTH_PX * max(1.0, self.theme.text_scale)), self.panel.sizeHint().height())
 
     def _options(self) -> list[Option]:
         return [(name, name) for name in self._models]

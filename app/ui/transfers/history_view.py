@@ -206,7 +206,7 @@ class HistoryView(QWidget):
             self._asked_for = record_id
             title = self.tr("Replace {model}?").format(model=record.name)
             text = self.tr("The server has a model of this name. Creating replaces it; chats stay readable.")
-            self.question.ask(title, text, self.tr("Replace it"))
+            self.question.ask(title, text, self.tr("Replace it"), destroys=True)
         else:
             self.repeat_requested.emit(record_id)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.domain.model_name import DEFAULT_HOST, BadModelName, parse_model_name
@@ -13,13 +13,12 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.sheet import Sheet
 from app.ui.widgets.switch import Switch
 
-_WIDTH_PX = 480
-
 
 class NameSheet(Sheet):
     """Says while a name is typed what is wrong with it; nothing insecure is done without being asked for."""
 
     accepted = Signal(str, bool)  # name, and whether plain http and any certificate are accepted
+    width_px = 480
 
     def __init__(self, theme: Theme, window: QWidget, is_push: bool) -> None:
         title = window.tr("Push a model") if is_push else window.tr("Pull a model")
@@ -63,9 +62,6 @@ class NameSheet(Sheet):
         first = self.choice if self._is_push else self.field
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def wanted_size(self) -> QSize:
-        return QSize(round(_WIDTH_PX * max(1.0, self.theme.text_scale)), self.panel.sizeHint().height())
-
     def _lay_out(self) -> None:
         across = QHBoxLayout(self._insecure_row)
         across.setContentsMargins(0, 0, 0, 0)
@@ -73,18 +69,12 @@ class NameSheet(Sheet):
         across.addWidget(self.insecure)
         words = self.tr("Allow plain http and any certificate. Only for a registry of your own.")
         across.addWidget(Label(self.theme, words, "caption", "muted", wrap=True), 1)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(self.cancel_button)
-        row.addWidget(self.go_button)
         column = self.panel_layout
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
         for widget in (self._title, self._help, self.field, self.choice, self.fault, self._insecure_row):
             column.addWidget(widget)
-        column.addSpacing(6)
-        column.addLayout(row)
+        self.add_answers(self.cancel_button, self.go_button)
         (self.field if self._is_push else self.choice).hide()
 
     def _options(self) -> list[Option]:

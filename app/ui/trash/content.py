@@ -231,7 +231,7 @@ class TrashContent(Surface):
             what = self.tr("This version and its files")
         text = self.tr("{what} cannot be brought back after this.").format(what=what)
         title = self.tr("Delete “{name}” for ever?").format(name=name)
-        self.question.ask(title, text, self.tr("Delete for ever"))
+        self.question.ask(title, text, self.tr("Delete for ever"), destroys=True)
 
     @Slot()
     def _on_empty(self) -> None:
@@ -243,7 +243,7 @@ class TrashContent(Surface):
             "exports and backups you made stay; older copies of all chats are asked about after this."
         )
         title = one if count == 1 else many.format(count=count)
-        self.question.ask(title, text, self.tr("Empty the trash"))
+        self.question.ask(title, text, self.tr("Empty the trash"), destroys=True)
 
     @Slot(str)
     def _on_notice_action(self, _action: str) -> None:
@@ -252,7 +252,9 @@ class TrashContent(Surface):
             "They are whole copies of all your chats, kept in case an update or a repair went wrong. "
             "Without them there is no way back from such trouble."
         )
-        self.question.ask(self.tr("Remove the older copies?"), text, self.tr("Remove the copies"))
+        self.question.ask(
+            self.tr("Remove the older copies?"), text, self.tr("Remove the copies"), destroys=True
+        )
 
     @Slot()
     def _on_confirmed(self) -> None:

@@ -1,4 +1,4 @@
-"""The button: primary, plain, quiet or just an icon, painted from tokens."""
+"""The button: primary, of a deed that cannot be undone, plain, quiet or just an icon."""
 
 from typing import Literal
 
@@ -12,7 +12,7 @@ from app.ui.theme.tokens import Role
 from app.ui.widgets.fading import Fading
 from app.ui.widgets.painted_button import PaintedButton
 
-Kind = Literal["primary", "plain", "quiet", "icon"]
+Kind = Literal["primary", "danger", "plain", "quiet", "icon"]
 
 
 class Button(Fading, PaintedButton):
@@ -56,7 +56,7 @@ class Button(Fading, PaintedButton):
         """Change the text and, when given, the icon."""
         self._label = "" if self._kind == "icon" else text
         self._icon = self._icon if icon is None else icon
-        self.setText("")  # Qt's own mnemonic and shortcut handling stays out of the way
+        self.setText("")  # what `label` says; with "&" before a letter only while a sheet lends it one
         self.setAccessibleName(text)
         if self._kind == "icon":
             self.setToolTip(text)
@@ -85,15 +85,17 @@ class Button(Fading, PaintedButton):
         self.update()
 
     def _font_role(self) -> FontRole:
-        return "ui_strong" if self._kind == "primary" else "ui_medium"
+        return "ui_strong" if self._kind in ("primary", "danger") else "ui_medium"
 
     def _colors(self) -> tuple[Role | None, Role | None, Role]:
         """Fill, border and ink for the present state."""
         down, hover = self.isDown(), self._hovered
         if not self.isEnabled():
-            return ("fill", None, "faint") if self._kind in ("primary", "plain") else (None, None, "faint")
+            return ("fill", None, "faint") if self._kind not in ("quiet", "icon") else (None, None, "faint")
         if self._kind == "primary":
             return ("accent_hover" if hover or down else "accent"), None, "on_accent"
+        if self._kind == "danger":
+            return "danger", "text" if hover or down else None, "on_accent"
         if self._kind == "plain":
             return ("press" if down else "hover" if hover else "raised"), "border", "text"
         return ("press" if down else "hover" if hover else None), None, "text" if hover else "muted"
@@ -101,6 +103,13 @@ class Button(Fading, PaintedButton):
     def before_hover(self) -> None:
         """Begin to fade from here."""
         self.fade(self._theme, self._colors()[0])
+
+    def _mnemonic_flag(self) -> Qt.TextFlag:
+        # The first screen has no sheet, so it needs no QStyle.
+        from PySide6.QtWidgets import QStyle
+
+        underlines = self.style().styleHint(QStyle.StyleHint.SH_UnderlineShortcut, None, self)
+        return Qt.TextFlag.TextShowMnemonic if underlines else Qt.TextFlag.TextHideMnemonic
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._theme.font(self._font_role()))
@@ -136,4 +145,7 @@ class Button(Fading, PaintedButton):
             painter.setFont(font)
             painter.setPen(self._theme.color(ink))
             box = QRectF(left, 0, advance + 2, self.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._label)
+            if marked := self.text():
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | self._mnemonic_flag(), marked)
+            else:
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._label)

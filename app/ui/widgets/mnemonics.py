@@ -1,10 +1,10 @@
-"""Letters that choose an entry of a menu: each entry gets one that no other has."""
+"""Letters that choose an entry of a menu or press a button: each gets one that no other has."""
 
 from collections.abc import Sequence
 
 
 def with_mnemonics(texts: Sequence[str]) -> list[str]:
-    """The texts of one menu with "&" before their letter, as Qt wants it; a text that finds none has none.
+    """The texts of a menu or sheet with "&" before their letter, as Qt wants it; one without has none.
 
     Chosen here and not by translators, who cannot see which letters clash. First letters of words go before
     others, and an entry gives its letter up where it has another and the next one has not.

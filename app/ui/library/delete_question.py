@@ -1,50 +1,31 @@
 """The question before models are deleted: what goes, what is freed, who uses it."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from app.domain.library import DeletePlan
 from app.ui.library.library_words import tr
 from app.ui.theme.theme import Theme
-from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
-from app.ui.widgets.sheet import Sheet
+from app.ui.widgets.question import Question
 from app.ui.words import size
 
-_WIDTH_PX = 460
 _MOST_NAMES = 8
 _MOST_CHATS = 3
 _TITLE_CHARS = 40
 
 
-class DeleteSheet(Sheet):
-    """Esc, a click beside it or Keep change nothing; what is freed is counted while the question stands."""
+class DeleteQuestion(Question):
+    """What is freed is counted while the question stands."""
 
     delete_requested = Signal(tuple)  # names
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
-        super().__init__(theme, window, tr("Delete models?"))
+        super().__init__(theme, window, tr("Keep"))
         self._plan = DeletePlan(())
-        self.title = Label(theme, "", "heading", wrap=True)
         self.names = Label(theme, "", wrap=True)
-        self.text = Label(theme, "", color="muted", wrap=True)
-        self.keep_button = Button(theme, tr("Keep"))
-        self.delete_button = Button(theme, tr("Delete"), "trash-2", "primary")
-        self.keep_button.clicked.connect(self._on_keep)
-        self.delete_button.clicked.connect(self._on_delete)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(self.keep_button)
-        row.addWidget(self.delete_button)
-        column = self.panel_layout
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(8)
-        column.addWidget(self.title)
-        column.addWidget(self.names)
-        column.addWidget(self.text)
-        column.addSpacing(8)
-        column.addLayout(row)
+        self.panel_layout.insertWidget(1, self.names)
+        self.confirmed.connect(self._on_answered)
 
     def show_plan(self, plan: DeletePlan) -> None:
         """Ask; or tell more about what is being asked."""
@@ -55,18 +36,16 @@ class DeleteSheet(Sheet):
         names = plan.names
         one, many = tr("Delete {name}?"), tr("Delete {count} models?")
         title = one.format(name=names[0]) if len(names) == 1 else many.format(count=len(names))
-        self.title.setText(title)
         shown = ", ".join(names[:_MOST_NAMES])
         if len(names) > _MOST_NAMES:
             shown = tr("{names} and {count} more").format(names=shown, count=len(names) - _MOST_NAMES)
         self.names.setText(shown if len(names) > 1 else "")
         self.names.setVisible(len(names) > 1)
-        self.text.setText("\n".join(self._sentences(plan)))
+        text = "\n".join(self._sentences(plan))
         if is_new:
-            self.open_sheet()
-            self.keep_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.ask(title, text, tr("Delete"), destroys=True)
         else:
-            self.replace_panel()
+            self.tell(title, text)
 
     def _sentences(self, plan: DeletePlan) -> list[str]:
         told = []
@@ -96,18 +75,9 @@ class DeleteSheet(Sheet):
             )
         return told
 
-    def wanted_size(self) -> QSize:
-        return QSize(round(_WIDTH_PX * max(1.0, self.theme.text_scale)), self.panel.sizeHint().height())
-
     @Slot()
-    def _on_keep(self) -> None:
-        self.close_popup()
-
-    @Slot()
-    def _on_delete(self) -> None:
-        names = self._plan.names
-        self.close_popup()
-        self.delete_requested.emit(names)
+    def _on_answered(self) -> None:
+        self.delete_requested.emit(self._plan.names)
 
 
 def short(title: str) -> str:

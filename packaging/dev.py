@@ -128,7 +128,7 @@ def bench(arguments: list[str]) -> int:
 
 def package(arguments: list[str]) -> int:
     """Make the installers, in an environment without anything of the tests."""
-    _refuse_without_qt(system_libraries.provide(system_libraries.TO_PACKAGE))
+    _refuse_without_qt(system_libraries.provide(system_libraries.to_package()))
     PACKAGE_VENV.parent.mkdir(exist_ok=True)
     environment.provide(LOCK_TO_PACKAGE, PACKAGE_VENV)
     problem = starter_model.provide(venv=PACKAGE_VENV)

@@ -82,7 +82,10 @@ def provide(lock: Path, venv: Path = VENV) -> None:
     if is_outdated(stamp, lock.parent) or not _can_install(venv):
         stamp = {}
         _make_venv(venv)
-    print(f"Installing the packages of {lock.name} into .venv (about 130 MB the first time) ...", flush=True)
+    place = venv.relative_to(ROOT) if venv.is_relative_to(ROOT) else venv
+    print(
+        f"Installing the packages of {lock.name} into {place} (about 130 MB the first time) ...", flush=True
+    )
     (venv / STAMP_NAME).unlink(missing_ok=True)
     error = install(lock, venv)
     if error and ENGINE_PACKAGE in error:

@@ -90,12 +90,26 @@ TESTS = (
     Need(":lang=ar", "fonts-dejavu-core"),
     Need(":lang=ja", "fonts-droid-fallback"),
     Need(":lang=und-zsye", "fonts-noto-color-emoji"),
+    Need("readelf", "binutils"),
+    Need("desktop-file-validate", "desktop-file-utils"),
+    Need("appstreamcli", "appstream"),
+    Need("makensis", "nsis"),
 )
-"""Real X windows, and text in Arabic, Chinese, Japanese and emoji as pixels."""
+"""Real X windows; text in Arabic, Chinese, Japanese and emoji as pixels; what checks parts of installers."""
 
 TO_RUN = (*QT, *X11, *WAYLAND, *ENGINE)
 TO_TEST = (*TO_RUN, *TESTS)
 TO_PACKAGE = (*TO_RUN, Need("readelf", "binutils"), Need("Xvfb", "xvfb"))
+
+
+def to_package(base_prefix: str = sys.base_prefix) -> tuple[Need, ...]:
+    """What making installers needs; Debian keeps the shared library of its own Python, in /usr, apart."""
+    if base_prefix != "/usr":
+        return TO_PACKAGE  # another Python has the library beside it, where the loader does not look
+    package = f"libpython{sys.version_info.major}.{sys.version_info.minor}"
+    # 3.12 was the one that was built while packages were renamed.
+    time64 = f"{package}t64" if sys.version_info[:2] == (3, 12) else ""
+    return (*TO_PACKAGE, Need(f"{package}.so.1.0", package, time64))
 
 
 def is_there(name: str) -> bool:

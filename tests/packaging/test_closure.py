@@ -1,5 +1,6 @@
 """Which libraries get into the frozen program, on a made-up graph and on this system's own."""
 
+import shutil
 import sys
 
 import closure
@@ -71,6 +72,7 @@ def test_links_lead_somewhere() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="ELF files")
+@pytest.mark.skipif(shutil.which("readelf") is None, reason="readelf is not installed (binutils)")
 def test_the_needs_of_a_real_library_are_read() -> None:
     import _ssl  # one that is no part of the interpreter
 

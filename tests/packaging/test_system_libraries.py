@@ -81,6 +81,11 @@ def test_a_derived_system_counts_as_what_it_is_made_from(os_release: dict[str, s
     assert release_codename(os_release) == codename
 
 
+def test_installers_of_debians_own_python_need_its_shared_library() -> None:
+    more = set(system_libraries.to_package("/usr")) - set(system_libraries.to_package("/opt/python"))
+    assert [need.name for need in more] == [f"libpython{sys.version_info[0]}.{sys.version_info[1]}.so.1.0"]
+
+
 def test_nothing_missing_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert system_libraries.provide((Need("libc.so.6", "libc6"),)) == []
     assert capsys.readouterr().out == ""

@@ -5,11 +5,15 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from app.domain.failure import Failure, FailureCode
 
 LEAVE_TIMEOUT_S = 5.0
+MOST_LOG_BYTES = 5_000_000
+_LAST_BYTES = 4000
 
 
 def find_ollama() -> str:
@@ -66,7 +70,7 @@ class OllamaProgram:
         if self.is_running:
             return
         try:
-            with open(self.log_file, "ab") as log:
+            with self._opened_log() as log:
                 self._process = subprocess.Popen(
                     [self.path, "serve"],
                     stdin=subprocess.DEVNULL,
@@ -81,7 +85,9 @@ class OllamaProgram:
     def last_words(self) -> str:
         """The last line of the log, for the sentence beside the button."""
         try:
-            lines = self.log_file.read_bytes()[-4000:].decode(errors="replace").strip().splitlines()
+            with self.log_file.open("rb") as log:
+                log.seek(max(0, log.seek(0, os.SEEK_END) - _LAST_BYTES))
+                lines = log.read().decode(errors="replace").strip().splitlines()
         except OSError:
             return ""
         return lines[-1][:300] if lines else ""
@@ -97,3 +103,14 @@ class OllamaProgram:
         except subprocess.TimeoutExpired:
             process.kill()
             await asyncio.to_thread(process.wait)
+
+    def _opened_log(self) -> BinaryIO:
+        """The log, to be written on; a long one becomes the one before."""
+        with suppress(OSError):  # there is none, or Windows lends it to somebody
+            if self.log_file.stat().st_size > MOST_LOG_BYTES:
+                self.log_file.replace(self.log_file.with_name(f"{self.log_file.name}.1"))
+        return open(self.log_file, "ab", opener=_for_this_user)
+
+
+def _for_this_user(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

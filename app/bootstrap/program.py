@@ -95,7 +95,6 @@ class Program:
         self.settings = SettingsService(self._opened.file, self._opened.values)
         self.transfers = TransfersService(self.server, self.server_part.servers, self._data_dir)
         self._wire()
-        self.chat.attachments.start_tidying()
         for notice in (*self._opened.notices, *notices, *self.server_part.notices):
             self.window.show_notice(notice)
         self.server_part.servers.start()

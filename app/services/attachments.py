@@ -1,14 +1,13 @@
 """Files of drafts and messages: kept, read again for every request, handed to whoever shows them."""
 
 import asyncio
-import logging
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.attached_text import FileFault, FileTold, FileTrouble, FileWish
 from app.domain.attachment import DraftImage, DraftImages, PreparedImage, StoredFile
@@ -19,9 +18,6 @@ from app.services.keeping import kept
 from app.services.tasks import TaskOwner
 from app.storage.errors import StorageError
 
-log = logging.getLogger(__name__)
-
-TIDY_AFTER_MS = 60_000
 _SENT_TYPE = "image/*"  # of no importance: what is sent has no row of its own
 
 
@@ -43,16 +39,10 @@ class AttachmentService(QObject):
         self._reading: dict[str, asyncio.Task[None]] = {}  # by id of the wish
         self._one_at_a_time = asyncio.Semaphore(1)
         self._shown = ""
-        self._tidy_timer = QTimer(self, singleShot=True)
-        self._tidy_timer.timeout.connect(self._on_tidy)
 
     def draft_of(self, chat_id: str) -> tuple[Attachment, ...]:
         """The files of a message that is not sent yet."""
         return tuple(image.attachment for image in self._drafts.get(chat_id, ()))
-
-    def start_tidying(self, after_ms: int = TIDY_AFTER_MS) -> None:
-        """Delete, when the start is long over, the files that nothing has used for a day."""
-        self._tidy_timer.start(after_ms)
 
     def forget_draft(self, chat_id: str) -> None:
         """The message was sent: nothing of it is a draft any more."""
@@ -135,18 +125,7 @@ class AttachmentService(QObject):
 
     async def aclose(self) -> None:
         """End what is under way."""
-        self._tidy_timer.stop()
         await self._tasks.aclose()
-
-    @Slot()
-    def _on_tidy(self) -> None:
-        self._tasks.spawn(self._tidy(), name="remove unused attachments")
-
-    async def _tidy(self) -> None:
-        try:
-            await kept(self._stores.kept.remove_unused_attachments())
-        except StorageError as error:
-            log.warning("Unused attachments stay: %s", error)  # nobody asked for it
 
     async def _keep(self, image: PreparedImage) -> None:
         try:

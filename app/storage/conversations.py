@@ -12,7 +12,6 @@ from app.domain.chat import ToolCall
 from app.domain.conversation import Attachment, Chat, ChatView, Message, TitleBy
 from app.domain.failure import Failure
 from app.domain.parameters import Parameters, Preset, to_json
-from app.domain.recovery import Recovery
 from app.domain.storage_use import AttachmentUse
 from app.storage.access import Access
 from app.storage.attachments import AttachmentFolder
@@ -67,7 +66,6 @@ class ConversationStore:
     Attributes:
         notices: what a person should know although the store is open, such as DATABASE_SET_ASIDE with the
             path of the copy that was set aside.
-        recovery: what could be read of a damaged database; None where none was found.
         versions: what is done with versions of messages.
         access, files, data_dir: for what reads at length, such as an export; no folder: all is in memory.
         search, trash, folders: further parts, made when first used.
@@ -75,7 +73,6 @@ class ConversationStore:
 
     def __init__(self, database: Database, attachments: AttachmentFolder, data_dir: Path | None) -> None:
         self.notices: tuple[Failure, ...] = database.notices
-        self.recovery: Recovery | None = database.recovery
         self._attachments = self.files = attachments
         self._data_dir = self.data_dir = data_dir
         self.access = Access(database)

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.failure import Failure, FailureCode
-from app.domain.recovery import Recovery
 from app.storage.errors import StorageError, failure_of, translated
 
 logger = logging.getLogger(__name__)
@@ -27,7 +26,7 @@ class Database:
     """An open database. Both connections may be used from any thread, by one at a time.
 
     `notices` holds what a person should know although the database is open now: a damaged file that
-    was set aside; `recovery` what of it is in the new one.
+    was set aside, and how much of it is in the new one.
     """
 
     path: Path
@@ -35,7 +34,6 @@ class Database:
     reading: sqlite3.Connection
     lock: sqlite3.Connection
     notices: tuple[Failure, ...]
-    recovery: Recovery | None = None
 
 
 def open_database(
@@ -58,7 +56,6 @@ def open_database(
         lock = taken_lock(data_dir)
     writing = None
     notices: tuple[Failure, ...] = ()
-    recovery = None
     try:
         with translated(path):
             try:
@@ -68,22 +65,16 @@ def open_database(
                     raise
                 aside = _set_aside(path)
                 writing = _healthy(path, migrations, busy_timeout_s)
-                recovery = _recovered(aside, writing)
-                notices = (
-                    Failure(
-                        FailureCode.DATABASE_SET_ASIDE,
-                        detail=str(aside),
-                        chats=recovery.chats,
-                        messages=recovery.messages,
-                    ),
-                )
+                chats, messages = _recovered(aside, writing)
+                code = FailureCode.DATABASE_SET_ASIDE
+                notices = (Failure(code, detail=str(aside), chats=chats, messages=messages),)
             reading = open_for_reading(path, busy_timeout_s)
     except StorageError:
         if writing is not None:
             writing.close()
         lock.close()
         raise
-    return Database(path, writing, reading, lock, notices, recovery)
+    return Database(path, writing, reading, lock, notices)
 
 
 def apply_all(connection: sqlite3.Connection) -> None:
@@ -252,7 +243,8 @@ def _set_aside(path: Path) -> Path:
     return aside
 
 
-def _recovered(aside: Path, writing: sqlite3.Connection) -> Recovery:
+def _recovered(aside: Path, writing: sqlite3.Connection) -> tuple[int, int]:
+    """How many chats and messages of the damaged file are in the new one."""
     # Damage is rare.
     from app.storage.salvage import recovered
 
@@ -260,7 +252,7 @@ def _recovered(aside: Path, writing: sqlite3.Connection) -> Recovery:
         return recovered(aside, writing)
     except (sqlite3.Error, OSError):
         logger.exception("nothing of %s could be recovered", aside)
-        return Recovery(str(aside))
+        return 0, 0
 
 
 def _timestamp() -> str:

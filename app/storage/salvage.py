@@ -13,7 +13,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from app.domain.recovery import Recovery
 from app.storage.search_index import index_all_later, index_title
 
 logger = logging.getLogger(__name__)
@@ -44,9 +43,11 @@ INSERT OR IGNORE INTO attachments SELECT sha256, 0 FROM message_attachments;
 """
 
 
-def recovered(aside: Path, into: sqlite3.Connection) -> Recovery:
+def recovered(aside: Path, into: sqlite3.Connection) -> tuple[int, int]:
     """Fill the new, empty database `into` with what can be read of the file `aside`, which stays as it is.
 
+    Returns:
+        How many chats and messages those are.
     Raises:
         sqlite3.Error, OSError: the new file could not be written; nothing is in it then.
     """
@@ -64,12 +65,12 @@ def recovered(aside: Path, into: sqlite3.Connection) -> Recovery:
             damaged.text_factory = _readable
             tables = _tables(damaged)
             if not tables:
-                return Recovery(str(aside), was_opened=False)
+                return 0, 0
             _copy_all(damaged, into, tables)
     chats, messages = (
         into.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("chats", "messages")
     )
-    return Recovery(str(aside), chats, messages)
+    return chats, messages
 
 
 def _copy_all(damaged: sqlite3.Connection, into: sqlite3.Connection, tables: set[str]) -> None:

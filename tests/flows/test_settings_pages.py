@@ -2,8 +2,6 @@
 
 import base64
 import json
-import os
-import time
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +23,6 @@ from tests.helpers.settings import pick_by_mouse, shown_row
 
 NOBODY = "http://127.0.0.1:9"
 KEY, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-DAY_S = 86_400
 
 
 async def opened(program: Program, page: SettingPage) -> None:
@@ -136,13 +133,11 @@ async def test_models_and_data_folder_are_measured(loop: Any, tmp_path: Path) ->
         assert not rows.models.button.isVisible()
 
 
-def put_unused(data: Path, age_s: float) -> Path:
-    """A file that no message has, put so long ago."""
+def put_unused(data: Path) -> Path:
+    """A file that no message has."""
     file = data / "attachments" / "ab" / ("ab" + "0" * 62)
     file.parent.mkdir(parents=True, exist_ok=True)
-    written(file, b"x" * 5000)
-    os.utime(file, (time.time() - age_s,) * 2)
-    return file
+    return written(file, b"x" * 5000)
 
 
 async def test_unused_attachments_are_removed_and_used_ones_stay(loop: Any, tmp_path: Path) -> None:
@@ -154,7 +149,7 @@ async def test_unused_attachments_are_removed_and_used_ones_stay(loop: Any, tmp_
             desk = program.window.chat_pane.images.desk
             desk.attach_files([str(image)])
             await until(lambda: [c for c in desk.tray.row.chips if c.attachment is not None], "attached")
-            unused = put_unused(data, 2 * DAY_S)
+            unused = put_unused(data)
             program.storage_use = StorageUseService(program.chat._store, program.server, data, 0.0)
             wire_storage_use(program.window, program.storage_use)
             rows = await opened_storage(program)
@@ -165,17 +160,6 @@ async def test_unused_attachments_are_removed_and_used_ones_stay(loop: Any, tmp_
             assert not unused.exists()
             assert not rows.remove_button.isEnabled()
             assert len(list((data / "attachments").glob("*/*"))) >= 1
-
-
-async def test_what_nothing_has_used_for_a_day_goes_by_itself(loop: Any, tmp_path: Path) -> None:
-    old = put_unused(tmp_path, 2 * DAY_S)
-    async with running_program(tmp_path, NOBODY) as program:
-        program.chat.attachments.start_tidying(after_ms=1)
-        await until(lambda: not old.exists(), "the old file is gone")
-    young = put_unused(tmp_path, DAY_S / 2)
-    async with running_program(tmp_path, NOBODY) as program:
-        before = program.chat._store.remove_unused_attachments().result(10)
-        assert (before, young.exists()) == (0, True)
 
 
 async def test_images_are_sent_as_large_as_wanted(loop: Any, tmp_path: Path) -> None:

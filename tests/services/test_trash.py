@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from app.domain.search import SearchWish
-from app.services.housekeeping import Housekeeping
 from app.services.trash import TrashService
 from app.storage.conversations import ConversationStore
 from tests.helpers.services import anything, heard
@@ -68,18 +66,4 @@ async def test_what_is_thirty_days_old_goes_by_itself(loop: Any, tmp_path: Path)
     assert await service.remove_old(now + timedelta(days=31))
     assert await asyncio.wrap_future(store.trash.items()) == ()
     await service.aclose()
-    await asyncio.to_thread(store.close)
-
-
-async def test_housekeeping_fills_the_index(loop: Any, tmp_path: Path) -> None:
-    store = ConversationStore.open(tmp_path)
-    chat = new_chat()
-    await asyncio.wrap_future(store.create_chat(chat, new_message(chat, content="llama")))
-    await asyncio.wrap_future(store.versions.copy(chat.id, new_chat(title="Copy")))
-    house = Housekeeping(store)
-    failed = heard(house.failed)
-    await house.run_once()
-    hits = await asyncio.wrap_future(store.search.find(SearchWish("llama")))
-    assert (sum(bool(hit.message_id) for hit in hits.hits), hits.unindexed, failed.values) == (2, 0, [])
-    await house.aclose()
     await asyncio.to_thread(store.close)

@@ -210,14 +210,13 @@ def test_damaged_file_is_set_aside_and_a_new_one_begun(tmp_path, offset, size, c
     chat = new_chat()
     store.create_chat(chat, new_message(chat))
     listed = {listed.id for listed in store.chats().result(WAIT_S)}
-    assert store.recovery.set_aside == str(aside)
-    assert store.recovery.chats == len(listed) - 1
-    assert store.recovery.chats in recovered
-    assert (notice.chats, notice.messages) == (store.recovery.chats, store.recovery.messages)
+    assert notice.chats == len(listed) - 1
+    assert notice.chats in recovered
+    assert notice.messages >= notice.chats
     assert listed - {chat.id} <= set(ids)
     store.close()
     again = ConversationStore.open(tmp_path)
-    assert (again.notices, again.recovery) == ((), None)
+    assert again.notices == ()
     assert again.chat_count().result(WAIT_S) == len(listed)
     again.close()
 

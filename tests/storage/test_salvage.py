@@ -65,9 +65,8 @@ def test_pages_lost_anywhere_cost_no_more_than_what_was_on_them(
     spoilt(healthy, tmp_path / "data", pages)
     store = ConversationStore.open(tmp_path / "data")
     try:
-        recovery = store.recovery
-        assert recovery is not None
-        assert recovery.messages >= 400 - 4 * 40, f"pages {pages}"
+        (notice,) = store.notices
+        assert notice.messages >= 400 - 4 * 40, f"pages {pages}"
         for chat in store.chats().result(WAIT_S):
             shown = store.open_chat(chat.id).result(WAIT_S).messages
             assert shown, "a chat ends with its newest message"
@@ -88,7 +87,7 @@ def test_a_file_of_an_earlier_version_is_read_as_well(tmp_path: Path) -> None:
     (tmp_path / DATABASE_NAME).write_bytes(content)
     store = ConversationStore.open(tmp_path)
     try:
-        assert store.recovery is not None
+        assert [notice.code for notice in store.notices] == [FailureCode.DATABASE_SET_ASIDE]
         (chat,) = store.chats().result(WAIT_S)
         assert chat.title == "Llamas"
         messages: tuple[Message, ...] = store.open_chat(chat.id).result(WAIT_S).messages
@@ -104,13 +103,13 @@ def test_the_weekly_look_finds_damage_and_leaves_it_to_the_next_start(healthy: P
     count = (healthy / DATABASE_NAME).stat().st_size // PAGE
     spoilt(healthy, tmp_path / "data", [count // 2])
     store = ConversationStore.open(tmp_path / "data")
-    assert store.recovery is None
+    assert store.notices == ()
     with pytest.raises(StorageError) as caught:
         store.check_if_due(datetime.now(UTC)).result(WAIT_S)
     assert caught.value.failure.code is FailureCode.DATABASE_DAMAGED
     store.close()
     again = ConversationStore.open(tmp_path / "data")
-    assert again.recovery is not None
+    assert [notice.code for notice in again.notices] == [FailureCode.DATABASE_SET_ASIDE]
     again.close()
 
 

@@ -79,18 +79,6 @@ class ServerAddress:
 DEFAULT_ADDRESS = ServerAddress("http", "127.0.0.1", DEFAULT_PORT)
 
 
-def default_address(ollama_host: str | None) -> ServerAddress:
-    """The address an Ollama client uses by itself.
-
-    Args:
-        ollama_host: the value of the environment variable `OLLAMA_HOST`, None when it is not set.
-
-    Raises:
-        BadAddress: the value cannot be read.
-    """
-    return parse_address(ollama_host or "")
-
-
 def parse_address(text: str) -> ServerAddress:
     """Read an address as `OLLAMA_HOST` is read: with or without scheme, port, path and IPv6 brackets.
 

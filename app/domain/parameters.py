@@ -63,11 +63,6 @@ class Parameters:
         """Only what is asked."""
         return replace(self, preset="", schema_text="")
 
-    @property
-    def reloading(self) -> frozenset[str]:
-        """The changed options that make the server load the model anew."""
-        return frozenset(name for name in self.options if name in OPTIONS and OPTIONS[name].reloads)
-
 
 NO_PARAMETERS = Parameters()
 

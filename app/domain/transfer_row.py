@@ -32,7 +32,6 @@ class TransferState(StrEnum):
 
 ACTIVE = frozenset({TransferState.WAITING, TransferState.RUNNING, TransferState.RETRYING})
 """The states that go on by themselves."""
-ENDED = frozenset({TransferState.DONE, TransferState.CANCELLED})
 
 
 class AccountStep(StrEnum):

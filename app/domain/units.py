@@ -1,13 +1,11 @@
-"""Durations, timestamps and sizes as the API writes them.
+"""Durations and timestamps as the API writes them.
 
-Durations have Go's form ("1h30m", "300ms"), timestamps RFC 3339 with 0 to 9 fraction digits. Sizes are
-decimal, as Ollama shows them. Sources: Go's documentation of `time.ParseDuration` and `time.RFC3339Nano`;
-Ollama API reference.
+Durations have Go's form ("1h30m", "300ms"), timestamps RFC 3339 with 0 to 9 fraction digits. Sources: Go's
+documentation of `time.ParseDuration` and `time.RFC3339Nano`; Ollama API reference.
 """
 
 import math
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 _UNIT_NS = {
@@ -29,8 +27,6 @@ _TIMESTAMP = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
 )
 _FOR_EVER_YEAR = 2300  # "for ever" is sent as now plus 292 years
-
-_SIZE_UNITS = ("B", "KB", "MB", "GB", "TB", "PB", "EB")
 
 
 def parse_duration(text: str) -> int:
@@ -57,29 +53,6 @@ def parse_duration(text: str) -> int:
     if position == 0 or position != len(rest) or total > _MOST_NS * _SCALE:
         raise ValueError(f"not a duration: {text[:_DURATION_CHARS]!r}")
     return sign * (total // _SCALE)
-
-
-def format_duration(duration_ns: int) -> str:
-    """Write nanoseconds as a Go duration: the largest units first, none that is zero ("1h30m", "1.5s")."""
-    if duration_ns == 0:
-        return "0s"
-    sign = "-" if duration_ns < 0 else ""
-    rest = abs(duration_ns)
-    if rest < _UNIT_NS["s"]:
-        unit = next(unit for unit in ("ms", "us", "ns") if rest >= _UNIT_NS[unit])
-        return f"{sign}{_decimal(rest, _UNIT_NS[unit])}{unit}"
-    hours, rest = divmod(rest, _UNIT_NS["h"])
-    minutes, rest = divmod(rest, _UNIT_NS["m"])
-    parts = [f"{hours}h" if hours else "", f"{minutes}m" if minutes else ""]
-    parts.append(f"{_decimal(rest, _UNIT_NS['s'])}s" if rest else "")
-    return sign + "".join(parts)
-
-
-def _decimal(value: int, unit: int) -> str:
-    """`value / unit` exactly, for units that are powers of ten."""
-    whole, rest = divmod(value, unit)
-    digits = len(str(unit)) - 1
-    return f"{whole}.{rest:0{digits}}".rstrip("0").removesuffix(".") if rest else str(whole)
 
 
 def keep_alive_s(value: float | int | str) -> float:
@@ -122,25 +95,3 @@ def parse_timestamp(text: str) -> datetime | None:
 def is_for_ever(moment: datetime) -> bool:
     """Whether an `expires_at` means that the model is never unloaded."""
     return moment.year > _FOR_EVER_YEAR
-
-
-@dataclass(frozen=True, slots=True)
-class ScaledSize:
-    """A size for showing: `value` to be written with `digits` decimals and the decimal `unit`."""
-
-    value: float
-    unit: str
-    digits: int
-
-
-def scaled_size(size_bytes: int) -> ScaledSize:
-    """Pick unit and precision as `ollama list` does: 4.7 GB, 98 MB, 512 B. Negative sizes count as 0."""
-    power = 0
-    size = max(size_bytes, 0)
-    while size >= 1000 ** (power + 1) and power < len(_SIZE_UNITS) - 1:
-        power += 1
-    value = size / 1000**power
-    digits = 0 if value >= 10 or power == 0 or value == int(value) else 1
-    if round(value, digits) >= 1000 and power < len(_SIZE_UNITS) - 1:
-        return ScaledSize(1.0, _SIZE_UNITS[power + 1], 0)
-    return ScaledSize(value, _SIZE_UNITS[power], digits)

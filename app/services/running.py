@@ -137,12 +137,6 @@ class RunningService(QObject):
         """Put a model out of memory; a reply under way is written to its end."""
         self._ask(model, 0)
 
-    @Slot()
-    def unload_all(self) -> None:
-        """Put every model out of memory."""
-        for each in self._view.loaded:
-            self.unload(each.name)
-
     async def aclose(self) -> None:
         """End what runs. A model that is being loaded is not loaded then."""
         await self._tasks.aclose()

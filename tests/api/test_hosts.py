@@ -10,7 +10,6 @@ from app.api.hosts import (
     AddressFault,
     BadAddress,
     ServerAddress,
-    default_address,
     parse_address,
 )
 from app.domain.failure import FailureCode
@@ -99,9 +98,7 @@ def test_a_password_is_never_told() -> None:
 
 
 def test_the_default_is_ollamas_own() -> None:
-    assert default_address(None) == DEFAULT_ADDRESS
-    assert default_address("") == DEFAULT_ADDRESS
-    assert default_address("10.1.1.1").url == "http://10.1.1.1:11434"
+    assert parse_address("") == DEFAULT_ADDRESS
 
 
 @pytest.mark.parametrize(

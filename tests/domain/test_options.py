@@ -56,7 +56,6 @@ def test_what_reloads_the_model_is_marked() -> None:
     assert {name for name, spec in OPTIONS.items() if spec.reloads} == {
         *("num_ctx", "num_batch", "num_gpu", "main_gpu", "use_mmap", "num_thread", "draft_num_predict"),
     }
-    assert Parameters(options={"num_ctx": 8192, "temperature": 0.1}).reloading == {"num_ctx"}
 
 
 def test_a_model_s_own_defaults_are_read() -> None:

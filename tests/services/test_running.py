@@ -112,7 +112,7 @@ async def test_keeping_and_unloading_say_nothing_that_would_load_anew(loop: Any,
         service.keep_for("smol:latest", 600.0)
         await seen(service, lambda view: view.loaded[0].running.expires_at is not None)
         assert service.view.loaded[0].keep_s == pytest.approx(600, abs=5)
-        service.unload_all()
+        service.unload("smol:latest")
         view = await seen(service, lambda view: not view.loaded)
         assert view.gone[0].running.name == "smol:latest"
         sent = [request.json for request in server.requests_to("/api/generate")]

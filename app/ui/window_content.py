@@ -30,7 +30,7 @@ from app.ui.widgets.surface import Line
 from app.ui.widgets.toast import Toast
 from app.ui.widgets.undo import Undo
 from app.ui.window_commands import WindowCommands
-from app.ui.window_keys import Regions, goes_to_the_message
+from app.ui.window_keys import KeyHints, Regions, goes_to_the_message
 from app.ui.window_notices import WindowNotices
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class WindowContent(QWidget):
         self.chat_pane.links.told.connect(self.toast.show_text)
         self.chat_pane.reply_images.told.connect(self.toast.show_text)
         self.commands = WindowCommands(self, window)
-        self._show_keys()
+        self._key_hints = KeyHints(self.commands.actions, self.chat_page, self.status_strip)
         self._connect()
         self.setAcceptDrops(True)
         self.chat_pane.images.dropped.connect(self.show_chat_page)
@@ -273,7 +273,6 @@ class WindowContent(QWidget):
         column.addWidget(self.status_strip)
 
     def _connect(self) -> None:
-        self.commands.actions.keys_changed.connect(self._show_keys)
         self.rail.chat_requested.connect(self.show_chat_page)
         self.chat_pages.chats_wanted.connect(self.show_chat_page)
         self.chat_list.search_requested.connect(self.show_search_page)
@@ -337,10 +336,6 @@ class WindowContent(QWidget):
     def _on_log_requested(self) -> None:
         self.show_servers_page()
         self.servers_page.content.show_log()
-
-    @Slot()
-    def _show_keys(self) -> None:
-        self.status_strip.commands_button.set_keys(self.commands.actions.shown_keys("commands"))
 
     def _shown_regions(self) -> list[QWidget]:
         """The parts of the shown page in reading order."""

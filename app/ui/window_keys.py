@@ -1,10 +1,16 @@
-"""Keys of the window beside its commands: F6 through its parts, letters into the message."""
+"""Keys of the window beside its commands: F6 through its parts, letters into the message, keys in hints."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from app.ui.actions.actions import Actions
+    from app.ui.chat.chat_page import ChatPage
+    from app.ui.status_strip import StatusStrip
 
 _COMMANDS = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -41,6 +47,32 @@ class Regions(QObject):
         regions = [each for each in self._shown() if each.isVisible() and each.isEnabled()]
         at = next((at for at, region in enumerate(regions) if _holds_focus(region)), -1 if step > 0 else 0)
         regions[(at + step) % len(regions)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+class KeyHints(QObject):
+    """Names the keys of a command on what does the same by mouse; follows where a person changes them."""
+
+    def __init__(self, actions: "Actions", page: "ChatPage", strip: "StatusStrip") -> None:
+        super().__init__(page)
+        self._actions = actions
+        header, composer = page.chat_pane.header, page.chat_pane.composer
+        self._named: tuple[tuple[str, Callable[[str], None]], ...] = (
+            ("commands", strip.commands_button.set_keys),
+            ("new_chat", page.chat_list.set_new_keys),
+            ("toggle_list", header.list_button.set_keys),
+            ("toggle_parameters", header.parameters_button.set_keys),
+            ("toggle_parameters", composer.parameters_button.set_keys),
+            ("toggle_parameters", page.parameters.set_keys),
+            ("choose_model", composer.model_button.set_keys),
+            ("attach", composer.attach_button.set_keys),
+        )
+        actions.keys_changed.connect(self._show)
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        for command, set_keys in self._named:
+            set_keys(self._actions.shown_keys(command))
 
 
 def _holds_focus(region: QWidget) -> bool:

@@ -11,6 +11,11 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("words", text)
 
 
+def with_keys(text: str, keys: str) -> str:
+    """What something does, and the keys that do the same; empty: there are none."""
+    return _tr("{text} ({keys})").format(text=text, keys=keys) if keys else text
+
+
 def clock_time(when: datetime) -> str:
     """The local time of day, "14:02"."""
     local = when.astimezone()

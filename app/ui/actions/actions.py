@@ -32,7 +32,7 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._runs: dict[str, Callable[[], object]] = {}
         self._why_not: dict[str, Callable[[], str]] = {}
-        self._keys: frozenset[str] = frozenset()
+        self._owners: dict[str, str] = {}  # keys to the command that has them
 
     def add(self, command: str, run: Callable[[], object], why_not: Callable[[], str] | None = None) -> None:
         """Make a command.
@@ -89,21 +89,22 @@ class Actions(QObject):
     def set_keys(self, command: str, keys: str) -> None:
         """Give a command other keys; empty: none. Another command that has them loses them."""
         shortcut = QKeySequence(keys, PORTABLE)
-        owner = self.owner(shortcut.toString(PORTABLE))
-        if owner:
+        written = shortcut.toString(PORTABLE)
+        if owner := self.owner(written):
             self._actions[owner].setShortcut(QKeySequence())  # Qt would run neither of two
+        self._owners.pop(self.keys(command), None)
         self._actions[command].setShortcut(shortcut)
-        taken = {self.keys(each) for each in self._actions}
-        self._keys = frozenset(taken - {""})
+        if written:
+            self._owners[written] = command
         self.keys_changed.emit()
 
     def owner(self, keys: str) -> str:
         """The command that has these keys, or empty."""
-        return next((command for command in self._actions if keys and self.keys(command) == keys), "")
+        return self._owners.get(keys, "")
 
     def has_keys(self, keys: str) -> bool:
         """Whether some command has these keys."""
-        return keys in self._keys
+        return keys in self._owners
 
     @Slot()
     def mark_what_can_run(self) -> None:

@@ -35,8 +35,8 @@ class ChatListPane(ListWishes):
         self._model = ChatListModel(self)
         self._delegate = ChatListDelegate(theme)
         self._title = Label(theme, self.tr("Chats"), "heading")
-        self._new = Button(theme, self.tr("New chat (Ctrl+N)"), "square-pen", "icon", icon_px=18)
-        self._new.setAccessibleName(self.tr("New chat"))
+        self._new = Button(theme, self.tr("New chat"), "square-pen", "icon", icon_px=18)
+        self._new_keys = ""
         self._more = Button(theme, self.tr("Folders, filters, trash"), "list-filter", "icon", icon_px=18)
         self._filter = SearchField(theme, self.tr("Filter chats"))
         self._narrowed = Button(theme, "", "x", "quiet", 28, 14)
@@ -62,6 +62,17 @@ class ChatListPane(ListWishes):
     def model(self) -> ChatListModel:
         """The rows."""
         return self._model
+
+    @property
+    def new_button(self) -> Button:
+        """Starts a chat."""
+        return self._new
+
+    def set_new_keys(self, keys: str) -> None:
+        """Name the keys that start a chat; empty: there are none."""
+        self._new_keys = keys
+        self._new.set_keys(keys)
+        self._show_empty()
 
     @property
     def filter_field(self) -> SearchField:
@@ -259,8 +270,10 @@ class ChatListPane(ListWishes):
             self._empty.setText(
                 self.tr("No chat is archived. Archived chats leave the list and stay searchable.")
             )
+        elif empty and self._new_keys:
+            self._empty.setText(self.tr("No chats yet. {keys} starts one.").format(keys=self._new_keys))
         elif empty:
-            self._empty.setText(self.tr("No chats yet. Ctrl+N starts one."))
+            self._empty.setText(self.tr("No chats yet."))
         self._empty.setVisible(empty)
         self._list.setVisible(not empty)
 

@@ -15,6 +15,7 @@ from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.surface import Surface
 from app.ui.widgets.toggle_button import ToggleButton
+from app.ui.words import with_keys
 
 if TYPE_CHECKING:
     from app.ui.chat.edit_strip import EditStrip
@@ -35,7 +36,9 @@ class ModelButton(Button):
         """Show the name of a model, or that there is none."""
         self.set_label(name or self.tr("No model"))
         self.setAccessibleName(self.tr("Model: {name}").format(name=name or self.tr("none")))
-        self.setToolTip(self.tr("Choose a model (Ctrl+Shift+M)"))
+
+    def set_keys(self, keys: str) -> None:
+        self.setToolTip(with_keys(self.tr("Choose a model"), keys))
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._theme.font("ui_strong"))
@@ -132,8 +135,7 @@ class Composer(Surface):
         self.edit.setPlaceholderText(self.tr("Write a message"))
         self.edit.setAccessibleName(self.tr("Message"))
         self.thinking_button = ThinkingButton(theme)
-        self.parameters_button = ToggleButton(theme, self.tr("Parameters (Ctrl+.)"), "sliders-horizontal", 18)
-        self.parameters_button.setAccessibleName(self.tr("Parameters"))
+        self.parameters_button = ToggleButton(theme, self.tr("Parameters"), "sliders-horizontal", 18)
         self.model_button = ModelButton(theme)
         self.send_button = SendButton(theme)
         self.meter = ContextMeter(theme)

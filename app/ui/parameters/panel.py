@@ -53,7 +53,7 @@ class ParametersPanel(Surface):
         self._facts = ModelFacts()
         self.rows: dict[str, OptionRow] = {}
         self.reset_button = Button(theme, self.tr("Set everything back"), "rotate-cw", "icon", 32, 16)
-        self.close_button = Button(theme, self.tr("Close the parameters (Ctrl+.)"), "x", "icon", 32, 16)
+        self.close_button = Button(theme, self.tr("Close the parameters"), "x", "icon", 32, 16)
         self.presets = PresetSection(theme)
         self.prompt = PromptSection(theme)
         self.unknown = Label(theme, "", "caption", "muted", wrap=True)

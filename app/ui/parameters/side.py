@@ -33,7 +33,7 @@ class ParametersSide(QWidget):
         self._parameters = NO_PARAMETERS
         self._facts = ModelFacts()
         self._presets: tuple[Preset, ...] = ()
-        self._request = ""
+        self._keys = ""
         self._is_other_chat = True
         self._before: Parameters | None = None
         self._deleted: Preset | None = None
@@ -60,6 +60,7 @@ class ParametersSide(QWidget):
             panel.preset_deleted.connect(self._on_preset_deleted)
             panel.request_looked_at.connect(self.request_looked_at)
             panel.close_requested.connect(self.close_panel)
+            panel.close_button.set_keys(self._keys)
             self._show(is_other_chat=True)
         return self._panel
 
@@ -86,6 +87,12 @@ class ParametersSide(QWidget):
         """Offer these presets."""
         self._presets = presets
         self._show()
+
+    def set_keys(self, keys: str) -> None:
+        """Name the keys that open and close the panel; empty: there are none."""
+        self._keys = keys
+        if self._panel is not None:
+            self._panel.close_button.set_keys(keys)
 
     @Slot(str)
     def show_request(self, text: str) -> None:

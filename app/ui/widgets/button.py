@@ -11,6 +11,7 @@ from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
 from app.ui.widgets.fading import Fading
 from app.ui.widgets.painted_button import PaintedButton
+from app.ui.words import with_keys
 
 Kind = Literal["primary", "danger", "plain", "quiet", "icon"]
 
@@ -62,6 +63,10 @@ class Button(Fading, PaintedButton):
             self.setToolTip(text)
         self.updateGeometry()
         self.update()
+
+    def set_keys(self, keys: str) -> None:
+        """Name the keys that do the same in the tooltip; empty: there are none."""
+        self.setToolTip(with_keys(self.accessibleName(), keys))
 
     def set_kind(self, kind: Kind) -> None:
         """Change how it looks; not to or from icon-only."""

@@ -125,7 +125,10 @@ class SelfTest:
 
     def check_export(self) -> None:
         """The chat can be written as a page and as Markdown."""
-        words = ExportWords("You", "System", "Thought", "{name}", "{name}", "Stopped", "{index} of {count}")
+        words = ExportWords(
+            *("You", "System", "Thought", "{name}", "{name}", "Stopped"),
+            *("{index} of {count}", "Tool call: {name}", "Tool {name}"),
+        )
         store = ConversationStore.open(self._folder)
         try:
             reader = ExportStore(store.access, store.files)

@@ -41,6 +41,8 @@ class ExportWords:
     missing: str  # has {name}: a file that is not in the data folder any more
     stopped: str  # a reply that is not whole
     version: str  # has {index} and {count}
+    tool_call: str  # has {name}
+    tool_result: str  # has {name}, which may be empty
 
 
 @dataclass(frozen=True, slots=True)

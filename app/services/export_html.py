@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from app.domain.conversation import Attachment, Message
 from app.domain.exchange import ExportWish, ExportWords, WholeChat
+from app.domain.tool_calls import as_code, shown_markdown, whole_call
 from app.markup.colouring import Colouring, TokenKind
 from app.markup.dialect import REPLY
 from app.markup.elements import RAW_INLINE, ElementBuilder
@@ -62,7 +63,7 @@ blockquote { margin: 0; padding-left: 14px; border-left: 3px solid var(--line); 
 table { border-collapse: collapse; } th, td { border-bottom: 1px solid var(--line); padding: 6px 12px; }
 img { max-width: 100%; height: auto; border-radius: 8px; } details { color: var(--muted); }
 hr { border: 0; border-top: 1px solid var(--line); } .math.display { display: block; text-align: center; }
-.math svg { vertical-align: middle; max-width: 100%; height: auto; } .missing { color: var(--muted); }
+.math svg { vertical-align: middle; max-width: 100%; height: auto; } .missing, .muted { color: var(--muted); }
 """
 
 
@@ -101,7 +102,8 @@ def page_pieces(
             yield f"<details><summary>{escape(words.thought)}</summary>\n"
             yield from blocks(message.thinking, f"t{number}-", Look.BROWSER, draw)
             yield "</details>\n"
-        yield from blocks(message.content, f"m{number}-", Look.BROWSER, draw)
+        yield from blocks(shown_markdown(message), f"m{number}-", Look.BROWSER, draw)
+        yield from _calls(message, words, Look.BROWSER)
         yield "</article>\n"
     yield "</body>\n</html>\n"
 
@@ -124,7 +126,9 @@ def pdf_parts(
             yield f"<p class='muted'><b>{escape(words.thought)}</b></p>", None
             for block in blocks(message.thinking, "", Look.PRINT, draw):
                 yield f"<div class='muted'>{block}</div>", None
-        for block in blocks(message.content, "", Look.PRINT, draw):
+        for block in blocks(shown_markdown(message), "", Look.PRINT, draw):
+            yield block, None
+        for block in _calls(message, words, Look.PRINT):
             yield block, None
 
 
@@ -243,6 +247,12 @@ def _split_code(pre: Element) -> Iterator[Element]:
                 last = SubElement(target, "span", look)
                 last.text = text
         yield block
+
+
+def _calls(message: Message, words: ExportWords, look: Look) -> Iterator[str]:
+    for call in message.tool_calls:
+        yield f'<p class="muted">{escape(words.tool_call.format(name=call.name))}</p>\n'
+        yield from blocks(as_code(whole_call(call), "json"), "", look)
 
 
 def _images(message: Message, words: ExportWords, file: GetFile) -> Iterator[str]:

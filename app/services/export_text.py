@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from app.domain.conversation import Attachment, Message, MessageState
 from app.domain.exchange import ExportWords, WholeChat
+from app.domain.tool_calls import as_code, shown_markdown, whole_call
 
 GetFile = Callable[[Attachment], bytes | None]
 """Gives the bytes of an attachment, None where it is gone."""
@@ -34,6 +35,8 @@ def who_wrote(message: Message, words: ExportWords) -> str:
     """Whom a message is from."""
     if message.role == "user":
         return words.you
+    if message.role == "tool":
+        return words.tool_result.format(name=message.tool_name).strip()
     return words.system if message.role == "system" else message.model or message.role
 
 
@@ -71,7 +74,10 @@ def markdown_pieces(
             yield "\n" + _markdown_image(attachment, file, words) + "\n"
         if with_thoughts and message.thinking.strip():
             yield f"\n> **{words.thought}**\n>\n" + _quoted(message.thinking) + "\n"
-        yield f"\n{message.content.rstrip()}\n"
+        yield f"\n{shown_markdown(message).rstrip()}\n"
+        for call in message.tool_calls:
+            name = words.tool_call.format(name=_one_line(call.name))
+            yield f"\n*{name}*\n\n{as_code(whole_call(call), 'json')}\n"
 
 
 def text_pieces(whole: WholeChat, words: ExportWords, file: GetFile, with_thoughts: bool) -> Iterator[str]:
@@ -89,6 +95,8 @@ def text_pieces(whole: WholeChat, words: ExportWords, file: GetFile, with_though
         if with_thoughts and message.thinking.strip():
             yield f"[{words.thought}]\n{message.thinking.strip()}\n\n"
         yield f"{message.content.rstrip()}\n"
+        for call in message.tool_calls:
+            yield f"\n[{words.tool_call.format(name=_one_line(call.name))}]\n{whole_call(call)}\n"
 
 
 def _markdown_image(attachment: Attachment, file: GetFile, words: ExportWords) -> str:

@@ -17,7 +17,10 @@ from tests.helpers.program import until
 from tests.storage.builders import fill, new_chat, new_message, new_reply, volume
 
 WAIT_S = 20
-WORDS = ExportWords("You", "System", "Thought", "{name}", "{name} is gone", "Incomplete", "{index}/{count}")
+WORDS = ExportWords(
+    *("You", "System", "Thought", "{name}", "{name} is gone", "Incomplete", "{index}/{count}"),
+    *("Call: {name}", "Tool {name}"),
+)
 DATA = Path(__file__).parents[1] / "data" / "imports"
 
 

@@ -24,6 +24,7 @@ from tests.ui import (
     samples,
     server_scenes,
     settings_scenes,
+    tool_scenes,
     transfer_scenes,
 )
 
@@ -183,6 +184,7 @@ SCENES: tuple[Scene, ...] = (
     toast_and_notice, palette, palette_untyped, shortcuts,
     settings, settings_search, settings_about, *settings_scenes.SCENES,
     *server_scenes.SCENES, *image_scenes.SCENES, *reply_scenes.SCENES,
+    *tool_scenes.SCENES,
     *running_scenes.SCENES, *transfer_scenes.SCENES, *create_scenes.SCENES, *library_scenes.SCENES,
 )  # fmt: skip
 SIZES = ((1280, 800, 1), (880, 560, 1), (1280, 800, 2))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.domain.conversation import Message
 from app.domain.versions import RetryWish, can_go_on
 from app.ui.theme.theme import Theme
+from app.ui.transcript.message_text import copied_text
 
 TEMPERATURES = (0.0, 0.3, 0.7, 1.0, 1.5)
 _MOST_MODELS = 40
@@ -36,7 +37,7 @@ class TurnMenu(QMenu):
             self._add_retries(message, models)
             if is_last and can_go_on(message):
                 self._add(self.tr("Continue"), "play", "go_on")
-        else:
+        elif message.role == "user":
             self._add(self.tr("Edit"), "pencil", "edit")
         self._add(self.tr("Copy"), "copy", "copy")
         self.addSeparator()
@@ -87,6 +88,6 @@ class TurnMenu(QMenu):
         elif wish == "retry":
             self.retry_chosen.emit(RetryWish(message.id))
         elif wish == "copy":
-            QGuiApplication.clipboard().setText(message.content)
+            QGuiApplication.clipboard().setText(copied_text(message))
         else:
             self.chosen.emit(str(wish), message.id)

@@ -90,6 +90,8 @@ def export_words() -> ExportWords:
         missing=tr("{name} is not in the data folder any more"),
         stopped=tr("Incomplete"),
         version=tr("version {index} of {count}"),
+        tool_call=tr("Tool call, not run here: {name}"),
+        tool_result=tr("Result of a tool {name}"),
     )
 
 

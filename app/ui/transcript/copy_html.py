@@ -36,6 +36,11 @@ class CopyHtml:
         self.end_message()
         self._pieces.append("<p>" + "<br>\n".join(map(escape, lines)) + "</p>\n")
 
+    def add_code(self, lines: list[str]) -> None:
+        """Add lines of code."""
+        self.end_message()
+        self._pieces.append("<pre><code>" + "\n".join(map(escape, lines)) + "</code></pre>\n")
+
     def add_leaf(self, text: MarkdownText, leaf: Leaf, start: int, end: int) -> None:
         """Add what of a leaf is selected: characters of its words."""
         self._enter(containers_of(leaf))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui.transcript.block_part import tr
 from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.copy_markdown import blocks_markdown, code_markdown, table_markdown
+from app.ui.transcript.message_text import copied_text, shown_text_of
 from app.ui.transcript.part import Part
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.selecting import Selecting
@@ -65,7 +66,7 @@ class Copying(QObject):
     def copy_message(self, turn: Turn, form: CopyForm) -> None:
         """Copy a whole message: as it is shown, or as it was written."""
         if form is CopyForm.MARKDOWN or not isinstance(turn, ReplyTurn):
-            self.put(turn.message.content)
+            self.put(copied_text(turn.message))
         else:
             self._begin(message_steps(turn), form)
 
@@ -120,7 +121,7 @@ def block_markdown(turn: Turn, part: Part, leaf: int) -> str:
         return table_markdown(part.table)
     number = turn.leaf_number(turn.part_number(part), leaf)
     if isinstance(turn, ReplyTurn) and turn.flow is not None and number >= 0:
-        return blocks_markdown(turn.message.content, turn.flow.text, number, number)
+        return blocks_markdown(shown_text_of(turn.message), turn.flow.text, number, number)
     return part.leaf_text(leaf)
 
 

@@ -7,9 +7,9 @@ from app.domain.conversation import Message
 from app.markup.inline import Inline
 from app.markup.text import MarkdownText
 from app.ui.transcript.found import Hit
-from app.ui.transcript.message_text import leaf_words, parsing, plain_lines
+from app.ui.transcript.message_text import call_lines, leaf_words, parsing, plain_lines, shown_text_of
 from app.ui.transcript.plain_part import split_lines
-from app.ui.transcript.positions import THOUGHT_LEAF
+from app.ui.transcript.positions import CALL_LEAF, THOUGHT_LEAF
 
 _LEAVES_A_STEP = 40
 _SPACES = re.compile(r"\s+")
@@ -90,11 +90,12 @@ def message_hits(message: Message, needle: Needle, inline: Inline) -> Iterator[l
         yield line_hits(plain_lines(message), 0, needle) if is_shown else []
         return
     hits = line_hits(split_lines(message.thinking), THOUGHT_LEAF, needle) if message.thinking else []
+    in_calls = line_hits(call_lines(message), CALL_LEAF, needle)
     if not needle.may_be_in(message.content):
-        yield hits
+        yield hits + in_calls
         return
     text: MarkdownText | None = None
-    for text in parsing(message.content, inline):
+    for text in parsing(shown_text_of(message), inline):
         if text is None:
             yield None
     assert text is not None
@@ -102,4 +103,4 @@ def message_hits(message: Message, needle: Needle, inline: Inline) -> Iterator[l
     for first in range(0, count, _LEAVES_A_STEP):
         hits += leaf_hits(text, first, min(count, first + _LEAVES_A_STEP), needle)
         yield None
-    yield hits
+    yield hits + in_calls

@@ -10,8 +10,9 @@ from app.markup.inline import Inline
 from app.ui.theme.theme import Theme
 from app.ui.transcript.find_text import Needle, leaf_hits, line_hits, message_hits
 from app.ui.transcript.found import Found, Hit
+from app.ui.transcript.message_text import call_lines
 from app.ui.transcript.plain_part import split_lines
-from app.ui.transcript.positions import THOUGHT_LEAF, Position
+from app.ui.transcript.positions import CALL_LEAF, THOUGHT_LEAF, Position
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.turn import Turn
 from app.ui.transcript.turn_list import TurnList
@@ -247,6 +248,7 @@ class Finding(QObject):
         hits = line_hits(thinking, THOUGHT_LEAF, self._needle)
         hits += [hit for hit in known if 0 <= hit.leaf < first]
         hits += leaf_hits(text, first, stop, self._needle)
+        hits += line_hits(call_lines(turn.message), CALL_LEAF, self._needle)
         self._found.set_hits(turn.number, hits)
         self._grown = (turn.number, stop)
         if stop < len(text.leaves):

@@ -1,6 +1,6 @@
-"""Above a reply: a tile with the first letter of the model, its name, the time."""
+"""Above a reply: a tile with the first letter of the model, its name, the time; or what else speaks."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.domain.conversation import Message
@@ -10,6 +10,17 @@ from app.ui.words import clock_time
 
 _TILE_PX = 24
 _BELOW_PX = 8
+
+
+def speaker(message: Message) -> str:
+    """Whom a message is from that no person wrote: the model, or what another program put there."""
+    if message.role == "assistant":
+        return message.model
+    if message.role == "system":
+        return QCoreApplication.translate("Transcript", "System prompt")
+    if not message.tool_name:
+        return QCoreApplication.translate("Transcript", "Result of a tool")
+    return QCoreApplication.translate("Transcript", "Result of {name}").format(name=message.tool_name)
 
 
 class HeadPart(Part):
@@ -37,15 +48,15 @@ class HeadPart(Part):
         height = self._tile(style)
         tile = QRectF(left, top, height, height)
         theme.paint_box(painter, tile, 6, "chip")
-        model = self.message.model
+        who = speaker(self.message)
         painter.setFont(strong)
         painter.setPen(theme.color("muted"))
-        painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, model[:1].lower())
+        painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, who[:1].lower())
         painter.setPen(theme.color("text"))
         x = left + height + 8.0
-        painter.drawText(QRectF(x, top, 2000, height), Qt.AlignmentFlag.AlignVCenter, model)
+        painter.drawText(QRectF(x, top, 2000, height), Qt.AlignmentFlag.AlignVCenter, who)
         if self.message.created_at is not None:
-            x += metrics.horizontalAdvance(model) + 9
+            x += metrics.horizontalAdvance(who) + 9
             painter.setFont(theme.font("caption"))
             painter.setPen(theme.color("faint"))
             time = clock_time(self.message.created_at)

@@ -8,6 +8,7 @@ from app.markup.runs import Run, RunKind, Runs, Style
 from app.markup.text import MarkdownText
 from app.markup.tree import Kind, Leaf
 from app.ui.transcript.plain_part import split_lines
+from app.ui.transcript.positions import CALL_LEAF
 from app.ui.transcript.run_text import shown_text
 
 _FEED_CHARACTERS = 4_000  # about half a millisecond
@@ -46,6 +47,46 @@ def parsing(content: str, inline: Inline) -> Iterator[MarkdownText | None]:
         yield None
     text.finish()
     yield text
+
+
+def shown_text_of(message: Message) -> str:
+    """What a message says, as the Markdown that is shown of it."""
+    if message.role != "tool":
+        return message.content
+    # Few chats have results of tools.
+    from app.domain.tool_calls import shown_markdown
+
+    return shown_markdown(message)
+
+
+def call_blocks(message: Message) -> list[tuple[int, list[str]]]:
+    """The lines of each call of a tool as they are shown, with the number of the first as a leaf."""
+    if not message.tool_calls:
+        return []
+    # As above.
+    from app.domain.tool_calls import whole_call
+
+    blocks, first_leaf = [], CALL_LEAF
+    for call in message.tool_calls:
+        lines = whole_call(call).split("\n")
+        blocks.append((first_leaf, lines))
+        first_leaf += len(lines)
+    return blocks
+
+
+def call_lines(message: Message) -> list[str]:
+    """The lines of all calls, leaves from `CALL_LEAF` on."""
+    return [line for _, lines in call_blocks(message) for line in lines]
+
+
+def copied_text(message: Message) -> str:
+    """A message as it was written, with the calls of tools below: what "copy" gives."""
+    if not message.tool_calls:
+        return message.content
+    # As above.
+    from app.domain.tool_calls import whole_markdown
+
+    return whole_markdown(message)
 
 
 def plain_lines(message: Message) -> list[str]:

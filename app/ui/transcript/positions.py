@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 THOUGHT_LEAF = -1_000_000
 """Number of the first leaf of a thought: it comes before what is said, and both grow at their ends only."""
+CALL_LEAF = 1_000_000_000
+"""Number of the first line of the calls of tools, which come after all that is said."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -12,7 +14,8 @@ class Position:
 
     Attributes:
         message: number of the message in the transcript, from 0.
-        leaf: number of the leaf in its message: from 0 in what was said, from `THOUGHT_LEAF` in a thought.
+        leaf: number of the leaf in its message: from 0 in what was said, from `THOUGHT_LEAF` in a thought,
+            from `CALL_LEAF` in the calls of tools.
         offset: characters (code points) before it in the plain text of the leaf.
     """
 

@@ -106,9 +106,7 @@ class ReaderView(SheetView):
     def reveal(self, place: Position, end: int) -> None:
         """Unfold what hides characters, and scroll to them where they are not in view."""
         turn = self._turns.turn(place.message)
-        hidden = isinstance(turn, ReplyTurn) and place.leaf < 0 and not turn.is_thought_open
-        if hidden and isinstance(turn, ReplyTurn):
-            turn.set_thought_open(True)
+        hidden = isinstance(turn, ReplyTurn) and turn.unfold(place.leaf)
         number, leaf = turn.part_of_leaf(place.leaf)
         part = turn.parts[number]
         if isinstance(part, CodePart) and leaf >= part.shown_lines:

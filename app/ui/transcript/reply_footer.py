@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.domain.conversation import Fork, Message, MessageState, ReplyGrowth, ReplyPhase
 from app.domain.versions import can_go_on
 from app.ui.theme.theme import Theme
+from app.ui.transcript.message_text import copied_text
 from app.ui.transcript.version_switch import VersionSwitch
 from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
@@ -112,7 +113,7 @@ class ReplyFooter(QWidget):
         self.retry_button = Button(theme, self.tr("Write this reply again"), "refresh-cw", "icon", 28, 15)
         self.branch_button = Button(theme, self.tr("New chat from here"), "git-branch", "icon", 28, 15)
         self.more_button = Button(theme, self.tr("More about this reply"), "ellipsis", "icon", 28, 15)
-        self.copy_button.setEnabled(bool(message.content))
+        self.copy_button.setEnabled(bool(message.content or message.tool_calls))
         self.copy_button.clicked.connect(self._on_copy)
         self.retry_button.clicked.connect(self.retry_requested)
         self.branch_button.clicked.connect(self.branch_requested)
@@ -124,6 +125,7 @@ class ReplyFooter(QWidget):
         row.setSpacing(2)
         row.addWidget(self.copy_button)
         row.addWidget(self.retry_button)
+        self.retry_button.setVisible(message.role == "assistant")
         row.addWidget(self.branch_button)
         row.addWidget(self.more_button)
         self.switch: VersionSwitch | None = None
@@ -206,7 +208,7 @@ class ReplyFooter(QWidget):
 
     @Slot()
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._message.content)
+        QGuiApplication.clipboard().setText(copied_text(self._message))
         self.copy_button.set_label(self.tr("Copied"), "check")
         announce(self, self.tr("Copied"))
         self._copied_timer.start()

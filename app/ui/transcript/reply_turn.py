@@ -1,6 +1,7 @@
 """One reply of a model: who, what it thought, what it said, what went wrong, the figures."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QRectF
 from PySide6.QtGui import QGuiApplication, QPainter
@@ -9,9 +10,10 @@ from app.domain.conversation import Message, MessageState, ReplyGrowth, ReplyPha
 from app.markup.inline import Inline
 from app.ui.transcript.block_part import BlockPart
 from app.ui.transcript.code_part import CodePart
-from app.ui.transcript.head_part import HeadPart
+from app.ui.transcript.head_part import HeadPart, speaker
+from app.ui.transcript.message_text import copied_text, shown_text_of
 from app.ui.transcript.part import Part
-from app.ui.transcript.positions import THOUGHT_LEAF
+from app.ui.transcript.positions import CALL_LEAF, THOUGHT_LEAF
 from app.ui.transcript.reply_flow import ReplyFlow
 from app.ui.transcript.reply_footer import ReplyFooter, WritingRow
 from app.ui.transcript.reply_tail import ReplyTail
@@ -23,6 +25,9 @@ from app.ui.transcript.turn_host import TurnHost
 from app.ui.transcript.widget_part import WidgetPart
 from app.ui.widgets.notice import Notice
 from app.ui.words import clock_time, whole_seconds
+
+if TYPE_CHECKING:
+    from app.ui.transcript.tool_cards import ToolCards
 
 _BEFORE_ROW_PX = -6
 _AFTER_THOUGHT_PX = 6
@@ -41,6 +46,7 @@ class ReplyTurn(Turn):
         self._thought = ThoughtFlow()
         self._thought_open = thought_open
         self._row: WidgetPart[ThoughtRow] | None = None
+        self._cards: ToolCards | None = None
         self._tail = ReplyTail(self, host)
         self._was_watched = self.running
         self._has_caret = False
@@ -128,7 +134,9 @@ class ReplyTurn(Turn):
 
     def accessible_name(self) -> str:
         when = clock_time(self.message.created_at) if self.message.created_at else ""
-        parts = (QCoreApplication.translate("ReplyTurn", "Assistant"), self.message.model, when)
+        message = self.message
+        who = QCoreApplication.translate("ReplyTurn", "Assistant") if message.role == "assistant" else ""
+        parts = (who, speaker(message), when)
         return ", ".join(part for part in parts if part)
 
     def build(self) -> None:
@@ -138,15 +146,19 @@ class ReplyTurn(Turn):
         if self.message.thinking:
             self._thought.feed(self.message.thinking)
             self._row = self._make_row()
-        self._flow.feed(self.message.content)
+        self._flow.feed(shown_text_of(self.message))
         if not self.running:
             self._flow.finish()
         self._flow.sync()
+        self._show_calls()
         self.parts = self._all_parts()
 
     def grow(self, growth: ReplyGrowth) -> int:
         """Add what arrived; returns the number of the first part that changed."""
         self._grown.append((growth.content, growth.thinking))
+        if growth.tool_calls:
+            message = self.message
+            self._message = replace(message, tool_calls=(*message.tool_calls, *growth.tool_calls))
         self._phase, self._started_s = growth.phase, growth.elapsed_s
         self._clock.start()
         self._has_caret = growth.phase is ReplyPhase.WRITING
@@ -159,6 +171,9 @@ class ReplyTurn(Turn):
         if growth.content:
             self._flow.feed(growth.content)
             first = min(first, self.flow_at + self._flow.sync())
+        if growth.tool_calls:
+            self._show_calls()
+            first = min(first, self._cards_at)
         self.tick()
         if first < len(self.parts) or growth.content:
             self.replace_parts(
@@ -177,9 +192,10 @@ class ReplyTurn(Turn):
             if same_thought and message.content.startswith(old.content):
                 self._flow.feed(message.content[len(old.content) :])
                 self._flow.finish()
-                first = self.flow_at + self._flow.sync()
+                first = min(self.flow_at + self._flow.sync(), self._cards_at)
+                self._show_calls()
                 self._tail.settle_end()
-                self.replace_parts(min(first, self.flow_at + len(self._flow.parts)), self._from(first))
+                self.replace_parts(first, self._from(first))
             else:
                 self.hide_widgets()
                 self.build()
@@ -192,7 +208,7 @@ class ReplyTurn(Turn):
         if self._tail.footer is not None:
             self._tail.footer.copy_button.click()
         else:
-            QGuiApplication.clipboard().setText(self.message.content)
+            QGuiApplication.clipboard().setText(copied_text(self.message))
 
     def set_thought_open(self, is_open: bool) -> None:
         """Open the thought, or fold it; also one that is still to come."""
@@ -203,6 +219,22 @@ class ReplyTurn(Turn):
             if self._row.widget is not None:
                 self._row.widget.setChecked(is_open)
             self.replace_parts(2, self._all_parts()[2:])
+
+    def unfold(self, leaf: int) -> bool:
+        """Open what hides a leaf, the thought or a call; whether it was folded."""
+        if leaf < 0:
+            was_folded = not self.is_thought_open
+            self.set_thought_open(True)
+            return was_folded
+        if leaf < CALL_LEAF or self._cards is None or not self._cards.unfold(leaf):
+            return False
+        self._replace_cards()
+        return True
+
+    @property
+    def cards(self) -> "ToolCards | None":
+        """The calls of tools, while they are laid out."""
+        return self._cards
 
     def tick(self) -> None:
         """Bring what counts seconds up to date."""
@@ -257,12 +289,16 @@ class ReplyTurn(Turn):
         super().discard()
         self._flow = None
         self._row = None
+        self._cards = None
 
     def leaf_number(self, part: int, leaf: int) -> int:
         first = self.flow_at
         if part < first:
             return THOUGHT_LEAF + max(0, part - 2)
         assert self._flow is not None
+        below = part - self._cards_at
+        if self._cards is not None and 0 <= below < len(self._cards.parts):
+            return self._cards.leaf_number(below, leaf)
         inside = min(part - first, len(self._flow.parts) - 1)
         return self._flow.first_leaf(inside) + leaf if inside >= 0 else 0
 
@@ -270,6 +306,12 @@ class ReplyTurn(Turn):
         if number < 0:
             return min(2 + number - THOUGHT_LEAF, len(self.parts) - 1), 0
         assert self._flow is not None
+        is_said = number < CALL_LEAF and bool(self._flow.parts)
+        if self._cards is not None and not is_said:
+            part, leaf = self._cards.part_of_leaf(number)
+            return self._cards_at + part, leaf
+        if not self._flow.parts:
+            return 0, 0
         inside = self._flow.part_of(number)
         return self.flow_at + inside, number - self._flow.first_leaf(inside)
 
@@ -291,7 +333,29 @@ class ReplyTurn(Turn):
         for part in new:
             if isinstance(part, BlockPart):
                 part.on_changed = self._on_part_changed
-        return [*new, *self._tail.parts()]
+        return [*new, *(self._cards.parts if self._cards is not None else ()), *self._tail.parts()]
+
+    @property
+    def _cards_at(self) -> int:
+        """The number of the first part below what was said."""
+        return self.flow_at + (len(self._flow.parts) if self._flow is not None else 0)
+
+    def _show_calls(self) -> None:
+        if self.message.tool_calls and self._cards is None:
+            # Few replies have calls.
+            from app.ui.transcript.tool_cards import ToolCards
+
+            self._cards = ToolCards(self._host, self._inline, self._on_card_toggled, self._on_part_changed)
+        if self._cards is not None:
+            self._cards.show(self.message)
+
+    def _replace_cards(self) -> None:
+        first = self._cards_at
+        self.replace_parts(first, self._from(first))
+
+    def _on_card_toggled(self, row: Part) -> None:
+        self._replace_cards()
+        self._host.part_changed(self, row)
 
     def _take_thinking(self, text: str) -> int:
         first = self._thought.feed(text)

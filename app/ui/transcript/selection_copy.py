@@ -9,7 +9,7 @@ from app.markup.text import MarkdownText
 from app.markup.tree import Leaf
 from app.ui.transcript.copy_html import CopyHtml
 from app.ui.transcript.copy_markdown import blocks_markdown, without_blank_end
-from app.ui.transcript.message_text import leaf_words, parsing, plain_lines
+from app.ui.transcript.message_text import call_blocks, leaf_words, parsing, plain_lines, shown_text_of
 from app.ui.transcript.plain_part import split_lines
 from app.ui.transcript.positions import THOUGHT_LEAF
 from app.ui.transcript.reply_turn import ReplyTurn
@@ -39,6 +39,7 @@ class _Piece:
     within: Within
     flow: MarkdownText | None  # of a reply that is being written: what is shown of it now
     thought: bool  # what was thought is shown
+    calls: list[tuple[int, list[str]]]  # lines of calls of tools, with the number of the first as a leaf
 
 
 def copy_steps(turns: TurnList, selecting: Selecting) -> Iterator[Copied | None]:
@@ -64,14 +65,17 @@ def selected_copy(turns: TurnList, selecting: Selecting) -> Copied:
 def message_steps(turn: Turn) -> Iterator[Copied | None]:
     """Make copies of a whole message."""
     everything: Within = ((THOUGHT_LEAF, 0), (1 << 60, 1 << 60))
-    yield from _Copying([_piece(turn, everything)]).steps()
+    piece = _piece(turn, everything)
+    piece.calls = call_blocks(turn.message)  # also folded ones: they are part of what was said
+    yield from _Copying([piece]).steps()
 
 
 def _piece(turn: Turn, within: Within) -> _Piece:
     if not isinstance(turn, ReplyTurn):
-        return _Piece(turn.message, within, None, False)
+        return _Piece(turn.message, within, None, False, [])
+    calls = turn.cards.shown_lines if turn.cards is not None else []
     flow = turn.flow.text if turn.running and turn.flow is not None else None
-    return _Piece(turn.message, within, flow, turn.shows_thought)
+    return _Piece(turn.message, within, flow, turn.shows_thought, calls)
 
 
 class _Copying:
@@ -92,11 +96,13 @@ class _Copying:
                     self._lines(split_lines(piece.message.thinking), THOUGHT_LEAF, piece.within)
                 if piece.within[1][0] >= 0:
                     yield from self._reply(piece)
+                for first_leaf, lines in piece.calls:
+                    self._lines(lines, first_leaf, piece.within, is_code=True)
             yield None
         plain, markdown = _MESSAGE_GAP.join(self._plain), _MESSAGE_GAP.join(self._markdown)
         yield Copied(plain, self._html.text(), markdown)
 
-    def _lines(self, lines: list[str], first_leaf: int, within: Within) -> None:
+    def _lines(self, lines: list[str], first_leaf: int, within: Within, *, is_code: bool = False) -> None:
         (first, start), (last, end) = within
         begin, stop = max(0, first - first_leaf), min(len(lines) - 1, last - first_leaf)
         if begin > stop:
@@ -108,13 +114,17 @@ class _Copying:
         if first - first_leaf == begin:
             chosen[0] = chosen[0][start:]
         self._plain.append("\n".join(chosen))
-        self._html.add_lines(chosen)
+        if is_code:
+            self._html.add_code(chosen)
+            whole = ["```json", *whole, "```"]
+        else:
+            self._html.add_lines(chosen)
         self._markdown.append("\n".join(whole))
 
     def _reply(self, piece: _Piece) -> Iterator[None]:
         text = piece.flow
         if text is None:
-            for read in parsing(piece.message.content, self._inline):
+            for read in parsing(shown_text_of(piece.message), self._inline):
                 if read is None:
                     yield None
                 text = read
@@ -137,7 +147,7 @@ class _Copying:
             if number % 20 == 19:
                 yield None
         self._plain.append("".join(words))
-        self._markdown.append(blocks_markdown(piece.message.content, text, begin, stop))
+        self._markdown.append(blocks_markdown(shown_text_of(piece.message), text, begin, stop))
 
 
 def _separator(leaf: Leaf, above: Leaf | None) -> str:

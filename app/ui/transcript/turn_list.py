@@ -19,6 +19,7 @@ BUILT_PX = 120_000
 """So high may they be together, beside those in view: about five replies of 20,000 tokens."""
 _SPEECH_PX = 71
 _REPLY_PX = 100
+_CALL_PX = 46
 
 
 class TurnList:
@@ -68,18 +69,17 @@ class TurnList:
             turn.discard()
         self._built.clear()
         self._turns.clear()
-        self._messages = [message for message in messages if message.role in ("user", "assistant")]
+        self._messages = list(messages)
         self._first_number = 0
         self._guess_all()
 
     def prepend(self, messages: Sequence[Message]) -> int:
-        """Put earlier messages before the first; returns how many are shown of them."""
-        earlier = [message for message in messages if message.role in ("user", "assistant")]
-        self._messages[:0] = earlier
-        self._first_number -= len(earlier)
+        """Put earlier messages before the first; returns how many there are of them."""
+        self._messages[:0] = messages
+        self._first_number -= len(messages)
         known = [self.heights[at] for at in range(len(self.heights))]
-        self.heights = Heights([*map(self._guess, earlier), *known])
-        return len(earlier)
+        self.heights = Heights([*map(self._guess, messages), *known])
+        return len(messages)
 
     def append(self, message: Message) -> int:
         """Put a message at the end; returns its place."""
@@ -235,7 +235,8 @@ class TurnList:
             lines = 1 + int(length / (self._letters * 0.7))
             return _SPEECH_PX + (lines - 1) * self._pitch_px + GAP_PX
         lines = 1 + int(length * 1.25 / self._letters)
-        return _REPLY_PX + lines * self._pitch_px + GAP_PX
+        calls_px = len(message.tool_calls) * _CALL_PX
+        return _REPLY_PX + lines * self._pitch_px + calls_px + GAP_PX
 
 
 def _is_running(turn: Turn) -> bool:

@@ -138,8 +138,6 @@ class Transcript(WalkingView):
 
     def add_message(self, message: Message) -> None:
         """Add a message at the end; the person's own brings the end into view."""
-        if message.role not in ("user", "assistant"):
-            return
         if message.role == "user":
             self._following = True
         anchor = self._anchor()
@@ -241,7 +239,8 @@ class Transcript(WalkingView):
             said = f"{words.title}. {words.explanation}".strip()
         else:
             told = self.tr("{model} has finished: {text}")
-            said = told.format(model=turn.model, text=first_words(turn, _SAID_LETTERS))
+            asked_for = ", ".join(call.name for call in turn.message.tool_calls)
+            said = told.format(model=turn.model, text=first_words(turn, _SAID_LETTERS) or asked_for)
         announce(self, said)
         self.announced.emit(said)
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.bootstrap.options import Options
 from app.bootstrap.places import INSTANCE_FILE
+from app.storage.settings_file import put_in_place
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Listener
@@ -54,11 +55,20 @@ def request_of(options: Options) -> Request:
     return Request(options.server or "", options.use_engine, token, options.link[:_LONGEST_LINK])
 
 
-def hand_over(data_dir: Path, request: Request) -> bool:
+def hand_over(data_dir: Path, request: Request, timeout_s: float = 2 * ANSWER_TIMEOUT_S) -> bool:
     """Give the request to the program that uses the data folder; False where none answers."""
     path = data_dir / INSTANCE_FILE
     if not path.exists():
         return False
+    taken: list[bool] = []
+    # In a thread: the system connects to a program that is halted, too, and then there is no end to waiting.
+    asking = Thread(target=lambda: taken.append(_is_taken(path, request)), name="hand over", daemon=True)
+    asking.start()
+    asking.join(timeout_s)
+    return any(taken)
+
+
+def _is_taken(path: Path, request: Request) -> bool:
     # Only here: most starts are the first.
     from multiprocessing import AuthenticationError
     from multiprocessing.connection import Client
@@ -125,12 +135,7 @@ class Doorbell:
 
     def _write(self) -> None:
         facts = {"address": self._listener.address, "key": self._key.hex(), "pid": os.getpid()}
-        part = self._path.with_suffix(".new")
-        part.unlink(missing_ok=True)
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(facts, file)
-        part.replace(self._path)
+        put_in_place(self._path, json.dumps(facts).encode())
 
     def _listen(self) -> None:
         while self._answer(self._listener):

@@ -1,6 +1,5 @@
 """Trouble with the database or the files beside it, as a failure that can be told to a person."""
 
-import errno
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -8,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.domain.failure import Failure, FailureCode
+from app.storage.settings_file import is_disk_full
 
-_FULL_ERRNOS = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _FULL_BELOW_BYTES = 256 * 1024
 
 # Primary result codes, the low byte of the extended ones. Source: sqlite.org/rescode.html.
@@ -37,7 +36,7 @@ class StorageError(Exception):
 def failure_of(error: sqlite3.Error | OSError, path: Path) -> Failure:
     """The failure that `error`, raised while working on `path`, stands for."""
     if isinstance(error, OSError):
-        code = FailureCode.DISK_FULL if error.errno in _FULL_ERRNOS else FailureCode.DATABASE_UNWRITABLE
+        code = FailureCode.DISK_FULL if is_disk_full(error) else FailureCode.DATABASE_UNWRITABLE
         return Failure(code, detail=str(error))
     primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     code = _CODES.get(primary, FailureCode.INTERNAL)

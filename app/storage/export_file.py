@@ -10,8 +10,7 @@ from uuid import uuid4
 
 from app.domain.failure import Failure, FailureCode
 from app.storage.errors import StorageError
-
-_FULL_ERRNOS = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
+from app.storage.settings_file import is_disk_full
 
 
 @contextmanager
@@ -42,7 +41,8 @@ def told_of(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        code = FailureCode.EXPORT_NO_SPACE if error.errno in _FULL_ERRNOS else FailureCode.EXPORT_UNWRITABLE
+        no_room = is_disk_full(error) or error.errno == errno.EFBIG  # the most that a file can be there
+        code = FailureCode.EXPORT_NO_SPACE if no_room else FailureCode.EXPORT_UNWRITABLE
         raise StorageError(Failure(code, detail=f"{path}: {error.strerror or error}")) from error
 
 

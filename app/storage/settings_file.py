@@ -73,26 +73,38 @@ class SettingsFile:
         entries = {**kept.entries, **changes}
         left = {key: value for key, value in entries.items() if key not in changes or value is not None}
         try:
-            self._replace(json.dumps(left, indent=2, ensure_ascii=False) + "\n")
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            text = json.dumps(left, indent=2, ensure_ascii=False) + "\n"
+            # A lone half of a surrogate pair has no UTF-8: it is written as JSON's own escape. And where the
+            # file is a link, the link stays.
+            put_in_place(self.path.resolve(), text.encode("utf-8", "backslashreplace"))
         except OSError as error:
             raise SettingsFileError(_failure_of(error)) from error
 
-    def _replace(self, text: str) -> None:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        target = self.path.resolve()  # where it is a link, the link stays
-        part = target.with_name(f"{target.name}.new")
-        part.unlink(missing_ok=True)
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                # A lone half of a surrogate pair has no UTF-8; this writes it as JSON's own escape.
-                file.write(text.encode("utf-8", "backslashreplace"))
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(target)
-        except OSError:
-            part.unlink(missing_ok=True)  # where the disk is full, half a file only takes room
-            raise
+
+def put_in_place(path: Path, data: bytes) -> None:
+    """Replace a small file as a whole, for this user only; where that fails, what was there stays.
+
+    Raises:
+        OSError: the system's reason.
+    """
+    part = path.with_name(f"{path.name}.new")
+    part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)  # where the disk is full, half a file only takes room
+        raise
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Whether the system had no room left."""
+    return error.errno in _FULL_ERRNOS
 
 
 def _parse(content: bytes) -> dict[str, Any]:
@@ -112,5 +124,5 @@ def _free_name(path: Path) -> Path:
 
 
 def _failure_of(error: OSError) -> Failure:
-    is_full = error.errno in _FULL_ERRNOS
-    return Failure(FailureCode.DISK_FULL if is_full else FailureCode.SETTINGS_UNUSABLE, detail=str(error))
+    code = FailureCode.DISK_FULL if is_disk_full(error) else FailureCode.SETTINGS_UNUSABLE
+    return Failure(code, detail=str(error))

@@ -1,6 +1,7 @@
 """A second start finds the first, and nothing that was left behind stands in its way."""
 
 import json
+import socket
 import stat
 import sys
 from collections.abc import Iterator
@@ -104,3 +105,14 @@ def test_what_a_killed_program_left_leads_nowhere(tmp_path: Path, left: str) -> 
 
 def test_a_folder_that_cannot_be_written_to_is_no_reason_to_fail(tmp_path: Path) -> None:
     assert open_doorbell(tmp_path / "missing", print) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a socket that nobody accepts from is made by hand")
+def test_a_program_that_is_halted_holds_nobody_up(tmp_path: Path) -> None:
+    """As after Ctrl+Z: the system takes the connection, and nobody ever answers."""
+    with socket.socket(socket.AF_UNIX) as halted:
+        halted.bind(str(tmp_path / "halted"))
+        halted.listen()
+        facts = {"address": str(tmp_path / "halted"), "key": "00", "pid": 1}
+        (tmp_path / INSTANCE_FILE).write_text(json.dumps(facts))
+        assert not hand_over(tmp_path, Request(), timeout_s=0.1)

@@ -1,18 +1,12 @@
 """The bundled list of model families."""
 
-import json
-import sys
-from pathlib import Path
-
+from app.api.resources import bundled_json
 from app.domain.catalogue import Catalogue, CatalogueFamily, CatalogueTag
-
-# PyInstaller unpacks data files under sys._MEIPASS.
-_ROOT = Path(getattr(sys, "_MEIPASS", "") or Path(__file__).parents[2])
 
 
 def bundled_catalogue() -> Catalogue:
     """Read `resources/catalogue.json`; every row has the public address of its facts and the day."""
-    kept = json.loads((_ROOT / "resources" / "catalogue.json").read_text(encoding="utf-8"))
+    kept = bundled_json("catalogue.json")
     families = tuple(
         CatalogueFamily(
             name=row["name"],

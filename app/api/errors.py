@@ -15,9 +15,9 @@ import json
 from enum import StrEnum
 from typing import Any
 
-from app.api.texts import whole_characters
 from app.domain.blob import FileFault
 from app.domain.failure import Failure, FailureCode
+from app.domain.texts import whole_characters
 
 EXCERPT_CHARS = 200
 _NESTED_JSON_LEVELS = 4

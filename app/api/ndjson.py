@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from app.api.errors import BadReply
-from app.api.texts import whole_characters
+from app.domain.texts import whole_characters
 
 MOST_LINE_BYTES = 64 * 1024 * 1024
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")

@@ -9,13 +9,12 @@ import asyncio
 import contextlib
 import importlib.util
 import json
-import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.failure import Failure, FailureCode
+from app.storage.own_program import own_command, own_environment
 
 HANDSHAKE_TIMEOUT_S = 30.0
 LEAVE_TIMEOUT_S = 3.0
@@ -111,11 +110,11 @@ class EngineProcess:
     def _spawn(self, token: str) -> dict[str, object]:
         self._setup.store.mkdir(parents=True, exist_ok=True)
         process = subprocess.Popen(
-            _command(),
+            own_command("--engine"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": _source_root()},
+            env=own_environment(),
             # A console window would flash up on Windows.
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
@@ -133,18 +132,6 @@ class EngineProcess:
         process.stdin.flush()
         answer = json.loads(process.stdout.readline() or b"{}")
         return answer if isinstance(answer, dict) else {}
-
-
-def _command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--engine"]
-    return [sys.executable, "-m", "app", "--engine"]
-
-
-def _source_root() -> str:
-    root = str(Path(__file__).resolve().parents[2])
-    before = os.environ.get("PYTHONPATH")
-    return root if not before else root + os.pathsep + before
 
 
 def _failure_of(answer: dict[str, object]) -> Failure:

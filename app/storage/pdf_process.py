@@ -5,13 +5,11 @@ never waits for the interpreter.
 """
 
 import json
-import os
 import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.domain.attached_text import FileFault
+from app.storage.own_program import own_command, own_environment
 
 TIMEOUT_S = 60.0
 OPTION = "--pdf-text"
@@ -32,11 +30,11 @@ def pdf_text(data: bytes, timeout_s: float = TIMEOUT_S) -> PdfText:
     """The text of a PDF, given as its bytes. Blocks until the process ends; no exception."""
     try:
         done = subprocess.run(
-            _command(),
+            own_command(OPTION),
             input=data,
             capture_output=True,
             timeout=timeout_s,
-            env=os.environ | {"PYTHONPATH": _source_root()},
+            env=own_environment(),
             # A console window would flash up on Windows.
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             check=False,
@@ -48,21 +46,5 @@ def pdf_text(data: bytes, timeout_s: float = TIMEOUT_S) -> PdfText:
         return PdfText(fault=FileFault.PDF_TOO_MUCH)
     except OSError:  # no process can be started
         return PdfText(fault=FileFault.UNREADABLE)
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-    ):  # no answer: it had no memory left
+    except (ValueError, TypeError, KeyError):  # no answer: it had no memory left
         return PdfText(fault=FileFault.PDF_TOO_MUCH)
-
-
-def _command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, OPTION]
-    return [sys.executable, "-m", "app", OPTION]
-
-
-def _source_root() -> str:
-    root = str(Path(__file__).resolve().parents[2])
-    before = os.environ.get("PYTHONPATH")
-    return root if not before else root + os.pathsep + before

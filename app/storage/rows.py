@@ -11,6 +11,7 @@ from app.domain.chat import ReplyStats, ToolCall
 from app.domain.conversation import Attachment, Chat, Message, MessageState, TitleBy
 from app.domain.failure import Failure, FailureCode
 from app.domain.parameters import NOTHING_SET, Parameters, from_json, to_json
+from app.domain.texts import whole_characters
 from app.storage.search_index import index_message, index_title, unindex_message
 
 _CHAT = (
@@ -72,11 +73,8 @@ def free_number(connection: sqlite3.Connection, time: datetime | None) -> int:
 
 
 def storable(text: str) -> str:
-    """`text` as UTF-8 can hold it: halves of a surrogate pair are joined, lone ones become U+FFFD.
-
-    A JSON reply may carry either; SQLite takes neither.
-    """
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    """`text` as SQLite takes it."""
+    return whole_characters(text)
 
 
 def chat_of(row: tuple[Any, ...]) -> Chat:

@@ -1,12 +1,13 @@
 """Any typed text is a valid search."""
 
 import sqlite3
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.search import MOST_TERMS, match_of, terms_of
+from app.domain.search import MOST_TERMS, HitPlace, SearchHit, match_of, terms_of
 
 
 def no_endings(_word: str) -> tuple[str, ...]:
@@ -74,3 +75,9 @@ def test_any_typed_text_is_valid(typed: str) -> None:
 
 def test_a_pasted_book_is_cut() -> None:
     assert len(terms_of(" ".join(f"word{number}" for number in range(5000)))) == MOST_TERMS
+
+
+@pytest.mark.parametrize("place", HitPlace)
+def test_a_hit_knows_whether_its_thought_must_be_opened(place: HitPlace) -> None:
+    hit = SearchHit("c", "m", "A chat", place, "some words", ((0, 4),), datetime(2026, 1, 1, tzinfo=UTC))
+    assert hit.is_in_thought is (place is HitPlace.THINKING)

@@ -1,5 +1,6 @@
 """Every recorded pull, push and create, and every odd course, through a real socket into the page."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,11 @@ async def settled(program: Program, name: str) -> TransferRow | None:
     return next((row for row in program.transfers.rows if row.name == name), None)
 
 
+def is_listed(content: TransfersContent, name: str) -> bool:
+    """Whether what is over is shown."""
+    return name in shown_texts(content.history)
+
+
 def expected(recording: Recording) -> TransferState:
     """How a client that knows the contract takes this recording."""
     text = recording.lines[-1] if recording.lines else ""
@@ -84,7 +90,7 @@ async def test_every_recording_ends_as_it_did_and_is_told_in_words(
                     assert card.step_buttons or row.trouble is not None
                     program.transfers.cancel(row.id)
                 else:
-                    assert f"{kind}-{at}" in shown_texts(content.history), recording.name
+                    await until(partial(is_listed, content, f"{kind}-{at}"), recording.name)
                     assert program.transfers.records[0].fraction == 1.0
 
 

@@ -14,10 +14,18 @@ from app.domain.failure import Failure, FailureCode
 from app.domain.library import LibraryAction, LibraryResult, LibraryState, LibraryView
 from app.domain.model_info import ModelShow
 from app.ui.library.get_pane import GetPane
-from app.ui.library.library_words import age_text, context_text, name_fault, parameters_text, result_text
+from app.ui.library.library_words import (
+    age_text,
+    context_text,
+    moment_text,
+    name_fault,
+    parameters_text,
+    result_text,
+)
 from app.ui.library.metadata_model import PIECE, MetadataModel
 from app.ui.library.metadata_view import MetadataView
 from app.ui.theme.theme import Theme
+from app.ui.words import clock_time
 from tests.ui import library_scenes, samples
 
 GB = 1_000_000_000
@@ -211,6 +219,7 @@ def test_ages_are_relative_up_to_seven_days() -> None:
     told = [age_text(now - age, now) for age in ages]
     assert told == ["just now", "5 min ago", "3 h ago", "2 days ago", "12 Nov 2026"]
     assert age_text(None, now) == ""
+    assert moment_text(now) == f"21 Nov 2026, {clock_time(now)}"
 
 
 def test_numbers_are_short() -> None:

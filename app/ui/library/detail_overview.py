@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHeaderView, QTableWidget, QTableWidg
 
 from app.domain.library import LibraryRow, ModelDetail
 from app.domain.model_info import ModelShow
-from app.ui.library.library_words import parameters_text, tokens_text, tr
+from app.ui.library.library_words import moment_text, parameters_text, tokens_text, tr
 from app.ui.library.text_card import TextCard
 from app.ui.theme.theme import Theme
 from app.ui.widgets.label import Label
@@ -15,6 +15,7 @@ from app.ui.words import size
 
 Fact = tuple[str, str]
 _KEY_PX = 116
+_GAP_PX = 12
 
 
 def parameter_rows(parameters: str) -> list[Fact]:
@@ -27,7 +28,7 @@ def facts_of(row: LibraryRow, show: ModelShow | None) -> list[Fact]:
     """What is said of a model, unknown things left out."""
     info = show.model_info if show else {}
     length = info.get(f"{info.get('general.architecture')}.embedding_length")
-    moment = row.modified_at.astimezone().strftime("%Y-%m-%d, %H:%M") if row.modified_at else ""
+    moment = moment_text(row.modified_at) if row.modified_at else ""
     cloud = " ".join(part for part in (show.remote_model, show.remote_host) if part) if show else ""
     facts = [
         (tr("Family"), row.family),
@@ -56,7 +57,7 @@ class Overview(QWidget):
         self._grid = QGridLayout()
         self._grid.setColumnMinimumWidth(0, _KEY_PX)
         self._grid.setColumnStretch(1, 1)
-        self._grid.setHorizontalSpacing(12)
+        self._grid.setHorizontalSpacing(_GAP_PX)
         self._grid.setVerticalSpacing(8)
         self._facts: tuple[Fact, ...] = ()
         self._chats = Label(theme, "", "caption", "muted", wrap=True)
@@ -109,7 +110,7 @@ class Overview(QWidget):
                 widget.deleteLater()
         for at, (key, value) in enumerate(facts):
             name = Label(self._theme, key, color="muted", wrap=True)
-            told = Label(self._theme, value, wrap=True)
+            told = Label(self._theme, value, "code" if key == tr("Digest") else "ui", wrap=True)
             told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             told.setAccessibleName(f"{key}: {value}")
             self._grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
@@ -133,7 +134,8 @@ def _parameter_table() -> QTableWidget:
     table = QTableWidget(0, 2)
     table.setAccessibleName(tr("Default parameters"))
     table.verticalHeader().hide()
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    table.setColumnWidth(0, _KEY_PX + _GAP_PX)
+    table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     table.horizontalHeader().hide()
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)

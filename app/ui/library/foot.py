@@ -84,6 +84,10 @@ class Foot(Surface):
         column.addLayout(row)
         column.addWidget(self.bar)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        QPainter(self).fillRect(0, 0, self.width(), 1, self.theme.color("border"))
+
     def show_view(self, view: LibraryView) -> None:
         """Show the sum, and the disk where it is known."""
         shared = len({row.key for row in view.rows}) > 1

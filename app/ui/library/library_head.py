@@ -12,6 +12,7 @@ from app.ui.widgets.surface import Line
 from app.ui.widgets.tabs import Tabs
 
 HEAD_PX = 56
+TABS_PX = 40
 _ROOM_PX = 80
 
 
@@ -21,7 +22,7 @@ class LibraryHead(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         tabs = (("installed", tr("Installed")), ("get", tr("Get models")), ("create", tr("Create")))
-        self.tabs = Tabs(theme, tr("Models"), tabs, least_px=HEAD_PX - 8)
+        self.tabs = Tabs(theme, tr("Models"), tabs, least_px=TABS_PX)
         self.tabs.set_shown("create", False)
         self.details_button = Button(theme, tr("Details"), "info")
         self.update_all_button = Button(theme, tr("Update all"), "arrow-up")
@@ -39,12 +40,12 @@ class LibraryHead(QWidget):
         self._beside.setSpacing(8)
         self._beside.addWidget(self._title)
         self._beside.addSpacing(16)
-        self._beside.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
+        self._beside.addWidget(self.tabs)
         self._beside.addStretch(1)
         self._beside.addWidget(self._buttons)
         line = QWidget()
         line.setLayout(self._beside)
-        line.setMinimumHeight(HEAD_PX)
+        line.setMinimumHeight(HEAD_PX - 1)
         self._below = QHBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -9,7 +9,7 @@ from app.domain.library import LibraryAction, LibraryResult, LibraryRow
 from app.domain.model_name import BadModelName, ModelName, parse_model_name, split_source
 from app.ui.failure_kinds import QT_TRANSLATE_NOOP
 from app.ui.failure_text import short_cause
-from app.ui.words import NO_BREAK_SPACE, size
+from app.ui.words import NO_BREAK_SPACE, clock_time, size
 
 _COLUMNS = {
     "name": QT_TRANSLATE_NOOP("library", "Name"),
@@ -104,8 +104,17 @@ def age_text(when: datetime | None, now: datetime) -> str:
         return tr("yesterday")
     if days <= 7:
         return tr("{count} days ago").format(count=days)
+    return _day(when)
+
+
+def _day(when: datetime) -> str:
     local = when.astimezone()
     return QLocale().toString(QDate(local.year, local.month, local.day), "d MMM yyyy")
+
+
+def moment_text(when: datetime) -> str:
+    """The local day and time, "12 Nov 2026, 08:41"."""
+    return f"{_day(when)}, {clock_time(when)}"
 
 
 def day_text(iso: str) -> str:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from app.domain.library import LibraryRow
 from app.ui.library.library_words import CAPABILITY_ICONS, tr
@@ -81,14 +81,28 @@ class RowDelegate(QStyledItemDelegate):
             self._paint_pill(painter, cell, row, is_selected)
         else:
             self._paint_text(painter, cell, str(index.data()), column)
-        if self.keyboard and state & QStyle.StateFlag.State_HasFocus:
-            self._theme.paint_box(painter, cell.adjusted(2, 2, -2, -3), 6, border="accent", border_width=2)
+        if self.keyboard:
+            self._paint_ring(painter, cell, option, index)
 
     def _paint_ground(self, painter: QPainter, cell: QRectF, is_selected: bool, is_hovered: bool) -> None:
         if is_selected or is_hovered:
             painter.fillRect(cell, self._theme.color("tint" if is_selected else "fill"))
         line = QRectF(cell.left(), cell.bottom() - 1, cell.width(), 1)
         painter.fillRect(line, self._theme.color("border"))
+
+    def _paint_ring(
+        self, painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, index: "Index"
+    ) -> None:
+        """This cell's part of the ring round the row: Enter and Delete are meant for the model."""
+        table = option.widget
+        if not isinstance(table, QTableView) or not table.hasFocus():
+            return
+        if table.currentIndex().row() == index.row():
+            row = QRectF(0, cell.top(), table.viewport().width(), cell.height()).adjusted(2, 2, -2, -3)
+            painter.save()
+            painter.setClipRect(cell)
+            self._theme.paint_box(painter, row, 6, border="accent", border_width=2)
+            painter.restore()
 
     def _paint_name(self, painter: QPainter, cell: QRectF, row: LibraryRow, is_selected: bool) -> None:
         if is_selected:

@@ -156,9 +156,9 @@ class TransfersContent(Surface):
 
     def _lay_out(self) -> None:
         left = self._left = QHBoxLayout()
-        left.setSpacing(16)
+        left.setSpacing(24)
         left.addWidget(Label(self.theme, self.tr("Transfers"), "title"))
-        left.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
+        left.addWidget(self.tabs)
         left.addStretch(1)
         self._tools = QHBoxLayout()
         self._tools.setSpacing(8)

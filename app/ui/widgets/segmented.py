@@ -52,8 +52,10 @@ class _Segment(KeyboardFocus, QRadioButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         taken = self.isChecked()
-        if taken:
+        if taken and _is_sunken(self._theme):
             self._theme.paint_box(painter, QRectF(self.rect()), 6, "press")
+        elif taken:
+            self._theme.paint_box(painter, QRectF(self.rect()), 6, "raised", "border")
         elif self._hovered:
             self._theme.paint_box(painter, QRectF(self.rect()), 6, "hover")
         painter.setFont(self._theme.font("ui_medium"))
@@ -132,4 +134,11 @@ class Segmented(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._theme.paint_box(QPainter(self), QRectF(self.rect()), 8, "field", "border")
+        self._theme.paint_box(
+            QPainter(self), QRectF(self.rect()), 8, "field" if _is_sunken(self._theme) else "fill", "border"
+        )
+
+
+def _is_sunken(theme: Theme) -> bool:
+    """Whether the tile is brighter than a dark row; in light a white one lies on grey."""
+    return theme.dark or theme.high_contrast

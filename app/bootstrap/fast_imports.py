@@ -3,6 +3,8 @@
 import importlib
 import linecache
 import sys
+from importlib.machinery import ModuleSpec
+from threading import Lock
 from types import ModuleType
 from typing import Any
 
@@ -37,17 +39,25 @@ def _skip_httpx_command_line() -> None:
     sys.modules.setdefault("httpx._main", command_line)
 
 
+_GOING = Lock()
+
+
 class _LoadedWhenUsed(ModuleType):
     """Stands in for a module until somebody takes something out of it.
 
     `importlib.util.LazyLoader` is no help: there a second `import` already loads the module.
     """
 
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__spec__ = ModuleSpec(name, None)  # who asks whether there is such a module hears yes
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)  # the import system looks at a module whenever it is imported
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
+        with _GOING:  # several threads may be the first
+            if sys.modules.get(self.__name__) is self:
+                del sys.modules[self.__name__]
         module = importlib.import_module(self.__name__)
         vars(self).update(vars(module))
         return getattr(module, name)

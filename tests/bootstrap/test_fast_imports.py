@@ -82,6 +82,41 @@ def test_openssl_is_loaded_with_the_first_connection_that_wants_it() -> None:
     assert done.stdout.splitlines() == ["0.33.0 False", "0.33.0 True", "True", "True"], done.stderr
 
 
+STAND_IN = """
+import sys
+import app.bootstrap.fast_imports
+import importlib, importlib.util, inspect, pickle, socket, ssl, threading
+print(importlib.util.find_spec("ssl") is not None, inspect.ismodule(ssl), "_ssl" in sys.modules)
+print(isinstance(socket.socket(), ssl.SSLSocket), "_ssl" in sys.modules)
+begin, seen = threading.Barrier(8), []
+def take():
+    begin.wait()
+    seen.append(ssl.SSLContext)
+threads = [threading.Thread(target=take) for _ in range(8)]
+for each in threads: each.start()
+for each in threads: each.join()
+real = importlib.import_module("ssl")
+print(len(seen), set(seen) == {real.SSLContext}, real.SSLSocket is ssl.SSLSocket, real is not ssl)
+print(pickle.loads(pickle.dumps(ssl.TLSVersion.TLSv1_2)) is real.TLSVersion.TLSv1_2)
+"""
+
+
+def test_what_stands_in_for_openssl_is_a_module_like_any_other() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", STAND_IN],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.splitlines() == [
+        "True True False",
+        "False False",
+        "8 True True True",
+        "True",
+    ], done.stderr
+
+
 STARTED = """
 import sys
 from app.bootstrap.options import parse

@@ -66,7 +66,7 @@ async def test_a_chat_goes_into_a_file(loop: Any, tmp_path: Path, kind: ExportFo
         await until(lambda: program.window.chat_pane.chat_id, "an open chat")
         await run(program, "export_chat")
         assert "Llama" in desk.sheet.title.text()
-        desk.options.formats.segments[kind.value].click()
+        desk.options.formats.buttons[kind.value].click()
         click(desk.sheet.go_button)
         choose(desk, file)
         await until(file.exists, "the file")

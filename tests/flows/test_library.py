@@ -59,7 +59,7 @@ async def test_renaming_onto_another_model_asks_first(loop: Any, tmp_path: Path)
         press(content.installed.table, Qt.Key.Key_F2)
         sheet = content.questions.name_sheet
         assert sheet.isVisible()
-        click(sheet.choice.segments["rename"])
+        click(sheet.choice.buttons["rename"])
         sheet.field.selectAll()
         type_text(sheet.field, "THINKER")
         assert sheet.ok_button.label == "Overwrite thinker:latest"
@@ -84,7 +84,7 @@ async def test_a_model_that_runs_can_be_renamed(loop: Any, tmp_path: Path) -> No
         QTest.keyClick(content.installed.table, Qt.Key.Key_D, CTRL)
         press(content.installed.table, Qt.Key.Key_F2)
         sheet = content.questions.name_sheet
-        click(sheet.choice.segments["rename"])
+        click(sheet.choice.buttons["rename"])
         sheet.field.selectAll()
         type_text(sheet.field, "running-one")
         press(sheet.field, Qt.Key.Key_Return)
@@ -150,7 +150,7 @@ async def test_filter_and_order_are_there_after_a_restart(loop: Any, tmp_path: P
             assert names(content) == ["thinker:latest"]
             menu = content.installed.bar.columns_menu()
             next(action for action in menu.actions() if action.data() == "family").trigger()
-            click(content.installed.bar.views.segments["cards"])
+            click(content.installed.bar.views.buttons["cards"])
         async with running_program(tmp_path, server.url) as program:
             await open_models(program)
             content = program.window.content.library_page.content
@@ -159,7 +159,7 @@ async def test_filter_and_order_are_there_after_a_restart(loop: Any, tmp_path: P
             assert (look.sort, look.descending, look.cards) == ("size", True, True)
             assert "family" in look.columns
             assert content.installed.bar.field.text() == "llama"
-            click(content.installed.bar.views.segments["table"])
+            click(content.installed.bar.views.buttons["table"])
             press(content.installed.bar.field, Qt.Key.Key_Escape)
             content.installed.bar.capability.picked.emit("")
             assert names(content)[0] == "gemma3:4b"

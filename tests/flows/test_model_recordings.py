@@ -95,7 +95,7 @@ async def test_every_recorded_show_fills_the_detail_or_says_why_not(loop: Any, t
             await until(lambda: detail.told.show, "the detail")
             for recording in recordings:
                 server.misbehave("/api/show", Instead(Replay(recording)))
-                detail.tabs.tabs["modelfile"].click()
+                detail.tabs.buttons["modelfile"].click()
                 content.detail_wanted.emit("smol:latest")
                 if recording.status != 200:
 
@@ -119,11 +119,11 @@ async def test_every_recorded_show_fills_the_detail_or_says_why_not(loop: Any, t
                 assert overview.parameters.rowCount() == count, recording.name
                 assert overview.system.text == show.get("system", ""), recording.name
                 assert overview.messages.isHidden() is not bool(show.get("messages")), recording.name
-                detail.tabs.tabs["template"].click()
+                detail.tabs.buttons["template"].click()
                 assert detail.template.text == show["template"], recording.name
-                detail.tabs.tabs["licence"].click()
+                detail.tabs.buttons["licence"].click()
                 assert detail.licence.text.strip()
-                detail.tabs.tabs["metadata"].click()
+                detail.tabs.buttons["metadata"].click()
                 assert detail.metadata.tree.model().rowCount() > 0, recording.name
 
 

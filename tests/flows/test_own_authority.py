@@ -58,7 +58,7 @@ async def test_an_own_authority_and_headers_reach_the_server_and_outlive_a_resta
             click(editor.test_button)
             await until(lambda: editor.result.failed is ProbeStep.TLS, "this computer does not trust it")
             assert not secure.requests
-            click(editor.trust.choice.segments["authority"])
+            click(editor.trust.choice.buttons["authority"])
             click(editor.trust.choose_button)
             dialog = editor.trust.dialog
             assert dialog is not None
@@ -112,7 +112,7 @@ async def test_a_file_that_is_no_certificate_is_said(loop: Any, tmp_path: Path) 
     with ThreadedOllamaServer() as first, ThreadedOllamaServer(tls=OWN_AUTHORITY) as secure:
         async with running_program(tmp_path / "data", first.url) as program:
             editor = await opened_editor(program, f"https://localhost:{secure.port}")
-            click(editor.trust.choice.segments["authority"])
+            click(editor.trust.choice.buttons["authority"])
             type_text(editor.trust.file, str(wrong))
             click(editor.test_button)
             await until(lambda: editor.result.failed is ProbeStep.TLS, "it is told at the certificate")

@@ -181,7 +181,7 @@ async def test_system_prompt_thinking_format_and_time_go_out(loop: Any, tmp_path
             type_text(panel.prompt.box.edit, "Be brief.")
             assert header.system_prompt_chip.isVisible()
             assert isinstance(panel.thinking.control, Segmented)
-            segments = panel.thinking.control.segments
+            segments = panel.thinking.control.buttons
             assert segments["on"].isChecked()
             click(segments["off"])
             assert not composer.thinking_button.isChecked()

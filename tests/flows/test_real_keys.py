@@ -128,7 +128,7 @@ async def main(folder):
             write("scheme")
             row = pages.rows[THEME.key]
             await until(lambda: row.isVisible() and row in pages.shown_rows(), "the setting is found")
-            await click(row.control.segments["dark"])
+            await click(row.control.buttons["dark"])
             await until(lambda: program.settings.get(THEME) == "dark", "dark")
             assert window.theme.color("canvas") == QColor("#17191C")
 

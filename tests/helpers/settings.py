@@ -34,7 +34,7 @@ def pick_by_mouse(row: SettingRow, value: Value) -> None:
     """Give a setting a value with clicks, or by dragging the handle of a slider."""
     control = row.control
     if isinstance(control, Segmented):
-        QTest.mouseClick(control.segments[str(value)], LEFT)
+        QTest.mouseClick(control.buttons[str(value)], LEFT)
     elif isinstance(control, Dropdown):
         QTest.mouseClick(control, LEFT)
         view = control.option_list.view

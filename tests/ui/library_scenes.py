@@ -101,10 +101,10 @@ def models_installed(window: MainWindow) -> None:
 def models_cards(window: MainWindow) -> None:
     """Cards, and the metadata of one model."""
     content = _page(window, _view())
-    content.installed.bar.views.segments["cards"].click()
+    content.installed.bar.views.buttons["cards"].click()
     content.installed.select("gemma3:12b")
     content.show_detail(ModelDetail("gemma3:12b", SHOW))
-    content.detail.tabs.tabs["metadata"].click()
+    content.detail.tabs.buttons["metadata"].click()
     QApplication.sendPostedEvents()
 
 

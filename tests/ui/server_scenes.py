@@ -87,7 +87,7 @@ def server_good(window: MainWindow) -> None:
     content.edit_server("a1")
     content.show_address(AddressReading(STUDIO.address, STUDIO.address, is_tls=True))
     content.editor.trust.offer(PRINT)
-    content.editor.trust.choice.segments["pinned"].click()
+    content.editor.trust.choice.buttons["pinned"].click()
     content.show_test(ServerReport("a1", None, None, "0.33.0", 12.0, has_tls=True))
     QApplication.sendPostedEvents()  # as above
 

@@ -107,7 +107,7 @@ def test_the_way_to_a_file_goes_by_keyboard(window: MainWindow, qtbot: QtBot) ->
         window.activateWindow()
     ask_export(desk)
     here = window.focusWidget()
-    assert here is desk.options.formats.segments["markdown"]
+    assert here is desk.options.formats.buttons["markdown"]
     qtbot.keyClick(here, Qt.Key.Key_Right)
     assert desk.options.format is ExportFormat.HTML
     reached = set()

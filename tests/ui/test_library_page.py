@@ -112,7 +112,7 @@ def test_without_a_server_the_list_stays_and_pull_says_why_not(get_pane: GetPane
 def test_the_list_is_searched_and_filtered(get_pane: GetPane, qtbot: QtBot) -> None:
     QTest.keyClicks(get_pane.field, "gemma3")
     assert {card.family.name for card in get_pane.model.cards} == {"gemma3", "gemma3n"}
-    get_pane.capability.segments["vision"].click()
+    get_pane.capability.buttons["vision"].click()
     assert [card.family.name for card in get_pane.model.cards] == ["gemma3"]
     get_pane.sizes.picked.emit("5")
     assert [chip.tag for chip in get_pane.model.cards[0].chips] == ["270m", "1b", "4b"]

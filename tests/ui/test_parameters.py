@@ -132,7 +132,7 @@ def test_levels_of_thinking_are_offered_as_the_model_has_them(window: MainWindow
     assert panel.thinking.control.label == "High"
     side.show_facts(ModelFacts("m", True, think_choices=LEVELS, default_think="medium"))
     assert isinstance(panel.thinking.control, Segmented)
-    assert panel.thinking.control.segments["high"].isChecked()
+    assert panel.thinking.control.buttons["high"].isChecked()
     button = window.chat_pane.composer.thinking_button
     window.chat_pane.set_model_facts(ModelFacts("m", True, think_choices=LEVELS, default_think="medium"))
     window.chat_pane.set_parameters(ASKED)

@@ -117,10 +117,10 @@ def test_a_certificate_is_only_accepted_by_choice(editor: ServerEditor, qtbot: Q
     failure = Failure(FailureCode.SERVER_TLS, STUDIO.address)
     editor.show_report(ServerReport("a1", ProbeStep.TLS, failure, fingerprint=PRINT, has_tls=True))
     assert editor.draft.trust == SYSTEM_TRUST
-    qtbot.mouseClick(editor.trust.choice.segments["pinned"], LEFT)
+    qtbot.mouseClick(editor.trust.choice.buttons["pinned"], LEFT)
     assert editor.draft.trust == TlsTrust(pinned_sha256=PRINT)
     assert editor.result.isHidden(), "the test was of something else"
-    qtbot.mouseClick(editor.trust.choice.segments["authority"], LEFT)
+    qtbot.mouseClick(editor.trust.choice.buttons["authority"], LEFT)
     with qtbot.assertNotEmitted(editor.save_requested):
         qtbot.mouseClick(editor.save_button, LEFT)
     assert "not chosen yet" in editor.refusal.title
@@ -130,7 +130,7 @@ def test_a_certificate_is_only_accepted_by_choice(editor: ServerEditor, qtbot: Q
 
 def test_http_needs_no_certificate(editor: ServerEditor) -> None:
     editor.trust.offer(PRINT)
-    editor.trust.choice.segments["pinned"].click()
+    editor.trust.choice.buttons["pinned"].click()
     editor.address.setText("http://a")
     editor.show_address(AddressReading("http://a", "http://a:80", is_plain=True))
     assert editor.trust.isHidden()

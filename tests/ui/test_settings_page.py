@@ -104,7 +104,7 @@ def test_nothing_is_made_before_it_is_shown(theme: Theme, qtbot: QtBot) -> None:
     assert asked == []
     page.show()
     assert asked == [1]
-    assert page.content.rows[THEME.key].control.segments["dark"].isChecked()  # type: ignore[union-attr]
+    assert page.content.rows[THEME.key].control.buttons["dark"].isChecked()  # type: ignore[union-attr]
 
 
 def test_every_page_opens_and_every_setting_is_on_its_page(page: SettingsPage) -> None:
@@ -288,7 +288,7 @@ def test_controls_say_their_name_value_and_help(page: SettingsPage) -> None:
     rows = page.content.rows
     assert told(rows[ENTER_SENDS.key].control)[0] == "Send with Enter"  # type: ignore[arg-type]
     assert told(rows[KEEP_ALIVE.key].control)[0] == "Keep models loaded: As the server does"  # type: ignore[arg-type]
-    segments = rows[THEME.key].control.segments  # type: ignore[union-attr]
+    segments = rows[THEME.key].control.buttons  # type: ignore[union-attr]
     assert told(segments["dark"]) == ("Dark", "Colour scheme")
     interface = QAccessible.queryAccessibleInterface(segments["dark"])
     assert interface.role() == QAccessible.Role.RadioButton

@@ -124,7 +124,7 @@ def transfers_empty(window: MainWindow) -> None:
 def transfers_history(window: MainWindow) -> None:
     """What is over, all of it."""
     _tell(window, (), records() * 8)
-    window.content.transfers_page.content.tabs.tabs["history"].click()
+    window.content.transfers_page.content.tabs.buttons["history"].click()
 
 
 def transfers_pull(window: MainWindow) -> None:

@@ -213,7 +213,7 @@ class DetailPane(Surface):
         self._show_page()
 
     def _show_page(self) -> None:
-        tab = self.tabs.tab
+        tab = self.tabs.option
         has_show = self._row is not None and self._detail.name == self._row.name and self._detail.show
         at = _TABS.index(tab) if has_show or tab == "overview" else len(_TABS)
         if has_show and self._detail.show is not None:
@@ -243,7 +243,7 @@ class DetailPane(Surface):
 
     @Slot(str)
     def _open_tab(self, tab: str) -> None:
-        self.tabs.set_tab(tab)
+        self.tabs.set_option(tab)
         self.tab_list.set_option(tab, dict(_tab_texts())[tab])
         self._show_page()
 

@@ -82,8 +82,8 @@ class LibraryContent(Surface):
     @property
     def regions(self) -> list[QWidget]:
         """What F6 goes round here."""
-        tab = self.tabs.tab
-        head: list[QWidget] = [self.tabs.tabs[tab]]
+        tab = self.tabs.option
+        head: list[QWidget] = [self.tabs.buttons[tab]]
         if tab == "get":
             return [*head, self.get.box.field, self.get.list]
         if tab == "create" and self._create is not None:
@@ -101,9 +101,9 @@ class LibraryContent(Surface):
 
     def show_tab(self, tab: str) -> None:
         """Open a tab."""
-        if tab not in self.tabs.tabs or (tab == "create" and self._create is None):
+        if tab not in self.tabs.buttons or (tab == "create" and self._create is None):
             tab = "installed"
-        self.tabs.set_tab(tab)
+        self.tabs.set_option(tab)
         page: QWidget = self._splitter if tab == "installed" else self.get
         self._pages.setCurrentWidget(self._create if tab == "create" and self._create is not None else page)
         is_installed = tab == "installed"
@@ -115,7 +115,7 @@ class LibraryContent(Surface):
     def open_pull(self, name: str = "") -> None:
         """Go where models are pulled by name."""
         self._on_tab_picked("get")
-        self.tabs.set_tab("get")
+        self.tabs.set_option("get")
         self.get.box.offer(name)
 
     def open_create(self) -> None:
@@ -124,9 +124,9 @@ class LibraryContent(Surface):
 
     def focus_first(self) -> None:
         """Put the focus where one would begin."""
-        if self.tabs.tab == "get":
+        if self.tabs.option == "get":
             self.get.box.offer("")
-        elif self.tabs.tab == "installed":
+        elif self.tabs.option == "installed":
             self.installed.focus_list()
 
     def show_look(self, look: LibraryLook) -> None:
@@ -272,12 +272,12 @@ class LibraryContent(Surface):
 
     def _show_details_button(self) -> None:
         is_over = self.detail.parent() is not self._splitter
-        self.details_button.setVisible(is_over and bool(self._open_name) and self.tabs.tab == "installed")
+        self.details_button.setVisible(is_over and bool(self._open_name) and self.tabs.option == "installed")
         self.head.arrange()
 
     def _show_update_all(self) -> None:
         has_updates = self._view is not None and any(row.newer_digest for row in self._view.rows)
-        self.update_all_button.setVisible(has_updates and self.tabs.tab == "installed")
+        self.update_all_button.setVisible(has_updates and self.tabs.option == "installed")
 
     @Slot()
     def _on_restyled(self) -> None:

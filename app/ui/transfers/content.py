@@ -60,7 +60,7 @@ class TransfersContent(Surface):
         self._question: CancelQuestion | None = None
         tabs = (("active", self.tr("Active")), ("history", self.tr("History")))
         self.tabs = Tabs(theme, self.tr("What is shown"), tabs, least_px=HEADER_PX - 8)
-        self.tabs.set_tab("active")
+        self.tabs.set_option("active")
         self.at_once = Dropdown(theme, self.tr("How many at a time"), self._at_once_options)
         self.pause_all_button = Button(theme, self.tr("Pause all"), "pause")
         self.resume_all_button = Button(theme, self.tr("Resume all"), "play")
@@ -149,7 +149,7 @@ class TransfersContent(Surface):
         """Bring a transfer into view and give it the focus."""
         card = self._card(transfer_id)
         if card is not None:
-            self.tabs.set_tab("active")
+            self.tabs.set_option("active")
             self._show_tab("active")
             self.scroll_area.ensureWidgetVisible(card)
             card.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -179,6 +179,7 @@ class TransfersContent(Surface):
         head_box.setMinimumHeight(HEADER_PX - 1)
         head_box.setLayout(self._head)
         self._inner = QWidget()
+        self._inner.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # grows with each layer
         self._list = QVBoxLayout()
         self._list.setSpacing(12)
         column = QVBoxLayout(self._inner)
@@ -235,7 +236,7 @@ class TransfersContent(Surface):
         for at, card in enumerate(self.cards):
             if self._list.indexOf(card) != at:
                 self._list.insertWidget(at, card)
-                card.setVisible(self.tabs.tab == "active")  # at once: it may get the focus
+                card.setVisible(self.tabs.option == "active")  # at once: it may get the focus
         if had_focus is not None and had_focus not in self.cards:
             after = self.cards[min(focused or 0, len(self.cards) - 1)] if self.cards else self.pull_button
             after.setFocus(Qt.FocusReason.TabFocusReason)
@@ -266,7 +267,7 @@ class TransfersContent(Surface):
         return next((card for card in self.cards if card.row and card.row.id == transfer_id), None)
 
     def _show_rest(self) -> None:
-        is_history = self.tabs.tab == "history"
+        is_history = self.tabs.option == "history"
         paused = sum(row.state is TransferState.PAUSED for row in self._rows)
         can_pause = any(row.can_pause for row in self._rows)
         _show(self.pause_all_button, can_pause)

@@ -33,6 +33,7 @@ _GROWING = (
     *("thought_ns", "failure", "tool_calls"),
 )
 _COLUMNS = (*_FIXED, *_GROWING)
+_STATES = {state.value: state for state in MessageState}
 MESSAGE_COLUMNS = ", ".join(f"messages.{name}" for name in _COLUMNS)
 _INSERT = f"INSERT INTO messages (number, {', '.join(_COLUMNS)}) VALUES (?, {', '.join('?' * len(_COLUMNS))})"
 _UPSERT = f"{_INSERT} ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{n} = excluded.{n}" for n in _GROWING)
@@ -94,14 +95,32 @@ def chat_of(row: tuple[Any, ...]) -> Chat:
 
 def message_of(row: tuple[Any, ...], attachments: tuple[Attachment, ...] = ()) -> Message:
     """A message from a row of `MESSAGE_COLUMNS`."""
-    values = dict(zip(_COLUMNS, row, strict=True))
-    stats = [values.pop(name) for name in _STATS]
-    values["stats"] = None if stats[0] is None else ReplyStats(*stats)
-    values["state"] = MessageState(values["state"])
-    values["created_at"] = time_of(values["created_at"])
-    values["failure"] = _failure_of(values["failure"])
-    values["tool_calls"] = _calls_of(values["tool_calls"])
-    return Message(**values, attachments=attachments)
+    # Name by name and not by a loop: a chat of 10,000 messages is read in three quarters of the time.
+    message_id, chat_id, parent_id, role, created_at, temperature, tool_name, tool_call_id, *grown = row
+    content, thinking, state, model, model_digest, server, done_reason, *stats = grown[:-3]
+    thought_ns, failure, tool_calls = grown[-3:]
+    return Message(
+        message_id,
+        chat_id,
+        parent_id,
+        role,
+        content,
+        thinking,
+        _STATES[state],
+        time_of(created_at),
+        model,
+        model_digest,
+        server,
+        done_reason,
+        stats=None if stats[0] is None else ReplyStats(*stats),
+        thought_ns=thought_ns,
+        failure=_failure_of(failure) if failure else None,
+        attachments=attachments,
+        temperature=temperature,
+        tool_calls=_calls_of(tool_calls) if tool_calls else (),
+        tool_name=tool_name,
+        tool_call_id=tool_call_id,
+    )
 
 
 def insert_chat(connection: sqlite3.Connection, chat: Chat) -> int:
@@ -286,9 +305,7 @@ def _values(message: Message) -> list[str | int | float | None]:
     return values
 
 
-def _failure_of(text: str | None) -> Failure | None:
-    if text is None:
-        return None
+def _failure_of(text: str) -> Failure:
     values = json.loads(text)
     return Failure(**{**values, "code": FailureCode(values["code"])})
 
@@ -304,8 +321,6 @@ def calls_text(calls: tuple[ToolCall, ...]) -> str:
 
 
 def _calls_of(text: str) -> tuple[ToolCall, ...]:
-    if not text:
-        return ()
     # As above.
     from app.domain.tool_calls import calls_from_json
 

@@ -210,6 +210,14 @@ class AttachmentService(QObject):
             self.failed.emit(Failure(FailureCode.IMAGE_MISSING, detail=path.name))
             return
         try:
-            await asyncio.to_thread(path.write_bytes, data)
-        except OSError as error:
-            self.failed.emit(Failure(FailureCode.FILE_UNWRITABLE, detail=f"{path}: {error.strerror}"))
+            await asyncio.to_thread(_write, path, data)
+        except StorageError as error:
+            self.failed.emit(replace(error.failure, code=FailureCode.FILE_UNWRITABLE))
+
+
+def _write(path: Path, data: bytes) -> None:
+    # Most runs save no image.
+    from app.storage.export_file import whole_file
+
+    with whole_file(path) as part:
+        part.write_bytes(data)

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ pytestmark = pytest.mark.usefixtures("loop")
 
 def prepared(name: str = "a.png", chat_id: str = "") -> PreparedImage:
     return PreparedImage(f"id of {name}", chat_id, name, "image/png", b"original", f"sent {name}".encode())
+
+
+def names_in(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir()}
 
 
 async def attached(it: Services, *images: PreparedImage) -> None:
@@ -133,3 +138,25 @@ async def test_a_copy_is_saved_or_told_why_not(loop: Any, tmp_path: Path) -> Non
             copy = tmp_path / "copy.png"
             while not copy.exists() or copy.read_bytes() != b"original":  # noqa: ASYNC110  # tells nothing
                 await asyncio.sleep(0.01)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no bound on the size of files")
+async def test_a_copy_that_finds_no_room_leaves_what_was_there(loop: Any, tmp_path: Path) -> None:
+    import resource  # not on Windows
+
+    async with OllamaServer() as server, services(tmp_path / "data", choice_of(server.url)) as it:
+        await ready(it)
+        await attached(it, prepared())
+        failed = heard(it.chat.attachments.failed)
+        copy = tmp_path / "copy.png"
+        copy.write_bytes(b"another picture")
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (3, before[1]))
+        try:
+            it.chat.attachments.save_as(it.chat.attachments.draft_of("")[0].sha256, str(copy))
+            failure = await failed.until(lambda told: told.code is FailureCode.FILE_UNWRITABLE)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert str(copy) in failure.detail
+        assert copy.read_bytes() == b"another picture"
+        assert names_in(tmp_path) == {"copy.png", "data"}

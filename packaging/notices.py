@@ -24,9 +24,6 @@ LICENCES = ROOT / "resources" / "licences"
 LIST = LICENCES / "THIRD-PARTY.json"
 STARTER = ROOT / "resources" / "models" / "starter.json"
 RULE = "\n\n" + "=" * 78 + "\n"
-_ELSEWHERE = {
-    "OFL-1.1": "The text of the SIL Open Font License 1.1 stands here with the font Inter.",
-}
 _TEXT_NAMES = ("licen", "copying", "notice")
 
 
@@ -46,12 +43,15 @@ def components(frozen: Path) -> list[Component]:
     """Everything of others in the frozen folder."""
     listed = json.loads(LIST.read_text(encoding="utf-8"))
     found = [python_itself(), boot_loader()]
-    found += [_distribution(name, listed["packages"][name]) for name in distributions.to_run()]
+    # A package that brings no text of its own stands among those with a notice, too.
+    own = {entry["name"]: _notice(entry) for entry in listed["bundled"]}
+    found += [
+        _distribution(name, listed["packages"][name], own.get(name, "")) for name in distributions.to_run()
+    ]
     shipped = {component.name for component in found}
     for entry in listed["bundled"]:
-        if entry["inside"] in shipped:
-            text = _notice(entry) or f"Part of {entry['inside']}. {_ELSEWHERE.get(entry['licence'], '')}"
-            found.append(Component(entry["name"], "", entry["licence"], text))
+        if entry["inside"] in shipped and entry["name"] not in shipped:
+            found.append(Component(entry["name"], "", entry["licence"], _notice(entry)))
     starter = json.loads(STARTER.read_text(encoding="utf-8"))
     for entry in listed["files"]:
         is_model = entry["files"].endswith(".gguf")
@@ -159,10 +159,10 @@ def _as_object(component: Component, number: int) -> dict[str, Any]:
     return told
 
 
-def _distribution(name: str, licence: str) -> Component:
+def _distribution(name: str, licence: str, notice: str) -> Component:
     number = importlib.metadata.version(name)
     own = {"Apache-2.0": "Apache-2.0.txt", "LGPL-3.0-only": "LGPL-3.0.txt"}.get(licence)
-    text = texts_of(name)
+    text = texts_of(name) or notice
     if own and (licence == "LGPL-3.0-only" or not text):
         text = "\n\n".join(part for part in (text, (LICENCES / own).read_text(encoding="utf-8")) if part)
     if licence == "LGPL-3.0-only":

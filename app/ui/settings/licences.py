@@ -32,7 +32,9 @@ class Licence:
 def licences() -> tuple[Licence, ...]:
     """Our own, then everything on the list in alphabetical order."""
     listed = json.loads(resource_path("licences", "THIRD-PARTY.json").read_text(encoding="utf-8"))
-    found = [Licence(name, licence, name) for name, licence in listed["packages"].items()]
+    packages = listed["packages"].items()
+    with_notice = {entry["name"] for entry in listed["bundled"]}
+    found = [Licence(name, licence, name) for name, licence in packages if name not in with_notice]
     for entry in (*listed["bundled"], *listed["files"]):
         notice = entry.get("notice", "").removeprefix("resources/")
         found.append(Licence(entry["name"], entry["licence"], entry.get("inside", ""), notice))

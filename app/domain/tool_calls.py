@@ -52,10 +52,7 @@ def _arguments(value: Any) -> dict[str, Any]:
 def whole_call(call: ToolCall) -> str:
     """All that the model asked for, as JSON on several lines."""
     row = {"name": call.name, "arguments": call.arguments, **({"id": call.id} if call.id else {})}
-    try:
-        return json.dumps(row, ensure_ascii=False, indent=2)
-    except RecursionError:  # nested so deep that only the writer without indents gets through
-        return json.dumps(row, ensure_ascii=False)
+    return json.dumps(row, ensure_ascii=False, indent=2)
 
 
 def short_arguments(arguments: Mapping[str, Any], most_chars: int) -> str:

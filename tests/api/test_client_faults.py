@@ -323,7 +323,7 @@ async def test_a_compressed_stream_is_read_all_the_same() -> None:
         await client.aclose()
 
 
-@pytest.mark.parametrize("after", [Cut(), Bytes(b"\n\n"), Bytes(b"junk")], ids=repr)
+@pytest.mark.parametrize("after", [Cut(), Bytes(b"\n\n"), Bytes(b"junk")], ids=["cut", "lines", "junk"])
 async def test_what_comes_after_done_is_no_trouble(after: Reply) -> None:
     async with OllamaServer() as server:
         server.script("/api/chat", Stream([done("all"), after]))

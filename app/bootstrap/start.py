@@ -157,7 +157,7 @@ def open_window(kept: KeptSettings) -> tuple[QApplication, MainWindow]:
     painted = QEventLoop()
     window.first_painted.connect(painted.quit)
     show_in_place(window, app, place_from_text(kept.entries.get(PLACE_KEY)))
-    painted.exec()  # the program's own loop does not run yet: nothing is nested in it
+    _wait(painted)
     return app, window
 
 
@@ -172,6 +172,15 @@ def fill_window(window: MainWindow, settings: "SettingValues") -> None:
     apply(settings, themed(window.theme))
     apply(settings, paned(window))
     window.show_content()
+    _wait(painted)
+
+
+def _wait(painted: QEventLoop) -> None:
+    """Let Qt paint; the program's own loop does not run yet, so nothing is nested in it.
+
+    The start waits twice, for the frame and for the panes, with plain code in between: an error in a slot
+    that did the same would only be printed, and the program would stand there half made.
+    """
     painted.exec()
 
 

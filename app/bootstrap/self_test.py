@@ -16,18 +16,21 @@ from PySide6.QtGui import QColor, QImage
 from app.bootstrap.demo import READY_TIMEOUT_S, REPLY_TIMEOUT_S, type_and_send
 from app.bootstrap.options import Options
 from app.bootstrap.program import Program
-from app.domain.conversation import Attachment, Message, MessageState
-from app.domain.exchange import ExportWords
-from app.services.export_html import page_pieces
-from app.services.export_text import markdown_pieces
+from app.domain.conversation import Message, MessageState
+from app.domain.exchange import Exported, ExportFormat, ExportWish
+from app.domain.failure import Failure
+from app.domain.search import SearchWish
 from app.storage.conversations import ConversationStore
-from app.storage.export import ExportStore
+from app.storage.pdf_process import pdf_text
+from app.ui.export.words import export_words
 from app.ui.math.first_formula import FirstFormula
 from app.ui.settings.licences import licence_text, licences
 from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.table_part import TablePart
 
 QUESTION = "Show me what you can draw."
+SEARCHED = "Brisa"
+"""A word of the reply that is in its table."""
 FORMULA = r"\frac{1}{2}\sum_i x_i"
 WAIT_S = 30.0
 LOOK_EVERY_S = 0.02
@@ -53,8 +56,7 @@ def run_self_test(options: Options, run: Run) -> int:
         code = run(replace(options, data_dir=folder, question=QUESTION), body)
         if code == 0 and options.self_test != "window":
             checks = {
-                "kept in the database": test.check_store,
-                "export": test.check_export,
+                "kept in the database and found": test.check_store,
                 "licences": check_licences,
             }
             code = max(_told(name, check) for name, check in checks.items())
@@ -100,6 +102,7 @@ class SelfTest:
             ("image attached", self._image),
             ("reply streamed", self._streamed),
             ("code, table and formula drawn", self._drawn),
+            ("exported, a PDF read back", self._exported),
         )
         for name, part in parts:
             try:
@@ -120,29 +123,10 @@ class SelfTest:
             _must(len(asked.attachments) == 1, "the image is not kept")
             data = store.get_attachment(asked.attachments[0].sha256).result(WAIT_S)
             _must(QImage.fromData(data).width() == _IMAGE_PX, "the image cannot be read")
+            hits = store.search.find(SearchWish(SEARCHED)).result(WAIT_S).hits
+            _must([hit.message_id for hit in hits] == [replied.id], "the reply is not found by a word of it")
         finally:
             store.close()
-
-    def check_export(self) -> None:
-        """The chat can be written as a page and as Markdown."""
-        words = ExportWords(
-            *("You", "System", "Thought", "{name}", "{name}", "Stopped"),
-            *("{index} of {count}", "Tool call: {name}", "Tool {name}"),
-        )
-        store = ConversationStore.open(self._folder)
-        try:
-            reader = ExportStore(store.access, store.files)
-            whole = reader.chat(self._chat_id).result(WAIT_S)
-
-            def file(attachment: Attachment) -> bytes:
-                return reader.file(attachment.sha256)
-
-            page = "".join(page_pieces(whole, words, file, with_thoughts=True))
-            text = "".join(markdown_pieces(whole, words, file, with_thoughts=True))
-        finally:
-            store.close()
-        _must("<table" in page and "<pre" in page and "data:image/" in page, "the page lacks something")
-        _must(self._reply.strip() in text, "the Markdown lacks the reply")
 
     async def _window(self, program: Program) -> None:
         async with asyncio.timeout(READY_TIMEOUT_S):
@@ -186,6 +170,34 @@ class SelfTest:
         formulas = FirstFormula()
         await _until(lambda: formulas.formula(FORMULA, True, 16.0, QColor("black")))
         formulas.close()
+
+    async def _exported(self, program: Program) -> None:
+        desk = program.window.content.data_desk  # the services behind it are made with it
+        if program.data is None:
+            raise SelfTestFailed("there is nothing that exports")
+        exports, written = program.data.exports, {}
+        for kind in (ExportFormat.HTML, ExportFormat.MARKDOWN, ExportFormat.PDF):
+            done: asyncio.Future[Exported | Failure] = asyncio.get_running_loop().create_future()
+            exports.finished.connect(done.set_result)
+            exports.failed.connect(done.set_result)
+            path = self._folder / f"self-test{kind.suffix}"
+            desk.export_requested.emit(ExportWish(kind, str(path), export_words(), (self._chat_id,)))
+            async with asyncio.timeout(WAIT_S):
+                ended = await done
+            exports.finished.disconnect(done.set_result)
+            exports.failed.disconnect(done.set_result)
+            _must(isinstance(ended, Exported), f"no {kind}: {ended}")
+            written[kind] = await asyncio.to_thread(path.read_bytes)
+        page = written[ExportFormat.HTML].decode("utf-8")
+        lacking = [part for part in ("<table", "<pre", "data:image/", "<svg") if part not in page]
+        _must(not lacking, f"the page lacks {lacking}")
+        _must(
+            self._reply.strip() in written[ExportFormat.MARKDOWN].decode("utf-8"),
+            "the Markdown lacks the reply",
+        )
+        # A process of its own does that, as with a PDF in a message.
+        read = await asyncio.to_thread(pdf_text, written[ExportFormat.PDF])
+        _must(SEARCHED in read.text, f"the PDF cannot be read: {read}")
 
     @Slot()
     def _on_reply_grew(self) -> None:

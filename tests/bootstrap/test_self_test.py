@@ -34,8 +34,8 @@ def test_every_part_is_gone_through(tmp_path: Path) -> None:
         "image attached",
         "reply streamed",
         "code, table and formula drawn",
-        "kept in the database",
-        "export",
+        "exported, a PDF read back",
+        "kept in the database and found",
         "licences",
     ]
 

@@ -1,6 +1,7 @@
 """Calls of tools as texts: kept, shown, exported. Nothing here runs a tool."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from app.domain.chat import ToolCall
 from app.domain.conversation import Message
 
 _CUT = "…"
+_ESCAPE = re.compile(r"\\(?:u[0-9a-f]{4}|.)")
 
 
 def calls_to_json(calls: Sequence[ToolCall]) -> str:
@@ -68,6 +70,19 @@ def short_arguments(arguments: Mapping[str, Any], most_chars: int) -> str:
         room -= len(words[-1])
     whole = ", ".join(words)
     return whole if len(whole) <= most_chars else whole[: most_chars - 1] + _CUT
+
+
+def text_with_calls(content: str, kept: str) -> str:
+    """What is searched of a reply: its words, and below them each call as words.
+
+    Args:
+        kept: what `calls_to_json` made of the calls.
+    """
+    lines = [
+        f"{call.name} {_ESCAPE.sub(' ', json.dumps(call.arguments, ensure_ascii=False))}"
+        for call in calls_from_json(kept)
+    ]
+    return "\n".join([content, *lines] if content else lines)
 
 
 def as_code(text: str, language: str = "") -> str:

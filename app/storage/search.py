@@ -19,7 +19,7 @@ from app.domain.search import (
 from app.domain.snippet import snippet_of
 from app.storage.access import Access
 from app.storage.rows import microseconds, number_of, time_of
-from app.storage.search_index import count_unindexed, words_from
+from app.storage.search_index import count_unindexed, searched_text, words_from
 from app.storage.tree import is_shown
 
 # CROSS JOIN keeps SQLite from beginning with the chats: the index gives the newest first by itself.
@@ -31,7 +31,7 @@ _LISTED = "FROM messages CROSS JOIN chats ON chats.id = messages.chat_id WHERE 1
 _THERE = " AND messages.deleted_at IS NULL AND chats.deleted_at IS NULL"
 _COLUMNS = (
     "messages.number, messages.id, messages.chat_id, chats.title, messages.role, messages.model,"
-    " messages.created_at, messages.content, messages.thinking"
+    " messages.created_at, messages.content, messages.thinking, messages.tool_calls"
 )
 
 
@@ -125,8 +125,8 @@ def _clauses(wish: SearchWish, *, has_text: bool) -> tuple[str, list[Any]]:
 
 
 def _hit(connection: sqlite3.Connection, row: tuple[Any, ...], terms: tuple[Term, ...]) -> SearchHit:
-    _, message_id, chat_id, title, role, model, created_at, content, thinking = row
-    place, best = HitPlace.CONTENT, snippet_of(content, terms)
+    _, message_id, chat_id, title, role, model, created_at, content, thinking, calls = row
+    place, best = HitPlace.CONTENT, snippet_of(searched_text(content, calls), terms)
     words = best.spellings
     wanted = sum(not term.is_excluded for term in terms)
     if best.found < wanted:

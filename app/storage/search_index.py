@@ -150,13 +150,24 @@ def _prepared(text: str) -> str:
 
 
 def _prepared_texts(connection: sqlite3.Connection, number: int) -> tuple[str, str, str]:
-    content, thinking, message_id = connection.execute(
-        "SELECT content, thinking, id FROM messages WHERE number = ?", (number,)
+    content, thinking, calls, message_id = connection.execute(
+        "SELECT content, thinking, tool_calls, id FROM messages WHERE number = ?", (number,)
     ).fetchone()
     names = connection.execute(
         "SELECT name FROM message_attachments WHERE message_id = ? ORDER BY position", (message_id,)
     ).fetchall()
-    return _prepared(content), _prepared(thinking), _prepared(" ".join(name for (name,) in names))
+    said = searched_text(content, calls)
+    return _prepared(said), _prepared(thinking), _prepared(" ".join(name for (name,) in names))
+
+
+def searched_text(content: str, calls: str) -> str:
+    """What is searched of a message: what it says, and what it asks of tools."""
+    if not calls:
+        return content
+    # Few replies have calls.
+    from app.domain.tool_calls import text_with_calls
+
+    return text_with_calls(content, calls)
 
 
 def _state(connection: sqlite3.Connection, key: str) -> str | None:

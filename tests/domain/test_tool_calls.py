@@ -14,6 +14,7 @@ from app.domain.tool_calls import (
     calls_to_json,
     short_arguments,
     shown_markdown,
+    text_with_calls,
     whole_call,
     whole_markdown,
 )
@@ -69,6 +70,14 @@ def test_a_whole_call_is_json_with_its_id() -> None:
 )
 def test_arguments_in_short(arguments: dict[str, Any], short: str) -> None:
     assert short_arguments(arguments, 40) == short
+
+
+def test_calls_are_searched_as_words() -> None:
+    kept = calls_to_json((ToolCall("say", {"text": 'first\n"second"\x07third', "n": 7}), BARE))
+    assert text_with_calls("Well:", kept).split() == [
+        "Well:", "say", '{"text":', '"first', "second", 'third",', '"n":', "7}", "wait", "{}",
+    ]  # fmt: skip
+    assert text_with_calls("", kept).startswith("say ")
 
 
 @pytest.mark.parametrize("text", ["plain", "```\ncode\n```", "a ````` b"])

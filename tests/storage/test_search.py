@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.domain.chat import ToolCall
 from app.domain.conversation import Chat, Message, MessageState
 from app.domain.search import HitPlace, SearchFilter, SearchHit, SearchOrder, SearchWish
 from app.storage.conversations import ConversationStore
+from app.storage.search_index import words_from
 from tests.storage.builders import NOON, new_chat, new_message, new_reply
 
 WAIT_S = 20
@@ -35,6 +37,25 @@ def chat_with(
     message = new_message(chat, content=content)
     store.create_chat(chat, message).result(WAIT_S)
     return chat, message
+
+
+def test_what_was_asked_of_a_tool_is_found_until_it_is_deleted(store: ConversationStore) -> None:
+    chat, question = chat_with(store, "What is the weather?")
+    calls = (ToolCall("getForecast", {"city": "Cuzco", "note": "first\nllamas"}),)
+    reply = new_reply(chat, question)
+    store.begin_reply(reply)
+    store.keep_tool_calls(reply.id, calls)
+    store.finish_reply(replace(reply, state=MessageState.COMPLETE, tool_calls=calls)).result(WAIT_S)
+    for typed in ("forecast", "cuzco llamas"):
+        (hit,) = found(store, typed)
+        assert (hit.message_id, hit.place) == (reply.id, HitPlace.CONTENT)
+        assert "getForecast" in hit.snippet
+        assert hit.marks
+    store.delete_chat(chat.id).result(WAIT_S)
+    assert found(store, "cuzco") == ()
+    while store.trash.remove_some(datetime.now(UTC) + timedelta(days=1)).result(WAIT_S):
+        pass
+    assert store.access.read(lambda c: words_from(c, "cuz", 4)).result(WAIT_S) == []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """The end of the program: asked once where something would be stopped, not at log-off; what came is kept."""
 
+import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +17,10 @@ from app.domain.server import Connection
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
 from tests.helpers.replies import Gate, Stream, delta, done
+from tests.helpers.session_end import ENDED
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMIT_S = 60
 
 
 @asynccontextmanager
@@ -94,3 +101,16 @@ async def test_log_off_asks_nothing_and_keeps_everything(loop: Any, tmp_path: Pa
         pane = program.window.chat_pane
         await until(lambda: "Half of it" in shown_texts(pane.transcript), "what had come is kept")
         assert pane.composer.edit.toPlainText() == "and then"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the name of Qt's function is that of Linux")
+async def test_the_system_tells_of_log_off_through_qt(loop: Any, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.helpers.session_end", str(tmp_path), "and then"]
+    done = await asyncio.to_thread(
+        subprocess.run, command, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT_S, check=False
+    )
+    assert (done.returncode, done.stdout) == (ENDED, ""), done.stderr
+    assert "Traceback" not in done.stderr
+    async with running_program(tmp_path, "http://127.0.0.1:9") as program:
+        edit = program.window.chat_pane.composer.edit
+        await until(lambda: edit.toPlainText() == "and then", "the draft is there again")

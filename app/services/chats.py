@@ -1,5 +1,6 @@
 """The list of chats: read, renamed, put in order, deleted and brought back, one or many at once."""
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
@@ -211,18 +212,21 @@ class ChatListService(QObject):
                 self._closed_folders = frozenset((closed or "").split())
                 self.closed_folders_read.emit(self._closed_folders)
             chats = await kept(self._store.chats(FIRST_PAGE))
-            self._take_all(chats)
+            if self._folders:
+                self.folders_changed.emit(self._folders)
+            await self._take_all(chats)
             if len(chats) == FIRST_PAGE:
-                self._take_all(await kept(self._store.all_chats()))
+                await self._take_all(await kept(self._store.all_chats()))
         except StorageError as error:
             self.failed.emit(error.failure)
-            return
-        if self._folders:
-            self.folders_changed.emit(self._folders)
 
-    def _take_all(self, chats: tuple[Chat, ...]) -> None:
-        read = {chat.id: chat for chat in chats if chat.id not in self._deleted}
-        self._chats = read | self._chats
+    async def _take_all(self, chats: tuple[Chat, ...]) -> None:
+        for first in range(0, len(chats), FIRST_PAGE):
+            if first:
+                await asyncio.sleep(0)  # the window is never kept waiting for all of them
+            for chat in chats[first : first + FIRST_PAGE]:
+                if chat.id not in self._deleted:
+                    self._chats.setdefault(chat.id, chat)  # what was changed meanwhile stays
         self.chats_changed.emit(tuple(self._chats.values()))
 
     async def _duplicate(self, chat: Chat) -> None:

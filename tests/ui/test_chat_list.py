@@ -51,6 +51,103 @@ def test_the_model_keeps_the_rules_of_qt() -> None:
     assert tester.model() is model
 
 
+def many_chats(count: int = 5_000) -> tuple[Chat, ...]:
+    return tuple(samples.chat(1_000 + at, f"Chat {at}", age=timedelta(hours=at)) for at in range(count))
+
+
+def test_many_chats_come_in_slices_while_the_rows_stay(pane: ChatListPane, qtbot: QtBot) -> None:
+    before, many = rows(pane.model), many_chats()
+    pane.set_current(samples.hex_id(1))
+    pane.view.setMaximumHeight(200)
+    pane.view.scrollTo(pane.view.currentIndex())
+    pane.view.verticalScrollBar().setValue(40)
+    with qtbot.waitSignal(pane.model.relisted):
+        pane.set_chats((*samples.chats(), *many))
+        assert rows(pane.model) == before
+    assert pane.model.chat_count == len(many) + len(samples.chats())
+    assert len(pane.model.listed_ids()) == pane.model.chat_count
+    assert pane.view.verticalScrollBar().value() == 40
+    assert pane.view.currentIndex().row() == pane.model.row_of(samples.hex_id(1))
+
+
+def test_what_changes_while_many_chats_come_is_kept(pane: ChatListPane, qtbot: QtBot) -> None:
+    many = many_chats()
+    pane.set_chats(many)
+    pane.update_chat(replace(many[7], title="Renamed"))
+    assert pane.chat_title(many[7].id) == "Renamed"
+    assert "Chat 4999" in rows(pane.model)
+    pane.set_chats(many)
+    pane.remove_chat(many[7].id)
+    assert pane.model.chat_count == len(many) - 1
+    pane.set_chats(many)
+    with qtbot.waitSignal(pane.model.relisted):
+        pane.filter_field.setText("chat 49")
+    found = pane.model.listed_ids()
+    assert len(found) == 111
+    with qtbot.waitSignal(pane.model.relisted):
+        pane.filter_field.setText("chat 499")  # the list for what was typed before is never finished
+        pane.filter_field.setText("no such")
+    assert pane.empty_text == "Nothing for “no such”."
+    pane.set_chats(())
+    pane.filter_field.clear()
+    assert pane.empty_text == "No chats yet. Ctrl+N starts one."
+
+
+def test_headings_are_lower_and_every_row_is_where_it_is_hit(pane: ChatListPane, qtbot: QtBot) -> None:
+    pane.set_chats(many_chats(300))
+    view, bar = pane.view, pane.view.verticalScrollBar()
+    view.executeDelayedItemsLayout()
+    below = 0
+    for row in range(pane.model.rowCount()):
+        rect = view.visualRect(pane.model.index(row))
+        assert rect.top() == below
+        assert rect.height() == (30 if row in pane.model.heading_rows else 48)
+        below = rect.bottom() + 1
+        assert view.indexAt(rect.center()).row() == row
+    assert bar.maximum() == below - view.viewport().height()
+    assert not view.indexAt(QPoint(5, below)).isValid()
+    headings = [at for at, chat_id in enumerate(pane.model.row_ids) if not chat_id]
+    assert list(pane.model.heading_rows) == headings
+
+
+def test_keys_go_through_the_whole_list(pane: ChatListPane, qtbot: QtBot) -> None:
+    pane.set_chats(many_chats(300))
+    view = pane.view
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    last = pane.model.rowCount() - 1
+
+    def row_after(*keys: Qt.Key) -> int:
+        for key in keys:
+            qtbot.keyClick(view, key)
+        assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+        return view.currentIndex().row()
+
+    key = Qt.Key
+    assert row_after(key.Key_End) == last
+    assert row_after(key.Key_Down) == last
+    assert row_after(key.Key_PageUp) < last - 8
+    assert row_after(key.Key_Home) == 1
+    assert view.visualRect(pane.model.index(0)).top() == 0  # its heading is in view too
+    assert row_after(key.Key_Up) == 1
+    assert row_after(key.Key_PageDown) > 8
+    visited = {row_after(key.Key_Down) for _ in range(last)}
+    assert not visited & set(pane.model.heading_rows)
+    assert last in visited
+
+
+def test_a_range_is_selected_with_shift(pane: ChatListPane, qtbot: QtBot) -> None:
+    view = pane.view
+    pane.set_current(samples.hex_id(2))
+    click(pane, qtbot, samples.hex_id(2))
+    at = view.visualRect(pane.model.index(pane.model.row_of(samples.hex_id(5)))).center()
+    shift, button = Qt.KeyboardModifier.ShiftModifier, Qt.MouseButton.LeftButton
+    qtbot.mouseClick(view.viewport(), button, shift, at)
+    first, last = (pane.model.row_of(samples.hex_id(number)) for number in (2, 5))
+    listed = [pane.model.chat(pane.model.index(row)) for row in range(first, last + 1)]
+    assert view.selected_chats == [chat for chat in listed if chat is not None]
+    assert pane.bulk_bar.label.text() == "4 selected"
+
+
 def test_groups_stand_above_their_chats_newest_first(model: ChatListModel) -> None:
     month = list_group(datetime.now(UTC) - timedelta(days=40), datetime.now(UTC))
     headings = ["Pinned", "Today", "Yesterday", "Previous 7 days", month]

@@ -129,15 +129,11 @@ class ChatListPane(ListWishes):
     def set_chats(self, chats: tuple[Chat, ...]) -> None:
         """Show these chats and no others."""
         self._model.set_chats(chats)
-        self._mark_shown()
-        self._show_empty()
 
     @Slot(tuple)
     def set_folders(self, folders: tuple[Folder, ...]) -> None:
         """Show these folders."""
         self._model.set_folders(folders)
-        self._mark_shown()
-        self._show_empty()
         self.folders_changed.emit(folders)
 
     @Slot(Chat)
@@ -251,6 +247,7 @@ class ChatListPane(ListWishes):
         self._more.clicked.connect(self._on_more)
         self._narrowed.clicked.connect(self._on_narrowed)
         self._list.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self._model.relisted.connect(self._on_relisted)
         self._model.dropped.connect(self.move_requested)
         self._delegate.folder_edited.connect(self.rename_folder_requested)
         self._list.open_requested.connect(self._on_opened)
@@ -290,16 +287,22 @@ class ChatListPane(ListWishes):
             )
             self._narrowed.setToolTip(self._narrowed.accessibleName())
         self._narrowed.setVisible(bool(parts))
-        self._mark_shown()
-        self._show_empty()
 
     def _current(self) -> Chat | None:
         return self._model.chat(self._list.currentIndex())
 
+    @Slot()
+    def _on_relisted(self) -> None:
+        place = self._list.verticalScrollBar().value()
+        is_awaited = self._awaits_row
+        self._show_empty()
+        self._mark_shown()
+        if not is_awaited:
+            self._list.verticalScrollBar().setValue(place)
+
     @Slot(str)
     def _on_filter_changed(self, text: str) -> None:
         self._model.set_filter(text)
-        self._show_empty()
 
     @Slot()
     def _on_filter_left(self) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 _ROW_PX = 48
+_HEADING_PX = 30
 _GAP_PX = 2
 _SIDE_PX = 8
 _PAD_PX = 12
@@ -37,10 +38,7 @@ _LTR = Qt.LayoutDirection.LeftToRight
 
 
 class ChatListDelegate(QStyledItemDelegate):
-    """Paints and never decides: everything comes from the model's roles.
-
-    All rows are equally high: with headings that are lower, Qt would ask every row of many thousands.
-    """
+    """Paints and never decides: everything comes from the model's roles."""
 
     title_edited = Signal(str, str)  # chat id, new title
     folder_edited = Signal(str, str)  # folder id, new name
@@ -56,6 +54,10 @@ class ChatListDelegate(QStyledItemDelegate):
     def row_height(self) -> int:
         """Height of a row, grown with the text size."""
         return max(_ROW_PX, self._font("ui_strong")[1].height() + self._font("caption")[1].height() + 14)
+
+    def heading_height(self) -> int:
+        """Height of a heading, likewise."""
+        return max(_HEADING_PX, self._font("micro")[1].height() + 14)
 
     def _font(self, role: FontRole) -> tuple[QFont, QFontMetrics]:
         found = self._fonts.get(role)
@@ -89,7 +91,7 @@ class ChatListDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRectF, text: str, direction: Qt.LayoutDirection
     ) -> None:
         height = self._font("micro")[1].height()
-        box = QRectF(rect.left() + _SIDE_PX + _PAD_PX, rect.bottom() - height - 7, rect.width(), height)
+        box = QRectF(rect.left() + _SIDE_PX + _PAD_PX, rect.bottom() - height - 6, rect.width(), height)
         box.setRight(rect.right() - _SIDE_PX)
         self._draw(painter, box, rect, text, "micro", "muted", direction)
 
@@ -185,7 +187,8 @@ class ChatListDelegate(QStyledItemDelegate):
         self._draw(painter, second, box, line, "caption", "muted", direction, Qt.TextElideMode.ElideMiddle)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
-        return QSize(120, self.row_height())
+        is_heading = index.data(CHAT_ROLE) is None and index.data(FOLDER_ROLE) is None
+        return QSize(120, self.heading_height() if is_heading else self.row_height())
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: "Index") -> QWidget:
         editor = QLineEdit(parent)

@@ -1,9 +1,9 @@
 """The rows of the chat list: chats under the headings of their time, of their folder, or pinned."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -18,9 +18,23 @@ from PySide6.QtCore import (
 )
 
 from app.domain.conversation import Chat, Folder
-from app.ui.chat.chat_list_rows import FolderRow, ListFilter, Row, newest_first, place_of, under_dates
-from app.ui.chat.chat_list_words import folder_words, pinned_words, spoken_chat
-from app.ui.words import list_group, list_time
+from app.ui.chat.chat_list_rows import (
+    FolderRow,
+    Listed,
+    ListFilter,
+    Row,
+    batched,
+    folder_of,
+    list_rows,
+    newest_first,
+    place_for,
+    place_of,
+)
+from app.ui.chat.chat_list_words import folder_words, spoken_chat
+from app.ui.words import list_time
+
+if TYPE_CHECKING:
+    from app.ui.widgets.slices import Slices
 
 CHAT_ROLE = Qt.ItemDataRole.UserRole + 1
 RUNNING_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -29,15 +43,19 @@ TIME_ROLE = Qt.ItemDataRole.UserRole + 4
 FOLDER_ROLE = Qt.ItemDataRole.UserRole + 5
 
 DRAGGED = "application/x-arriero-chats"
-_DATES = 1_000_000  # comes after every folder
+_AT_ONCE = 2_000  # chats that are listed in one go, as fast as one frame is drawn
 
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
 
 
 class ChatListModel(QAbstractListModel):
-    """Rows are values: chats, folders, headings (text); pinned chats on top, then folders, then times."""
+    """Rows are values: chats, folders, headings (text); pinned chats on top, then folders, then times.
 
+    Many chats are put in order in slices; until that is done the rows stay as they were.
+    """
+
+    relisted = Signal()  # the rows are others now
     folder_toggled = Signal(str, bool)  # folder id, whether it shows its chats now
     dropped = Signal(tuple, str)  # chat ids, id of the folder they were dropped on (empty: none)
 
@@ -46,8 +64,9 @@ class ChatListModel(QAbstractListModel):
         self._chats: dict[str, Chat] = {}
         self._folders: tuple[Folder, ...] = ()
         self._closed: set[str] = set()
-        self._rows: list[Row] = []
-        self._ids: list[str] = []  # of the rows; empty for those that are no chat
+        self._listed = Listed([], [], [])
+        self._is_arriving = False  # other chats are being taken
+        self._slices: Slices | None = None
         self._filter = ListFilter()
         self._running: frozenset[str] = frozenset()
         self._shown_id = ""
@@ -75,18 +94,18 @@ class ChatListModel(QAbstractListModel):
 
     def chat(self, index: Index) -> Chat | None:
         """The chat of a row, or None for a heading."""
-        row = self._rows[index.row()] if index.isValid() else ""
+        row = self._listed.rows[index.row()] if index.isValid() else ""
         return row if isinstance(row, Chat) else None
 
     def folder(self, index: Index) -> FolderRow | None:
         """The folder that a row is the heading of."""
-        row = self._rows[index.row()] if index.isValid() else ""
+        row = self._listed.rows[index.row()] if index.isValid() else ""
         return row if isinstance(row, FolderRow) else None
 
     def row_of(self, chat_id: str) -> int:
         """The row of a chat, or -1 when it is not listed."""
         try:
-            return self._ids.index(chat_id) if chat_id else -1
+            return self._listed.ids.index(chat_id) if chat_id else -1
         except ValueError:
             return -1
 
@@ -98,9 +117,14 @@ class ChatListModel(QAbstractListModel):
         """Every chat, listed or filtered out, newest first."""
         return tuple(newest_first(self._chats.values()))
 
+    @property
+    def row_ids(self) -> Sequence[str]:
+        """The id of the chat of each row; empty for what is no chat."""
+        return self._listed.ids
+
     def listed_ids(self) -> list[str]:
         """The ids of the rows, top to bottom."""
-        return [chat_id for chat_id in self._ids if chat_id]
+        return [chat_id for chat_id in self._listed.ids if chat_id]
 
     def tags(self) -> list[str]:
         """Every tag there is, in alphabetical order."""
@@ -110,13 +134,19 @@ class ChatListModel(QAbstractListModel):
         """Every model that a chat was used with last, in alphabetical order."""
         return sorted({chat.model for chat in self._chats.values() if chat.model})
 
+    @property
+    def heading_rows(self) -> Sequence[int]:
+        """The numbers of the headings, in order."""
+        return self._listed.headings
+
     def set_chats(self, chats: tuple[Chat, ...]) -> None:
         """Replace all rows."""
-        self._chats = {chat.id: chat for chat in chats}
-        self._rebuild()
+        self._is_arriving = True
+        self._run(self._arrival(chats), len(chats))
 
     def set_folders(self, folders: tuple[Folder, ...]) -> None:
         """Take the folders; other names alone leave rows, and the field that one is typed in, in place."""
+        self.settle()
         are_the_same = [folder.id for folder in folders] == [folder.id for folder in self._folders]
         self._folders = folders
         if not are_the_same:
@@ -124,9 +154,9 @@ class ChatListModel(QAbstractListModel):
             return
         for folder in folders:
             at = self._folder_at(folder.id)
-            row = self._rows[at] if at >= 0 else None
+            row = self._listed.rows[at] if at >= 0 else None
             if isinstance(row, FolderRow) and row.folder != folder:
-                self._rows[at] = replace(row, folder=folder)
+                self._listed.rows[at] = replace(row, folder=folder)
                 self._emit_changed(at)
 
     def set_filter(self, text: str) -> None:
@@ -143,6 +173,7 @@ class ChatListModel(QAbstractListModel):
         """Show the chats of a folder, or only its heading."""
         if is_open == (folder_id not in self._closed):
             return
+        self.settle()
         self._closed ^= {folder_id}
         self.folder_toggled.emit(folder_id, is_open)
         at = self._folder_at(folder_id)
@@ -163,6 +194,7 @@ class ChatListModel(QAbstractListModel):
 
     def update_chat(self, chat: Chat) -> None:
         """Insert a chat, or change its one row; it moves when its time, pin or folder changed."""
+        self.settle()
         old = self._chats.get(chat.id)
         self._chats[chat.id] = chat
         if self._built_on != datetime.now().astimezone().date():
@@ -171,18 +203,19 @@ class ChatListModel(QAbstractListModel):
         row = self.row_of(chat.id)
         stays = old is not None and place_of(old) == place_of(chat)
         if row >= 0 and stays and self._filter.lets(chat):
-            self._rows[row] = chat
+            self._listed.rows[row] = chat
             self._emit_changed(row)
             return
         if row >= 0:
             self._take(row)
-        if self._filter.lets(chat) and self._is_open(self._folder_of(chat)):
-            self._put(chat)
+        if self._filter.lets(chat) and self._is_open(folder_of(chat, self._folders)):
+            self._insert(*place_for(chat, self._listed.rows, self._folders, datetime.now(UTC)))
         for folder_id in {chat.folder_id, old.folder_id if old is not None else ""}:
             self._recount(folder_id)
 
     def remove_chat(self, chat_id: str) -> None:
         """Drop a chat and, when it was the last under it, its heading."""
+        self.settle()
         chat = self._chats.pop(chat_id, None)
         row = self.row_of(chat_id)
         if row >= 0:
@@ -217,13 +250,8 @@ class ChatListModel(QAbstractListModel):
     def _is_open(self, folder_id: str) -> bool:
         return self._filter.narrows or folder_id not in self._closed
 
-    def _folder_of(self, chat: Chat) -> str:
-        """The folder that a chat is listed under; none where it is pinned."""
-        known = not chat.pinned and any(folder.id == chat.folder_id for folder in self._folders)
-        return chat.folder_id if known else ""
-
     def _folder_at(self, folder_id: str) -> int:
-        rows = enumerate(self._rows)
+        rows = enumerate(self._listed.rows)
         return next((at for at, row in rows if isinstance(row, FolderRow) and row.folder.id == folder_id), -1)
 
     def _in_folder(self, folder_id: str) -> list[Chat]:
@@ -233,96 +261,82 @@ class ChatListModel(QAbstractListModel):
     def _recount(self, folder_id: str) -> None:
         at = self._folder_at(folder_id) if folder_id else -1
         if at >= 0:
-            row = self._rows[at]
+            row = self._listed.rows[at]
             assert isinstance(row, FolderRow)
             count = len(self._in_folder(folder_id))
-            self._rows[at] = FolderRow(row.folder, count, self._is_open(folder_id))
+            self._listed.rows[at] = FolderRow(row.folder, count, self._is_open(folder_id))
             self._emit_changed(at)
 
+    def settle(self) -> None:
+        """End what is under way: the rows are right when this returns."""
+        if self._slices is not None:
+            self._slices.finish()
+
     def _rebuild(self) -> None:
+        if self._is_arriving:
+            self.settle()
+        self._run(self._relist(), len(self._chats))
+
+    def _run(self, work: Iterator[None], chats: int) -> None:
+        if self._slices is None and chats <= _AT_ONCE:
+            for _ in work:
+                pass
+            self.relisted.emit()
+            return
+        if self._slices is None:
+            # Few have so many chats.
+            from app.ui.widgets.slices import Slices
+
+            self._slices = Slices(self)
+            self._slices.done.connect(self.relisted)
+        self._slices.begin(work)
+        if chats <= _AT_ONCE:
+            self._slices.finish()
+
+    def _arrival(self, chats: tuple[Chat, ...]) -> Iterator[None]:
+        known: dict[str, Chat] = {}
+        for step in batched(chats):
+            known.update((chat.id, chat) for chat in step)
+            yield
+        self._chats = known
+        self._is_arriving = False
+        yield from self._relist()
+
+    def _relist(self) -> Iterator[None]:
         now = datetime.now(UTC)
+        chats = tuple(self._chats.values())
+        listed = yield from list_rows(chats, self._folders, self._closed, self._filter, now)
         self.beginResetModel()
         self._built_on = now.astimezone().date()
-        pinned: list[Chat] = []
-        others: list[Chat] = []
-        in_folders: dict[str, list[Chat]] = {folder.id: [] for folder in self._folders}
-        lets, is_archive, narrows = self._filter.lets, self._filter.is_archive, self._filter.narrows
-        for chat in newest_first(self._chats.values()):
-            if not (lets(chat) if narrows else chat.archived is is_archive):
-                continue
-            if chat.pinned:
-                pinned.append(chat)
-            elif chat.folder_id and chat.folder_id in in_folders:
-                in_folders[chat.folder_id].append(chat)
-            else:
-                others.append(chat)
-        rows: list[Row] = [pinned_words(), *pinned] if pinned else []
-        for folder in self._folders:
-            chats = in_folders[folder.id]
-            if chats or not (narrows or is_archive):
-                rows.append(FolderRow(folder, len(chats), self._is_open(folder.id)))
-                rows += chats if self._is_open(folder.id) else []
-        self._set_rows(rows + under_dates(others, now))
+        self._listed = listed
         self.endResetModel()
-
-    def _set_rows(self, rows: list[Row]) -> None:
-        self._rows = rows
-        self._ids = [row.id if isinstance(row, Chat) else "" for row in rows]
 
     def _insert(self, at: int, rows: Iterable[Row]) -> None:
         new = list(rows)
         if new:
             self.beginInsertRows(_NONE, at, at + len(new) - 1)
-            self._rows[at:at] = new
-            self._ids[at:at] = [row.id if isinstance(row, Chat) else "" for row in new]
+            self._listed.insert(at, new)
             self.endInsertRows()
 
     def _remove(self, first: int, last: int) -> None:
         if last >= first:
             self.beginRemoveRows(_NONE, first, last)
-            del self._rows[first : last + 1]
-            del self._ids[first : last + 1]
+            self._listed.remove(first, last)
             self.endRemoveRows()
 
     def _take(self, row: int) -> None:
-        lone_before = isinstance(self._rows[row - 1], str)
-        lone_after = row + 1 == len(self._rows) or not self._ids[row + 1]
+        lone_before = isinstance(self._listed.rows[row - 1], str)
+        lone_after = row + 1 == len(self._listed.rows) or not self._listed.ids[row + 1]
         self._remove(row - 1 if lone_before and lone_after else row, row)
 
-    def _key(self, row: Chat | FolderRow) -> tuple[int, float, str]:
-        if isinstance(row, FolderRow):
-            return (self._folders.index(row.folder) + 1, float("-inf"), "")
-        if row.pinned:
-            section = 0
-        else:
-            folder_id = self._folder_of(row)
-            section = next((at for at, each in enumerate(self._folders, 1) if each.id == folder_id), _DATES)
-        return (section, -row.updated_at.timestamp(), row.id)
-
-    def _put(self, chat: Chat) -> None:
-        key, rows = self._key(chat), self._rows
-        heading = pinned_words() if chat.pinned else list_group(chat.updated_at, datetime.now(UTC))
-        at = next(
-            (at for at, row in enumerate(rows) if not isinstance(row, str) and self._key(row) > key),
-            len(rows),
-        )
-        if 0 < key[0] < _DATES:
-            self._insert(at - isinstance(rows[at - 1], str), [chat])
-            return
-        # The place found may stand below the heading of the group that comes next.
-        if at > 0 and isinstance(rows[at - 1], str) and rows[at - 1] != heading:
-            at -= 1
-        above = next((row for row in reversed(rows[:at]) if not isinstance(row, Chat)), "")
-        self._insert(at, [chat] if above == heading else [heading, chat])
-
     def rowCount(self, parent: Index = _NONE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._listed.rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flag = Qt.ItemFlag
         if not index.isValid():
             return flag.ItemIsDropEnabled
-        row = self._rows[index.row()]
+        row = self._listed.rows[index.row()]
         if isinstance(row, str):
             return flag.ItemIsDropEnabled
         usable = flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsEditable | flag.ItemIsDropEnabled
@@ -331,7 +345,7 @@ class ChatListModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row = self._rows[index.row()]
+        row = self._listed.rows[index.row()]
         if isinstance(row, str):
             return row if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
         if isinstance(row, FolderRow):
@@ -371,11 +385,11 @@ class ChatListModel(QAbstractListModel):
     ) -> bool:
         if not data.hasFormat(DRAGGED):
             return False
-        at = parent.row() if parent.isValid() else min(row, len(self._rows)) - 1
-        target = self._rows[at] if 0 <= at < len(self._rows) else ""
+        at = parent.row() if parent.isValid() else min(row, len(self._listed.rows)) - 1
+        target = self._listed.rows[at] if 0 <= at < len(self._listed.rows) else ""
         folder_id = target.folder.id if isinstance(target, FolderRow) else ""
         if isinstance(target, Chat):
-            folder_id = self._folder_of(target)
+            folder_id = folder_of(target, self._folders)
         ids = tuple(bytes(data.data(DRAGGED).data()).decode().split("\n"))
         self.dropped.emit(ids, folder_id)
         return False  # nothing was moved here: the rows follow when the change is told

@@ -1,17 +1,20 @@
 """The list of chats itself: keys, clicks, selecting several, dragging into folders."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.domain.conversation import Chat
 from app.ui.chat.chat_list_delegate import ChatListDelegate
 from app.ui.chat.chat_list_model import ChatListModel
+from app.ui.widgets.heading_list import HeadingList
 
 _WITH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
-class ChatListView(QListView):
+class ChatListView(HeadingList):
     """Wears the focus ring on its current row."""
 
     delete_requested = Signal()
@@ -20,20 +23,16 @@ class ChatListView(QListView):
     def __init__(
         self, delegate: ChatListDelegate, model: ChatListModel, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(delegate, parent)
         self._delegate = delegate
         self._model = model
         self._was_extending = False
         delegate.setParent(self)
         self.setModel(model)
         self.setItemDelegate(delegate)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.clicked.connect(self._on_clicked)
@@ -53,6 +52,9 @@ class ChatListView(QListView):
         self.clearSelection()
         self.setCurrentIndex(index)
         return True
+
+    def heading_rows(self) -> Sequence[int]:
+        return self._model.heading_rows
 
     def _on_clicked(self, index: QModelIndex) -> None:
         if not self._was_extending:

@@ -95,6 +95,9 @@ class TransferCard(KeyboardFocus, Surface):
     def show_row(self, row: TransferRow) -> None:
         """Show how the transfer stands."""
         before, self._row = self._row, row
+        held = next(
+            (button for button in (*self._step_buttons, self.pause_button) if button.hasFocus()), None
+        )
         trouble = trouble_text(row) if row.state is TransferState.FAILED else TroubleText("", ())
         if before is None or (before.state, before.name, before.trouble) != (
             row.state,
@@ -106,6 +109,8 @@ class TransferCard(KeyboardFocus, Surface):
         _set(self.notice, trouble.text or words.notice_text(row))
         if self.pause_button.isHidden() is row.can_pause:
             self.pause_button.setVisible(row.can_pause)
+        if held is not None and held.isHidden():
+            self._hand_on_focus(held.focus_visible)
         if self.parts is not None and not self.parts.isHidden():
             self.parts.show_row(row)
         self._name(row, before)
@@ -183,7 +188,6 @@ class TransferCard(KeyboardFocus, Surface):
         if steps == self._steps:
             return
         self._steps = steps
-        has_focus = any(button.hasFocus() for button in self._step_buttons)
         for button in self._step_buttons:
             self._offers.removeWidget(button)
             button.hide()
@@ -196,10 +200,15 @@ class TransferCard(KeyboardFocus, Surface):
             button.clicked.connect(self._on_step)
             self._step_buttons.append(button)
             self._offers.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            button.show()  # at once: it may get the focus
         for one, other in pairwise(self.tab_stops):
             QWidget.setTabOrder(one, other)
-        if has_focus:
-            self.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _hand_on_focus(self, by_keyboard: bool) -> None:
+        """What takes the place of a button gets its focus; left to Qt that would be Cancel."""
+        instead = (button for button in (*self._step_buttons, self.pause_button) if not button.isHidden())
+        reason = Qt.FocusReason.TabFocusReason if by_keyboard else Qt.FocusReason.OtherFocusReason
+        next(instead, self).setFocus(reason)
 
     def _show_numbers(self, row: TransferRow) -> None:
         has_failed, rests = row.state is TransferState.FAILED, row.state not in ACTIVE

@@ -22,6 +22,7 @@ from app.ui.widgets.surface import Line, Surface
 from app.ui.widgets.tabs import Tabs
 
 HEADER_PX = 56
+_TABS_PX = 40
 MOST_AT_ONCE = 4
 _FRAME_MS = 16
 
@@ -59,7 +60,7 @@ class TransfersContent(Surface):
         self._push_sheet: NameSheet | None = None
         self._question: CancelQuestion | None = None
         tabs = (("active", self.tr("Active")), ("history", self.tr("History")))
-        self.tabs = Tabs(theme, self.tr("What is shown"), tabs, least_px=HEADER_PX - 8)
+        self.tabs = Tabs(theme, self.tr("What is shown"), tabs, least_px=_TABS_PX)
         self.tabs.set_option("active")
         self.at_once = Dropdown(theme, self.tr("How many at a time"), self._at_once_options)
         self.pause_all_button = Button(theme, self.tr("Pause all"), "pause")

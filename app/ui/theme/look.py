@@ -89,11 +89,19 @@ class Look:
     ) -> None:
         """Draw a rounded box; its border lies inside `rect`."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inset = border_width / 2 if border else 0.0
-        painter.setPen(QPen(border, border_width) if border else Qt.PenStyle.NoPen)
+        painter.setPen(Qt.PenStyle.NoPen)
+        inset = 0.0
+        if border and fill and fill.alpha() == 255:
+            # One box upon another: a pen along so long a path takes five times as long.
+            painter.setBrush(border)
+            painter.drawRoundedRect(rect, radius, radius)
+            inset = border_width
+        elif border:
+            painter.setPen(QPen(border, border_width))
+            inset = border_width / 2
         painter.setBrush(fill or Qt.BrushStyle.NoBrush)
         box = rect.adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(box, radius - inset, radius - inset)
+        painter.drawRoundedRect(box, max(radius - inset, 0), max(radius - inset, 0))
 
 
 def _palette(tokens: Tokens) -> QPalette:

@@ -1,5 +1,7 @@
 """Painted boxes: flat cards and panes, and the raised surface of things over others."""
 
+import math
+
 from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -47,7 +49,8 @@ class Surface(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if not self._radius and self._fill and not self._border:
+        edge = math.ceil(max(self._radius, self._border_width if self._border else 0))
+        if self._fill and self.rect().adjusted(edge, edge, -edge, -edge).contains(event.rect()):
             painter.fillRect(event.rect(), self.theme.color(self._fill))
             return
         box = QRectF(self.rect())

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.blob import BlobPhase
@@ -25,6 +26,7 @@ from app.domain.transfer_trouble import Trouble, TroubleCode
 from app.ui.theme.theme import Theme
 from app.ui.transfers import words
 from app.ui.transfers.card import TransferCard
+from app.ui.transfers.content import TransfersContent
 from app.ui.transfers.history_view import HistoryView
 from app.ui.transfers.strip_entry import StripEntry
 from app.ui.transfers.trouble_words import NextStep, step_words, trouble_text
@@ -187,6 +189,44 @@ def test_speed_and_time_left_do_not_follow_every_object(card: TransferCard) -> N
     assert card.eta.text() == "about 10 min left"
     card.show_row(replace(scenes.PULL, eta_s=None, speed_bytes_per_s=None))
     assert (card.speed.text(), card.eta.text()) == ("", "")
+
+
+class Painted(QObject):
+    """Notes which widgets are painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.widgets: set[QObject] = set()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.widgets.add(watched)
+        return False
+
+
+def test_a_new_layer_paints_nothing_that_was_there(theme: Theme, qapp: QApplication, qtbot: QtBot) -> None:
+    content = TransfersContent(theme)
+    qtbot.addWidget(content)
+    content.resize(1000, 900)
+    before = replace(scenes.PULL, parts=scenes.LAYERS[:1])
+    content.set_rows((before, scenes.PUSH, scenes.FULL))
+    card, below = content.cards[:2]
+    card.toggle_parts()
+    assert card.parts is not None
+    old = card.parts.lines[0]
+    painted = Painted()
+    qapp.installEventFilter(painted)
+    content.show()
+    qtbot.waitUntil(lambda: {old.bar, below.bar} <= painted.widgets)
+    painted.widgets.clear()
+    top = below.y()
+    card.show_row(replace(before, parts=scenes.LAYERS[:2]))
+    new = card.parts.lines[1]
+    qtbot.waitUntil(lambda: below.y() > top and new.bar in painted.widgets)
+    qapp.removeEventFilter(painted)
+    assert not {old.icon, old.name, old.bar, card.name, card.bar, below.name} & painted.widgets
+    assert new.name.y() > old.name.y()
+    assert new.bar.x() == old.bar.x()
 
 
 def test_a_failed_card_offers_the_next_step_by_space(card: TransferCard, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.transfer_row import ACTIVE, TransferRow, TransferState
@@ -22,6 +22,7 @@ from app.ui.widgets.state_icon import StateIcon
 from app.ui.widgets.surface import Surface
 
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_RADIUS = 12
 _SPEED_EVERY_S = 1.0
 _ETA_JUMP = 0.15
 _LEAST_ETA_JUMP_S = 5.0
@@ -38,10 +39,10 @@ class TransferCard(KeyboardFocus, Surface):
     dragged = Signal(str, QPoint)  # by hand, to a place on the screen
     dropped = Signal(str, QPoint)
 
-    focus_radius = 12
+    focus_radius = _RADIUS
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "raised", "border", 12)
+        super().__init__(theme, "raised", "border", _RADIUS)
         self._row: TransferRow | None = None
         self._steps: tuple[tuple[NextStep, str], ...] = ()
         self._shown_speed: str = ""
@@ -50,6 +51,9 @@ class TransferCard(KeyboardFocus, Surface):
         self._pressed_at: QPoint | None = None
         self._is_dragged = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Qt then moves a card by its pixels, and paints of one that has grown only what is new.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.icon = StateIcon(theme, 18)
         self.name = ElidedLabel(theme, "", "heading")
         self.kind_chip = Chip(theme, "")
@@ -68,6 +72,7 @@ class TransferCard(KeyboardFocus, Surface):
         self.eta = TickLabel(theme, color="muted")
         self.step = ElidedLabel(theme, "", "caption", "muted")
         self.place = ElidedLabel(theme, "", "caption", "muted")
+        self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.notice = Label(theme, "", "ui", "muted", wrap=True)
         self.notice.hide()
         self.parts: PartsView | None = None
@@ -321,6 +326,18 @@ class TransferCard(KeyboardFocus, Surface):
         self._pressed_at, self._is_dragged = None, False
         self.unsetCursor()
         super().mouseReleaseEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != self.width():
+            self.update()
+            return
+        for height in (event.oldSize().height(), self.height()):  # where its lower edge was, and is
+            self.update(0, height - _RADIUS, self.width(), _RADIUS)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self.theme.color("canvas"))  # seen outside of its corners
+        super().paintEvent(event)
 
 
 def _set(label: Label, text: str) -> None:

@@ -16,11 +16,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from app.bootstrap.loop import EventLoop
 from app.domain.conversation import Chat
 from app.services.chat import OPEN_CHAT
 from app.storage.conversations import ConversationStore
 from tests.bench import _stream_view
+from tests.bench._loop import program_loop
 from tests.bench.history import chat as messages_of
 from tests.bench.measure import ROOT, BenchResult, burn_cpu_s, surroundings
 from tests.bench.streaming import text_of
@@ -89,7 +89,7 @@ def run() -> BenchResult:
         subprocess.Popen(
             command, cwd=ROOT, env=surroundings(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as server,
-        EventLoop(app) as loop,
+        program_loop(app) as loop,
     ):
         assert server.stdout is not None
         assert server.stdin is not None

@@ -12,8 +12,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
-from app.bootstrap.loop import EventLoop
 from app.bootstrap.program import Program
+from tests.bench._loop import program_loop
 from tests.bench.measure import BenchResult, burn_cpu_s
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.ollama_state import OllamaState
@@ -56,7 +56,7 @@ def run() -> BenchResult:
     with tempfile.TemporaryDirectory() as folder, ThreadedOllamaServer(state) as server:
         for _ in range(3 * TRANSFERS):
             server.script("/api/pull", Stream(list(_steps())))
-        with EventLoop(app) as loop:
+        with program_loop(app) as loop:
             figures = loop.run_until_complete(_figures(Path(folder), server.url))
     figures["control_burn_cpu_s"] = burn_cpu_s()
     budgets = {name: 4.0 for name in figures if name.endswith("p99_frame_ms")}

@@ -125,7 +125,7 @@ def tokens_factor(messages: Sequence[Message], model: str) -> float:
         if message.role == "assistant" and stats is not None and same_model(message.model, model):
             if stats.reply_tokens >= _LEAST_COUNTED:
                 tokens += stats.reply_tokens
-                size_bytes += _size(message.content) + _size(message.thinking)
+                size_bytes += _said(message) + _size(message.thinking)
             looked_at += 1
             if looked_at == _REPLIES_LOOKED_AT:
                 break
@@ -138,7 +138,7 @@ def message_tokens(message: Message, factor: float = 1.0) -> int:
     """About what a message takes when it is sent; thoughts are not."""
     files = sum(file.sent_bytes for file in message.attachments)
     images = sum(file.is_image for file in message.attachments)
-    return estimated_tokens(_size(message.content) + files, factor) + images * IMAGE_TOKENS + MESSAGE_TOKENS
+    return estimated_tokens(_said(message) + files, factor) + images * IMAGE_TOKENS + MESSAGE_TOKENS
 
 
 def use_of(
@@ -219,9 +219,19 @@ def _counted(message: Message) -> int:
     stats = message.stats
     if message.role != "assistant" or stats is None or not stats.prompt_tokens:
         return 0
-    content, thinking = _size(message.content), _size(message.thinking)
-    share = content / (content + thinking) if content + thinking else 1.0
+    said, thinking = _said(message), _size(message.thinking)
+    share = said / (said + thinking) if said + thinking else 1.0
     return stats.prompt_tokens + round(stats.reply_tokens * share)
+
+
+def _said(message: Message) -> int:
+    """The bytes of what a message says and asks of tools: what is sent of it."""
+    if not message.tool_calls:
+        return _size(message.content)
+    # Few replies have calls.
+    from app.domain.tool_calls import calls_to_json
+
+    return _size(message.content) + _size(calls_to_json(message.tool_calls))
 
 
 def _size(text: str) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.chat import ReplyStats
+from app.domain.chat import ReplyStats, ToolCall
 from app.domain.context import (
     ContextLimit,
     ContextUse,
@@ -20,6 +20,7 @@ from app.domain.context import (
 from app.domain.conversation import Attachment, Message
 from app.domain.model_facts import ModelFacts
 from app.domain.model_info import RunningModel
+from app.domain.tool_calls import calls_to_json
 from tests.helpers.recordings import FOLDER
 
 MODEL = "smol:latest"
@@ -39,6 +40,16 @@ def reply(number: int, prompt: int, tokens: int = 100, model: str = MODEL, think
 def chat(*prompts: int, asked: int = 100) -> list[Message]:
     """Turns of one message and one reply of 100 tokens, with these counts of the prompts."""
     return [m for at, prompt in enumerate(prompts) for m in (user(at, asked), reply(at, prompt))]
+
+
+def test_calls_of_tools_are_sent_again_and_counted() -> None:
+    stats = ReplyStats(prompt_tokens=50, reply_tokens=200)
+    calls = (ToolCall("f", {"text": "word" * 90}),)
+    thinking = "x" * len(calls_to_json(calls))
+    asked = Message("r", "c", None, "assistant", "", thinking, model=MODEL, stats=stats, tool_calls=calls)
+    assert message_tokens(asked) > 100
+    assert use_of([user(1), asked], 0, None, model=MODEL).counted == 150
+    assert tokens_factor([asked], MODEL) == pytest.approx(200 * 4 / (2 * len(thinking)))
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ class ChatCommands:
         self._list = content.chat_list
         self._list.exports = True
         self._list.export_requested.connect(self._export_chats)
+        self._pane.header.export_requested.connect(self._export)
+        self._pane.header.menu_requested.connect(self._open_chat_menu)
         self._add_messages(actions)
         self._add_chats(actions)
 
@@ -219,6 +221,14 @@ class ChatCommands:
 
     def _export(self) -> None:
         self._export_chats((self._pane.chat_id,))
+
+    def _open_chat_menu(self) -> None:
+        """What the list offers for the open chat, whatever is selected there."""
+        chat = self._list.model.chat_by_id(self._pane.chat_id)
+        if chat is not None:
+            button = self._pane.header.chat_buttons[1]
+            at = button.mapToGlobal(button.rect().bottomLeft())
+            self._list.acts.show_for_chats([chat], at, rename=self._pane.rename)
 
     def _export_chats(self, chat_ids: tuple[str, ...]) -> None:
         if chat_ids:

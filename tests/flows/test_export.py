@@ -83,6 +83,36 @@ async def test_a_chat_goes_into_a_file(loop: Any, tmp_path: Path, kind: ExportFo
     assert sorted(os.listdir(tmp_path)) == sorted(["data", file.name])
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # offscreen, of menus
+async def test_the_open_chat_is_exported_from_its_header(loop: Any, tmp_path: Path) -> None:
+    filled(tmp_path / "data")
+    async with running_program(tmp_path / "data", REFUSED) as program:
+        desk = await begun(program, 2)
+        pane, listed = program.window.chat_pane, program.window.chat_list
+        program.window.content.start_new_chat()
+        assert "Export the chat…" not in shown_texts(pane.header)
+        chat = program.chats.chats[0]
+        listed.chat_selected.emit(chat.id)
+        await until(lambda: pane.chat_id == chat.id, "an open chat")
+        export, more = pane.header.chat_buttons
+        click(export)
+        assert desk.sheet.title.text() == f"Export “{chat.title}”"
+        press(desk.sheet.leave_button, Qt.Key.Key_Escape)
+
+        listed.view.selectAll()  # the menu is of the open chat all the same
+        click(more)
+        entries = {entry.text(): entry for entry in listed.menu.actions()}
+        entries["Export…"].trigger()
+        assert desk.sheet.title.text() == f"Export “{chat.title}”"
+        press(desk.sheet.leave_button, Qt.Key.Key_Escape)
+        click(more)
+        {entry.text(): entry for entry in listed.menu.actions()}["Rename"].trigger()
+        assert pane.header.title_edit.isVisible()
+        listed.menu.close()
+        program.window.content.start_new_chat()
+        assert not export.isVisible()
+
+
 async def test_all_chats_go_into_one_archive(loop: Any, tmp_path: Path) -> None:
     filled(tmp_path / "data", 3)
     file = tmp_path / "all.zip"

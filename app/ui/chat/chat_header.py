@@ -65,11 +65,14 @@ class ChatHeader(Surface):
 
     rename_requested = Signal(str)  # new title
     list_requested = Signal()
+    export_requested = Signal()
+    menu_requested = Signal()  # what else is done with the chat
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "canvas", parent=parent)
         self.setMinimumHeight(HEADER_PX)
         self._renamable = False
+        self._chat_buttons: tuple[Button, Button] | None = None
         self.list_button = Button(theme, self.tr("Show chats"), "panel-left", "icon", icon_px=18)
         self.list_button.hide()
         self.list_button.clicked.connect(self.list_requested)
@@ -91,7 +94,7 @@ class ChatHeader(Surface):
         self.system_prompt_chip.setAccessibleName(self.tr("Edit the system prompt"))
         self.system_prompt_chip.hide()
         self.parameters_button = ToggleButton(theme, self.tr("Parameters"), "panel-right", 18)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(20, 0, 16, 1)
         row.setSpacing(8)
         row.addWidget(self.list_button)
@@ -103,9 +106,28 @@ class ChatHeader(Surface):
         row.addWidget(self.parameters_button)
         self._line = Line(theme, parent=self)
 
+    @property
+    def chat_buttons(self) -> tuple[Button, Button]:
+        """Export, and the menu of the chat; made with the first chat that is kept."""
+        if self._chat_buttons is None:
+            export = Button(self.theme, self.tr("Export the chat…"), "upload", "icon", icon_px=18)
+            more = Button(self.theme, self.tr("More for this chat"), "ellipsis", "icon", icon_px=18)
+            export.clicked.connect(self.export_requested)
+            more.clicked.connect(self.menu_requested)
+            self._row.insertWidget(self._row.indexOf(self.parameters_button), export)
+            self._row.addWidget(more)
+            QWidget.setTabOrder(self.system_prompt_chip, export)
+            QWidget.setTabOrder(export, self.parameters_button)
+            QWidget.setTabOrder(self.parameters_button, more)
+            self._chat_buttons = export, more
+        return self._chat_buttons
+
     def set_title(self, text: str, renamable: bool) -> None:
-        """Show a title."""
+        """Show a title; what can be renamed is kept, and can be exported and so on."""
         self._renamable = renamable
+        if renamable or self._chat_buttons is not None:
+            for button in self.chat_buttons:
+                button.setVisible(renamable)
         self.title.set_whole_text(text)
         self.title.setCursor(Qt.CursorShape.IBeamCursor if renamable else Qt.CursorShape.ArrowCursor)
 

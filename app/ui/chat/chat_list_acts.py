@@ -1,6 +1,6 @@
 """What is done with chats and folders of the list: by its menus, the bar of several, keys and the palette."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
@@ -28,6 +28,7 @@ class ChatListActs(QObject):
         self._model = model
         self._view = view
         self._chats: list[Chat] = []
+        self._rename: Callable[[], None] | None = None
         self._asks_for = ""  # what the open sheet is about
         self._sheet: TextSheet | None = None
         self.menu = ListMenu(pane.theme, pane)
@@ -44,16 +45,20 @@ class ChatListActs(QObject):
             self._sheet.taken.connect(self._on_taken)
         return self._sheet
 
-    def show_for_chats(self, chats: list[Chat], at: QPoint) -> None:
-        """Open the menu of these chats."""
-        self._chats = chats
+    def show_for_chats(self, chats: list[Chat], at: QPoint, rename: Callable[[], None] | None = None) -> None:
+        """Open the menu of these chats.
+
+        Args:
+            rename: where a title is typed; else in its row of the list.
+        """
+        self._chats, self._rename = chats, rename
         pane = self._pane
         self.menu.fill_for_chats(chats, self._model.folders, exports=pane.exports)
         self.menu.popup(at)
 
     def show_for_folder(self, at: QPoint) -> None:
         """Open the menu of the folder that the keyboard is on."""
-        row = self._model.folder(self._view.currentIndex())
+        row, self._rename = self._model.folder(self._view.currentIndex()), None
         if row is not None:
             self.menu.fill_for_folder(row)
             self.menu.popup(at)
@@ -117,7 +122,9 @@ class ChatListActs(QObject):
     def _on_chosen(self, action: str, value: str) -> None:
         pane, chats = self._pane, self._chats
         ids = tuple(chat.id for chat in chats)
-        if action in ("rename", "toggle_folder"):
+        if action == "rename" and self._rename is not None:
+            self._rename()
+        elif action in ("rename", "toggle_folder"):
             self.list_wished.emit(action, value)
         elif action == "delete_folder":
             pane.delete_folder_requested.emit(value)

@@ -170,6 +170,22 @@ async def test_an_image_can_be_dropped_on_every_pane(loop: Any, tmp_path: Path, 
             await until(lambda: chips(desk) == ["good.png"], "it is attached")
 
 
+async def test_a_drop_before_the_pointer_moves_on_is_not_lost(loop: Any, tmp_path: Path) -> None:
+    good = written(tmp_path / "good.png", encoded(picture(), b"PNG"))
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path / "data", server.url) as program:
+            desk = await connected(program)
+            over, mime = program.window.content, files_mime(good)
+            flags = Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+            QApplication.sendEvent(over, QDragEnterEvent(MIDDLE, *flags))
+            let_go = QDropEvent(QPointF(MIDDLE), *flags)
+            QApplication.sendEvent(over, let_go)
+            assert let_go.isAccepted()
+            assert desk.drop_hint is not None
+            assert not desk.drop_hint.isVisible()
+            await until(lambda: chips(desk) == ["good.png"], "it is attached")
+
+
 async def test_images_are_taken_out_by_keys_and_by_the_cross(loop: Any, tmp_path: Path) -> None:
     files = [written(tmp_path / f"{name}.png", encoded(picture(), b"PNG")) for name in "abc"]
     with ThreadedOllamaServer() as server:

@@ -42,14 +42,30 @@ class XInput:
 
     def click(self, x: int, y: int) -> None:
         """Click with the left button at a place of the screen, in pixels."""
+        self.hold(x, y)
+        self.let_go()
+
+    def hold(self, x: int, y: int) -> None:
+        """Press the left button at a place of the screen, and hold it."""
+        self.move(x, y)
+        self._button(down=True)
+
+    def move(self, x: int, y: int) -> None:
+        """Move the pointer."""
         self._test.XTestFakeMotionEvent(self._display, _CURRENT_SCREEN, x, y, 0)
-        for down in (1, 0):
-            self._test.XTestFakeButtonEvent(self._display, _LEFT_BUTTON, down, 0)
         self._x11.XFlush(self._display)
+
+    def let_go(self) -> None:
+        """Release the left button."""
+        self._button(down=False)
 
     def close(self) -> None:
         """Leave the display."""
         self._x11.XCloseDisplay(self._display)
+
+    def _button(self, *, down: bool) -> None:
+        self._test.XTestFakeButtonEvent(self._display, _LEFT_BUTTON, down, 0)
+        self._x11.XFlush(self._display)
 
     def _code(self, name: str) -> int:
         symbol = self._x11.XStringToKeysym(name.encode())

@@ -40,6 +40,9 @@ class DropHint(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self.setGeometry(self._over.rect())
+        elif isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            self.dropEvent(event)  # let go before the pointer moved once more: it is still over what is below
+            return True
         return False
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

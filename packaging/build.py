@@ -93,8 +93,9 @@ def installers(frozen: Path, facts: version.Facts) -> list[Path]:
 
         root = WORK / "root"
         linux_packages.stage(frozen, root, facts)
-        (DIST / "metainfo.xml").write_text(linux_packages.metainfo(facts), encoding="utf-8")
         linux_packages.app_dir(root, DIST / "Arriero.AppDir")
+        manifest = DIST / f"{version.APPLICATION_ID}.yml"
+        manifest.write_text(linux_packages.filled_in("flatpak.yml.in", facts), encoding="utf-8")
         return linux_packages.packages(root, DIST, facts, WORK)
     else:  # a type checker on one system finds what follows a return unreachable
         return installers_elsewhere.make(frozen, DIST, facts)

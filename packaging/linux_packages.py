@@ -20,18 +20,26 @@ import version
 from environment import ROOT
 
 ASSETS = ROOT / "packaging" / "linux"
-APP_ID = version.BUNDLE_ID
+APP_ID = version.APPLICATION_ID
 DEBIAN_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 _C_LIBRARY_VERSION = re.compile(rb"\0GLIBC_(\d+)\.(\d+)")
 RECOMMENDED = ["ca-certificates", "fonts-noto-color-emoji", "xdg-desktop-portal"]
 
 
-def metainfo(facts: version.Facts) -> str:
-    """The AppStream description with version and date; the date is SOURCE_DATE_EPOCH's where that is set."""
-    template = (ASSETS / f"{APP_ID}.metainfo.xml.in").read_text(encoding="utf-8")
+def filled_in(template: str, facts: version.Facts) -> str:
+    """A file of packaging/linux with names, version and date; the date is SOURCE_DATE_EPOCH's where set."""
     stamp = os.environ.get("SOURCE_DATE_EPOCH")
     day = datetime.fromtimestamp(int(stamp), UTC) if stamp else datetime.now(UTC)
-    return template.replace("@VERSION@", facts.version).replace("@DATE@", day.strftime("%Y-%m-%d"))
+    text = (ASSETS / template).read_text(encoding="utf-8")
+    values = {
+        "@ID@": APP_ID,
+        "@DEVELOPER@": APP_ID.rpartition(".")[0],
+        "@VERSION@": facts.version,
+        "@DATE@": day.strftime("%Y-%m-%d"),
+    }
+    for mark, value in values.items():
+        text = text.replace(mark, value)
+    return text
 
 
 def c_library(root: Path) -> str:
@@ -67,19 +75,21 @@ def stage(frozen: Path, root: Path, facts: version.Facts) -> None:
     (root / "usr/bin/arriero").symlink_to("../lib/arriero/arriero")
     share = root / "usr/share"
     files = {
-        share / "applications/arriero.desktop": ASSETS / "arriero.desktop",
-        share / "icons/hicolor/scalable/apps/arriero.svg": app_icons.SOURCE,
+        share / f"icons/hicolor/scalable/apps/{APP_ID}.svg": app_icons.SOURCE,
         share / "doc/arriero/copyright": frozen / "THIRD-PARTY-NOTICES.txt",
     }
     for size in app_icons.PNG_SIZES:
-        target = share / f"icons/hicolor/{size}x{size}/apps/arriero.png"
+        target = share / f"icons/hicolor/{size}x{size}/apps/{APP_ID}.png"
         files[target] = app_icons.FOLDER / f"arriero-{size}.png"
     for target, source in files.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
-    described = share / f"metainfo/{APP_ID}.metainfo.xml"
-    described.parent.mkdir(parents=True)
-    described.write_text(metainfo(facts), encoding="utf-8")
+    for target, template in (
+        (share / f"applications/{APP_ID}.desktop", "application.desktop.in"),
+        (share / f"metainfo/{APP_ID}.metainfo.xml", "metainfo.xml.in"),
+    ):
+        target.parent.mkdir(parents=True)
+        target.write_text(filled_in(template, facts), encoding="utf-8")
 
 
 def nfpm_config(root: Path, facts: version.Facts) -> dict[str, object]:
@@ -136,6 +146,6 @@ def app_dir(root: Path, target: Path) -> None:
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(root, target, symlinks=True)
     (target / "AppRun").symlink_to("usr/bin/arriero")
-    (target / "arriero.desktop").symlink_to("usr/share/applications/arriero.desktop")
-    shutil.copyfile(app_icons.SOURCE, target / "arriero.svg")
-    (target / ".DirIcon").symlink_to("usr/share/icons/hicolor/256x256/apps/arriero.png")
+    (target / f"{APP_ID}.desktop").symlink_to(f"usr/share/applications/{APP_ID}.desktop")
+    shutil.copyfile(app_icons.SOURCE, target / f"{APP_ID}.svg")
+    (target / ".DirIcon").symlink_to(f"usr/share/icons/hicolor/256x256/apps/{APP_ID}.png")

@@ -1,16 +1,20 @@
-"""Version and names of the product, from pyproject.toml only, in the forms that each system wants."""
+"""Version and names of the product as each system wants them: from pyproject.toml and `app` only."""
 
 import re
+import sys
 import tomllib
 from dataclasses import dataclass
 from typing import Any
 
 from environment import ROOT
 
+sys.path.insert(0, str(ROOT))
+
+from app import APPLICATION_ID as APPLICATION_ID  # for the others here
+
 PRODUCT = "Arriero"
 COMMAND = "arriero"
 PUBLISHER = "The Arriero contributors"
-BUNDLE_ID = "io.github.arriero.Arriero"
 SCHEME = "arriero"
 MACOS_FLOOR = "13.0"
 
@@ -42,7 +46,7 @@ def info_plist(facts: Facts) -> dict[str, Any]:
     return {
         "CFBundleDisplayName": PRODUCT,
         "CFBundleShortVersionString": facts.version,
-        "CFBundleURLTypes": [{"CFBundleURLName": BUNDLE_ID, "CFBundleURLSchemes": [SCHEME]}],
+        "CFBundleURLTypes": [{"CFBundleURLName": APPLICATION_ID, "CFBundleURLSchemes": [SCHEME]}],
         "LSApplicationCategoryType": "public.app-category.productivity",
         "LSMinimumSystemVersion": MACOS_FLOOR,
         "NSHighResolutionCapable": True,

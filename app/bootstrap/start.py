@@ -23,7 +23,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 import app.bootstrap.fast_imports  # noqa: F401  # before all others of ours
-from app import __version__
+from app import APPLICATION_ID, __version__
 from app.bootstrap.options import Options
 from app.bootstrap.places import INSTANCE_FILE, data_dir
 from app.domain.window_place import KEY as PLACE_KEY
@@ -146,7 +146,7 @@ def open_window(kept: KeptSettings) -> tuple[QApplication, MainWindow]:
     app.setApplicationName("arriero")
     app.setApplicationDisplayName("Arriero")
     app.setApplicationVersion(__version__)
-    app.setDesktopFileName("arriero")
+    app.setDesktopFileName(APPLICATION_ID)
     app.setQuitOnLastWindowClosed(False)  # what runs is ended in order first
     window = MainWindow(kept_theme(app, kept))
     if sys.platform == "darwin":

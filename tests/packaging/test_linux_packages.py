@@ -13,8 +13,17 @@ import version
 
 from app.domain.app_link import SCHEME
 
+ROOT = Path(__file__).resolve().parents[2]
 FACTS = version.facts()
-DESKTOP = linux_packages.ASSETS / "arriero.desktop"
+ID = version.APPLICATION_ID
+
+
+@pytest.fixture
+def desktop(tmp_path: Path) -> Path:
+    """The desktop entry as it is installed."""
+    file = tmp_path / f"{ID}.desktop"
+    file.write_text(linux_packages.filled_in("application.desktop.in", FACTS), encoding="utf-8")
+    return file
 
 
 def validated(*command: str, folder: Path | None = None) -> None:
@@ -25,31 +34,32 @@ def validated(*command: str, folder: Path | None = None) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def entry() -> configparser.SectionProxy:
+def entry(desktop: Path) -> configparser.SectionProxy:
     parser = configparser.ConfigParser(interpolation=None)
     parser.optionxform = str  # type: ignore[assignment, method-assign]  # keys have capitals
-    parser.read(DESKTOP, encoding="utf-8")
+    parser.read(desktop, encoding="utf-8")
     return parser["Desktop Entry"]
 
 
-def test_the_desktop_entry_is_valid() -> None:
-    validated("desktop-file-validate", str(DESKTOP))
+def test_the_desktop_entry_is_valid(desktop: Path) -> None:
+    validated("desktop-file-validate", str(desktop))
 
 
-def test_the_desktop_entry_hands_links_over_behind_link() -> None:
+def test_the_desktop_entry_hands_links_over_behind_link(desktop: Path) -> None:
     """The program reads nothing behind the first word after --link."""
-    assert entry()["Exec"] == "arriero --link %u"
-    assert entry()["MimeType"] == f"x-scheme-handler/{SCHEME};"
+    assert entry(desktop)["Exec"] == "arriero --link %u"
+    assert entry(desktop)["Icon"] == ID
+    assert entry(desktop)["MimeType"] == f"x-scheme-handler/{SCHEME};"
     assert version.SCHEME == SCHEME
 
 
 def test_the_description_is_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    file = tmp_path / f"{version.BUNDLE_ID}.metainfo.xml"
-    file.write_text(linux_packages.metainfo(FACTS), encoding="utf-8")
+    file = tmp_path / f"{ID}.metainfo.xml"
+    file.write_text(linux_packages.filled_in("metainfo.xml.in", FACTS), encoding="utf-8")
     root = ElementTree.parse(file).getroot()
-    assert root.findtext("id") == version.BUNDLE_ID
-    assert root.findtext("launchable") == DESKTOP.name
+    assert root.findtext("id") == ID
+    assert root.findtext("launchable") == f"{ID}.desktop"
     release = root.find("releases/release")
     assert release is not None
     assert release.attrib == {"version": FACTS.version, "date": "2023-11-14"}
@@ -57,8 +67,9 @@ def test_the_description_is_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_flatpak_manifest_can_be_read(tmp_path: Path) -> None:
-    manifest = linux_packages.ASSETS / f"{version.BUNDLE_ID}.yml"
-    assert f"id: {version.BUNDLE_ID}\n" in manifest.read_text(encoding="utf-8")
+    manifest = tmp_path / f"{ID}.yml"
+    manifest.write_text(linux_packages.filled_in("flatpak.yml.in", FACTS), encoding="utf-8")
+    assert f"id: {ID}\n" in manifest.read_text(encoding="utf-8")
     validated("flatpak-builder", "--show-manifest", str(manifest), folder=tmp_path)  # it leaves a folder
 
 
@@ -83,9 +94,20 @@ def test_everything_is_laid_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert (root / "usr/bin/arriero").resolve() == (root / "usr/lib/arriero/arriero").resolve()
     assert (root / "usr/share/doc/arriero/copyright").read_text() == "THIRD-PARTY-NOTICES.txt"
     icons = sorted(path.name for path in (root / "usr/share/icons/hicolor").glob("*/apps/*"))
-    assert icons == ["arriero.png"] * len(linux_packages.app_icons.PNG_SIZES) + ["arriero.svg"]
-    for name in ("AppRun", "arriero.desktop", "arriero.svg", ".DirIcon"):
+    assert icons == [f"{ID}.png"] * len(linux_packages.app_icons.PNG_SIZES) + [f"{ID}.svg"]
+    for name in ("AppRun", f"{ID}.desktop", f"{ID}.svg", ".DirIcon"):
         assert (tmp_path / "AppDir" / name).is_file(), name
     monkeypatch.setattr(linux_packages.platform, "machine", lambda: "aarch64")
     config = json.loads(json.dumps(linux_packages.nfpm_config(root, FACTS)))
     assert (config["name"], config["version"], config["arch"]) == ("arriero", FACTS.version, "arm64")
+
+
+def test_the_id_stands_in_one_place() -> None:
+    """Whoever owns another name changes one line."""
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if tracked.returncode != 0:
+        pytest.skip("this is no checkout")
+    there = [ROOT / name for name in tracked.stdout.splitlines() if not name.endswith(".md")]
+    assert [path for path in there if path.is_file() and ID.encode() in path.read_bytes()] == [
+        ROOT / "app/__init__.py"
+    ]

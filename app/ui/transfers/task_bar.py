@@ -39,7 +39,7 @@ class TaskBar(QObject):
         if not bus.isConnected():
             return
         message = QDBusMessage.createSignal(_PATH, _INTERFACE, "Update")
-        name = QGuiApplication.desktopFileName() or "arriero"
+        name = QGuiApplication.desktopFileName()
         facts = {"progress": max(percent, 0) / 100, "progress-visible": percent >= 0}
         message.setArguments([f"application://{name}.desktop", facts])
         bus.send(message)

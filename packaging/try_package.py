@@ -1,8 +1,9 @@
-"""Installs a .deb in a bare Debian and uses it: `python packaging/try_deb.py FILE.deb`, as root.
+"""Installs a package in a bare Debian and uses it: `python packaging/try_package.py FILE`, as root.
 
-debootstrap makes a root of the smallest kind. apt installs the package there with what it depends on and
-nothing recommended; an ordinary user starts it under Xvfb, goes through `--self-test` and chats with the
-built-in engine; then the package is purged and what is left of it is looked for.
+debootstrap makes a root of the smallest kind. apt installs a .deb there with what it depends on and nothing
+recommended. For an .rpm apt brings rpm and the libraries, and each that the package asks for must be there.
+An ordinary user starts the program under Xvfb, goes through `--self-test` and chats with the built-in engine;
+then the package is removed and what is left of it is looked for.
 """
 
 import argparse
@@ -17,8 +18,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import closure
 import frozen_check  # it brings the root of the tree into sys.path
-from system_libraries import release_codename
+from system_libraries import packages_for, release_codename
 
 from tests.helpers.xvfb import XvfbMissing, xvfb
 
@@ -126,6 +128,43 @@ def use(root: Path, url: str, display: str) -> None:
         raise TrialFailed("the demo left no picture in the data folder")
 
 
+def install(package: Path, root: Path) -> None:
+    """Install it with the tool that it is made for.
+
+    Raises:
+        TrialFailed: the tool refused, or the package asks for a library by a name that no library has.
+    """
+    inside = root / "var/cache/apt" / f"arriero{package.suffix}"
+    shutil.copyfile(package, inside)
+    place = f"/{inside.relative_to(root)}"
+    apt = ["chroot", str(root), "apt-get", "-qy", "-o", "APT::Sandbox::User=root", "install"]
+    apt.append("--no-install-recommends")
+    if package.suffix == ".deb":
+        run(*apt, place)
+        return
+    suite = release_codename(platform.freedesktop_os_release())
+    run(*apt, "rpm", *packages_for(closure.from_system().values(), suite))
+    asked = run("chroot", str(root), "rpm", "-qpR", place)
+    there = run("chroot", str(root), "/sbin/ldconfig", "-p")
+    lacking = [name for name in re.findall(r"^(lib\S+?\.so\S*?)\(", asked, re.MULTILINE) if name not in there]
+    if lacking:
+        raise TrialFailed(f"it asks for what is not there: {', '.join(lacking)}")
+    # Nothing that apt installed is in rpm's own list.
+    run("chroot", str(root), "rpm", "-i", "--nodeps", place)
+
+
+def remove(package: Path, root: Path) -> None:
+    """Remove it, and with apt what came with it.
+
+    Raises:
+        TrialFailed: the tool refused.
+    """
+    if package.suffix == ".deb":
+        run("chroot", str(root), "apt-get", "-qy", "purge", "--autoremove", "arriero")
+    else:
+        run("chroot", str(root), "rpm", "-e", "arriero")
+
+
 def trial(package: Path, folder: Path) -> None:
     """All of it.
 
@@ -137,22 +176,20 @@ def trial(package: Path, folder: Path) -> None:
         print(f"bare root: {len(installed)} packages", flush=True)
         run("chroot", str(root), "useradd", "-m", USER)
         run("chroot", str(root), "apt-get", "-q", "update")
-        shutil.copyfile(package, root / "var/cache/apt/arriero.deb")
         before = files(root)
-        apt = ["chroot", str(root), "apt-get", "-qy", "-o", "APT::Sandbox::User=root"]
-        run(*apt, "install", "--no-install-recommends", "/var/cache/apt/arriero.deb")
+        install(package, root)
         after = run("chroot", str(root), "dpkg-query", "-W", "-f", "${Package}\n").split()
         print(f"installed: {len(after) - len(installed)} packages", flush=True)
         with xvfb() as display, frozen_check.answering_server() as url:
             use(root, url, display)
-        run(*apt, "purge", "--autoremove", "arriero")
+        remove(package, root)
         left = sorted(files(root) - before)
         ours = [path for path in left if "arriero" in path.lower()]
         if ours:
             raise TrialFailed(f"left behind: {', '.join(ours)}")
         if not (root / f"home/{USER}/.local/share/arriero").is_dir():
             raise TrialFailed("the user's data went with the package")
-        print(f"purged: nothing of it is left; of its dependencies {len(left)} files", flush=True)
+        print(f"removed: nothing of it is left; of its dependencies {len(left)} files", flush=True)
 
 
 def main() -> int:

@@ -123,7 +123,7 @@ class ChatService(QObject):
     @property
     def model_summary(self) -> ModelSummary | None:
         """What the server lists of that model."""
-        return self._choice.summary
+        return self._choice.summary_of(self._choice.name)
 
     @property
     def parameters(self) -> Parameters:
@@ -345,7 +345,7 @@ class ChatService(QObject):
 
     def _set_current(self, chat_id: str) -> None:
         left, self._opened.current = self._opened.current, chat_id
-        if left and left != chat_id and self._replies.running(left) is None:
+        if left and left != chat_id and left not in self._opened.busy:
             self._opened.views.pop(left, None)
             self._tasks.spawn(self._stores.forget_temporary(left), name="forget a temporary chat")
         elif left != chat_id and self._stores.is_temporary(left):

@@ -166,7 +166,7 @@ class ChatReplies(QObject):
     @property
     def models(self) -> frozenset[str]:
         """The models that are writing replies."""
-        return frozenset(reply.message.model for reply in self._replies.values())
+        return frozenset(reply.model for reply in self._replies.values())
 
     async def aclose(self) -> None:
         """Stop the replies and wait until everything that came is kept."""
@@ -175,11 +175,12 @@ class ChatReplies(QObject):
     async def _reply(self, view: ChatView, message: Message, before: Message | None) -> None:
         """Stream one reply; `before` is the reply that it goes on with."""
         chat_id = view.chat.id
-        running = RunningReply(message, is_loaded=self._choice.is_loaded, emit=self.reply_grew.emit)
+        is_loaded = self._choice.is_loaded(message.model)
+        running = RunningReply(message, is_loaded=is_loaded, emit=self.reply_grew.emit)
         self._replies[chat_id] = running
         self.running_changed.emit(frozenset(self._replies))
         failure, state = None, MessageState.COMPLETE
-        blind = is_blind(message.model, self._choice.summary, self.facts)
+        blind = is_blind(message.model, self._choice.summary_of(message.model), self.facts)
         try:
             files = await self._attachments.contents_of(view.messages, with_images=not blind)
             request = self.request(view, message.model, files, message.temperature)

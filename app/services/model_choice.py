@@ -29,24 +29,23 @@ class ModelChoice(QObject):
         """The model's name, or an empty text while there is none."""
         return self._name
 
-    @property
-    def summary(self) -> ModelSummary | None:
-        """What the server lists of it."""
-        return next((m for m in self._server.state.models if same_model(m.name, self._name)), None)
+    def summary_of(self, name: str) -> ModelSummary | None:
+        """What the server lists of a model."""
+        return next((m for m in self._server.state.models if same_model(m.name, name)), None)
 
     def digest_of(self, name: str) -> str:
         """The digest that the server lists for a model; empty where it lists none."""
-        return next((m.digest for m in self._server.state.models if same_model(m.name, name)), "")
+        summary = self.summary_of(name)
+        return summary.digest if summary is not None else ""
+
+    def is_loaded(self, name: str) -> bool:
+        """Whether a model was in memory when the server was last asked."""
+        return any(same_model(m.name, name) for m in self._server.state.running)
 
     @property
     def can_send(self) -> bool:
         """Whether a message can be sent now."""
         return self._server.state.connection is Connection.READY and bool(self._name)
-
-    @property
-    def is_loaded(self) -> bool:
-        """Whether the model was in memory when the server was last asked."""
-        return any(same_model(m.name, self._name) for m in self._server.state.running)
 
     def want(self, name: str) -> None:
         """Take a model when the server has it; an empty name only looks again."""

@@ -43,6 +43,11 @@ class RunningReply:
         self._tell()
 
     @property
+    def model(self) -> str:
+        """Name of what writes it."""
+        return self._message.model
+
+    @property
     def message(self) -> Message:
         """The message with everything that has come so far."""
         return replace(

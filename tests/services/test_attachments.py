@@ -11,6 +11,7 @@ import pytest
 from app.domain.attachment import PreparedImage
 from app.domain.conversation import Message
 from app.domain.failure import FailureCode
+from app.domain.versions import RetryWish
 from tests.helpers.ollama_server import OllamaServer
 from tests.helpers.replies import Stream, done
 from tests.helpers.services import Services, anything, choice_of, heard, ready, services
@@ -123,6 +124,19 @@ async def test_a_model_known_to_see_nothing_gets_the_text_of_the_history_only(
         it.chat.pick_model("smol:latest")
         await asked(it, "And in words?")
         assert sent_images(server, 1) == [[], [], []]
+
+
+async def test_a_model_that_sees_gets_the_images_whichever_is_chosen(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", *(Stream([done("ok")]) for _ in range(2)))
+        await seeing(it)
+        await attached(it, prepared("a.png"))
+        reply = await asked(it, "What is this?")
+        it.chat.pick_model("smol:latest")
+        finished = heard(it.chat.reply_finished)
+        it.chat.versions.retry(RetryWish(reply.id, model="gemma3:4b"))
+        await finished.until(anything)
+        assert sent_images(server, 1) == [[b"sent a.png"]]
 
 
 async def test_a_copy_is_saved_or_told_why_not(loop: Any, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from app.domain.chat import ReplyStats
 from app.domain.conversation import ChatView, Message, MessageState, ReplyPhase
 from app.domain.failure import FailureCode
 from app.domain.parameters import Parameters
+from app.domain.versions import RetryWish
 from app.storage.conversations import ConversationStore
 from tests.helpers.ollama_server import OllamaServer
 from tests.helpers.replies import Cut, Gate, Stream, delta, done, error_line, refuse
@@ -193,6 +194,41 @@ async def test_a_reply_goes_on_in_a_chat_that_is_not_shown(loop: Any, tmp_path: 
         await it.chat.aclose()
         kept = await stored(it.store, first.chat_id)
         assert kept.messages[-1].content == "one two"
+
+
+async def test_a_chat_that_is_left_while_its_reply_begins_gets_its_reply(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([delta("one "), done("two")]))
+        await ready(it)
+
+        def leave(message: Message) -> None:
+            if is_reply(message):
+                it.chat.new_chat()
+
+        it.chat.message_added.connect(leave)
+        finished, missed = heard(it.chat.reply_finished), heard(it.chat.reply_missed)
+        it.chat.send("Count")
+        reply = await finished.until(anything)
+        assert (reply.content, reply.state) == ("one two", MessageState.COMPLETE)
+        assert await missed.until() == reply.chat_id
+
+
+async def test_another_model_is_told_to_load_although_the_chosen_one_is_there(
+    loop: Any, tmp_path: Path
+) -> None:
+    gate = Gate()
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        await ready(it)
+        states = heard(it.server.state_changed)
+        first = await asked(it, "Count")
+        await states.until(lambda state: [model.name for model in state.running] == [it.chat.model])
+        server.script("/api/chat", Stream([done("two")], before=[gate]))
+        other = next(model.name for model in server.state.models if model.name != it.chat.model)
+        grown = heard(it.chat.reply_grew)
+        it.chat.versions.retry(RetryWish(first.id, model=other))
+        growth = await grown.until(anything)
+        assert growth.phase is ReplyPhase.LOADING
+        gate.open()
 
 
 async def test_a_second_message_waits_for_the_reply(loop: Any, tmp_path: Path) -> None:

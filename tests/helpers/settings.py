@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from app.domain.setting import Setting, Value
+from app.domain.setting import SETTINGS, Setting, SettingChange, Value
 from app.ui.actions.actions import Actions
 from app.ui.settings.controls import NumberField, SettingRow
 from app.ui.settings.settings_page import SettingsPage
@@ -12,6 +12,26 @@ from app.ui.widgets.dropdown import Dropdown
 from app.ui.widgets.segmented import Segmented
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+class Obedient:
+    """Stands where the service is: lets every wish hold at once, and keeps them."""
+
+    def __init__(self, page: SettingsPage) -> None:
+        self.wishes: list[SettingChange] = []
+        self._page = page
+        page.change_requested.connect(self.change)
+        page.reset_requested.connect(self.reset)
+
+    def change(self, wish: SettingChange) -> None:
+        """Let it hold."""
+        self.wishes.append(wish)
+        self._page.show_value(wish)
+
+    def reset(self, key: str) -> None:
+        """Let the default hold."""
+        default = next(setting.default for setting in SETTINGS if setting.key == key)
+        self.change(SettingChange(key, default))
 
 
 def some_actions(page: SettingsPage) -> Actions:

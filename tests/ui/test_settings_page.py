@@ -34,52 +34,45 @@ from app.ui.settings.settings_page import SettingsPage
 from app.ui.theme.theme import Theme
 from app.ui.widgets.dropdown import Dropdown
 from app.ui.widgets.focus_ring import FocusRing
-from tests.helpers.settings import pick_by_mouse, shown_row, some_actions, step_by_keyboard
+from tests.helpers.settings import Obedient, pick_by_mouse, shown_row, some_actions, step_by_keyboard
 
 LEFT = Qt.MouseButton.LeftButton
 FACTS = ProgramFacts("/data", "/data/arriero.log", (("Arriero", "1.2.3"), ("Qt", "6.11.3")))
 
 
-class Obedient:
-    """Stands where the service is: lets every wish hold at once, and keeps them."""
-
-    def __init__(self, page: SettingsPage) -> None:
-        self.wishes: list[SettingChange] = []
-        self._page = page
-        page.change_requested.connect(self.change)
-        page.reset_requested.connect(self.reset)
-
-    def change(self, wish: SettingChange) -> None:
-        """Let it hold."""
-        self.wishes.append(wish)
-        self._page.show_value(wish)
-
-    def reset(self, key: str) -> None:
-        """Let the default hold."""
-        default = next(setting.default for setting in SETTINGS if setting.key == key)
-        self.change(SettingChange(key, default))
-
-
-@pytest.fixture
-def page(theme: Theme, qtbot: QtBot) -> Iterator[SettingsPage]:
-    """The page in an active window of its own."""
-    page = SettingsPage(theme)
+@pytest.fixture(scope="module")
+def one_page(_theme: Theme) -> Iterator[SettingsPage]:
+    """Made once for all tests: a third of a second each would be half a minute."""
+    page = SettingsPage(_theme)
     page.set_facts(FACTS)
     page.set_actions(some_actions(page))
     page.set_presets((Preset("Precise", NO_PARAMETERS),))
-    page.resize(1207, 772)
     page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
     yield page
     page.hide()
     page.deleteLater()
 
 
 @pytest.fixture
-def service(page: SettingsPage) -> Obedient:
+def page(theme: Theme, one_page: SettingsPage, qtbot: QtBot) -> Iterator[SettingsPage]:
+    """The page as it is when it is opened first, in an active window of its own."""
+    one_page.resize(1207, 772)
+    one_page.content.show_page(SettingPage.GENERAL)
+    one_page.activateWindow()
+    qtbot.waitUntil(one_page.isActiveWindow)
+    yield one_page
+    one_page.content.page_list.search_field.clear()
+    for setting in SETTINGS:
+        one_page.show_value(SettingChange(setting.key, setting.default))
+
+
+@pytest.fixture
+def service(page: SettingsPage) -> Iterator[Obedient]:
     """What answers the page."""
-    return Obedient(page)
+    service = Obedient(page)
+    yield service
+    page.change_requested.disconnect(service.change)
+    page.reset_requested.disconnect(service.reset)
 
 
 def content(page: SettingsPage) -> SettingsContent:

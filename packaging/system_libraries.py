@@ -99,7 +99,7 @@ TESTS = (
 
 TO_RUN = (*QT, *X11, *WAYLAND, *ENGINE)
 TO_TEST = (*TO_RUN, *TESTS)
-TO_PACKAGE = (*TO_RUN, Need("readelf", "binutils"), Need("Xvfb", "xvfb"))
+TO_PACKAGE = (*TO_RUN, Need("readelf", "binutils"), Need("Xvfb", "xvfb"), Need("ip", "iproute2"))
 
 
 def to_package(base_prefix: str = sys.base_prefix) -> tuple[Need, ...]:

@@ -4,10 +4,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.domain.setting import CODE_FONT, SETTINGS, Choice, Setting, SettingPage
 from app.ui.settings import texts
+from app.ui.settings.facts import ProgramFacts
 from app.ui.settings.licences import licence_text, licences
+from app.ui.settings.section import Section
+from app.ui.settings.told import add_about
+from app.ui.theme.theme import Theme
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=[setting.key for setting in SETTINGS])
@@ -39,6 +44,16 @@ def test_numbers_and_fonts_in_words(qapp: QApplication) -> None:
     assert texts.number_text(5, "s") == "5\N{NO-BREAK SPACE}s"
     assert texts.option_text(CODE_FONT.key, "") == "JetBrains Mono (bundled)"
     assert texts.option_text(CODE_FONT.key, "Menlo") == "Menlo"
+
+
+def test_about_tells_where_it_was_tried(theme: Theme, qtbot: QtBot) -> None:
+    section = Section(theme, SettingPage.ABOUT)
+    qtbot.addWidget(section)
+    add_about(section, theme, ProgramFacts("/data", "/data/arriero.log", (("Arriero", "1.2.3"),)))
+    _versions, here, listed = section.groups
+    assert "Debian 12" in here.rows[0].help.text()
+    assert "macOS it has not been tried" in here.rows[0].help.text()
+    assert len(listed.rows) == len(licences())
 
 
 def test_every_licence_has_a_text() -> None:

@@ -149,13 +149,31 @@ def add_log_and_data(section: Section, theme: Theme, facts: ProgramFacts) -> Non
 
 
 def add_about(section: Section, theme: Theme, facts: ProgramFacts) -> None:
-    """Tell versions and licences."""
+    """Tell versions, where it was tried, and licences."""
     if facts.versions:
         versions = section.add_group(_tr("Versions"))
         for name, version in facts.versions:
             versions.add(Row(theme, name, version, compact=True))
         text = "\n".join(f"{name} {version}" for name, version in facts.versions)
         versions.add(CopyRow(theme, _tr("For a report"), _tr("All versions as text"), text))
+    here = section.add_group(_tr("Installation"))
+    for name, words in (
+        (
+            _tr("Where Arriero was tried"),
+            _tr(
+                "Debian 12 on x86-64, in an X window. On Wayland, other Linux systems, ARM, Windows and macOS"
+                " it has not been tried yet."
+            ),
+        ),
+        (
+            _tr("A newer version"),
+            _tr(
+                "Install it over this one. Chats, settings and models stay in the data folder, also when"
+                " Arriero is removed."
+            ),
+        ),
+    ):
+        here.add(Row(theme, name, words))
     listed = section.add_group(_tr("Licences"))
     for licence in licences():
         listed.add(LicenceRow(theme, licence))

@@ -205,7 +205,8 @@ class ChatReplies(QObject):
         try:
             async for arrived in deltas:
                 delta = blanks.without(arrived) if blanks else arrived
-                delta = replace(delta, content=new.feed(delta.content)) if delta.content else delta
+                if (content := new.feed(delta.content)) != delta.content:
+                    delta = replace(delta, content=content)
                 running.add(delta)
                 if running.pieces == 1:
                     self._server.look_again()  # the model is in memory now: say so

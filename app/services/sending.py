@@ -97,12 +97,13 @@ class MessageSender(QObject):
             except (StorageError, KeyError):
                 self._opened.busy.discard(chat_id)
                 return  # it is the draft of the chat, if that is still there
-        chat = view.chat if view else self._new_chat_of(text or images[0].name, now)
+        title = title_of(text if text.strip() else images[0].name)
+        chat = view.chat if view else self._new_chat(title, now)
         before = view.messages if view else ()
         parent_id = before[-1].id if before else None
         message = Message(uuid4().hex, chat.id, parent_id, "user", text, created_at=now, attachments=images)
-        title = chat.title or title_of(text or images[0].name)
         model = self._choice.name if chat_id == self._opened.current or not chat.model else chat.model
+        title = chat.title or title
         chat = replace(chat, title=title, updated_at=now, model=model, draft=typed, leaf_id=message.id)
         try:
             if view is None:
@@ -136,6 +137,5 @@ class MessageSender(QObject):
             self.chat_used.emit(chat)
         await self._replies.begin(view, model)
 
-    def _new_chat_of(self, text: str, now: datetime) -> Chat:
-        title = title_of(text)
+    def _new_chat(self, title: str, now: datetime) -> Chat:
         return Chat(uuid4().hex, title, self._choice.name, now, now, parameters=self._opened.new_parameters)

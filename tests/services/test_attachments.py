@@ -126,6 +126,16 @@ async def test_a_model_known_to_see_nothing_gets_the_text_of_the_history_only(
         assert sent_images(server, 1) == [[], [], []]
 
 
+async def test_a_chat_that_begins_with_an_image_alone_has_its_name(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([done("ok")]))
+        await seeing(it)
+        await attached(it, prepared("a.png"))
+        used = heard(it.chat.chat_used)
+        await asked(it, " \n ")
+        assert used.values[0].title == "a.png"
+
+
 async def test_a_model_that_sees_gets_the_images_whichever_is_chosen(loop: Any, tmp_path: Path) -> None:
     async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
         server.script("/api/chat", *(Stream([done("ok")]) for _ in range(2)))

@@ -33,6 +33,11 @@ class StoredFacts:
     text_bytes: int = 0
 
 
+_NO_FACTS = StoredFacts()
+_Told = tuple[ModelSummary, StoredFacts, tuple[str, ...], bool, str, bool]
+"""Model, facts, aliases, whether it is loaded, the digest of a newer build, whether it is pinned."""
+
+
 @dataclass(frozen=True, slots=True)
 class LibraryRow:
     """One installed model.
@@ -235,29 +240,50 @@ def stored_facts(show: ModelShow) -> StoredFacts:
     )
 
 
-def library_rows(
-    models: Sequence[ModelSummary],
-    loaded: Collection[str],
-    facts: Mapping[str, StoredFacts],
-    newer: Mapping[tuple[str, str], str],
-    pinned: Collection[str] = (),
-) -> tuple[LibraryRow, ...]:
-    """The rows of a list of models.
+class LibraryRows:
+    """Makes the rows of one list after the other; a model of which the same is told keeps its row."""
 
-    Args:
-        loaded: names as the server lists them.
-        facts: by `LibraryRow.key`.
-        newer: the digest of a newer build by name and present digest.
-        pinned: names of the models that stand first.
-    """
-    names: dict[str, list[str]] = {}
-    for model in models:
-        if model.digest:
-            names.setdefault(model.digest, []).append(model.name)
-    return tuple(
-        _row(model, model.name in loaded, names.get(model.digest, []), facts, newer, pinned)
-        for model in models
-    )
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[_Told, LibraryRow]] = {}
+
+    def of(
+        self,
+        models: Sequence[ModelSummary],
+        loaded: Collection[str],
+        facts: Mapping[str, StoredFacts],
+        newer: Mapping[tuple[str, str], str],
+        pinned: Collection[str] = (),
+    ) -> tuple[LibraryRow, ...]:
+        """The rows of a list of models.
+
+        Args:
+            loaded: names as the server lists them.
+            facts: by `LibraryRow.key`.
+            newer: the digest of a newer build by name and present digest.
+            pinned: names of the models that stand first.
+        """
+        names: dict[str, list[str]] = {}
+        for model in models:
+            if model.digest:
+                names.setdefault(model.digest, []).append(model.name)
+        before, self._made, rows = self._made, {}, []
+        for model in models:
+            name, digest = model.name, model.digest
+            same = names.get(digest, ())
+            told = (
+                model,
+                facts.get(digest or name, _NO_FACTS),
+                tuple(each for each in same if each != name) if len(same) > 1 else (),
+                name in loaded,
+                newer.get((name, digest), ""),
+                name in pinned,
+            )
+            made = before.get(name)
+            if made is None or made[0] != told:
+                made = told, _row(*told)
+            self._made[name] = made
+            rows.append(made[1])
+        return tuple(rows)
 
 
 def total_size(rows: Sequence[LibraryRow]) -> int:
@@ -309,31 +335,30 @@ def may_share(one: LibraryRow, other: LibraryRow) -> bool:
 
 def _row(
     model: ModelSummary,
+    known: StoredFacts,
+    aliases: tuple[str, ...],
     is_loaded: bool,
-    same_digest: list[str],
-    facts: Mapping[str, StoredFacts],
-    newer: Mapping[tuple[str, str], str],
-    pinned: Collection[str],
+    newer_digest: str,
+    is_pinned: bool,
 ) -> LibraryRow:
-    known = facts.get(model.digest or model.name, StoredFacts())
     details = model.details
-    return LibraryRow(
-        name=model.name,
-        digest=model.digest,
-        size_bytes=model.size_bytes,
-        modified_at=model.modified_at,
-        parameters=details.parameter_size,
-        parameter_count=parameter_count(details.parameter_size),
-        quantization=details.quantization_level,
-        family=details.family,
-        context_length=details.context_length or known.context_length,
-        capabilities=model.capabilities if model.capabilities is not None else known.capabilities,
-        is_loaded=is_loaded,
-        is_cloud=bool(model.remote_model or model.remote_host),
-        aliases=tuple(name for name in same_digest if name != model.name),
-        newer_digest=newer.get((model.name, model.digest), ""),
-        parent=details.parent_model,
-        is_pinned=model.name in pinned,
+    return LibraryRow(  # in their order: with their names a thousand of them take half as long again
+        model.name,
+        model.digest,
+        model.size_bytes,
+        model.modified_at,
+        details.parameter_size,
+        parameter_count(details.parameter_size),
+        details.quantization_level,
+        details.family,
+        details.context_length or known.context_length,
+        model.capabilities if model.capabilities is not None else known.capabilities,
+        is_loaded,
+        bool(model.remote_model or model.remote_host),
+        aliases,
+        newer_digest,
+        details.parent_model,
+        is_pinned,
     )
 
 

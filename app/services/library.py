@@ -16,10 +16,10 @@ from app.domain.failure import Failure
 from app.domain.library import (
     DiskUse,
     LibraryLook,
+    LibraryRows,
     LibraryState,
     LibraryView,
     ModelDetail,
-    library_rows,
     total_size,
 )
 from app.domain.model_name import same_model
@@ -53,6 +53,7 @@ class LibraryService(QObject):
         self._tasks = TaskOwner(self.failed.emit)
         self._newer: Mapping[tuple[str, str], str] = {}
         self._pinned: frozenset[str] = frozenset()
+        self._rows = LibraryRows()
         self._view = LibraryView(LibraryState.LOADING, server.state)
         self._detail = ModelDetail("")
         self._detail_key = ""
@@ -143,10 +144,11 @@ class LibraryService(QObject):
         self._tell()
 
     async def aclose(self) -> None:
-        """Stop asking."""
-        self.facts.blockSignals(True)  # what is told from now on would begin new work
-        await self.facts.aclose()
+        """Follow nothing more, then end what runs: the open detail first, which tells the facts."""
+        self._server.state_changed.disconnect(self._on_server_changed)
+        self.facts.changed.disconnect(self._on_facts_changed)
         await self._tasks.aclose()
+        await self.facts.aclose()
 
     async def _restore(self) -> None:
         try:
@@ -173,7 +175,7 @@ class LibraryService(QObject):
     def _tell(self) -> None:
         state = self._server.state
         loaded = frozenset(model.name for model in state.running)
-        rows = library_rows(state.models, loaded, self.facts.known, self._newer, self._pinned)
+        rows = self._rows.of(state.models, loaded, self.facts.known, self._newer, self._pinned)
         seen_at = self._view.seen_at
         if state.connection is Connection.READY:
             how, seen_at = LibraryState.READY, datetime.now(UTC)

@@ -43,7 +43,8 @@ class LibraryCatalogue(QObject):
         self._on_server_changed(self._server.state)
 
     async def aclose(self) -> None:
-        """End what runs."""
+        """Follow the server no more, and end what runs."""
+        self._server.state_changed.disconnect(self._on_server_changed)
         await self._tasks.aclose()
 
     async def _read(self) -> None:

@@ -67,8 +67,8 @@ class LibraryFacts(QObject):
     async def aclose(self) -> None:
         """Stop asking."""
         self._waiting.clear()
-        self._timer.stop()
         await self._tasks.aclose()
+        self._timer.stop()  # an answer may have come meanwhile
 
     def _begin(self) -> None:
         while self._waiting and len(self._asked) < AT_ONCE:

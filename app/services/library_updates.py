@@ -72,6 +72,7 @@ class LibraryUpdates(QObject):
 
     async def aclose(self) -> None:
         """Stop asking."""
+        self._library.library_changed.disconnect(self._on_library_changed)
         await self._tasks.aclose()
         await self._client.aclose()
 

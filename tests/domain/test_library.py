@@ -12,11 +12,11 @@ from app.domain.library import (
     USUAL_COLUMNS,
     LibraryLook,
     LibraryRow,
+    LibraryRows,
     LibraryState,
     LibraryView,
     StoredFacts,
     freed_at_least,
-    library_rows,
     may_share,
     parameter_count,
     stored_facts,
@@ -52,7 +52,7 @@ def test_numbers_of_parameters_can_be_compared(text: str, count: float) -> None:
 
 def test_names_of_one_digest_know_each_other() -> None:
     models = [ModelSummary("a:latest", A), ModelSummary("b:latest", A), ModelSummary("c:latest")]
-    rows = library_rows(models, {"b:latest"}, {}, {("a:latest", A): B})
+    rows = LibraryRows().of(models, {"b:latest"}, {}, {("a:latest", A): B})
     assert [each.aliases for each in rows] == [("b:latest",), ("a:latest",), ()]
     assert [each.is_loaded for each in rows] == [False, True, False]
     assert [each.newer_digest for each in rows] == [B, "", ""]
@@ -63,9 +63,21 @@ def test_the_list_wins_over_what_show_told() -> None:
     told = ModelSummary("a", A, capabilities=("vision",), details=ModelDetails(context_length=10))
     silent = ModelSummary("b", B, remote_host="https://ollama.com:443")
     facts = {key: StoredFacts(99, ("tools",)) for key in (A, B)}
-    first, second = library_rows([told, silent], (), facts, {})
+    first, second = LibraryRows().of([told, silent], (), facts, {})
     assert (first.capabilities, first.context_length, first.is_cloud) == (("vision",), 10, False)
     assert (second.capabilities, second.context_length, second.is_cloud) == (("tools",), 99, True)
+
+
+def test_a_model_of_which_the_same_is_told_keeps_its_row() -> None:
+    rows = LibraryRows()
+    models = [ModelSummary("a:latest", A), ModelSummary("b:latest", B)]
+    first, second = rows.of(models, (), {}, {})
+    again, loaded = rows.of([replace(model) for model in models], {"b:latest"}, {}, {})
+    assert again is first
+    assert loaded == replace(second, is_loaded=True)
+    known, _ = rows.of(models, {"b:latest"}, {A: StoredFacts(4096)}, {})
+    assert known == replace(first, context_length=4096)
+    assert rows.of(models[:1], (), {A: StoredFacts(4096)}, {}) == (known,)
 
 
 def test_the_sum_counts_every_digest_once() -> None:

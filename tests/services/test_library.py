@@ -1,19 +1,24 @@
 """The list of installed models, what is asked of them, and the open detail."""
 
+import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
+
 from app.domain.failure import FailureCode
-from app.domain.library import LibraryLook, LibraryState, LibraryView, ModelDetail
-from app.services.library import disk_of
-from app.services.library_facts import AT_ONCE
+from app.domain.library import LibraryLook, LibraryRow, LibraryState, LibraryView, ModelDetail
+from app.domain.model_info import ModelShow
+from app.services.library import LibraryService, disk_of
+from app.services.library_facts import AT_ONCE, LibraryFacts
 from tests.helpers.faults import Instead
 from tests.helpers.library import library_services
 from tests.helpers.ollama_server import OllamaServer
 from tests.helpers.ollama_state import OllamaState
 from tests.helpers.ollama_store import StoredModel
 from tests.helpers.replies import Gate, refuse
-from tests.helpers.services import heard
+from tests.helpers.services import choice_of, heard, services
 from tests.storage.builders import new_chat, new_message
 
 
@@ -171,6 +176,45 @@ async def test_the_bar_appears_with_the_first_file_that_is_here(loop: Any, tmp_p
         it.library.show_detail("smol:latest")
         view = await it.views.until(has_disk)
         assert view.disk.total_bytes > 0
+
+
+async def test_what_is_told_after_the_end_begins_nothing(loop: Any, tmp_path: Path) -> None:
+    blob = tmp_path / "blobs" / f"sha256-{'a' * 64}"
+    blob.parent.mkdir()
+    blob.write_bytes(b"weights")
+    async with OllamaServer() as server, services(tmp_path / "data", choice_of(server.url)) as it:
+        library = LibraryService(it.store, it.server, it.chats)
+        it.server.start()
+        await heard(library.library_changed).until(is_ready)
+        details = heard(library.detail_changed)
+        library.show_detail("smol:latest")
+        show = (await details.until(is_shown)).show
+        await library.aclose()
+        told = heard(library.facts.changed)
+        details.values.clear()
+        library.facts.take("a", replace(show, modelfile=f"FROM {blob}\n"))  # an answer that was under way
+        server.state.models[0] = StoredModel("smol:latest", weights="sha256:" + "0" * 64)
+        states = heard(it.server.state_changed)
+        it.server.look_again()
+        await states.until(lambda state: state.models[0].digest != library.view.rows[0].digest)
+        assert details.values == [], "other content is not asked for"
+        await told.until(lambda _: True)
+        assert [task.get_name() for task in asyncio.all_tasks() if "disk" in task.get_name()] == []
+
+
+async def test_an_answer_while_it_ends_is_not_told(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        facts = LibraryFacts(it.server)
+        gate = Gate()
+        server.script("/api/show", Held(gate, server))
+        facts.want([LibraryRow("smol:latest")])
+        await loop.run_in_executor(None, gate.reached.wait)
+        end = asyncio.ensure_future(facts.aclose())
+        await asyncio.sleep(0)
+        facts.take("smol:latest", ModelShow())
+        await end
+        gate.open()
+        assert not any(timer.isActive() for timer in facts.findChildren(QTimer))
 
 
 class Held:

@@ -3,15 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from app.domain.library import LibraryResult, LibraryRow
-from app.services.library_updates import can_have_update
+from app.domain.library import LibraryResult, LibraryRow, LibraryState
+from app.services.library import LibraryService
+from app.services.library_updates import LibraryUpdates, can_have_update
 from tests.helpers.faults import Instead
 from tests.helpers.library import Library, library_services
 from tests.helpers.ollama_server import OllamaServer
 from tests.helpers.ollama_state import OllamaState
 from tests.helpers.registry import Registry, manifest_of
 from tests.helpers.replies import Answer
-from tests.helpers.services import anything, heard
+from tests.helpers.services import anything, choice_of, heard, services
 
 
 def tags(*rows: tuple[str, str]) -> Answer:
@@ -68,6 +69,22 @@ async def test_a_registry_that_is_away_fails_plainly(loop: Any, tmp_path: Path) 
             assert [name for name, _ in result.failed] == ["127.0.0.1:9/library/x:latest"]
             assert result.done == ()
             assert running.values == [True, False]
+
+
+async def test_a_list_that_comes_after_the_end_is_not_looked_through(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        library = LibraryService(it.store, it.server, it.chats)
+        updates = LibraryUpdates(it.store, library)
+        running = heard(updates.running_changed)
+        updates.set_automatic(True)
+        views = heard(library.library_changed)
+        updates.start()
+        await views.until(anything)  # what was found before is read
+        await updates.aclose()
+        it.server.start()
+        await views.until(lambda view: view.state is LibraryState.READY)
+        assert running.values == []
+        await library.aclose()
 
 
 async def test_nothing_is_asked_unless_somebody_wants_it(loop: Any, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ CHECK_TIMEOUT_S = 4.5
 _TIMEOUTS = ServerTimeouts(connect_s=5, answer_s=5)  # the limit above comes first
 
 
-def run_check(options: Options) -> int:
+def run_check(options: Options, limit_s: float = CHECK_TIMEOUT_S) -> int:
     """Print what answers; 0 where a server does, else 1 with one sentence, within 5 s.
 
     Which server: as the window would begin with, so named, else the default of the list.
@@ -38,7 +38,7 @@ def run_check(options: Options) -> int:
     address = choice.address.url
     try:
         with asyncio.Runner(loop_factory=_CheckLoop) as runner:
-            return runner.run(_check(choice, folder, kept))
+            return runner.run(_check(choice, folder, kept, limit_s))
     except OllamaError as error:
         return _report(error.failure)
     except SecretsUnreadable as error:
@@ -60,10 +60,10 @@ class _CheckLoop(asyncio.SelectorEventLoop):
         )
 
 
-async def _check(choice: ServerChoice, folder: Path, kept: KeptServers) -> int:
+async def _check(choice: ServerChoice, folder: Path, kept: KeptServers, limit_s: float) -> int:
     profile = next((each for each in listed(kept) if each.id == choice.profile_id), None)
     url = choice.address.url
-    async with asyncio.timeout(CHECK_TIMEOUT_S):
+    async with asyncio.timeout(limit_s):
         secrets = NO_SECRETS
         if profile is not None and profile.has_secrets:
             store = SecretStore(SecretsFile(folder))

@@ -108,7 +108,7 @@ import socket, sys, time
 socket.getaddrinfo = lambda *_, **__: time.sleep(600)
 from app.bootstrap.check import run_check
 from app.bootstrap.options import parse
-sys.exit(run_check(parse(["--check", "--server", "http://slow.example"])))
+sys.exit(run_check(parse(["--check", "--server", "http://slow.example"]), limit_s=0.2))
 """
 
 

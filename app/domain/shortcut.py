@@ -5,7 +5,7 @@ from app.domain.setting import Line, Setting, SettingPage
 PREFIX = "keyboard."
 """What the key of a kept shortcut begins with; the id of the command follows."""
 
-DEFAULT_KEYS: dict[str, str] = {
+_USUAL: dict[str, str] = {
     "new_chat": "Ctrl+N",
     "new_temporary_chat": "Ctrl+Shift+N",
     "new_folder": "",
@@ -64,9 +64,34 @@ DEFAULT_KEYS: dict[str, str] = {
     "shortcuts": "Ctrl+/",
     "about": "",
 }
-"""Command id to keys as Qt writes them on every system ("Ctrl" is Command on macOS); empty: none."""
 
-SHORTCUTS: tuple[Setting[str], ...] = tuple(
-    Setting(PREFIX + command, Line(), keys, SettingPage.GENERAL, "keyboard")
-    for command, keys in DEFAULT_KEYS.items()
-)
+_ON_MACOS: dict[str, str] = {
+    "previous_message": "Ctrl+Alt+Up",
+    "next_message": "Ctrl+Alt+Down",
+    "previous_version": "Ctrl+[",
+    "next_version": "Ctrl+]",
+    "find_next": "Ctrl+G",
+    "find_previous": "Ctrl+Shift+G",
+    "next_chat": "Meta+Tab",
+    "previous_chat": "Meta+Shift+Tab",
+    "full_screen": "Meta+Ctrl+F",
+}
+"""Option with arrows moves by words and paragraphs there, Command+Tab goes to the next program, F3 and F11
+are the system's. Source: "Mac keyboard shortcuts", support.apple.com/102650."""
+
+
+def default_keys(platform: str) -> dict[str, str]:
+    """Command id to keys as Qt writes them on every system ("Ctrl" is Command on macOS); empty: none.
+
+    Args:
+        platform: as `sys.platform`.
+    """
+    return _USUAL | _ON_MACOS if platform == "darwin" else _USUAL
+
+
+def shortcuts(platform: str) -> tuple[Setting[str], ...]:
+    """The keys of each command as a setting."""
+    return tuple(
+        Setting(PREFIX + command, Line(), keys, SettingPage.GENERAL, "keyboard")
+        for command, keys in default_keys(platform).items()
+    )

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Slot
 
 from app.domain.setting import SettingChange
-from app.domain.shortcut import PREFIX, SHORTCUTS
+from app.domain.shortcut import PREFIX
 from app.services.settings import SettingsService
 from app.ui.actions.actions import Actions
 from app.ui.main_window import MainWindow
@@ -11,13 +11,14 @@ from app.ui.main_window import MainWindow
 
 def wire_keyboard(window: MainWindow, settings: SettingsService) -> None:
     """Connect the list of shortcuts and the commands with the settings."""
-    keyboard = _Keyboard(window.content.commands.actions, settings)
+    actions = window.content.commands.actions
+    keyboard = _Keyboard(actions, settings)
     window.content.commands.keys_requested.connect(keyboard.request)
     settings.changed.connect(keyboard.tell)
-    for shortcut in SHORTCUTS:
+    for command, usual in actions.usual_keys.items():
         # The usual keys are there already; told again they would be taken from who was given them.
-        if settings.get(shortcut) != shortcut.default:
-            keyboard.tell(shortcut.key)
+        if settings.value(PREFIX + command) != usual:
+            keyboard.tell(PREFIX + command)
 
 
 class _Keyboard(QObject):

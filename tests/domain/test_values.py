@@ -12,7 +12,7 @@ from app.domain.model_info import ModelSummary
 from app.domain.server import Connection, ServerKind, ServerState, is_too_old
 from app.domain.server_profile import ENGINE_ID, NO_SECRETS, ServerList, ServerProfile, ServerSecrets
 from app.domain.setting import SETTINGS, Line, SettingValues
-from app.domain.shortcut import DEFAULT_KEYS, PREFIX, SHORTCUTS
+from app.domain.shortcut import PREFIX, default_keys, shortcuts
 from app.domain.side_panel import LEAST_PX, MOST_PX, USUAL_PX, SidePanel
 
 
@@ -86,10 +86,22 @@ def test_a_side_panel_comes_back_as_it_was_left(text: str, panel: SidePanel) -> 
     assert SidePanel.from_text(panel.to_text()) == panel
 
 
-def test_every_command_has_a_shortcut_setting() -> None:
-    assert [shortcut.key for shortcut in SHORTCUTS] == [PREFIX + command for command in DEFAULT_KEYS]
-    used = [keys for keys in DEFAULT_KEYS.values() if keys]
-    assert len(used) == len(set(used)), "two commands with the same keys"
+@pytest.mark.parametrize("platform", ["linux", "win32", "darwin"])
+def test_no_two_commands_have_the_same_keys(platform: str) -> None:
+    keys = default_keys(platform)
+    used = [each for each in keys.values() if each]
+    assert len(used) == len(set(used))
+    assert list(keys) == list(default_keys("linux"))
+    kept = {setting.key: setting.default for setting in shortcuts(platform)}
+    assert kept == {PREFIX + command: each for command, each in keys.items()}
+
+
+def test_commands_leave_the_keys_of_text_and_system_alone_on_macos() -> None:
+    arrows = {f"{held}+{arrow}" for held in ("Alt", "Ctrl") for arrow in ("Left", "Right", "Up", "Down")}
+    taken = arrows | {"Ctrl+Tab", "Ctrl+Shift+Tab", "F3", "F11", "Ctrl+H", "Ctrl+M", "Ctrl+Q", "Ctrl+Space"}
+    assert taken & set(default_keys("darwin").values()) == {"Ctrl+Q"}
+    assert default_keys("darwin")["next_version"] == "Ctrl+]"
+    assert default_keys("linux")["next_version"] == "Alt+Right"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenuBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.shortcut import DEFAULT_KEYS
 from app.ui.actions.actions import Actions
 from app.ui.actions.menus import fill_menus
 from app.ui.actions.table import COMMANDS, FIXED_KEYS, in_menus
@@ -48,7 +47,7 @@ def shortcut_list(window: MainWindow) -> ShortcutList:
 
 
 def test_every_command_that_is_declared_is_there(actions: Actions) -> None:
-    assert set(actions.commands) == set(COMMANDS) == set(DEFAULT_KEYS) | set(FIXED_KEYS)
+    assert set(actions.commands) == set(COMMANDS) == set(actions.usual_keys) | set(FIXED_KEYS)
     keys = [actions.keys(command) for command in actions.commands if actions.keys(command)]
     assert len(keys) == len(set(keys))
 

@@ -1,5 +1,6 @@
 """One QAction for each command: what runs it, when it cannot run and why, and its keys."""
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from app.domain.shortcut import DEFAULT_KEYS
+from app.domain.shortcut import default_keys
 from app.ui.actions.table import FIXED_KEYS, command_text
 
 if TYPE_CHECKING:
@@ -21,14 +22,18 @@ class Actions(QObject):
     """The commands there are; a command without a way to run it is not there.
 
     A command that cannot run now stays reachable by its keys: it then says why, instead of doing nothing.
+
+    Attributes:
+        usual_keys: those that hold unless a person chose others, by command.
     """
 
     keys_changed = Signal()
     refused = Signal(str)  # why a command cannot run now
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, platform: str = sys.platform) -> None:
         super().__init__(window)
         self._window = window
+        self.usual_keys = default_keys(platform)
         self._actions: dict[str, QAction] = {}
         self._runs: dict[str, Callable[[], object]] = {}
         self._why_not: dict[str, Callable[[], str]] = {}
@@ -48,7 +53,7 @@ class Actions(QObject):
         if why_not is not None:
             self._why_not[command] = why_not
         self._window.addAction(action)
-        self.set_keys(command, DEFAULT_KEYS.get(command, ""))
+        self.set_keys(command, self.usual_keys.get(command, ""))
 
     @property
     def commands(self) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
 
-from app.domain.shortcut import DEFAULT_KEYS
 from app.ui.actions.actions import NATIVE, PORTABLE, Actions
 from app.ui.actions.table import FIXED_KEYS, command_text
 from app.ui.theme.theme import Theme
@@ -29,7 +28,7 @@ def is_for_texts(keys: str) -> bool:
 
 def has_usual_keys(actions: Actions, command: str) -> bool:
     """Whether a command has the keys that nobody chose."""
-    usual = QKeySequence(DEFAULT_KEYS[command], PORTABLE).toString(PORTABLE)
+    usual = QKeySequence(actions.usual_keys[command], PORTABLE).toString(PORTABLE)
     return actions.keys(command) == usual
 
 
@@ -76,14 +75,14 @@ class KeyWishes(QObject):
     @Slot(str)
     def reset(self, command: str) -> None:
         """Wish for the usual keys of a command; another one may have them by now."""
-        self.take(command, DEFAULT_KEYS[command])
+        self.take(command, self._actions.usual_keys[command])
 
     def reset_all(self) -> None:
         """Wish for the usual keys of every command."""
         self.dismiss()
-        for command in self._actions.commands:
-            if command in DEFAULT_KEYS:
-                self.keys_requested.emit(command, DEFAULT_KEYS[command])
+        for command, keys in self._actions.usual_keys.items():
+            if command in self._actions.commands:
+                self.keys_requested.emit(command, keys)
 
     def dismiss(self) -> None:
         """Take back what was said; a question stays without an answer."""

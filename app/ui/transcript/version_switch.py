@@ -22,10 +22,8 @@ class VersionSwitch(QWidget):
         super().__init__(parent)
         mirrored = self.isRightToLeft()
         back, forth = ("chevron-right", "chevron-left") if mirrored else ("chevron-left", "chevron-right")
-        self.back_button = Button(
-            theme, self.tr("Version before (Alt+Left)"), back, "icon", _BUTTON_PX, 15, self
-        )
-        self.forth_button = Button(theme, self.tr("Next version (Alt+Right)"), forth, "icon", _BUTTON_PX, 15)
+        self.back_button = Button(theme, self.tr("Version before"), back, "icon", _BUTTON_PX, 15, self)
+        self.forth_button = Button(theme, self.tr("Next version"), forth, "icon", _BUTTON_PX, 15)
         words = self.tr("{index} / {count}").format(index=fork.index, count=fork.count)
         self.label = Label(theme, words.replace(" ", NO_BREAK_SPACE), "caption_medium", "muted")
         spoken = self.tr("Version {index} of {count}").format(index=fork.index, count=fork.count)

@@ -30,7 +30,7 @@ from app.ui.widgets.surface import Line
 from app.ui.widgets.toast import Toast
 from app.ui.widgets.undo import Undo
 from app.ui.window_commands import WindowCommands
-from app.ui.window_keys import KeyHints, Regions, goes_to_the_message
+from app.ui.window_keys import KeyHints, Regions, goes_to_the_message, leads_into
 from app.ui.window_notices import WindowNotices
 
 if TYPE_CHECKING:
@@ -360,6 +360,16 @@ class WindowContent(QWidget):
     @Slot()
     def _on_first_painted(self) -> None:
         self.first_painted.emit()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # The focus of a control that was hidden would go to the rail, which follows upon what was made last.
+        gone, page = self._window.focusWidget(), self._pages.currentWidget()
+        assert page is not None
+        if gone is None or gone.isVisible() or not page.isVisible() or leads_into(page, gone):
+            return super().focusNextPrevChild(forward)
+        first = self.chat_pane.composer.edit if self.chat_page_shown else self._shown_regions()[1]
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Esc comes here only when nothing further in had a use for it.

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 import app.ui
+from app.ui.theme.theme import Theme, ThemeMode
 from app.ui.widgets.file_dialog import FileDialog
 from app.ui.widgets.used_folders import UsedFolders
 
@@ -76,3 +77,17 @@ def test_there_is_no_other_way_to_ask_for_a_file() -> None:
         if path.name != "file_dialog.py" and any(way in path.read_text("utf-8") for way in OWN_WAY)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("mode", [ThemeMode.LIGHT, ThemeMode.DARK])
+def test_the_headings_of_a_dialog_that_qt_draws_can_be_read(
+    theme: Theme, qtbot: QtBot, mode: ThemeMode
+) -> None:
+    theme.set_mode(mode)
+    dialog = QFileDialog()
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setViewMode(QFileDialog.ViewMode.Detail)
+    dialog.show()
+    header = dialog.findChild(QTreeView).header()
+    assert header.grab().toImage().pixelColor(header.width() - 3, 3) == theme.color("side")

@@ -1,11 +1,15 @@
 """Keys that nobody has a use for: letters and Paste go into the message."""
 
+import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.main_window import MainWindow
+from app.ui.theme.theme import Theme
+from app.ui.widgets.button import Button
 from tests.helpers.images import picture
+from tests.helpers.program import click
 from tests.ui import samples
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -39,3 +43,33 @@ def test_other_keys_do_nothing(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(pane.transcript, Qt.Key.Key_J, CTRL)
     qtbot.keyClick(window.content.rail.chat_button, Qt.Key.Key_F5)
     assert pane.composer.edit.toPlainText() == ""
+
+
+def test_a_click_on_the_toast_leaves_the_focus_where_it_is(window: MainWindow) -> None:
+    content = window.content
+    content.toast.show_text("Chat deleted", "Undo")
+    click(content.toast.button)
+    assert content.chat_pane.composer.edit.hasFocus()
+
+
+@pytest.mark.parametrize("reason", [Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason])
+def test_a_button_that_goes_when_it_is_pressed_leaves_the_focus_on_its_page(
+    window: MainWindow, theme: Theme, reason: Qt.FocusReason
+) -> None:
+    composer = window.chat_pane.composer
+    button = Button(theme, "Remove image", parent=composer)
+    button.clicked.connect(button.hide)
+    button.show()
+    button.setFocus(reason)
+    button.click()
+    assert composer.edit.hasFocus()
+    assert not window.content.focus_ring.isVisible()
+
+
+def test_tab_goes_on_as_ever(window: MainWindow, qtbot: QtBot) -> None:
+    content = window.content
+    content.show_chat_page()
+    content.rail.models_button.setFocus()
+    qtbot.keyClick(content.rail.models_button, Qt.Key.Key_Tab)
+    assert content.rail.transfers_button.hasFocus()
+    assert content.focus_ring.isVisible()

@@ -16,6 +16,9 @@ QLineEdit[kind="inline"] {{ min-height: 0; border-radius: 6px; padding: 0 6px; }
 QLineEdit[kind="small"] {{ min-height: 24px; placeholder-text-color: {muted}; }}
 QLineEdit[fault="true"], QLineEdit[fault="true"]:focus {{ border-color: {danger}; }}
 QListView, QPlainTextEdit, QScrollArea, QAbstractScrollArea {{ background: transparent; border: none; }}
+QFileDialog QHeaderView, QFileDialog QHeaderView::section {{
+    background: {side}; color: {muted}; border: none; padding: 2px 4px;
+}}
 QSplitter::handle {{ background: {border}; }}
 QMenu {{
     background: {raised}; color: {text}; border: 1px solid {border}; border-radius: 8px; padding: 4px;

@@ -54,13 +54,14 @@ class FocusRing(QWidget):
         return self._target
 
     @Slot(QWidget, QWidget)
-    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         for widget in self._watched:
             if isValid(widget):  # while the window is taken down, some are gone already
                 widget.removeEventFilter(self)
         self._watched.clear()
         self._target = None
-        if new is None or not getattr(new, "focus_visible", False) or new.window() is not self.window():
+        is_wanted = getattr(new, "focus_visible", False) and not _went_when_clicked(old)
+        if new is None or not is_wanted or new.window() is not self.window():
             self.hide()
             return
         self._target = new
@@ -95,3 +96,9 @@ class FocusRing(QWidget):
         radius = getattr(self._target, "focus_radius", 8) + _GAP + _WIDTH
         painter = QPainter(self)
         self._theme.paint_box(painter, QRectF(self.rect()), radius, border="accent", border_width=_WIDTH)
+
+
+def _went_when_clicked(old: QWidget | None) -> bool:
+    """Whether the mouse pressed a control that is gone: Qt then goes on as by Tab, which nobody did."""
+    is_gone = old is not None and isValid(old) and not old.isVisible()
+    return is_gone and getattr(old, "focus_visible", None) is False

@@ -1,6 +1,6 @@
 """A short message at the bottom centre of the window, with one action."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -34,6 +34,7 @@ class Toast(QWidget):
         self._text = ""
         self._label = ElidedLabel(theme, font="ui_medium")
         self._button = Button(theme, "", kind="quiet", height_px=28)
+        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where it is
         self._button.clicked.connect(self._on_button_clicked)
         row = QHBoxLayout(self)
         row.setContentsMargins(16 + _SHADOW, 6 + _SHADOW, 8 + _SHADOW, 6 + _SHADOW)

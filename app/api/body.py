@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.chat import ChatMessage, ChatRequest, GenerateRequest, ToolCall
+from app.domain.chat import ChatMessage, ChatRequest, GenerateRequest, InferenceRequest, ToolCall
 from app.domain.create import CreateRequest
 from app.domain.embedding import EmbedRequest
 
@@ -189,7 +189,7 @@ def create_body(request: CreateRequest) -> Body:
     return json_body({"model": request.model, **{key: value for key, value in fields.items() if value}})
 
 
-def _common(request: ChatRequest | GenerateRequest, stream: bool) -> dict[str, Any]:
+def _common(request: InferenceRequest, stream: bool) -> dict[str, Any]:
     """The fields that both inference endpoints share. False, 0 and {} are values and are sent."""
     fields = {
         "format": request.format,

@@ -38,13 +38,10 @@ class ChatMessage:
     tool_call_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChatRequest:
-    """`POST /api/chat`; what is None or empty is not sent. No messages: load or unload only."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InferenceRequest:
+    """What a chat and a completion can both ask for; what is None is not sent."""
 
-    model: str
-    messages: tuple[ChatMessage, ...] = ()
-    tools: tuple[Mapping[str, Any], ...] = ()
     format: ResponseFormat | None = None
     options: Mapping[str, Any] | None = None
     keep_alive: KeepAlive | None = None
@@ -57,7 +54,16 @@ class ChatRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class GenerateRequest:
+class ChatRequest(InferenceRequest):
+    """`POST /api/chat`; what is None or empty is not sent. No messages: load or unload only."""
+
+    model: str
+    messages: tuple[ChatMessage, ...] = ()
+    tools: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateRequest(InferenceRequest):
     """`POST /api/generate`; what is None or empty is not sent. No prompt: load or unload only."""
 
     model: str
@@ -68,15 +74,6 @@ class GenerateRequest:
     template: str = ""
     raw: bool | None = None
     context: tuple[int, ...] = ()
-    format: ResponseFormat | None = None
-    options: Mapping[str, Any] | None = None
-    keep_alive: KeepAlive | None = None
-    think: Think | None = None
-    truncate: bool | None = None
-    shift: bool | None = None
-    logprobs: bool | None = None
-    top_logprobs: int | None = None
-    debug_render_only: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

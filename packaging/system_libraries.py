@@ -86,6 +86,7 @@ ENGINE = (
 TESTS = (
     Need("Xvfb", "xvfb"),
     Need("libXtst.so.6", "libxtst6"),
+    Need("dbus-daemon", "dbus"),
     Need("fc-list", "fontconfig"),
     Need(":lang=ar", "fonts-dejavu-core"),
     Need(":lang=ja", "fonts-droid-fallback"),
@@ -95,7 +96,7 @@ TESTS = (
     Need("appstreamcli", "appstream"),
     Need("makensis", "nsis"),
 )
-"""Real X windows; text in Arabic, Chinese, Japanese and emoji as pixels; what checks parts of installers."""
+"""Real X windows, a message bus; Arabic, Chinese, Japanese and emoji as pixels; what checks installers."""
 
 TO_RUN = (*QT, *X11, *WAYLAND, *ENGINE)
 TO_TEST = (*TO_RUN, *TESTS)

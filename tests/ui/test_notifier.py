@@ -1,0 +1,59 @@
+"""Messages of the system, and what a click on one does."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtDBus import QDBusConnection
+from pytestqt.qtbot import QtBot
+
+from app.ui.main_window import MainWindow
+from app.ui.transfers.notifier import Notifier
+from tests.conftest import skip_or_fail
+from tests.helpers.session_bus import BusMissing, Portal, bus_client, session_bus
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    try:
+        with session_bus() as address:
+            yield address
+    except BusMissing as error:
+        skip_or_fail(str(error))
+
+
+@pytest.fixture
+def bus(address: str) -> Iterator[QDBusConnection]:
+    with bus_client(address, "program") as bus:
+        yield bus
+
+
+@pytest.fixture
+def portal(address: str) -> Iterator[Portal]:
+    with bus_client(address, "portal") as bus:
+        yield Portal(bus)
+
+
+def test_a_click_on_the_message_is_heard(bus: QDBusConnection, portal: Portal, qtbot: QtBot) -> None:
+    owner = QObject()
+    notifier = Notifier(owner, bus)
+    for title in ("smol:latest is here", "gemma3:4b is here"):
+        with qtbot.waitSignal(portal.shown) as shown:
+            notifier.notify(title, "Pulled to Local.")
+        notification_id, told = shown.args
+        assert (told["title"], told["body"]) == (title, "Pulled to Local.")
+    clicks: list[bool] = []
+    notifier.clicked.connect(lambda: clicks.append(True))
+    portal.click("somebody-else", told["default-action"], bus)
+    with qtbot.waitSignal(notifier.clicked):
+        portal.click(notification_id, told["default-action"], bus)
+    assert clicks == [True], "once, although two messages were shown"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
+def test_a_click_brings_the_window_to_the_transfers(window: MainWindow, qtbot: QtBot) -> None:
+    window.showMinimized()
+    qtbot.waitUntil(window.isMinimized)
+    window.content.transfers_watch.elsewhere.notifier.clicked.emit()
+    assert not window.isMinimized()
+    assert window.content.transfers_page.isVisible()

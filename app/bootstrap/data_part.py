@@ -4,8 +4,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Slot
-
 from app import __version__
 from app.services.backups import BackupService
 from app.services.chats import ChatListService
@@ -19,8 +17,8 @@ from app.ui.theme.fonts import load_bundled
 from app.wiring.export import wire_export
 
 
-class DataPart(QObject):
-    """The services, connected with the desk of the window.
+class DataPart:
+    """The services; `wire` connects them.
 
     Attributes:
         restart_wanted: the program ends only to be started again.
@@ -30,18 +28,20 @@ class DataPart(QObject):
         self,
         store: ConversationStore,
         store_of: Callable[[str], ConversationStore],
-        window: MainWindow,
         chats: ChatListService,
     ) -> None:
-        super().__init__(window)
-        self._window = window
         self.restart_wanted = False
-        load_bundled()  # pages are drawn with them in a thread
         self.exports = ExportService(store, store_of, PdfDrawing, formula_svg)
         self.imports = ImportService(store)
         self.backups = BackupService(store, __version__)
-        wire_export(window.content.data_desk, self.exports, self.imports, self.backups, chats)
+        self._chats = chats
+
+    def wire(self, window: MainWindow) -> None:
+        """Connect the desk of the window."""
+        load_bundled()  # pages are drawn with them in a thread
+        wire_export(window.content.data_desk, self.exports, self.imports, self.backups, self._chats)
         self.backups.restart_wanted.connect(self._on_restart_wanted)
+        self.backups.restart_wanted.connect(window.leave)
 
     def start_again(self) -> None:
         """Start the program as it was started; what waits to be restored is put in place by that."""
@@ -55,7 +55,5 @@ class DataPart(QObject):
         await self.imports.aclose()
         await self.backups.aclose()
 
-    @Slot()
     def _on_restart_wanted(self) -> None:
         self.restart_wanted = True
-        self._window.leave()

@@ -147,16 +147,9 @@ class Program:
         await self.remote_images.aclose()
         await self.parameters.aclose()
         await self.transfers.aclose()
-        if self.running is not None:
-            await self.running.aclose()
-        if self.library is not None:
-            await self.library.aclose()
-        if self.chat_pages is not None:
-            await self.chat_pages.aclose()
-        if self.data is not None:
-            await self.data.aclose()
-        if self.create is not None:
-            await self.create.aclose()
+        for part in (self.running, self.library, self.chat_pages, self.data, self.create):
+            if part is not None:
+                await part.aclose()
         await self.chat.aclose()
         await self.housekeeping.aclose()
         await self.chats.aclose()
@@ -252,7 +245,8 @@ class Program:
         from app.bootstrap.data_part import DataPart
 
         if self.data is None and self._store is not None:
-            self.data = DataPart(self._store, self.chat.store_of, self.window, self.chats)
+            self.data = DataPart(self._store, self.chat.store_of, self.chats)
+            self.data.wire(self.window)
 
     def _follow_making(self) -> None:
         # As above.

@@ -341,6 +341,19 @@ def test_where_it_is_narrow_the_control_goes_below(page: SettingsPage, theme: Th
     assert control.mapTo(row, control.rect().bottomRight()).x() <= row.width()
 
 
+def test_an_unseen_reset_takes_no_room_where_the_control_is_below(page: SettingsPage, theme: Theme) -> None:
+    row = shown_row(page, THEME)
+    assert row.control is not None
+    theme.set_text_scale(1.5)
+    page.resize(760, 600)
+    row.set_changed(True)
+    QApplication.sendPostedEvents()
+    page.grab()
+    left = row.help.mapTo(row, QPoint(0, 0)).x()
+    assert row.control.mapTo(row, QPoint(0, 0)).x() == left
+    assert row.reset_button.mapTo(row, QPoint(0, 0)).x() > left
+
+
 def test_a_licence_is_shown_and_hidden(page: SettingsPage, qtbot: QtBot) -> None:
     page.content.show_page(SettingPage.ABOUT)
     row = next(row for row in page.content.shown_rows() if isinstance(row, LicenceRow))

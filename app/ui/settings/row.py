@@ -13,6 +13,8 @@ COMPACT_PX = 44
 _PAD_X = 16
 _LARGE = 1.25
 _LEAST_TEXT_PX = 190
+_MOST_BESIDE = 40
+"""Letters of a help that stands beside the name."""
 
 
 class ResetButton(Button):
@@ -126,8 +128,12 @@ class Row(QWidget):
         inside = focus is not None and self.isAncestorOf(focus)
         self.reset_button.set_painted(self._hovered or inside)
 
+    @property
+    def _is_short(self) -> bool:
+        return len(self.help.text()) <= _MOST_BESIDE
+
     def _lay_out(self, compact: bool) -> None:
-        self._texts.setSpacing(12 if compact else 1)
+        self._texts.setSpacing(1)
         if not compact:
             self._texts.addStretch(1)
         for label in (self.name, self.help):
@@ -136,8 +142,8 @@ class Row(QWidget):
                 label.hide()  # never shown here: without a parent yet it would be a window
         if not compact:
             self._texts.addStretch(1)
-        if compact:
-            self.help.setWordWrap(False)  # short; where both do not fit, the name breaks its line
+        if compact and self._is_short:
+            self.help.setWordWrap(False)  # where both do not fit, the name breaks its line
         self._tools = QHBoxLayout()
         self._tools.setSpacing(12)
         self._tools.addWidget(self.reset_button, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -155,10 +161,11 @@ class Row(QWidget):
 
     @Slot()
     def _stack_texts(self) -> None:
-        """Large words go below each other, so that the page can be narrow."""
-        is_large = self._theme.text_scale > _LARGE
-        direction = QBoxLayout.Direction.TopToBottom if is_large else QBoxLayout.Direction.LeftToRight
+        """Large words go below each other, so that the page can be narrow; so do many."""
+        is_stacked = self._theme.text_scale > _LARGE or not self._is_short
+        direction = QBoxLayout.Direction.TopToBottom if is_stacked else QBoxLayout.Direction.LeftToRight
         self._texts.setDirection(direction)
+        self._texts.setSpacing(1 if is_stacked else 12)
 
     def _arrange(self) -> None:
         """Beside each other where the text keeps enough room, else the control below it."""
@@ -172,6 +179,9 @@ class Row(QWidget):
             self._across.setSpacing(6 if narrow else 12)
             side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
             self._across.setAlignment(self._tools, side)
+            # Reset is mostly unseen: below the text its room would push the control in.
+            backward, forward = QBoxLayout.Direction.RightToLeft, QBoxLayout.Direction.LeftToRight
+            self._tools.setDirection(backward if narrow else forward)
 
     @Slot()
     def _on_reset(self) -> None:

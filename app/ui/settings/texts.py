@@ -58,7 +58,7 @@ _SETTINGS: dict[str, SettingText] = {
     ),
     TEXT_SIZE.key: SettingText(_noop("Text size"), _noop("Scales every text in the app")),
     READING_ZOOM.key: SettingText(
-        _noop("Size of messages"), _noop("Messages only; Ctrl with plus, minus and 0 changes it too")
+        _noop("Size of messages"), _noop("Messages only; View in the menu changes it too")
     ),
     UI_FONT.key: SettingText(_noop("Interface font"), _noop("The font of your desktop is the default")),
     CODE_FONT.key: SettingText(_noop("Code font"), _noop("Used in code blocks and for addresses")),

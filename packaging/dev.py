@@ -40,6 +40,7 @@ PACKAGE_VENV = ROOT / "build" / "environment"
 WINDOWLESS = {"--check", "--version", "--help", "-h"}
 """Arguments with which the program opens no window."""
 IMPORT_LINTER = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))"
+SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
 MADE_HERE = (
     ".venv",
     "build",
@@ -98,9 +99,12 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the whole gate; every stage runs even when one before it failed."""
+    """Run the whole gate; every stage runs even when one before it failed.
+
+    Without arguments the files of the tests run side by side, in as many processes as there are cores.
+    """
     lacking = _provide_to_test()
-    stages = [*_static_stages(), ("tests", ["-m", "pytest", "-q", *arguments])]
+    stages = [*_static_stages(), ("tests", ["-m", "pytest", "-q", *(arguments or SIDE_BY_SIDE)])]
     if set(lacking) & set(system_libraries.QT):
         stages.pop()
         print("The tests cannot run without those libraries; running the checks.", flush=True)

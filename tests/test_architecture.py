@@ -1,7 +1,8 @@
 """The rules every file keeps, and one bad sample for each that shows the rule can fail."""
 
 import fnmatch
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -134,10 +135,21 @@ def test_a_good_sample_keeps_its_rule(rule: Rule, sample: str) -> None:
     assert not rule(sample)
 
 
+@pytest.fixture
+def loggers() -> Iterator[None]:
+    """Import-linter switches off every logger that there is; other tests listen to them."""
+    yield
+    for logger in logging.Logger.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.disabled = False
+
+
+@pytest.mark.usefixtures("loggers")
 def test_imports_point_down() -> None:
     assert lint_imports(no_cache=True, no_logo=True) == 0
 
 
+@pytest.mark.usefixtures("loggers")
 def test_an_import_that_points_up_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "arrows"
     for layer, content in {"upper": "", "lower": "import arrows.upper"}.items():

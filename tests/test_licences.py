@@ -226,3 +226,18 @@ def test_every_library_in_rust_that_the_engine_holds_is_named() -> None:
     text = (ROOT / "resources" / "licences" / "rust-libraries.txt").read_text(encoding="utf-8")
     assert len(found) > 20
     assert not {name for name in found if name.decode() not in text}
+
+
+@pytest.mark.parametrize("package", ["cryptography", "rpds-py"])
+def test_every_library_in_rust_of_a_shipped_package_is_named(package: str) -> None:
+    try:
+        files = importlib.metadata.distribution(package).files or []
+    except importlib.metadata.PackageNotFoundError:
+        pytest.skip("not for this system")
+    bills = [Path(str(file.locate())) for file in files if file.name.endswith(".cyclonedx.json")]
+    listed = [part for bill in bills for part in json.loads(bill.read_text(encoding="utf-8"))["components"]]
+    text = (ROOT / "resources" / "licences" / "rust-in-packages.txt").read_text(encoding="utf-8")
+    assert len(listed) > 10
+    assert not [
+        part["name"] for part in listed if part["name"] not in text and not part["name"].startswith(package)
+    ]

@@ -1,5 +1,6 @@
 """The log in the data folder: what is in it, who can read it, and what never is in it."""
 
+import asyncio
 import logging
 import stat
 import sys
@@ -8,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from app.api.remote_image import fetch_image
 from app.bootstrap import log_file
 from app.bootstrap.log_file import end_log, set_log_level, start_log
+from tests.helpers.ollama_server import OllamaServer
 
 log = logging.getLogger("tests.log")
 
@@ -41,6 +44,25 @@ def test_lines_from_the_level_on_are_written_without_secrets(tmp_path: Path) -> 
     assert "s3cr3t" not in text
     for absent in ("too small", "not now", "after the end"):
         assert absent not in text
+
+
+@pytest.mark.parametrize("level", ["info", "debug"])
+def test_addresses_out_of_replies_are_never_in_it(tmp_path: Path, level: str) -> None:
+    async def loopback(_host: str, _port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    async def fetch() -> bytes:
+        async with OllamaServer() as server:
+            address = f"http://pictures.example:{server.port}/of-my-illness.png"
+            return (await fetch_image(address, resolve=loopback, allows=lambda _: True)).data
+
+    path = start_log(tmp_path / "data", level)
+    asyncio.run(fetch())
+    log.info("after it")
+    end_log()
+    text = path.read_text(encoding="utf-8")
+    assert "after it" in text
+    assert "illness" not in text
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from app.domain.conversation import Folder
 from app.domain.failure import Failure
@@ -14,15 +14,12 @@ from app.ui.search.filter_row import FilterRow
 from app.ui.search.hit_delegate import HitDelegate
 from app.ui.search.hit_model import HitModel
 from app.ui.theme.theme import Theme
-from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
-from app.ui.widgets.notice import Notice
+from app.ui.widgets.list_page import ListPage
 from app.ui.widgets.search_field import SearchField
-from app.ui.widgets.surface import Surface
 
 _TYPING_MS = 40
 _SLOW_MS = 250
-_COLUMN_PX = 860
 
 
 class _Field(SearchField):
@@ -61,31 +58,25 @@ class _Hits(QListView):
             super().keyPressEvent(event)
 
 
-class SearchContent(Surface):
+class SearchContent(ListPage):
     """What is wanted goes out as signals; what was found comes in through slots."""
 
     search_requested = Signal(SearchWish)
     more_requested = Signal()
     cancel_requested = Signal()
     hit_chosen = Signal(SearchHit)
-    closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "canvas", parent=parent)
+        self.view = _Hits()
+        super().__init__(theme, self.view, parent)
         self.field = _Field(theme, self.tr("Search all chats"))
         self.filters = FilterRow(theme)
         self.model = HitModel(self)
-        self.view = _Hits()
-        self._delegate = HitDelegate(theme, self.view)
-        self.state = Label(theme, "", color="muted", wrap=True)
-        self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.count = Label(theme, "", "caption", "muted")
-        self.trouble = Notice(theme, "danger")
-        self.back_button = Button(theme, self.tr("Back to the chat (Esc)"), "x", "icon", icon_px=18)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
-        self._set_up_view()
-        self._lay_out()
+        self._set_up_list(self.model, HitDelegate(theme, self.view), self.tr("What was found"))
+        self._lay_out(self.tr("Search"), [self.count], [self.field, self.filters])
         self._connect()
         self._tell_begin()
 
@@ -120,10 +111,8 @@ class SearchContent(Surface):
         self._slow.stop()
         self.trouble.hide()
         self.model.set_hits(hits)
-        has_any = bool(hits.hits)
-        self.view.setVisible(has_any)
-        self.state.setVisible(not has_any)
-        if has_any:
+        self._show_listed(bool(hits.hits))
+        if hits.hits:
             self.view.setCurrentIndex(self.model.index(0))
             self.view.scrollToTop()
         else:
@@ -141,46 +130,7 @@ class SearchContent(Surface):
         """Say why nothing could be searched."""
         self._slow.stop()
         words = failure_text(failure)
-        self.trouble.set_texts(self.tr("The search did not end"), words.title)
-        self.trouble.set_actions([("again", self.tr("Search again"), "rotate-cw")])
-        self.trouble.show()
-
-    def _set_up_view(self) -> None:
-        view = self.view
-        view.setModel(self.model)
-        view.setItemDelegate(self._delegate)
-        view.setUniformItemSizes(True)
-        view.setMouseTracking(True)
-        view.setAccessibleName(self.tr("What was found"))
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.hide()
-
-    def _lay_out(self) -> None:
-        self.trouble.hide()
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(Label(self.theme, self.tr("Search"), "title"), 1)
-        head.addWidget(self.count)
-        head.addWidget(self.back_button)
-        self.state.setAlignment(Qt.AlignmentFlag.AlignTop)
-        inner = QWidget()
-        inner.setMaximumWidth(_COLUMN_PX)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(head)
-        column.addWidget(self.field)
-        column.addWidget(self.filters)
-        column.addWidget(self.trouble)
-        column.addWidget(self.state, 1)
-        column.addWidget(self.view, 1)
-        around = QHBoxLayout(self)
-        around.setContentsMargins(24, 12, 24, 0)
-        around.addStretch(1)
-        around.addWidget(inner, 100)
-        around.addStretch(1)
+        self._tell_trouble(self.tr("The search did not end"), words.title, self.tr("Search again"))
 
     def _connect(self) -> None:
         self.field.textChanged.connect(self._on_wish_changed)
@@ -188,12 +138,10 @@ class SearchContent(Surface):
         self.field.moved.connect(self._on_moved)
         self.field.opened.connect(self._on_opened)
         self.field.closed.connect(self.closed)
-        self.back_button.clicked.connect(self.closed)
         self.view.open_requested.connect(self._on_opened)
         self.view.typed.connect(self._on_typed)
         self.view.clicked.connect(self._on_clicked)
         self.model.more_wanted.connect(self.more_requested)
-        self.trouble.action_triggered.connect(self._on_again)
         self._typing.timeout.connect(self._ask)
         self._slow.timeout.connect(self._on_slow)
 
@@ -208,7 +156,7 @@ class SearchContent(Surface):
         self.search_requested.emit(wish)
 
     def _tell_begin(self) -> None:
-        self.view.hide()
+        self._show_listed(False)
         self.trouble.hide()
         self.count.setText("")
         self.state.setText(
@@ -218,7 +166,6 @@ class SearchContent(Surface):
                 "\nDeleted chats are found again when they are restored; temporary chats never are."
             )
         )
-        self.state.show()
 
     def _tell_nothing(self) -> None:
         text = self.field.text().strip()
@@ -251,9 +198,7 @@ class SearchContent(Surface):
     def _on_slow(self) -> None:
         self.count.setText(self.tr("Searching…"))
 
-    @Slot(str)
-    def _on_again(self, _action: str) -> None:
-        self.trouble.hide()
+    def _try_again(self) -> None:
         self._ask()
 
     @Slot(QKeyEvent)
@@ -279,10 +224,3 @@ class SearchContent(Surface):
         hit = self.model.hit(index)
         if hit is not None and self.view.isVisible():
             self.hit_chosen.emit(hit)
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        # Connected by the surface, once: of two connections Qt for Python ends only one with the widget.
-        super()._on_theme_changed()
-        self.view.scheduleDelayedItemsLayout()
-        self.view.viewport().update()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from app.domain.failure import Failure
 from app.domain.trash import Emptied, OldCopies, TrashItem, TrashKind
@@ -12,12 +12,11 @@ from app.ui.trash.trash_delegate import TrashDelegate
 from app.ui.trash.trash_model import TrashModel, title_words
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
+from app.ui.widgets.list_page import ListPage
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.question import Question
-from app.ui.widgets.surface import Surface
 from app.ui.words import size
 
-_COLUMN_PX = 860
 _TITLE_CHARS = 60
 
 
@@ -36,7 +35,7 @@ class _Items(QListView):
             super().keyPressEvent(event)
 
 
-class TrashContent(Surface):
+class TrashContent(ListPage):
     """What is wanted goes out as signals; what holds comes in through slots."""
 
     opened = Signal()  # somebody looks: `set_items` is to follow
@@ -44,28 +43,26 @@ class TrashContent(Surface):
     remove_requested = Signal(str)
     empty_requested = Signal()
     copies_removal_requested = Signal()
-    closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "canvas", parent=parent)
+        self.view = _Items()
+        super().__init__(theme, self.view, parent)
         self._is_busy = False
         self._is_read = False
         self._asked = ""  # what the open question is about
         self._question: Question | None = None
         self.model = TrashModel(self)
-        self.view = _Items()
-        self._delegate = TrashDelegate(theme, self.view)
         self.restore_button = Button(theme, self.tr("Restore"), "rotate-ccw")
         self.remove_button = Button(theme, self.tr("Delete for ever…"), "trash-2")
         self.empty_button = Button(theme, self.tr("Empty the trash…"))
-        self.back_button = Button(theme, self.tr("Back to the chat (Esc)"), "x", "icon", icon_px=18)
         words = self.tr("Deleted chats and versions stay here for 30 days, then they go by themselves.")
         self.explanation = Label(theme, words, color="muted", wrap=True)
-        self.state = Label(theme, self.tr("Looking…"), color="muted")
+        self.state.setText(self.tr("Looking…"))
         self.notice = Notice(theme, "info")
-        self.trouble = Notice(theme, "danger")
-        self._set_up_view()
-        self._lay_out()
+        self.notice.hide()
+        self._set_up_list(self.model, TrashDelegate(theme, self.view), self.tr("Trash"))
+        buttons = [self.restore_button, self.remove_button, self.empty_button]
+        self._lay_out(self.tr("Trash"), buttons, [self.explanation, self.notice])
         self._connect()
         self._show_buttons()
 
@@ -93,8 +90,7 @@ class TrashContent(Surface):
         had_focus = self.view.hasFocus() or self.back_button.hasFocus()
         self._is_read = True
         self.model.set_items(items)
-        self.view.setVisible(bool(items))
-        self.state.setVisible(not items)
+        self._show_listed(bool(items))
         self.state.setText(self.tr("The trash is empty."))
         if items:
             self.view.setCurrentIndex(self.model.index(min(row, len(items) - 1)))
@@ -131,9 +127,7 @@ class TrashContent(Surface):
     def show_failure(self, failure: Failure) -> None:
         """Say what did not work; everything that is listed is still there."""
         words = failure_text(failure)
-        self.trouble.set_texts(words.title, words.explanation)
-        self.trouble.set_actions([("again", self.tr("Look again"), "rotate-cw")])
-        self.trouble.show()
+        self._tell_trouble(words.title, words.explanation, self.tr("Look again"))
         if not self._is_read:
             self.state.hide()
 
@@ -149,55 +143,15 @@ class TrashContent(Surface):
             parts.append(self.tr("What you exported or backed up yourself stays."))
         return " ".join(parts)
 
-    def _set_up_view(self) -> None:
-        view = self.view
-        view.setModel(self.model)
-        view.setItemDelegate(self._delegate)
-        view.setUniformItemSizes(True)
-        view.setMouseTracking(True)
-        view.setAccessibleName(self.tr("Trash"))
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.hide()
-
-    def _lay_out(self) -> None:
-        self.notice.hide()
-        self.trouble.hide()
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(Label(self.theme, self.tr("Trash"), "title"), 1)
-        for button in (self.restore_button, self.remove_button, self.empty_button, self.back_button):
-            head.addWidget(button)
-        self.state.setAlignment(Qt.AlignmentFlag.AlignTop)
-        inner = QWidget()
-        inner.setMaximumWidth(_COLUMN_PX)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(head)
-        column.addWidget(self.explanation)
-        column.addWidget(self.trouble)
-        column.addWidget(self.notice)
-        column.addWidget(self.state, 1)
-        column.addWidget(self.view, 1)
-        around = QHBoxLayout(self)
-        around.setContentsMargins(24, 12, 24, 0)
-        around.addStretch(1)
-        around.addWidget(inner, 100)
-        around.addStretch(1)
-
     def _connect(self) -> None:
         self.restore_button.clicked.connect(self._on_restore)
         self.remove_button.clicked.connect(self._on_remove)
         self.empty_button.clicked.connect(self._on_empty)
-        self.back_button.clicked.connect(self.closed)
         self.view.restore_requested.connect(self._on_restore)
         self.view.remove_requested.connect(self._on_remove)
         self.view.doubleClicked.connect(self._on_double_clicked)
         self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.notice.action_triggered.connect(self._on_notice_action)
-        self.trouble.action_triggered.connect(self._on_again)
 
     def _show_buttons(self) -> None:
         has_one = self.model.item(self.view.currentIndex()) is not None
@@ -266,17 +220,9 @@ class TrashContent(Surface):
         elif asked:
             self.remove_requested.emit(asked)
 
-    @Slot(str)
-    def _on_again(self, _action: str) -> None:
-        self.trouble.hide()
+    def _try_again(self) -> None:
         self.opened.emit()
 
     @Slot(QItemSelection, QItemSelection)
     def _on_selection_changed(self, _now: QItemSelection, _before: QItemSelection) -> None:
         self._show_buttons()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)

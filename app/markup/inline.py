@@ -94,7 +94,9 @@ class Inline:
         if calm:
             element = self._calmed(rest[start:], element, context)
         done_runs = join_runs(rows)
-        runs = set_apart(join_runs([done_runs, runs_of(element)]))
+        runs = join_runs([done_runs, runs_of(element)])
+        if "$$" in text or "\\[" in text:  # looking at each run would cost more with every token
+            runs = set_apart(runs)
         if before is not None and before.runs == runs:
             runs = before.runs
         return Parsed(text, runs, context.asked, done + start, done_runs, tries)

@@ -1,5 +1,6 @@
 """The words of the settings, and the texts of licences: none is missing, none is left over."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,3 +67,14 @@ def test_every_licence_has_a_text() -> None:
     assert "MIT License" in texts_of["Arriero"]
     assert "SIL OPEN FONT LICENSE" in texts_of["Inter"]
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts_of["Qt 6"]
+
+
+def test_only_what_is_there_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A frozen program has packages that run it, and none of the tools."""
+    there = tmp_path / "ziafont-0.11.dist-info"
+    there.mkdir()
+    (there / "METADATA").write_text("Metadata-Version: 2.1\nName: ziafont\nVersion: 0.11\n", encoding="utf-8")
+    monkeypatch.setattr("sys.path", [str(tmp_path)])
+    names = {licence.name for licence in licences()}
+    assert {"Arriero", "ziafont", "DejaVu Sans", "Inter"} <= names
+    assert not {"pytest", "STIX Two Math"} & names

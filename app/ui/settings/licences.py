@@ -1,6 +1,8 @@
 """The licences of what is not ours: the list under `resources/`, and where each text is."""
 
 import json
+import re
+import sys
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path, PurePosixPath
@@ -30,12 +32,14 @@ class Licence:
 
 
 def licences() -> tuple[Licence, ...]:
-    """Our own, then everything on the list in alphabetical order."""
+    """Our own, then everything on the list that this program has, in alphabetical order."""
     listed = json.loads(resource_path("licences", "THIRD-PARTY.json").read_text(encoding="utf-8"))
-    packages = listed["packages"].items()
-    with_notice = {entry["name"] for entry in listed["bundled"]}
-    found = [Licence(name, licence, name) for name, licence in packages if name not in with_notice]
-    for entry in (*listed["bundled"], *listed["files"]):
+    there = _packages()
+    bundled = [entry for entry in listed["bundled"] if entry["inside"] in there]
+    with_notice = {entry["name"] for entry in bundled}
+    packages = [name for name in listed["packages"] if name in there - with_notice]
+    found = [Licence(name, listed["packages"][name], name) for name in packages]
+    for entry in (*bundled, *listed["files"]):
         notice = entry.get("notice", "").removeprefix("resources/")
         found.append(Licence(entry["name"], entry["licence"], entry.get("inside", ""), notice))
     return (Licence("Arriero", "MIT", notice="../LICENSE"), *sorted(found, key=_by_name))
@@ -59,6 +63,15 @@ def licence_text(licence: Licence) -> str:
         )
         texts = [sentence.format(name=licence.name, licence=licence.licence)]
     return "\n\n".join(text.strip() for text in texts) + "\n"
+
+
+def _packages() -> set[str]:
+    """The installed packages; a frozen program has none of the tools on the list.
+
+    Only names are looked at: asking the library for each package takes 50 ms.
+    """
+    folders = [entry for path in sys.path for entry in Path(path).glob("*.dist-info")]
+    return {re.sub(r"[._]+", "-", folder.name.split("-")[0]).lower() for folder in folders}
 
 
 def _texts_of(package: str) -> list[str]:

@@ -17,8 +17,7 @@ OLD_FILES = 2
 TERMINAL_FORMAT = "%(levelname)s %(name)s: %(message)s"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _TALKATIVE = ("httpcore", "markdown", "asyncio")  # they write a line per chunk, extension or wait
-
-_CURIOUS = ("httpx",)  # it writes whole addresses, also those of images in replies
+_INDISCREET = "httpx"  # it writes whole addresses, also those of images in replies
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +61,7 @@ def start_log(data_dir: Path, level: str) -> Path:
         root.addHandler(handler)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.INFO)
-    for name in _CURIOUS:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger(_INDISCREET).setLevel(logging.WARNING)
     set_log_level(level)
     return path
 

@@ -43,7 +43,8 @@ def anchor_at(turn: Turn, turn_top: float) -> Anchor:
         return Anchor(turn, part, number, 0, 0, top)
     leaf = part.leaf_at(inside + 1)
     offset = part.offset_at(leaf, QPointF(0, inside + 1))
-    return Anchor(turn, part, number, leaf, offset, top + part.line_top(leaf, offset))
+    line_top = part.line_top(leaf, offset) if leaf or offset else 0  # as `line_in_turn` has it
+    return Anchor(turn, part, number, leaf, offset, top + line_top)
 
 
 def line_in_turn(anchor: Anchor) -> float:

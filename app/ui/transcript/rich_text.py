@@ -12,7 +12,7 @@ from app.ui.transcript.laid_text import FormatRange, LaidText
 from app.ui.transcript.pills import paint_pills
 from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reading_style import PLAIN, ReadingStyle, TextStyle
-from app.ui.transcript.run_text import OBJECT, RunText, Span
+from app.ui.transcript.run_text import OBJECT, RunText, Span, shown_text
 from app.ui.transcript.writing_direction import is_right_to_left
 
 _SMALLEST = 0.5
@@ -85,9 +85,7 @@ class RichText:
 
     def read(self, runs: Runs) -> str:
         """The plain text of runs, laid out or not, with the TeX of formulas."""
-        if self._laid is None:
-            self._runs.update(runs, self._is_drawn)
-        return self._runs.words
+        return self._runs.words if self._runs.shows(runs) else "".join(map(shown_text, runs))
 
     def offset_at(self, x: float, y: float) -> int:
         """The character boundary of `read` nearest to a point."""

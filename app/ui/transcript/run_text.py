@@ -45,6 +45,10 @@ class RunText:
             at = start + 1
         return "".join([*pieces, self.text[at:]])
 
+    def shows(self, runs: Runs) -> bool:
+        """Whether these are the runs that were taken last."""
+        return runs is self._runs
+
     def to_words(self, offset: int) -> int:
         """The offset in `words` of a character of the text."""
         return offset + sum(len(source) - 1 for start, source in self._drawn if start < offset)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.conversation import MessageState
 from app.ui.theme.theme import Theme
 from app.ui.transcript.positions import Position
 from app.ui.transcript.reply_turn import ReplyTurn
@@ -189,3 +190,12 @@ def test_the_number_of_an_item_stands_on_the_line_of_a_high_formula(view: Transc
         if any(image.pixelColor(x, y).lightness() < 120 for x in range(left, left + 16))
     ]
     assert dark[-1] == pytest.approx(part.laid.first_baseline, abs=2)
+
+
+def test_what_is_read_of_a_block_out_of_view_is_what_it_holds_now(view: Transcript) -> None:
+    reply = samples.message(112, "assistant", "First words", state=MessageState.WRITING)
+    view.set_messages((samples.message(111, "user", "words\n" * 100), reply))
+    turn = view.turns[1]
+    view.scroll_by(-view.sheet.value)
+    view.grow_reply(samples.writing_growth(", and more."))
+    assert turn.texts() == ["First words, and more."]

@@ -277,10 +277,16 @@ def _read_tool_calls(fields: Fields) -> tuple[ToolCall, ...]:
 
 
 def _read_tool_call(call: Fields) -> ToolCall:
+    # Few replies have calls.
+    from app.domain.tool_calls import is_too_deep
+
     function = call.object("function")
+    arguments = function.mapping("arguments")
+    if is_too_deep(arguments):
+        raise function.bad("arguments are nested too deep")
     return ToolCall(
         name=function.required_text("name"),
-        arguments=function.mapping("arguments"),
+        arguments=arguments,
         id=call.text("id"),
         index=function.optional_count("index"),
     )

@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.domain.chat import ToolCall
 from app.domain.conversation import Message
 
+MOST_NESTED = 100
 _CUT = "…"
 _ESCAPE = re.compile(r"\\(?:u[0-9a-f]{4}|.)")
 
@@ -42,13 +43,31 @@ def calls_from(value: Any) -> tuple[ToolCall, ...]:
     )
 
 
+def is_too_deep(arguments: Mapping[str, Any]) -> bool:
+    """Whether values are nested more than `MOST_NESTED` deep: what writes them calls itself each time."""
+    level: list[Any] = [arguments]
+    for _ in range(MOST_NESTED):
+        level = [inner for value in level for inner in _inside(value)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
 def _arguments(value: Any) -> dict[str, Any]:
     """An object that JSON can hold: a file may have numbers that no server takes, or no object at all."""
+    if not isinstance(value, dict) or is_too_deep(value):
+        return {}
     try:
         json.dumps(value, allow_nan=False)
-    except (ValueError, RecursionError):
+    except ValueError:
         return {}
-    return value if isinstance(value, dict) else {}
+    return value
 
 
 def whole_call(call: ToolCall) -> str:

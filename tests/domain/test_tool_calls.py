@@ -12,6 +12,7 @@ from app.domain.tool_calls import (
     calls_from,
     calls_from_json,
     calls_to_json,
+    is_too_deep,
     short_arguments,
     shown_markdown,
     text_with_calls,
@@ -55,6 +56,16 @@ def test_a_whole_call_is_json_with_its_id() -> None:
         "id": "call_1",
     }
     assert whole_call(BARE) == '{\n  "name": "wait",\n  "arguments": {}\n}'
+
+
+def test_what_is_nested_without_end_is_too_deep() -> None:
+    def nested(levels: int) -> dict[str, Any]:
+        return {"a": [nested(levels - 2)]} if levels > 2 else {"a": 1}
+
+    assert not is_too_deep({})
+    assert not is_too_deep(nested(98))
+    assert is_too_deep(nested(102))
+    assert calls_from([{"name": "f", "arguments": nested(102)}]) == (ToolCall("f", {}),)
 
 
 @pytest.mark.parametrize(

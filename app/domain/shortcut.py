@@ -17,6 +17,7 @@ _USUAL: dict[str, str] = {
     "attach": "",
     "regenerate": "Ctrl+R",
     "copy_reply": "Ctrl+Shift+C",
+    "copy_code": "Ctrl+Shift+;",
     "continue_reply": "",
     "edit_message": "",
     "previous_message": "Alt+Up",

@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
 
 from app.domain.conversation import Chat
 from app.domain.versions import can_go_on
 from app.ui.actions.actions import Actions
 from app.ui.chat.chat_list import ChatListPane
 from app.ui.chat.chat_pane import ChatPane
+from app.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from app.ui.export.desk import DataDesk
@@ -30,6 +32,7 @@ class Chats(Protocol):
 
     chat_list: ChatListPane
     chat_pane: ChatPane
+    toast: Toast
 
     @property
     def data_desk(self) -> "DataDesk":
@@ -72,6 +75,7 @@ class ChatCommands:
         add("attach", self._attach)
         add("regenerate", self._regenerate, self._why_no_reply)
         add("copy_reply", self._copy_reply, self._why_no_reply)
+        add("copy_code", self._copy_code, self._why_no_code)
         add("continue_reply", self._go_on, self._why_not_go_on)
         add("edit_message", pane.versions.edit_last, self._why_not_edit)
         add("previous_message", self._previous_message, self._why_nothing_to_find)
@@ -130,6 +134,16 @@ class ChatCommands:
             return _tr("A reply is being written")
         return "" if self._pane.last_reply is not None else _tr("There is no reply in this chat")
 
+    def _why_no_code(self) -> str:
+        return "" if self._last_code() else _tr("There is no code in the last reply")
+
+    def _last_code(self) -> str:
+        # Most runs never ask.
+        from app.ui.transcript.last_code import last_code
+
+        reply = self._pane.last_reply
+        return last_code(reply) if reply is not None else ""
+
     def _why_nothing_to_stop(self) -> str:
         return "" if self._pane.is_running else _tr("No reply is being written")
 
@@ -172,6 +186,10 @@ class ChatCommands:
         reply = self._pane.last_reply
         if reply is not None:
             reply.copy()
+
+    def _copy_code(self) -> None:
+        QGuiApplication.clipboard().setText(self._last_code())
+        self._content.toast.show_text(_tr("Code copied"))
 
     def _go_on(self) -> None:
         reply = self._pane.last_reply

@@ -18,7 +18,6 @@ from app.ui.running.running_page import RunningPage
 from app.ui.settings.settings_page import SettingsPage
 from app.ui.theme.theme import Theme
 from app.ui.transfers.transfers_page import TransfersPage
-from app.ui.widgets.toast import Toast
 from app.ui.window_keys import Regions
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ class Pages(Chats, Protocol):
     settings_page: SettingsPage
     transfers_page: TransfersPage
     running_page: RunningPage
-    toast: Toast
     regions: Regions
 
     @property

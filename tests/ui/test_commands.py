@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QApplication, QMenuBar, QWidget
+from PySide6.QtWidgets import QApplication, QMenuBar
 from pytestqt.qtbot import QtBot
 
 from app.ui.actions.actions import Actions
@@ -12,7 +12,7 @@ from app.ui.actions.table import COMMANDS, FIXED_KEYS, in_menus
 from app.ui.main_window import MainWindow
 from app.ui.palette.palette import Palette
 from app.ui.shortcuts.shortcut_list import ShortcutList
-from tests.helpers.program import shown_texts
+from app.ui.transcript.last_code import last_code_in
 from tests.ui import samples
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -93,6 +93,23 @@ def test_ctrl_shift_c_copies_the_last_reply(filled: MainWindow, qtbot: QtBot) ->
     QGuiApplication.clipboard().clear()
     qtbot.keyClick(filled.chat_pane.composer.edit, KEY.Key_C, CTRL | SHIFT)
     assert QGuiApplication.clipboard().text().startswith("## Delay grows")
+
+
+def test_the_last_code_is_copied_laid_out_or_not(filled: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(filled.chat_pane.composer.edit, KEY.Key_Semicolon, CTRL | SHIFT)
+    shown = QGuiApplication.clipboard().text()
+    assert shown in samples.finished_view().messages[-1].content
+    assert shown.startswith("from dataclasses import dataclass\n")
+    assert shown.endswith("(1 - rho)")
+    assert filled.content.toast.isVisible()
+    assert last_code_in(samples.finished_view().messages[-1].content) == shown
+    assert last_code_in("- a\n  ~~~\n   b\n\n  c\n") == " b\n\nc"
+    assert last_code_in("No `code`.") == ""
+
+
+def test_without_code_it_says_so(window: MainWindow) -> None:
+    reason = window.content.commands.actions.reason("copy_code")
+    assert reason == "There is no code in the last reply"
 
 
 def test_ctrl_tab_goes_through_the_chats_as_they_are_listed(filled: MainWindow, qtbot: QtBot) -> None:
@@ -263,46 +280,6 @@ def test_the_strip_shows_the_keys_of_the_palette(filled: MainWindow, actions: Ac
     assert button.label == "Ctrl+K  Commands"
     actions.set_keys("commands", "Ctrl+J")
     assert button.label == "Ctrl+J  Commands"
-
-
-def test_hints_name_the_keys_that_hold(filled: MainWindow, actions: Actions) -> None:
-    pane, side = filled.chat_pane, filled.chat_page.parameters
-    hinted = (
-        ("new_chat", filled.chat_list.new_button),
-        ("toggle_list", pane.header.list_button),
-        ("toggle_parameters", pane.header.parameters_button),
-        ("toggle_parameters", pane.composer.parameters_button),
-        ("choose_model", pane.composer.model_button),
-        ("toggle_parameters", side.panel.close_button),
-    )
-    for command, button in hinted:
-        assert f"({actions.shown_keys(command)})" in button.toolTip()
-    for keys in ("Ctrl+Alt+J", ""):
-        for command, button in hinted:
-            name = button.accessibleName()
-            actions.set_keys(command, keys)
-            shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-            assert button.toolTip().endswith(f"({shown})" if keys else button.toolTip().split(" (")[0])
-            assert button.accessibleName() == name
-
-
-def test_an_empty_list_names_the_keys_that_start_a_chat(window: MainWindow) -> None:
-    window.chat_list.set_chats(())
-    assert "No chats yet. Ctrl+N starts one." in shown_texts(window.chat_list)
-    actions = window.content.commands.actions
-    actions.set_keys("new_chat", "Ctrl+Alt+J")
-    assert "No chats yet. Ctrl+Alt+J starts one." in shown_texts(window.chat_list)
-    actions.set_keys("new_chat", "")
-    assert "No chats yet." in shown_texts(window.chat_list)
-    assert "starts one" not in shown_texts(window.chat_list)
-
-
-def test_no_hint_names_keys_by_itself(filled: MainWindow, actions: Actions) -> None:
-    filled.chat_page.parameters.open_panel()
-    for command in actions.commands:
-        actions.set_keys(command, "")
-    told = [each.toolTip() for each in filled.findChildren(QWidget)]
-    assert [text for text in told if "Ctrl+" in text and "Enter" not in text] == []
 
 
 def open_shortcuts(window: MainWindow, qtbot: QtBot) -> ShortcutList:

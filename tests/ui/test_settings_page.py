@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.parameters import NO_PARAMETERS, Preset
@@ -33,7 +33,6 @@ from app.ui.settings.row import COMPACT_PX, ROW_PX
 from app.ui.settings.settings_page import SettingsPage
 from app.ui.theme.theme import Theme
 from app.ui.widgets.dropdown import Dropdown
-from app.ui.widgets.focus_ring import FocusRing
 from tests.helpers.settings import Obedient, pick_by_mouse, shown_row, some_actions, step_by_keyboard
 
 LEFT = Qt.MouseButton.LeftButton
@@ -383,23 +382,3 @@ def test_versions_are_copied(page: SettingsPage) -> None:
     assert row.control is not None
     QTest.mouseClick(row.control, LEFT)
     assert QApplication.clipboard().text() == "Arriero 1.2.3\nQt 6.11.3"
-
-
-def test_the_focus_ring_goes_round_the_switch(theme: Theme, qtbot: QtBot) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    page, first = SettingsPage(theme), QPushButton()
-    column = QVBoxLayout(window)
-    column.addWidget(first)
-    column.addWidget(page)
-    ring = FocusRing(theme, window)
-    window.resize(1000, 700)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    control = shown_row(page, ENTER_SENDS).control
-    assert control is not None
-    control.setFocus(Qt.FocusReason.TabFocusReason)
-    assert ring.target is control
-    first.setFocus(Qt.FocusReason.MouseFocusReason)
-    assert ring.target is None

@@ -43,6 +43,7 @@ COMMANDS: dict[str, Command] = {
     "attach": Command(_noop("Attach files…"), "paperclip", "message"),
     "regenerate": Command(_noop("Write the last reply again"), "refresh-cw", "message", 1),
     "copy_reply": Command(_noop("Copy the last reply"), "copy", "message", 1),
+    "copy_code": Command(_noop("Copy the last block of code"), "file-code", "message", 1),
     "continue_reply": Command(_noop("Continue the last reply"), "play", "message", 1),
     "edit_message": Command(_noop("Edit your last message"), "pencil", "message", 1),
     "previous_message": Command(_noop("Message before"), "arrow-up", "message", 1),

@@ -12,7 +12,7 @@ PERFECT = {
     "app/api/fields.py": "tests/api/test_wire.py tests/api/test_wire_others.py",
     "app/api/hosts.py": "tests/api/test_hosts.py",
     "app/api/ndjson.py": "tests/api/test_ndjson.py",
-    "app/api/wire.py": "tests/api/test_wire.py tests/api/test_wire_others.py",
+    "app/api/wire.py": "tests/api/test_wire.py tests/api/test_wire_calls.py tests/api/test_wire_others.py",
     "app/domain/remote_image.py": "tests/api/test_remote_image.py",  # values only
 }
 

@@ -17,6 +17,7 @@ from app.ui.settings.facts import ProgramFacts
 from app.ui.theme.theme import Theme, ThemeMode
 from tests.ui import (
     create_scenes,
+    data_scenes,
     image_scenes,
     library_scenes,
     reply_scenes,
@@ -186,6 +187,7 @@ SCENES: tuple[Scene, ...] = (
     *server_scenes.SCENES, *image_scenes.SCENES, *reply_scenes.SCENES,
     *tool_scenes.SCENES,
     *running_scenes.SCENES, *transfer_scenes.SCENES, *create_scenes.SCENES, *library_scenes.SCENES,
+    *data_scenes.SCENES,
 )  # fmt: skip
 SIZES = ((1280, 800, 1), (880, 560, 1), (1280, 800, 2))
 

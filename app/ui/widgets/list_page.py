@@ -43,6 +43,7 @@ class ListPage(Surface):
         self.back_button = Button(theme, self.tr("Back to the chat (Esc)"), "x", "icon", icon_px=18)
         self.back_button.clicked.connect(self.closed)
         self.trouble.action_triggered.connect(self._on_trouble_action)
+        theme.changed.connect(view.doItemsLayout)  # rows grow with the text
 
     def _lay_out(self, title: str, beside: Sequence[QWidget], above: Sequence[QWidget]) -> None:
         """Give everything its place: `beside` the title, `above` the list."""
@@ -96,13 +97,6 @@ class ListPage(Surface):
     def _on_trouble_action(self, _action: str) -> None:
         self.trouble.hide()
         self._try_again()
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        # Connected by the surface, once: of two connections Qt for Python ends only one with the widget.
-        super()._on_theme_changed()
-        self._view.scheduleDelayedItemsLayout()
-        self._view.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -30,7 +30,10 @@ def where_words(hit: SearchHit) -> str:
         return _tr("Thought of {model}").format(model=hit.model or _tr("the model"))
     if hit.place is HitPlace.FILE:
         return _tr("File name")
-    return _tr("You") if hit.role == "user" else hit.model or _tr("Model")
+    if hit.role == "assistant":
+        return hit.model or _tr("Model")
+    others = {"user": _tr("You"), "system": _tr("System prompt"), "tool": _tr("Result of a tool")}
+    return others.get(hit.role, hit.role)
 
 
 class HitModel(QAbstractListModel):

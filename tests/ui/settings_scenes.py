@@ -1,5 +1,7 @@
 """The settings in more of their states, for pictures and for the walk through every look."""
 
+from app.domain.model_facts import LEVELS, ModelFacts, server_defaults
+from app.domain.parameters import Parameters, Preset
 from app.domain.server_profile import ServerList, ServerProfile
 from app.domain.setting import SettingPage
 from app.domain.storage_use import AttachmentUse, StorageUse
@@ -49,4 +51,31 @@ def palette_further(window: MainWindow) -> None:
     palette.field.further_wanted.emit()
 
 
-SCENES = (settings_keys, settings_storage, palette_further)
+def settings_privacy(window: MainWindow) -> None:
+    """Only words, long ones."""
+    _settings(window, SettingPage.PRIVACY)
+
+
+def parameters(window: MainWindow) -> None:
+    """The panel with everything changed and unfolded; one value cannot be."""
+    asked = Parameters(
+        "You are a senior SRE. Answer briefly, show the arithmetic, and prefer metric units.",
+        {"temperature": 9.0, "num_ctx": 32768, "min_p": 0.05, "odd": 5, "stop": ("END", "\n")},
+        "10m",
+        "high",
+        {"type": "object"},
+        "Precise",
+    )
+    window.set_server(samples.ready())
+    window.chat_list.set_chats(samples.chats())
+    window.chat_pane.show_chat(samples.finished_view())
+    side = window.chat_page.parameters
+    side.show_parameters(asked)
+    side.show_facts(ModelFacts("m", True, server_defaults("0.33.0"), "", 131_072, (False, *LEVELS), "medium"))
+    side.show_presets((Preset("Precise", Parameters("x")),))
+    side.open_panel()
+    side.panel.more.click()
+    side.panel.others.click()
+
+
+SCENES = (settings_keys, settings_storage, settings_privacy, palette_further, parameters)

@@ -245,8 +245,7 @@ class ChatCommands:
         chat = self._list.model.chat_by_id(self._pane.chat_id)
         if chat is not None:
             button = self._pane.header.chat_buttons[1]
-            at = button.mapToGlobal(button.rect().bottomLeft())
-            self._list.acts.show_for_chats([chat], at, rename=self._pane.rename)
+            self._list.acts.show_for_chats([chat], button, rename=self._pane.rename)
 
     def _export_chats(self, chat_ids: tuple[str, ...]) -> None:
         if chat_ids:

@@ -73,3 +73,14 @@ def test_tab_goes_on_as_ever(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(content.rail.models_button, Qt.Key.Key_Tab)
     assert content.rail.transfers_button.hasFocus()
     assert content.focus_ring.isVisible()
+
+
+def test_the_toast_goes_to_the_middle_where_there_is_no_message(window: MainWindow) -> None:
+    content = window.content
+    content.toast.show_text("Chat deleted", "Undo")
+    content.show_transfers_page()
+    assert abs(content.toast.geometry().center().x() - window.rect().center().x()) <= 1
+    content.show_chat_page()
+    composer = content.chat_pane.composer
+    middle = composer.mapTo(window, composer.rect().center()).x()
+    assert abs(content.toast.geometry().center().x() - middle) <= 1

@@ -11,6 +11,7 @@ from app.ui.chat.chat_list_menus import NEW_FOLDER, ListMenu
 from app.ui.chat.chat_list_model import ChatListModel
 from app.ui.chat.chat_list_view import ChatListView
 from app.ui.chat.chat_list_wishes import ListWishes
+from app.ui.widgets.below import menu_place
 
 if TYPE_CHECKING:
     from app.ui.chat.text_sheet import TextSheet
@@ -45,16 +46,19 @@ class ChatListActs(QObject):
             self._sheet.taken.connect(self._on_taken)
         return self._sheet
 
-    def show_for_chats(self, chats: list[Chat], at: QPoint, rename: Callable[[], None] | None = None) -> None:
+    def show_for_chats(
+        self, chats: list[Chat], at: QPoint | QWidget, rename: Callable[[], None] | None = None
+    ) -> None:
         """Open the menu of these chats.
 
         Args:
+            at: a place of the screen, or a button.
             rename: where a title is typed; else in its row of the list.
         """
         self._chats, self._rename = chats, rename
         pane = self._pane
         self.menu.fill_for_chats(chats, self._model.folders, exports=pane.exports)
-        self.menu.popup(at)
+        self.menu.popup(at if isinstance(at, QPoint) else menu_place(self.menu, at))
 
     def show_for_folder(self, at: QPoint) -> None:
         """Open the menu of the folder that the keyboard is on."""
@@ -67,14 +71,14 @@ class ChatListActs(QObject):
         """Open the menu of what is listed."""
         model = self._model
         self.menu.fill_for_list(model.filter, model.tags(), model.models())
-        self.menu.popup(at.mapToGlobal(at.rect().bottomLeft()))
+        self.menu.popup(menu_place(self.menu, at))
 
     def show_move(self, chats: list[Chat], at: QWidget) -> None:
         """Open the list of folders to move chats to."""
         self._chats = chats
         self.menu.clear()
         self.menu.fill_move(self.menu, chats, self._model.folders)
-        self.menu.popup(at.mapToGlobal(at.rect().bottomLeft()))
+        self.menu.popup(menu_place(self.menu, at))
 
     def act(self, action: str, chats: Sequence[Chat], value: str = "") -> None:
         """Do something with chats."""

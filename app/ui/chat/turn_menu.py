@@ -10,6 +10,7 @@ from app.domain.conversation import Message
 from app.domain.versions import RetryWish, can_go_on
 from app.ui.theme.theme import Theme
 from app.ui.transcript.message_text import copied_text
+from app.ui.widgets.below import menu_place
 
 TEMPERATURES = (0.0, 0.3, 0.7, 1.0, 1.5)
 _MOST_MODELS = 40
@@ -50,7 +51,7 @@ class TurnMenu(QMenu):
         else:
             words = self.tr("Delete from this message on")
         self._add(words, "trash-2", "delete")
-        self.popup(at.mapToGlobal(at.rect().bottomLeft()))
+        self.popup(menu_place(self, at))
 
     def _add_retries(self, message: Message, models: Sequence[str]) -> None:
         starts_over = can_go_on(message)

@@ -18,6 +18,7 @@ from app.ui.library.row_menu import add_row_actions, possible
 from app.ui.library.text_card import TextCard
 from app.ui.library.waiting import Skeleton
 from app.ui.theme.theme import Theme
+from app.ui.widgets.below import menu_place
 from app.ui.widgets.button import Button
 from app.ui.widgets.dropdown import Dropdown, Option
 from app.ui.widgets.label import ElidedLabel
@@ -282,7 +283,7 @@ class DetailPane(Surface):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.destroyed.connect(self._on_menu_gone)
         self._menu = menu
-        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+        menu.popup(menu_place(menu, self.more_button))
 
     @Slot(QAction)
     def _on_menu_triggered(self, action: QAction) -> None:

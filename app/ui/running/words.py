@@ -169,9 +169,9 @@ def keep_choice(seconds: int) -> str:
 def capability_word(capability: str) -> tuple[str, str]:
     """Icon and word of what a model can do; empty for what every model can, or nobody knows."""
     known = {
-        "vision": ("image", _tr("vision")),
-        "tools": ("settings", _tr("tools")),
+        "vision": ("eye", _tr("vision")),
+        "tools": ("wrench", _tr("tools")),
         "thinking": ("brain", _tr("thinking")),
-        "embedding": ("boxes", _tr("embedding")),
+        "embedding": ("binary", _tr("embedding")),
     }
     return known.get(capability, ("", ""))

@@ -94,7 +94,8 @@ class Toast(QWidget):
         self.action_triggered.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
+        kinds = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
+        if event.type() in kinds and self.isVisible():
             self._place()
         return False
 

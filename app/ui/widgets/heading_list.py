@@ -39,6 +39,7 @@ class HeadingList(QListView):
     def __init__(self, heights: Heights, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._heights = heights
+        self.setViewport(QWidget())  # one that Qt makes would load every widget class there is
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)

@@ -162,15 +162,18 @@ class VersionService(QObject):
         self.version_deleted.emit(message_id)
 
     async def _undelete(self, message_id: str) -> None:
-        try:
-            store = self._stores.of(self._opened.current)
-            await kept(store.versions.undelete(message_id))
-            (message,) = await kept(store.version_up_to(message_id, 1))
-        except StorageError as error:
-            self.failed.emit(error.failure)
+        for store in self._stores.all:  # whichever chat is shown by now
+            try:
+                await kept(store.versions.undelete(message_id))
+                (message,) = await kept(store.version_up_to(message_id, 1))
+            except KeyError:
+                continue  # it is in another one, or gone for good
+            except StorageError as error:
+                self.failed.emit(error.failure)
+                return
+            if message.chat_id == self._opened.current:
+                await self._read(message.chat_id, message_id)
             return
-        if message.chat_id == self._opened.current:
-            await self._read(message.chat_id, message_id)
 
     async def _copy(self, chat: Chat, last_id: str) -> None:
         now = datetime.now(UTC)

@@ -142,6 +142,24 @@ async def test_a_deleted_version_comes_back(loop: Any, tmp_path: Path) -> None:
         assert ([m.content for m in view.messages], view.forks[0].count) == (["Count", "two"], 2)
 
 
+async def test_a_version_comes_back_whatever_is_shown_by_then(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", *(Stream([done(text)]) for text in ("one", "two")))
+        await ready(it)
+        reply = await asked(it, "Count")
+        await view_after(it, it.chat.versions.delete, reply.id)
+        failed = heard(it.chat.failed)
+        temporary = await view_after(it, it.chat.new_temporary_chat)
+        it.chat.versions.undelete(reply.id)
+        opened = heard(it.chat.chat_opened)
+        it.chat.open_chat(reply.chat_id)
+        await opened.until(lambda view: [message.content for message in view.messages] == ["Count", "one"])
+        it.chat.versions.undelete("0" * 32)  # removed for good meanwhile
+        it.chat.versions.delete(reply.id)
+        await heard(it.chat.versions.version_deleted).until()
+        assert (temporary.chat.is_temporary, failed.values) == (True, [])
+
+
 async def test_a_branch_is_a_chat_of_its_own(loop: Any, tmp_path: Path) -> None:
     async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
         server.script("/api/chat", *(Stream([done(text)]) for text in ("a", "b", "c")))

@@ -108,7 +108,7 @@ class Steps:
             return None
         number, leaf = turn.part_of_leaf(at.leaf)
         part = turn.parts[number]
-        if leaf >= part.leaf_count:
+        if leaf >= part.leaf_count or not part.measured:
             return None
         x = left + turn.left
         y = sheet.top_of(at.message) + turn.top_of(number) - sheet.value

@@ -9,7 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.domain.conversation import MessageState
 from app.ui.theme.theme import Theme
+from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.positions import Position
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
@@ -192,3 +194,19 @@ def test_escape_gives_the_selection_back_and_the_end_of_a_drag_below_all_is_the_
     assert view.selected_text == ""
     QTest.keySequence(view, QKeySequence(QKeySequence.StandardKey.SelectAll))
     assert view.selected_text.startswith("Why?")
+
+
+def test_keys_move_in_wrapped_code_that_grew_out_of_view(view: Transcript) -> None:
+    reply = samples.message(112, "assistant", "```py\none = 1\n", state=MessageState.WRITING)
+    view.set_messages((samples.message(111, "user", "words\n" * 100), reply))
+    turn = view.turns[1]
+    (code,) = [part for part in turn.parts if isinstance(part, CodePart)]
+    code.toggle_wrap()
+    view.scroll_by(-view.sheet.value)
+    view.grow_reply(samples.writing_growth("two = 2\n" * 8))
+    assert not code.measured
+    view.selecting.start(Position(1, 7, 0))
+    QTest.keyClick(view, Qt.Key.Key_Right, SHIFT)
+    QTest.keyClick(view, Qt.Key.Key_Right, SHIFT)
+    assert view.selected_text == "tw"
+    assert code.measured

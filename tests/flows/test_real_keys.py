@@ -173,7 +173,7 @@ async def main(folder):
             assert window.chat_pane.is_running
             x.strike("q", control)
             await until(lambda: content.quit_question.isVisible(), "the question again")
-            await click(content.quit_question.confirm_button)
+            x.strike("s", ["Alt_L"])
             await until(program.closed.is_set, "the end")
             gate.open()
 """

@@ -3,19 +3,19 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.server import ServerState
 from app.domain.server_profile import FirstModels
 from app.ui.theme.theme import Theme
+from app.ui.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
     from app.domain.transfer_row import TransferRow
     from app.ui.connect.content import ConnectContent
 
 
-class ConnectPage(QWidget):
+class ConnectPage(LazyPage["ConnectContent"]):
     """What a person chooses goes out as wishes; how the connection stands comes in through `set_server`."""
 
     start_ollama_requested = Signal()
@@ -30,40 +30,10 @@ class ConnectPage(QWidget):
     resume_pull_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._state: ServerState | None = None
         self._first_models: FirstModels | None = None
         self._rows: tuple[TransferRow, ...] = ()
-        self._content: ConnectContent | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-
-    @property
-    def content(self) -> "ConnectContent":
-        """Notice and cards; made when they are first wanted."""
-        if self._content is None:
-            # Most starts find a server and never show this page.
-            from app.ui.connect.content import ConnectContent
-
-            content = self._content = ConnectContent(self._theme)
-            if self._state is not None:
-                content.set_server(self._state)
-            if self._first_models is not None:
-                content.set_first_models(self._first_models)
-            content.start_ollama_requested.connect(self.start_ollama_requested)
-            content.connect_requested.connect(self.connect_requested)
-            content.engine_requested.connect(self.engine_requested)
-            content.look_again_requested.connect(self.look_again_requested)
-            content.options_requested.connect(self.options_requested)
-            content.log_requested.connect(self.log_requested)
-            content.skip_requested.connect(self.skip_requested)
-            content.pull_requested.connect(self.pull_requested)
-            content.pause_pull_requested.connect(self.pause_pull_requested)
-            content.resume_pull_requested.connect(self.resume_pull_requested)
-            content.set_transfers(self._rows)
-            self._column.addWidget(content)
-        return self._content
 
     @property
     def regions(self) -> list[QWidget]:
@@ -95,6 +65,25 @@ class ConnectPage(QWidget):
         """Put the focus on the card that is recommended."""
         self.content.focus_best()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        self.content.show()
-        super().showEvent(event)
+    def _make_content(self) -> "ConnectContent":
+        # Most starts find a server and never show this page.
+        from app.ui.connect.content import ConnectContent
+
+        return ConnectContent(self._theme)
+
+    def _connect(self, content: "ConnectContent") -> None:
+        content.start_ollama_requested.connect(self.start_ollama_requested)
+        content.connect_requested.connect(self.connect_requested)
+        content.engine_requested.connect(self.engine_requested)
+        content.look_again_requested.connect(self.look_again_requested)
+        content.options_requested.connect(self.options_requested)
+        content.log_requested.connect(self.log_requested)
+        content.skip_requested.connect(self.skip_requested)
+        content.pull_requested.connect(self.pull_requested)
+        content.pause_pull_requested.connect(self.pause_pull_requested)
+        content.resume_pull_requested.connect(self.resume_pull_requested)
+        if self._state is not None:
+            content.set_server(self._state)
+        if self._first_models is not None:
+            content.set_first_models(self._first_models)
+        content.set_transfers(self._rows)

@@ -3,20 +3,21 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QFocusEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QWidget
 
 from app.domain.create_events import BaseModel, FilesRead, OpenedModelfile, SavedModelfile, TransferNews
 from app.domain.kept_draft import KeptDraft
 from app.domain.model_draft import ModelDraft
 from app.domain.server import ServerState
 from app.ui.theme.theme import Theme
+from app.ui.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
     from app.ui.create.content import CreateContent
 
 
-class CreatePane(QWidget):
+class CreatePane(LazyPage["CreateContent"]):
     """What a person wants goes out as wishes; what is known comes in through slots."""
 
     wanted = Signal()  # once, before anything is shown: whoever knows is to tell `set_server`
@@ -34,38 +35,8 @@ class CreatePane(QWidget):
     forget_requested = Signal()  # what was begun goes on without being shown here
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._state: ServerState | None = None
-        self._content: CreateContent | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-
-    @property
-    def content(self) -> "CreateContent":
-        """The wizard; made when it is first wanted."""
-        if self._content is None:
-            # Most runs never make a model.
-            from app.ui.create.content import CreateContent
-
-            self.wanted.emit()
-            content = self._content = CreateContent(self._theme)
-            content.base_wanted.connect(self.base_wanted)
-            content.files_chosen.connect(self.files_chosen)
-            content.modelfile_open_requested.connect(self.modelfile_open_requested)
-            content.modelfile_save_requested.connect(self.modelfile_save_requested)
-            content.modelfile_taken.connect(self.modelfile_taken)
-            content.create_requested.connect(self.create_requested)
-            content.pause_requested.connect(self.pause_requested)
-            content.cancel_requested.connect(self.cancel_requested)
-            content.resume_requested.connect(self.resume_requested)
-            content.chat_requested.connect(self.chat_requested)
-            content.forget_requested.connect(self.forget_requested)
-            content.draft_changed.connect(self.draft_changed)
-            if self._state is not None:
-                content.set_server(self._state)
-            self._column.addWidget(content)
-        return self._content
 
     @property
     def regions(self) -> list[QWidget]:
@@ -123,10 +94,29 @@ class CreatePane(QWidget):
         """Show how the work stands."""
         self.content.wizard.show_news(news)
 
+    def _make_content(self) -> "CreateContent":
+        # Most runs never make a model.
+        from app.ui.create.content import CreateContent
+
+        self.wanted.emit()
+        return CreateContent(self._theme)
+
+    def _connect(self, content: "CreateContent") -> None:
+        content.base_wanted.connect(self.base_wanted)
+        content.files_chosen.connect(self.files_chosen)
+        content.modelfile_open_requested.connect(self.modelfile_open_requested)
+        content.modelfile_save_requested.connect(self.modelfile_save_requested)
+        content.modelfile_taken.connect(self.modelfile_taken)
+        content.create_requested.connect(self.create_requested)
+        content.pause_requested.connect(self.pause_requested)
+        content.cancel_requested.connect(self.cancel_requested)
+        content.resume_requested.connect(self.resume_requested)
+        content.chat_requested.connect(self.chat_requested)
+        content.forget_requested.connect(self.forget_requested)
+        content.draft_changed.connect(self.draft_changed)
+        if self._state is not None:
+            content.set_server(self._state)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         # F6 comes here: what is inside depends on the step.
         self.content.wizard.focus_step()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self.content.show()
-        super().showEvent(event)

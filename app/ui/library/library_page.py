@@ -3,16 +3,15 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.ui.theme.theme import Theme
+from app.ui.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
     from app.ui.library.library_content import LibraryContent
 
 
-class LibraryPage(QWidget):
+class LibraryPage(LazyPage["LibraryContent"]):
     """Thin, because most starts show the chats.
 
     Whoever has a tab in which models are made gives it to `content.set_create_tab`; `create_requested` then
@@ -24,24 +23,14 @@ class LibraryPage(QWidget):
     create_requested = Signal(str)
     transfers_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._content: LibraryContent | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+    def _make_content(self) -> "LibraryContent":
+        # Many runs never open the page.
+        from app.ui.library.library_content import LibraryContent
 
-    @property
-    def content(self) -> "LibraryContent":
-        """Tabs, list and detail; made when they are first wanted."""
-        if self._content is None:
-            # Many runs never open the page.
-            from app.ui.library.library_content import LibraryContent
+        return LibraryContent(self._theme)
 
-            self._content = LibraryContent(self._theme)
-            self._column.addWidget(self._content)
-            self.content_made.emit()
-        return self._content
+    def _connect(self, content: "LibraryContent") -> None:
+        self.content_made.emit()
 
     @property
     def regions(self) -> list[QWidget]:
@@ -51,7 +40,3 @@ class LibraryPage(QWidget):
     def focus_first(self) -> None:
         """Put the focus where the keyboard begins."""
         self.content.focus_first()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self.content.show()
-        super().showEvent(event)

@@ -4,18 +4,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.gpu import GpuMemory
 from app.domain.running import LoadWish, RunningTrouble, RunningView
 from app.domain.server import ServerState
 from app.ui.theme.theme import Theme
+from app.ui.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
     from app.ui.running.content import RunningContent
 
 
-class RunningPage(QWidget):
+class RunningPage(LazyPage["RunningContent"]):
     """What a person wants goes out as wishes; what is known comes in through slots."""
 
     wanted = Signal()  # once, before anything is shown: whoever knows is to tell `set_server` and `set_view`
@@ -30,37 +31,10 @@ class RunningPage(QWidget):
     told = Signal(str)  # words for a short message
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._view = RunningView()
         self._state: ServerState | None = None
         self._gpu: GpuMemory | None = None
-        self._content: RunningContent | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-
-    @property
-    def content(self) -> "RunningContent":
-        """Cards and rows; made when they are first wanted."""
-        if self._content is None:
-            # Most runs never open the page.
-            from app.ui.running.content import RunningContent
-
-            self.wanted.emit()
-            content = self._content = RunningContent(self._theme)
-            content.keep_requested.connect(self.keep_requested)
-            content.keep_for_requested.connect(self.keep_for_requested)
-            content.unload_requested.connect(self.unload_requested)
-            content.load_requested.connect(self.load_requested)
-            content.cancel_load_requested.connect(self.cancel_load_requested)
-            content.smaller_context_requested.connect(self.smaller_context_requested)
-            content.chat_requested.connect(self.chat_requested)
-            if self._state is not None:
-                content.set_server(self._state)
-            content.set_view(self._view)
-            content.show_gpu(self._gpu)
-            self._column.addWidget(content)
-        return self._content
 
     @property
     def regions(self) -> list[QWidget]:
@@ -107,8 +81,27 @@ class RunningPage(QWidget):
         if button.isEnabled():
             button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _make_content(self) -> "RunningContent":
+        # Most runs never open the page.
+        from app.ui.running.content import RunningContent
+
+        self.wanted.emit()
+        return RunningContent(self._theme)
+
+    def _connect(self, content: "RunningContent") -> None:
+        content.keep_requested.connect(self.keep_requested)
+        content.keep_for_requested.connect(self.keep_for_requested)
+        content.unload_requested.connect(self.unload_requested)
+        content.load_requested.connect(self.load_requested)
+        content.cancel_load_requested.connect(self.cancel_load_requested)
+        content.smaller_context_requested.connect(self.smaller_context_requested)
+        content.chat_requested.connect(self.chat_requested)
+        if self._state is not None:
+            content.set_server(self._state)
+        content.set_view(self._view)
+        content.show_gpu(self._gpu)
+
     def showEvent(self, event: QShowEvent) -> None:
-        self.content.show()
         super().showEvent(event)
         self.shown_changed.emit(True)
 

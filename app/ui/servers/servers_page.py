@@ -4,19 +4,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.failure import Failure
 from app.domain.server import ServerState
 from app.domain.server_profile import AddressReading, ServerDraft, ServerList, ServerProfile, ServerReport
 from app.ui.server_words import profile_name
 from app.ui.theme.theme import Theme
+from app.ui.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
     from app.ui.servers.servers_content import ServersContent
 
 
-class ServersPage(QWidget):
+class ServersPage(LazyPage["ServersContent"]):
     """What a person wants goes out as wishes; what is known comes in through slots."""
 
     switch_requested = Signal(str)  # id of a server, as in the next ones
@@ -33,36 +34,9 @@ class ServersPage(QWidget):
     removal_told = Signal(str)  # words for a message with Undo
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._servers = ServerList()
         self._state: ServerState | None = None
-        self._content: ServersContent | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-
-    @property
-    def content(self) -> "ServersContent":
-        """List, editor and log; made when they are first wanted."""
-        if self._content is None:
-            # Most runs never open the page.
-            from app.ui.servers.servers_content import ServersContent
-
-            content = self._content = ServersContent(self._theme)
-            content.list.switch_requested.connect(self.switch_requested)
-            content.list.default_requested.connect(self.default_requested)
-            content.list.remove_requested.connect(self.remove_requested)
-            content.save_requested.connect(self.save_requested)
-            content.test_requested.connect(self.test_requested)
-            content.address_edited.connect(self.address_edited)
-            content.setup_requested.connect(self.setup_requested)
-            content.list_shown_changed.connect(self._tell_shown)
-            content.log_shown_changed.connect(self._tell_shown)
-            content.set_servers(self._servers)
-            if self._state is not None:
-                content.set_server(self._state)
-            self._column.addWidget(content)
-        return self._content
 
     @property
     def regions(self) -> list[QWidget]:
@@ -126,6 +100,26 @@ class ServersPage(QWidget):
         """Show what was added to the log."""
         self.content.log.add(text)
 
+    def _make_content(self) -> "ServersContent":
+        # Most runs never open the page.
+        from app.ui.servers.servers_content import ServersContent
+
+        return ServersContent(self._theme)
+
+    def _connect(self, content: "ServersContent") -> None:
+        content.list.switch_requested.connect(self.switch_requested)
+        content.list.default_requested.connect(self.default_requested)
+        content.list.remove_requested.connect(self.remove_requested)
+        content.save_requested.connect(self.save_requested)
+        content.test_requested.connect(self.test_requested)
+        content.address_edited.connect(self.address_edited)
+        content.setup_requested.connect(self.setup_requested)
+        content.list_shown_changed.connect(self._tell_shown)
+        content.log_shown_changed.connect(self._tell_shown)
+        content.set_servers(self._servers)
+        if self._state is not None:
+            content.set_server(self._state)
+
     @Slot()
     def _tell_shown(self) -> None:
         is_visible = self.isVisible()
@@ -133,7 +127,6 @@ class ServersPage(QWidget):
         self.log_shown_changed.emit(is_visible and self.content.is_log_shown)
 
     def showEvent(self, event: QShowEvent) -> None:
-        self.content.show()
         super().showEvent(event)
         self.opened.emit()
         self._tell_shown()

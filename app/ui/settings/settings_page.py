@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.parameters import Preset
 from app.domain.server import ServerState
@@ -13,13 +12,14 @@ from app.domain.setting import NEW_CHAT_PRESET, SettingChange, SettingValues
 from app.domain.storage_use import StorageUse
 from app.ui.settings.facts import ProgramFacts
 from app.ui.theme.theme import Theme
+from app.ui.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
     from app.ui.actions.actions import Actions
     from app.ui.settings.content import SettingsContent
 
 
-class SettingsPage(QWidget):
+class SettingsPage(LazyPage["SettingsContent"]):
     """What a person changes goes out as wishes; what holds comes in through `show_value`."""
 
     change_requested = Signal(SettingChange)
@@ -32,34 +32,13 @@ class SettingsPage(QWidget):
     facts_requested = Signal()  # `set_facts` is to be called before this returns
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._values = SettingValues()
         self._facts = ProgramFacts()
         self._actions: Actions | None = None
         self._servers = ServerList()
         self._state: ServerState | None = None
         self._presets: tuple[str, ...] = ()
-        self._content: SettingsContent | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-
-    @property
-    def content(self) -> "SettingsContent":
-        """List and rows; made when they are first wanted."""
-        if self._content is None:
-            # Most runs never open the settings.
-            from app.ui.settings.content import SettingsContent
-
-            self.facts_requested.emit()
-            self._content = SettingsContent(self._theme, self._values, self._facts, self._actions)
-            self._connect(self._content)
-            self._content.servers.set_servers(self._servers)
-            self._content.rows[NEW_CHAT_PRESET.key].set_names(self._presets)
-            if self._state is not None:
-                self._content.storage.set_server(self._state)
-            self._column.addWidget(self._content)
-        return self._content
 
     @property
     def regions(self) -> list[QWidget]:
@@ -113,6 +92,13 @@ class SettingsPage(QWidget):
         """Put the focus on the list of pages."""
         self.content.page_list.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _make_content(self) -> "SettingsContent":
+        # Most runs never open the settings.
+        from app.ui.settings.content import SettingsContent
+
+        self.facts_requested.emit()
+        return SettingsContent(self._theme, self._values, self._facts, self._actions)
+
     def _connect(self, content: "SettingsContent") -> None:
         content.change_requested.connect(self.change_requested)
         content.reset_requested.connect(self.reset_requested)
@@ -122,7 +108,7 @@ class SettingsPage(QWidget):
         content.storage.removal_requested.connect(self.removal_requested)
         if content.keys is not None:
             content.keys.keys_requested.connect(self.keys_requested)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self.content.show()
-        super().showEvent(event)
+        content.servers.set_servers(self._servers)
+        content.rows[NEW_CHAT_PRESET.key].set_names(self._presets)
+        if self._state is not None:
+            content.storage.set_server(self._state)

@@ -4,18 +4,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.server import ServerState
 from app.domain.setting import TRANSFERS_AT_ONCE, SettingChange
 from app.ui.theme.theme import Theme
+from app.ui.widgets.lazy_page import LazyPage
 
 if TYPE_CHECKING:
     from app.domain.transfer_row import TransferRecord, TransferRow
     from app.ui.transfers.content import TransfersContent
 
 
-class TransfersPage(QWidget):
+class TransfersPage(LazyPage["TransfersContent"]):
     """What a person wants goes out as wishes; what is known comes in through slots."""
 
     opened = Signal()  # each time it is shown
@@ -37,31 +38,11 @@ class TransfersPage(QWidget):
     setting_requested = Signal(SettingChange)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._rows: tuple[TransferRow, ...] = ()
         self._records: tuple[TransferRecord, ...] = ()
         self._state: ServerState | None = None
         self._at_once = 2
-        self._content: TransfersContent | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-
-    @property
-    def content(self) -> "TransfersContent":
-        """Cards and history; made when they are first wanted."""
-        if self._content is None:
-            # Most runs never open the page.
-            from app.ui.transfers.content import TransfersContent
-
-            content = self._content = TransfersContent(self._theme)
-            self._connect(content)
-            content.set_at_once(self._at_once)
-            content.set_rows(self._rows)
-            content.set_records(self._records)
-            self._tell_models(content)
-            self._column.addWidget(content)
-        return self._content
 
     @property
     def regions(self) -> list[QWidget]:
@@ -113,6 +94,12 @@ class TransfersPage(QWidget):
     def _tell_models(self, content: "TransfersContent") -> None:
         content.set_models([model.name for model in self._state.models] if self._state else [])
 
+    def _make_content(self) -> "TransfersContent":
+        # Most runs never open the page.
+        from app.ui.transfers.content import TransfersContent
+
+        return TransfersContent(self._theme)
+
     def _connect(self, content: "TransfersContent") -> None:
         for name in (
             "pull", "push", "pause", "resume", "cancel", "insecure", "copy", "push_anyway", "move",
@@ -121,6 +108,10 @@ class TransfersPage(QWidget):
             getattr(content, f"{name}_requested").connect(getattr(self, f"{name}_requested"))
         content.at_once_requested.connect(self._on_at_once_requested)
         content.sign_in_opened.connect(self.sign_in_opened)
+        content.set_at_once(self._at_once)
+        content.set_rows(self._rows)
+        content.set_records(self._records)
+        self._tell_models(content)
 
     @Slot(int)
     def _on_at_once_requested(self, count: int) -> None:
@@ -128,6 +119,5 @@ class TransfersPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         self.content.set_rows(self._rows)
-        self.content.show()
         super().showEvent(event)
         self.opened.emit()

@@ -26,6 +26,7 @@ from app.services.sending import NEW_CHAT_DRAFT, MessageSender
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
 from app.services.titles import TitleMaker
+from app.services.unwritten import Unwritten
 from app.services.versions import VersionService
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
@@ -59,6 +60,7 @@ class ChatService(QObject):
         self._stores = ChatStores(store)
         self._server = server
         self._tasks = TaskOwner(self.failed.emit)
+        self.unwritten = Unwritten(store, self)
         self._opened = OpenChats()
         self._asked_for = ""  # the chat that was last asked for: a slower answer must not replace it
         self._choice = ModelChoice(server)
@@ -80,6 +82,7 @@ class ChatService(QObject):
             (self._replies.running_changed, self.running_changed),
             (self._replies.view_changed, self.chat_opened),
             (self._replies.failed, self.failed),
+            (self._replies.failed, self.unwritten.look),
             (self.versions.view_changed, self.chat_opened),
             (self.versions.chat_used, self.chat_used),
             (self.versions.failed, self.failed),
@@ -254,7 +257,7 @@ class ChatService(QObject):
         self.context.take_typed(text)
         view = self._opened.shown
         if view is None:
-            self._write(self._store.set_state(NEW_CHAT_DRAFT, text))
+            self._write(self._store.set_state(NEW_CHAT_DRAFT, text), is_draft=True)
             return
         self._opened.take(replace(view.chat, draft=text))
         self._keep_draft_of(view.chat.id, self.next.draft_of(view.chat.id, text))
@@ -357,7 +360,7 @@ class ChatService(QObject):
 
     @Slot(str, str)
     def _keep_draft_of(self, chat_id: str, text: str) -> None:
-        self._write(self._stores.of(chat_id).set_draft(chat_id, text))
+        self._write(self._stores.of(chat_id).set_draft(chat_id, text), is_draft=True)
 
     @Slot(ChatView)
     def _on_chat_begun(self, view: ChatView) -> None:
@@ -369,11 +372,13 @@ class ChatService(QObject):
         if not chat.is_temporary:
             self.chat_used.emit(chat)
 
-    def _write(self, future: Future[None]) -> None:
-        self._tasks.spawn(self._written(future), name="keep a change")
+    def _write(self, future: Future[None], *, is_draft: bool = False) -> None:
+        self._tasks.spawn(self._written(future, is_draft=is_draft), name="keep a change")
 
-    async def _written(self, future: Future[None]) -> None:
+    async def _written(self, future: Future[None], *, is_draft: bool) -> None:
         try:
             await kept(future)
         except StorageError as error:
             self.failed.emit(error.failure)
+        if is_draft:
+            self.unwritten.note_draft(is_kept=future.exception() is None)

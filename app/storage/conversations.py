@@ -181,6 +181,11 @@ class ConversationStore:
         self._journal.open(message)
         return self.access.submit(lambda connection: self._journal.begin(connection, message))
 
+    @property
+    def has_unwritten(self) -> bool:
+        """Whether pieces of a reply could not be written and wait in memory."""
+        return self._journal.has_failed
+
     def append_delta(self, message_id: str, content: str, thinking: str) -> Future[None]:
         """Add a piece to a reply that was begun; it is in the database at most 250 ms later.
 

@@ -28,6 +28,7 @@ class _Reply:
     closing: Message | None = None
     pieces: list[tuple[str, str]] = field(default_factory=list)
     kept: Future[None] | None = None  # shared by all of `pieces`
+    has_failed: bool = False  # the last time it was to be written
 
 
 class Journal:
@@ -47,6 +48,12 @@ class Journal:
         self._replies: dict[str, _Reply] = {}
         self._timer: threading.Timer | None = None
         self._stopped = False
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether something could not be written and is in memory only."""
+        with self._lock:
+            return any(reply.has_failed for reply in self._replies.values())
 
     def open(self, message: Message) -> None:
         """Take pieces of a reply from now on; `begin` must follow in the writer's thread."""
@@ -135,11 +142,13 @@ class Journal:
             self._drop(message_id, error)
             raise
         except sqlite3.Error as error:
-            _fail(kept, self._path, error)
             with self._lock:
+                reply.has_failed = True
                 self._arm()
+            _fail(kept, self._path, error)
             raise
         with self._lock:
+            reply.has_failed = False
             del reply.pieces[: len(pieces)]
             if closing is not None:
                 del self._replies[message_id]

@@ -43,7 +43,6 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self._theme = theme
         self._painted = False
-        self._running = 0
         self._content: WindowContent | None = None
         self._restored: WindowPlace | None = None
         self.stays_open = False  # closing the window does not end the program
@@ -67,7 +66,7 @@ class MainWindow(QMainWindow):
             self.setCentralWidget(self._content)
             if self._restored is not None:
                 self._content.chat_page.set_list(self._restored.list_px, not self._restored.list_hidden)
-            self._content.quit_requested.connect(self.leave)
+            self._content.leaving.confirmed.connect(self.leave)
             self._content.commands.quit_requested.connect(self.ask_to_leave)
             self._content.chat_page.list_changed.connect(self.place_changed)
             self._content.first_painted.connect(self.content_painted)
@@ -118,19 +117,10 @@ class MainWindow(QMainWindow):
         """The strip at the foot."""
         return self.content.status_strip
 
-    @Slot(frozenset)
-    def set_running(self, chat_ids: frozenset[str]) -> None:
-        """Note in which chats a reply is being written: closing asks before it stops them."""
-        self._running = len(chat_ids)
-
     @Slot()
     def ask_to_leave(self) -> None:
-        """End the program, after a question where something is under way."""
-        transfers = self._content.transfers_watch.running if self._content is not None else 0
-        if self._content is not None and (self._running or transfers):
-            self.show()  # it may have been closed
-            self._content.quit_question.ask_about(self._running, transfers)
-        else:
+        """End the program, after a question where something is under way or not saved."""
+        if self._content is None or not self._content.leaving.ask():
             self.leave()
 
     @Slot()

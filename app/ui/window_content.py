@@ -12,6 +12,7 @@ from app.ui.chat.chat_page import ChatPage
 from app.ui.chat.undo_delete import UndoDelete
 from app.ui.chat_pages import ChatPages
 from app.ui.connect.connect_page import ConnectPage
+from app.ui.leaving import Leaving
 from app.ui.library.library_page import LibraryPage
 from app.ui.old_server_hint import OldServerHint
 from app.ui.rail import Rail
@@ -45,7 +46,6 @@ class WindowContent(QWidget):
     first_painted = Signal()
     create_pane_made = Signal()  # services and arrows are to be there before this returns
     data_desk_made = Signal()  # as above
-    quit_requested = Signal()  # a person was asked before
 
     def __init__(self, theme: Theme, window: QMainWindow) -> None:
         super().__init__(window)
@@ -53,7 +53,6 @@ class WindowContent(QWidget):
         self._window = window
         self._painted = False
         self._server_state: ServerState | None = None
-        self._quit_question: QuitQuestion | None = None
         self._create_pane: CreatePane | None = None
         self._data_desk: DataDesk | None = None
         self.rail = Rail(theme)
@@ -99,6 +98,7 @@ class WindowContent(QWidget):
         versions.told.connect(self.toast.show_text)
         self.chat_pane.links.told.connect(self.toast.show_text)
         self.chat_pane.reply_images.told.connect(self.toast.show_text)
+        self.leaving = Leaving(theme, window, self.transfers_watch)
         self.commands = WindowCommands(self, window)
         self._key_hints = KeyHints(self.commands.actions, self.chat_page, self.status_strip)
         self._connect()
@@ -108,14 +108,8 @@ class WindowContent(QWidget):
 
     @property
     def quit_question(self) -> "QuitQuestion":
-        """The question before something is stopped; made when it is first asked."""
-        if self._quit_question is None:
-            # Most runs never ask.
-            from app.ui.quit_question import QuitQuestion
-
-            self._quit_question = QuitQuestion(self._theme, self._window)
-            self._quit_question.confirmed.connect(self.quit_requested)
-        return self._quit_question
+        """The question before something is stopped or lost."""
+        return self.leaving.question
 
     @property
     def create_pane(self) -> "CreatePane":

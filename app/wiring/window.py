@@ -18,6 +18,7 @@ def wire_window(
     server.state_changed.connect(window.set_server)
     parameters.facts_changed.connect(window.content.old_server.set_facts)
     window.watched_changed.connect(server.set_watched)
-    chat.running_changed.connect(window.set_running)
+    chat.running_changed.connect(window.content.leaving.set_running)
+    chat.unwritten.changed.connect(window.content.leaving.set_unsaved)
     chat.failed.connect(window.show_notice)
     chats.failed.connect(window.show_notice)

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from app.bootstrap.program import Program
 from app.storage.database import DATABASE_NAME
 from tests.helpers.ollama_server import ThreadedOllamaServer
-from tests.helpers.program import press, running_program, shown_texts, type_text, until
+from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
 from tests.helpers.replies import Gate, Stream, delta, done
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and moved folders are others there")
@@ -105,3 +105,45 @@ async def test_a_data_folder_that_is_moved_away_takes_the_reply_along(loop: Any,
         async with running_program(folder, server.url) as program:
             await until(lambda: program.window.chat_list.model.all_chats(), "the chat is listed")
             assert not program.window.content.notice.isVisible()
+
+
+async def test_quitting_asks_before_text_is_lost_that_could_not_be_written(loop: Any, tmp_path: Path) -> None:
+    gate = Gate()
+    with ThreadedOllamaServer() as server:
+        server.script("/api/chat", Stream([delta("One "), gate, delta("two"), done()]))
+        async with running_program(tmp_path, server.url) as program:
+            question = program.window.content.quit_question
+            await ask(program)
+            await until(lambda: written(tmp_path) == "One ", "the first piece is written")
+            with writes_fail():
+                gate.open()
+                await until(lambda: program.window.content.notice.isVisible(), "it is told")
+                await until(
+                    lambda: program.window.chat_pane.transcript.running_turn is None, "the reply has ended"
+                )
+                program.window.close()
+                assert question.title.text() == "Not everything is saved"
+                assert question.confirm_button.label == "Quit and lose it"
+                click(question.keep_button)
+                assert not program.closed.is_set()
+            await until(lambda: written(tmp_path) == "One two", "written by itself")
+            await until(lambda: not program.chat.unwritten.is_any, "nothing waits")
+            program.window.close()
+            assert program.closed.is_set()
+
+
+async def test_a_draft_that_could_not_be_written_is_asked_about(loop: Any, tmp_path: Path) -> None:
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path, server.url) as program:
+            question = program.window.content.quit_question
+            edit = program.window.chat_pane.composer.edit
+            with writes_fail():
+                type_text(edit, "A thought")
+                await until(lambda: program.chat.unwritten.is_any, "it could not be kept")
+                program.window.close()
+                assert question.isVisible()
+                click(question.keep_button)
+            type_text(edit, "!")
+            await until(lambda: not program.chat.unwritten.is_any, "kept now")
+            program.window.close()
+            assert program.closed.is_set()

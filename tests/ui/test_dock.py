@@ -46,7 +46,7 @@ def test_the_command_and_the_dock_end_the_program(
 
 
 def test_a_closed_window_is_there_again_for_the_question(dock: Dock, window: MainWindow) -> None:
-    window.set_running(frozenset({"one"}))
+    window.content.leaving.set_running(frozenset({"one"}))
     window.close()
     window.content.commands.actions.run("quit")
     assert window.isVisible()

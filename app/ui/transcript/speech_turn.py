@@ -201,3 +201,4 @@ class SpeechTurn(Turn):
         self.pictures = TurnPictures(
             self._host.theme, self._host.pictures, self.message.attachments, self._host.canvas
         )
+        self.pictures.hide()  # said aloud: else it would appear with its parent, far from its message

@@ -15,6 +15,7 @@ from app.domain.model_facts import ModelFacts
 from app.ui.chat.attachable import is_dragged_image, is_pasted_image
 from app.ui.chat.chat_pane import ChatPane
 from app.ui.images.desk import ImageDesk
+from app.ui.images.turn_pictures import TurnPictures
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import Theme
 from tests.helpers.images import encoded, picture
@@ -24,6 +25,7 @@ SEEING = "gemma3:12b"
 SCRIPT = """
 import sys
 from PySide6.QtWidgets import QApplication
+from app.ui.images.turn_pictures import TurnPictures
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import Theme
 from tests.ui import samples
@@ -158,6 +160,19 @@ def test_a_file_that_is_gone_is_shown_as_missing(pane: ChatPane, qtbot: QtBot) -
     assert gone.is_missing
     assert gone.accessibleName() == "Image photo 2.jpg, missing"
     assert there.grab().toImage().pixelColor(10, 40).red() > 150
+
+
+def test_pictures_of_a_message_out_of_view_stay_away_when_the_page_comes_back(
+    window: MainWindow, pane: ChatPane
+) -> None:
+    view = samples.finished_view()
+    question = replace(view.messages[0], attachments=(attachment(1),))
+    window.content.show_transfers_page()
+    pane.show_chat(replace(view, messages=(question, view.messages[1])))
+    window.content.show_chat_page()
+    transcript = pane.transcript
+    assert transcript.verticalScrollBar().value() > 0, "the question is out of view"
+    assert not [each for each in transcript.findChildren(TurnPictures) if each.isVisible()]
 
 
 def test_a_table_is_pasted_as_text_and_a_link_is_not_attached() -> None:

@@ -28,7 +28,7 @@ from app.domain.failure import Failure, FailureCode
 from app.storage.access import Access
 from app.storage.backup_restore import WAITING, remove_tree
 from app.storage.database import DATABASE_NAME, MIGRATIONS, check
-from app.storage.errors import StorageError, translated
+from app.storage.errors import StorageError
 from app.storage.export_file import told_of, whole_file
 from app.storage.settings_file import FILE_NAME as SETTINGS
 
@@ -42,6 +42,7 @@ _MOST_ENTRIES = 1_000_000
 _MOST_FACTS_BYTES = 256 * 1024**2
 _MOST_RATIO = 250
 _ATTACHMENT = re.compile(r"attachments/([0-9a-f]{2})/(\1[0-9a-f]{62})")
+_TABLES = {"state", "chats", "messages"}
 _FAULTS = (
     *(zipfile.BadZipFile, zlib.error, EOFError, RuntimeError),
     *(ValueError, KeyError, TypeError, AttributeError),
@@ -114,8 +115,7 @@ def unpack_backup(path: Path, data_dir: Path, on_step: OnStep) -> BackupFacts:
         with _opened(path) as (archive, head), told_of(part):
             for name, row in _listed(archive, head, on_step):
                 _write_entry(archive, name, row, part / name, on_step)
-            with translated(part), closing(sqlite3.connect(part / DATABASE_NAME)) as connection:
-                check(connection)
+            _check_database(part / DATABASE_NAME, head["schema"])
             facts = _facts(path, head)
         with told_of(waiting):
             remove_tree(waiting)
@@ -123,6 +123,25 @@ def unpack_backup(path: Path, data_dir: Path, on_step: OnStep) -> BackupFacts:
     finally:
         remove_tree(part)
     return facts
+
+
+def _check_database(file: Path, schema: object) -> None:
+    """Make sure that the next start can open it.
+
+    Raises:
+        ValueError: it is damaged, or another database than the backup says.
+    """
+    with closing(sqlite3.connect(file)) as connection:
+        try:
+            check(connection)
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            tables = {
+                name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            }
+        except sqlite3.DatabaseError as error:
+            raise ValueError(f"{file.name}: {error}") from error
+    if version != schema or not tables >= _TABLES:
+        raise ValueError(f"{file.name} is another database")
 
 
 def _copy_database(access: Access, copy: Path, on_step: OnStep) -> None:

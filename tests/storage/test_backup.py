@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from app.domain.failure import FailureCode
 from app.storage.backup import FACTS, check_backup, unpack_backup, write_backup
 from app.storage.backup_restore import PUT_IN_PLACE, WAITING, put_in_place
 from app.storage.conversations import ConversationStore
+from app.storage.database import DATABASE_NAME
 from app.storage.errors import StorageError
 from tests.storage.builders import fill, new_chat, new_message, new_reply, volume
 
@@ -213,3 +215,37 @@ def test_another_content_another_name_and_no_backup_are_refused(
         with pytest.raises(StorageError) as caught:
             check_backup(changed(file, tmp_path / "6.zip", {}, newer), nothing)
         assert caught.value.failure.code is FailureCode.BACKUP_NEWER
+
+
+def listed_as(content: bytes) -> dict[str, object]:
+    """The list of files of a backup that holds this database and nothing else."""
+    return {DATABASE_NAME: {"sha256": sha256(content).hexdigest(), "size_bytes": len(content)}}
+
+
+@pytest.mark.parametrize("damage", ["no database", "cut", "another program's", "another version"])
+def test_what_no_start_could_open_is_not_restored(
+    store: ConversationStore, tmp_path: Path, damage: str
+) -> None:
+    file = saved(store, tmp_path / "b.zip")
+    content, head = zipfile.ZipFile(file).read(DATABASE_NAME), {}
+    schema = json.loads(zipfile.ZipFile(file).read(FACTS))["schema"]
+    if damage == "no database":
+        content = b"SQLite format 2"
+    elif damage == "cut":
+        content = content[: len(content) // 2]
+    elif damage == "another program's":
+        with closing(sqlite3.connect(tmp_path / "theirs")) as theirs:
+            theirs.execute("CREATE TABLE notes (text)")
+            theirs.execute(f"PRAGMA user_version = {schema}")
+        content = (tmp_path / "theirs").read_bytes()
+    else:
+        head = {"schema": schema - 1}
+    other = tmp_path / "other"
+    other.mkdir()
+    made = {DATABASE_NAME: content}
+    with pytest.raises(StorageError) as caught:
+        unpack_backup(
+            changed(file, tmp_path / "1.zip", made, {"files": listed_as(content), **head}), other, nothing
+        )
+    assert caught.value.failure.code is FailureCode.BACKUP_DAMAGED
+    assert list(other.iterdir()) == []

@@ -68,7 +68,7 @@ async def test_a_pull_by_keyboard_paused_resumed_looked_into_and_cancelled(loop:
             QTest.keyClicks(sheet.field, "bad name!")
             press(sheet.field, Qt.Key.Key_Return)
             assert sheet.isVisible()
-            assert "letters" in sheet.fault.text()
+            assert "no spaces" in sheet.fault.text()
             sheet.field.clear()
             QTest.keyClicks(sheet.field, MODEL)
             press(sheet.field, Qt.Key.Key_Return)

@@ -18,12 +18,12 @@ from app.ui.library.library_words import (
     age_text,
     context_text,
     moment_text,
-    name_fault,
     parameters_text,
     result_text,
 )
 from app.ui.library.metadata_model import PIECE, MetadataModel
 from app.ui.library.metadata_view import MetadataView
+from app.ui.model_name_words import name_fault
 from app.ui.theme.theme import Theme
 from app.ui.words import clock_time
 from tests.ui import library_scenes, samples

@@ -28,6 +28,7 @@ from app.ui.transfers import words
 from app.ui.transfers.card import TransferCard
 from app.ui.transfers.content import TransfersContent
 from app.ui.transfers.history_view import HistoryView
+from app.ui.transfers.name_sheet import NameSheet
 from app.ui.transfers.strip_entry import StripEntry
 from app.ui.transfers.trouble_words import NextStep, step_words, trouble_text
 from tests.helpers.program import click
@@ -253,6 +254,30 @@ def test_the_strip_shows_the_first_that_runs_and_how_many_more(theme: Theme, qtb
     assert plain(entry.label) == "gemma3:12b 42% · 24.8 MB/s · 2 more"
     entry.show_rows((replace(scenes.PULL, state=TransferState.PAUSED),))
     assert entry.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("name", "can_pull", "may_be_insecure"),
+    [
+        ("gpt-oss:20b:cloud", True, False),
+        ("hf.co/org/Repo-GGUF:Q4_K_M", True, False),
+        ("registry.example:5000/mine/x", True, True),
+        ("bad name!", False, False),
+    ],
+)
+def test_the_sheet_takes_what_a_pull_takes(
+    theme: Theme, qtbot: QtBot, name: str, can_pull: bool, may_be_insecure: bool
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 600)
+    window.show()
+    sheet = NameSheet(theme, window, is_push=False)
+    sheet.open_with(())
+    sheet.field.setText(name)
+    assert sheet.go_button.isEnabled() is can_pull
+    assert sheet.fault.isVisible() is not can_pull
+    assert sheet.insecure.isVisible() is may_be_insecure
 
 
 @pytest.fixture

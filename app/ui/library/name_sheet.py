@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.model_name import BadModelName, parse_model_name, same_model
-from app.ui.library.library_words import name_fault, tr
+from app.ui.library.library_words import tr
+from app.ui.model_name_words import name_fault
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label

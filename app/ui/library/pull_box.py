@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, Q
 
 from app.domain.library import LibraryState, LibraryView
 from app.domain.model_name import (
-    DEFAULT_HOST,
     BadModelName,
     ModelName,
     ModelSource,
@@ -16,7 +15,8 @@ from app.domain.model_name import (
     same_model,
     split_source,
 )
-from app.ui.library.library_words import name_fault, place_text, tr
+from app.ui.library.library_words import place_text, tr
+from app.ui.model_name_words import may_be_insecure, name_fault
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
@@ -116,7 +116,7 @@ class PullBox(Surface):
         self.field.setProperty("fault", "true" if fault else "false")
         self.field.style().polish(self.field)
         self.button.setEnabled(name is not None and is_there)
-        is_other = name is not None and name.host.lower() not in (DEFAULT_HOST, "hf.co", "huggingface.co")
+        is_other = name is not None and may_be_insecure(name)
         if not is_other:
             self.switch.setChecked(False)
         self._insecure.setVisible(is_other)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from app.domain.model_name import DEFAULT_HOST, BadModelName, parse_model_name
+from app.domain.model_name import parse_model_name, split_source
+from app.ui.model_name_words import may_be_insecure, name_fault
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.dropdown import Dropdown, Option
@@ -82,26 +83,15 @@ class NameSheet(Sheet):
 
     def _set_name(self, text: str) -> None:
         self._name = text.strip()
-        fault, is_foreign = "", False
-        try:
-            is_foreign = bool(self._name) and parse_model_name(self._name).host.lower() != DEFAULT_HOST
-        except BadModelName as error:
-            fault = self._fault(error)
+        fault = name_fault(self._name, is_pull=not self._is_push)
+        named = parse_model_name(split_source(self._name)[0]) if self._name and not fault else None
         self.fault.setText(fault)
         self.fault.setVisible(bool(fault))
-        self._insecure_row.setVisible(is_foreign)
+        self._insecure_row.setVisible(named is not None and may_be_insecure(named))
         self.go_button.setEnabled(bool(self._name) and not fault)
         self.go_button.setToolTip(fault)
         if self.isVisible():
             self.replace_panel()
-
-    def _fault(self, error: BadModelName) -> str:
-        return {
-            "host": self.tr("The registry in front of the name cannot be read."),
-            "namespace": self.tr("The part before the name may hold letters, digits, _ and -."),
-            "model": self.tr("A name may hold letters, digits, and _ . - and begins with a letter or digit."),
-            "tag": self.tr("The tag after the colon may hold letters, digits, and _ . -"),
-        }.get(error.part, self.tr("That is not a model name."))
 
     @Slot(str)
     def _on_edited(self, text: str) -> None:

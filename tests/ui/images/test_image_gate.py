@@ -25,7 +25,6 @@ SEEING = "gemma3:12b"
 SCRIPT = """
 import sys
 from PySide6.QtWidgets import QApplication
-from app.ui.images.turn_pictures import TurnPictures
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import Theme
 from tests.ui import samples

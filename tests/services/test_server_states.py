@@ -224,12 +224,11 @@ async def test_nobody_is_asked_while_nobody_looks(
         await states.until(is_ready)
         await server.requested(9)
         it.server.set_watched(False)
-        await asyncio.sleep(0.1)  # what is under way ends
         asked = len(server.requests)
-        await asyncio.sleep(0.2)
-        assert len(server.requests) == asked
+        await asyncio.sleep(0.2)  # twenty looks of two requests each could begin
+        assert len(server.requests) <= asked + 2, "what was under way ends"
         it.server.set_watched(True)
-        await server.requested(asked + 2)
+        await server.requested(asked + 4)
 
 
 def program_that_tells(folder: Path) -> OllamaProgram:

@@ -13,7 +13,7 @@ COMPACT_PX = 44
 _PAD_X = 16
 _LARGE = 1.25
 _LEAST_TEXT_PX = 190
-_MOST_BESIDE = 40
+_MOST_BESIDE = 30
 """Letters of a help that stands beside the name."""
 
 

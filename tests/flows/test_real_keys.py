@@ -179,15 +179,15 @@ async def main(folder):
 """
 
 
-@pytest.mark.parametrize("body", [KEYS_AND_MOUSE, SETTINGS_AND_CHAT], ids=["keys", "settings and chat"])
-def test_the_window_is_worked_by_keys_and_mouse(x_display: str, tmp_path: Path, body: str) -> None:
+def run_there(x_display: str, body: str, folder: Path) -> None:
+    """Run a way through the window on that display; `body` is the text of `main`."""
     try:
         XInput(x_display).close()
     except XInputMissing as error:
         skip_or_fail(str(error))
     variables = {"DISPLAY": x_display, "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-c", FRAME.replace("BODY", body), str(tmp_path)],
+        [sys.executable, "-c", FRAME.replace("BODY", body), str(folder)],
         check=False,
         capture_output=True,
         text=True,
@@ -196,3 +196,8 @@ def test_the_window_is_worked_by_keys_and_mouse(x_display: str, tmp_path: Path, 
         env={name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"} | variables,
     )
     assert done.stdout.strip() == "all done", done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("body", [KEYS_AND_MOUSE, SETTINGS_AND_CHAT], ids=["keys", "settings and chat"])
+def test_the_window_is_worked_by_keys_and_mouse(x_display: str, tmp_path: Path, body: str) -> None:
+    run_there(x_display, body, tmp_path)

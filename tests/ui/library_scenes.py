@@ -115,6 +115,20 @@ def models_get(window: MainWindow) -> None:
     QApplication.sendPostedEvents()
 
 
+def models_loading(window: MainWindow) -> None:
+    """The list of a server that takes its time."""
+    server = ServerState(Connection.LOOKING, samples.ADDRESS)
+    _page(window, LibraryView(LibraryState.LOADING, server))
+
+
+def models_detail_loading(window: MainWindow) -> None:
+    """A model about which the server has not told yet."""
+    content = _page(window, _view())
+    content.installed.select("gemma3:12b")
+    content.show_detail(ModelDetail("gemma3:12b"))
+    QApplication.sendPostedEvents()
+
+
 def models_none(window: MainWindow) -> None:
     """Nothing installed yet."""
     content = _page(window, _view(rows=(), total_bytes=0))
@@ -144,4 +158,12 @@ def models_delete(window: MainWindow) -> None:
     QApplication.sendPostedEvents()
 
 
-SCENES = (models_installed, models_cards, models_get, models_none, models_delete)
+SCENES = (
+    models_installed,
+    models_cards,
+    models_get,
+    models_loading,
+    models_detail_loading,
+    models_none,
+    models_delete,
+)

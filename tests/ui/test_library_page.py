@@ -23,6 +23,8 @@ from app.ui.library.library_words import (
 )
 from app.ui.library.metadata_model import PIECE, MetadataModel
 from app.ui.library.metadata_view import MetadataView
+from app.ui.library.row_delegate import ROW_PX
+from app.ui.library.waiting import Skeleton
 from app.ui.model_name_words import name_fault
 from app.ui.theme.theme import Theme
 from app.ui.words import clock_time
@@ -44,6 +46,22 @@ def get_pane(theme: Theme, qtbot: QtBot) -> GetPane:
     )
     pane.show()
     return pane
+
+
+def test_a_wait_is_drawn_only_when_it_is_long(theme: Theme, qtbot: QtBot) -> None:
+    skeleton = Skeleton(theme)
+    qtbot.addWidget(skeleton)
+    skeleton.resize(600, 200)
+
+    def has_bars() -> bool:
+        return skeleton.grab().toImage().pixelColor(100, ROW_PX // 2) == theme.color("press")
+
+    skeleton.begin()
+    assert not has_bars()
+    qtbot.waitUntil(lambda: skeleton.is_due)
+    assert has_bars()
+    skeleton.end()
+    assert not has_bars()
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,13 @@ THEME = Setting(
 CONTRAST = Setting(
     "appearance.contrast", Choice(("system", "normal", "high")), "system", SettingPage.APPEARANCE, "theme"
 )
+ACCENT = Setting(
+    "appearance.accent",
+    Choice(("petrol", "blue", "violet", "rose", "green", "grey")),
+    "petrol",
+    SettingPage.APPEARANCE,
+    "theme",
+)
 REDUCE_MOTION = Setting("appearance.reduce_motion", OnOff(), False, SettingPage.APPEARANCE, "motion")
 TEXT_SIZE = Setting("appearance.text_size", Number(85, 150, 5, "%"), 100, SettingPage.APPEARANCE, "text")
 READING_ZOOMS = Number(70, 200, 10, "%")
@@ -182,6 +189,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     START_WITH,
     THEME,
     CONTRAST,
+    ACCENT,
     TEXT_SIZE,
     READING_ZOOM,
     UI_FONT,

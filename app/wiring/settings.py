@@ -9,6 +9,7 @@ from app.domain.attachment import MOST_PIXELS
 from app.domain.chat import KeepAlive
 from app.domain.pinned_models import pinned_models
 from app.domain.setting import (
+    ACCENT,
     CHECK_UPDATES,
     CODE_FONT,
     CONTRAST,
@@ -62,6 +63,7 @@ def themed(theme: Theme) -> dict[str, Effect]:
     return {
         THEME.key: lambda mode: theme.set_mode(ThemeMode(mode)),
         CONTRAST.key: lambda mode: theme.set_contrast(ContrastMode(mode)),
+        ACCENT.key: theme.set_accent,
         REDUCE_MOTION.key: theme.set_reduced_motion,
         TEXT_SIZE.key: lambda percent: theme.set_text_scale(percent / 100),
         UI_FONT.key: lambda font: theme.set_bundled_font(font == "inter"),

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from app.bootstrap.program import Program
 from app.domain.server import Connection
 from app.domain.setting import (
+    ACCENT,
     CODE_FONT,
     CONTRAST,
     ENTER_SENDS,
@@ -34,6 +35,7 @@ from app.domain.setting import (
     Value,
 )
 from app.ui.chat.chat_list_model import CHAT_ROLE
+from app.ui.theme.accents import ACCENTS
 from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.wiring.settings import paned, served, themed
@@ -79,6 +81,11 @@ def effect_contrast(program: Program) -> Value:
     if theme.contrast is not ContrastMode.SYSTEM:
         assert theme.high_contrast == (theme.contrast is ContrastMode.HIGH)
     return theme.contrast.value
+
+
+def effect_accent(program: Program) -> Value:
+    colour = program.window.theme.color("accent").name().upper()
+    return next((name for name, both in ACCENTS.items() if both[0]["accent"] == colour), "petrol")
 
 
 def effect_motion(program: Program) -> Value:
@@ -136,6 +143,7 @@ LOOKS: list[tuple[Setting[Any], Value, Value, Callable[[Program], Value]]] = [
     (TEXT_SIZE, 115, 120, effect_text_size),
     (READING_ZOOM, 150, 160, effect_reading_zoom),
     (CONTRAST, "normal", "high", effect_contrast),
+    (ACCENT, "blue", "violet", effect_accent),
     (REDUCE_MOTION, True, False, effect_motion),
     (UI_FONT, "inter", "inter", effect_ui_font),
     (READING_WIDTH, "narrow", "comfortable", effect_reading_width),

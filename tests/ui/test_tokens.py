@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.domain.setting import ACCENT, Choice
+from app.ui.theme.accents import ACCENTS, accented
 from app.ui.theme.high_contrast import HIGH_DARK, HIGH_LIGHT, OUTLINES
 from app.ui.theme.tokens import DARK, LIGHT, Role, Tokens, contrast, luminance
 
@@ -64,6 +66,25 @@ def test_code_colours_can_be_read(tokens: Tokens, floor: float) -> None:
 def test_edges_and_focus_rings_stand_out(tokens: Tokens, edge: float, ring: float) -> None:
     assert min(contrast(tokens["control"], tokens[page]) for page in PAGES) >= edge
     assert min(contrast(tokens["accent"], tokens[page]) for page in (*PAGES, "rail")) >= ring  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("accent", [*ACCENTS])
+@pytest.mark.parametrize(("plain", "dark"), [(LIGHT, False), (DARK, True)])
+def test_every_accent_keeps_every_contrast(accent: str, plain: Tokens, dark: bool) -> None:
+    tokens = accented(plain, accent, dark)
+    assert tokens.keys() == plain.keys()
+    assert tokens["accent"] != plain["accent"]
+    for role, *floors in TEXT_FLOORS:
+        assert min(contrast(tokens[role], tokens[surface]) for surface in SURFACES) >= floors[dark] - 0.05
+    for ink, ground, *floors in PAIR_FLOORS:
+        assert contrast(tokens[ink], tokens[ground]) >= floors[dark] - 0.05
+    assert min(contrast(tokens["accent"], tokens[page]) for page in (*PAGES, "rail")) >= 4.9  # type: ignore[index]
+
+
+def test_the_setting_offers_every_accent_and_petrol() -> None:
+    assert isinstance(ACCENT.kind, Choice)
+    assert set(ACCENT.kind.options) == {"petrol", *ACCENTS}
+    assert accented(LIGHT, "petrol", dark=False) is LIGHT
 
 
 def test_all_tables_have_the_same_roles() -> None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.domain.setting import (
+    ACCENT,
     CHECK_UPDATES,
     CODE_FONT,
     CONTRAST,
@@ -52,6 +53,9 @@ _SETTINGS: dict[str, SettingText] = {
     THEME.key: SettingText(_noop("Colour scheme"), _noop("Follow the system, or always use one")),
     CONTRAST.key: SettingText(
         _noop("Contrast"), _noop("High: black and white surfaces, strong edges, no tints")
+    ),
+    ACCENT.key: SettingText(
+        _noop("Accent"), _noop("Colour of the main action, selection and focus; high contrast has its own")
     ),
     REDUCE_MOTION.key: SettingText(
         _noop("Reduce motion"), _noop("Colours change at once; so too where the system wants it")
@@ -103,6 +107,14 @@ _OPTIONS: dict[str, dict[str, str]] = {
     START_WITH.key: {"last_chat": _noop("Last chat"), "new_chat": _noop("New chat")},
     THEME.key: {"system": _noop("System"), "light": _noop("Light"), "dark": _noop("Dark")},
     CONTRAST.key: {"system": _noop("System"), "normal": _noop("Normal"), "high": _noop("High")},
+    ACCENT.key: {
+        "petrol": _noop("Petrol"),
+        "blue": _noop("Blue"),
+        "violet": _noop("Violet"),
+        "rose": _noop("Rose"),
+        "green": _noop("Green"),
+        "grey": _noop("Grey"),
+    },
     UI_FONT.key: {"system": _noop("System default"), "inter": _noop("Inter (bundled)")},
     READING_WIDTH.key: {
         "narrow": _noop("Narrow"),

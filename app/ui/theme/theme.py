@@ -66,6 +66,7 @@ class Theme(QObject):
         # Before our own palette is set, the window colour is the system's.
         self._system_dark = app.palette().window().color().lightness() < 128
         self._contrast = contrast
+        self._accent = ""
         self._system_contrast = False  # asked for with the look: its enums are slow to load
         self._reduced_motion = False
         self._system_reduces_motion = False  # until it is asked
@@ -94,6 +95,11 @@ class Theme(QObject):
     def high_contrast(self) -> bool:
         """Whether a table of high contrast is shown."""
         return self._high
+
+    @property
+    def accent(self) -> str:
+        """The name of the accent that was asked for; high contrast keeps its own."""
+        return self._accent
 
     @property
     def reduced_motion(self) -> bool:
@@ -161,6 +167,14 @@ class Theme(QObject):
         """Take what the system wants now."""
         self._system_contrast = high
         if self._contrast is ContrastMode.SYSTEM and high is not self._high:
+            self._refresh()
+
+    def set_accent(self, name: str) -> None:
+        """Show the main action, selection and focus in another colour, by its name in `accents`."""
+        # That of the tables needs no other.
+        name = "" if name == "petrol" else name
+        if name != self._accent:
+            self._accent = name
             self._refresh()
 
     def set_reduced_motion(self, reduced: bool) -> None:
@@ -252,6 +266,11 @@ class Theme(QObject):
             from app.ui.theme.high_contrast import HIGH_DARK, HIGH_LIGHT
 
             self._tokens = HIGH_DARK if self._dark else HIGH_LIGHT
+        elif self._accent:
+            # As above.
+            from app.ui.theme.accents import accented
+
+            self._tokens = accented(self._tokens, self._accent, self._dark)
 
     def _outline(self, fill: Role) -> tuple[Role | None, float]:
         # As above.

@@ -109,6 +109,14 @@ def parse_address(text: str) -> ServerAddress:
     return ServerAddress(scheme or "http", _LOOPBACK_FOR.get(host, host), port, prefix)
 
 
+def is_here(text: str) -> bool:
+    """Whether an address as text is one of this computer, by its host alone."""
+    try:
+        return parse_address(text).is_loopback
+    except BadAddress:
+        return False
+
+
 def _split_port(authority: str) -> tuple[str, str]:
     """Host without brackets, and the text after the port's colon ("" when there is none)."""
     if authority.startswith("["):

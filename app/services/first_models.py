@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.api.hosts import BadAddress, parse_address
+from app.api.hosts import is_here
 from app.api.threads import in_thread
 from app.domain.account import ModelRecommendations
 from app.domain.failure import Failure
@@ -49,11 +49,7 @@ class FirstModelsService(QObject):
         from app.api.recommendations import built_in_recommendations
 
         recommended = await in_thread(built_in_recommendations, "recommendations")
-        try:
-            is_here = parse_address(address).is_loopback
-        except BadAddress:
-            is_here = False
-        memory_bytes = await asyncio.to_thread(memory_of_this_computer) if is_here else None
+        memory_bytes = await asyncio.to_thread(memory_of_this_computer) if is_here(address) else None
         self.suggested.emit(suggestions(recommended, memory_bytes))
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.api.errors import OllamaError
-from app.api.hosts import BadAddress, parse_address
+from app.api.hosts import is_here
 from app.api.threads import in_thread
 from app.domain.failure import Failure
 from app.domain.library import (
@@ -224,7 +224,7 @@ class LibraryService(QObject):
     def _look_at_disk(self) -> None:
         """The disk is known only where a file that the server names is on this computer."""
         state = self._server.state
-        if self._disk_path or state.kind is not ServerKind.OLLAMA or not _is_here(state.address):
+        if self._disk_path or state.kind is not ServerKind.OLLAMA or not is_here(state.address):
             return
         path = next((facts.blob_path for facts in self.facts.known.values() if facts.blob_path), "")
         if path:
@@ -258,10 +258,3 @@ def disk_of(path: str) -> DiskUse | None:
     except (OSError, ValueError):
         return None
     return DiskUse(use.total, use.free)
-
-
-def _is_here(address: str) -> bool:
-    try:
-        return parse_address(address).is_loopback
-    except BadAddress:
-        return False

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.api.catalogue import bundled_catalogue
-from app.api.hosts import BadAddress, parse_address
+from app.api.hosts import is_here
 from app.api.recommendations import built_in_recommendations
 from app.api.threads import in_thread
 from app.domain.catalogue import Catalogue, Memory
@@ -57,12 +57,9 @@ class LibraryCatalogue(QObject):
             self._tasks.spawn(self._measure(state.address), name="ask for this computer's memory")
 
     async def _measure(self, address: str) -> None:
-        try:
-            is_here = parse_address(address).is_loopback
-        except BadAddress:
-            is_here = False
-        ram_bytes = await asyncio.to_thread(memory_of_this_computer) if is_here else None
-        gpu = await in_thread(self._ask_gpu, "ask for the memory of graphics cards") if is_here else None
+        is_ours = is_here(address)
+        ram_bytes = await asyncio.to_thread(memory_of_this_computer) if is_ours else None
+        gpu = await in_thread(self._ask_gpu, "ask for the memory of graphics cards") if is_ours else None
         recommended = await in_thread(built_in_recommendations, "recommendations")
         if address == self._address:
             self.memory_changed.emit(Memory(ram_bytes or 0, gpu.total_bytes if gpu is not None else None))

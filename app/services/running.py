@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.api.errors import OllamaError
-from app.api.hosts import BadAddress, parse_address
+from app.api.hosts import is_here
 from app.api.threads import in_thread
 from app.domain.chat import GenerateRequest, KeepAlive
 from app.domain.failure import Failure
@@ -158,12 +158,12 @@ class RunningService(QObject):
     async def _look_at_gpu(self) -> None:
         """Ask the drivers of this computer, where the models run here."""
         state = self._server.state
-        is_here = state.kind is ServerKind.OLLAMA and _is_here(state.address)
-        if is_here and self._has_gpu:
+        is_ours = state.kind is ServerKind.OLLAMA and is_here(state.address)
+        if is_ours and self._has_gpu:
             gpu = await in_thread(self._ask_gpu, "ask for the memory of graphics cards")
             self._has_gpu = gpu is not None
             self.gpu_changed.emit(gpu)
-        elif not is_here:
+        elif not is_ours:
             self.gpu_changed.emit(None)
 
     async def _look(self) -> None:
@@ -269,11 +269,3 @@ class RunningService(QObject):
 
     def _on_bug(self, failure: Failure) -> None:
         self.refused.emit(RunningTrouble("", failure))
-
-
-def _is_here(address: str) -> bool:
-    """Whether an address is on this computer."""
-    try:
-        return parse_address(address).is_loopback
-    except BadAddress:
-        return False

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.api.client import OllamaClient
 from app.api.errors import OllamaError
+from app.api.hosts import is_here
 from app.api.threads import in_thread
 from app.domain.failure import Failure
 from app.domain.model_info import ModelSummary
@@ -66,12 +67,14 @@ class StorageUseService(QObject):
         try:
             attachments = await kept(self._store.attachment_use(self._unused_after_s))
             data_bytes = await in_thread(lambda: folder_bytes(self._data_dir), "measure the data folder")
+            # The folder of another computer is not looked for: its name could lead anywhere.
+            is_ours = is_here(self._server.state.address)
             folder = await self._models_dir()
-            is_here = bool(folder) and await in_thread(lambda: os.path.isdir(folder), "look for the models")
+            is_there = is_ours and await in_thread(lambda: os.path.isdir(folder), "look for the models")
         except StorageError as error:
             self.failed.emit(error.failure)
         else:
-            self.measured.emit(StorageUse(data_bytes, attachments, folder, is_here))
+            self.measured.emit(StorageUse(data_bytes, attachments, folder, is_there))
         finally:
             self._is_measuring = False
 

@@ -10,6 +10,7 @@ from app.api.hosts import (
     AddressFault,
     BadAddress,
     ServerAddress,
+    is_here,
     parse_address,
 )
 from app.domain.failure import FailureCode
@@ -95,6 +96,14 @@ def test_a_password_is_never_told() -> None:
         parse_address("https://user:secret@h:1/p")
     assert caught.value.failure.address == "https://h:1/p"
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "here"),
+    [("localhost:1", True), ("http://studio.example:11434", False), ("ftp://127.0.0.1", False)],
+)
+def test_whether_a_text_leads_to_this_computer(text: str, here: bool) -> None:
+    assert is_here(text) is here
 
 
 def test_the_default_is_ollamas_own() -> None:

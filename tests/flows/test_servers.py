@@ -238,6 +238,8 @@ async def test_a_server_without_a_model_leads_to_three_and_the_chat_opens_with_t
             assert len(cards) == 3
             assert "to download" in texts(cards[0])
             assert cards[0].button.label == "Pull"
+            (best,) = (card for card in cards if not card.chip.isHidden())
+            assert program.window.focusWidget() is best.button
             server.state.models.extend(models)
             await until(lambda: program.window.chat_pane.isVisible(), "the chat opens by itself")
             await connected(program)

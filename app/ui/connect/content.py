@@ -213,9 +213,13 @@ class ConnectContent(Surface):
     def _show_place(self, state: ServerState | None) -> None:
         """Ways to a server, or ways to a first model."""
         is_empty = self._first_models is not None and _lacks_model(state)
+        focus = self.window().focusWidget()
+        had_focus = focus is not None and self._server_cards.isAncestorOf(focus)
         if self._first_models is not None:
             self._first_models.setVisible(is_empty)
         self._server_cards.setVisible(not is_empty)
+        if is_empty and had_focus:
+            self.focus_best()  # Enter then pulls, as it connected before
         if is_empty:
             self.title.setText(self.tr("Get a first model"))
             self._lead.setText(

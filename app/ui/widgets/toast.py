@@ -36,8 +36,7 @@ class Toast(QWidget):
         self._button = Button(theme, "", kind="quiet", height_px=28)
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where it is
         self._button.clicked.connect(self._on_button_clicked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16 + _SHADOW, 6 + _SHADOW, 8 + _SHADOW, 6 + _SHADOW)
+        row = self._row = QHBoxLayout(self)
         row.addWidget(self._label)
         row.addWidget(self._button)
         self._timer = QTimer(self, singleShot=True)
@@ -65,6 +64,8 @@ class Toast(QWidget):
         announce(self, text)
         self._button.set_label(action)
         self._button.setVisible(bool(action))
+        right = 8 if action else 16
+        self._row.setContentsMargins(16 + _SHADOW, 6 + _SHADOW, right + _SHADOW, 6 + _SHADOW)
         self._timer.start(SHOWN_WITH_ACTION_MS if action else SHOWN_MS)
         self._place()
         self.show()

@@ -55,7 +55,7 @@ def request_of(options: Options) -> Request:
     return Request(options.server or "", options.use_engine, token, options.link[:_LONGEST_LINK])
 
 
-def hand_over(data_dir: Path, request: Request, timeout_s: float = 2 * ANSWER_TIMEOUT_S) -> bool:
+def hand_over(data_dir: Path, request: Request, timeout_s: float = ANSWER_TIMEOUT_S) -> bool:
     """Give the request to the program that uses the data folder; False where none answers."""
     path = data_dir / INSTANCE_FILE
     if not path.exists():

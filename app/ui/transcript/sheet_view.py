@@ -304,12 +304,13 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         anchor = sheet.anchor()
         if abs(distance) >= sheet.view_px or anchor is None:
             sheet.value = value
-            anchor = sheet.anchor()
-            self._settle(anchor)
-            return
-        sheet.settle(anchor.moved(-distance))
-        after = sheet.line_y(anchor)
-        self._scroll(round(after - anchor.y), sheet.view_px, sheet.view_px)
+            sheet.settle(sheet.anchor())
+            self._canvas.update()
+        else:
+            sheet.settle(anchor.moved(-distance))
+            self._scroll(round(sheet.line_y(anchor) - anchor.y), sheet.view_px, sheet.view_px)
+        # What came into view may be higher than it was thought to be: then this was not the end.
+        self._following = self._following and self._at_end()
         self._show()
 
     @Slot()

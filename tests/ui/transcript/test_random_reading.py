@@ -32,7 +32,7 @@ SEED = os.environ.get("ARRIERO_FUZZ_SEED", "")
 MINUTES = float(os.environ.get("ARRIERO_FUZZ_MINUTES", "10"))
 PARTS = 5
 """The long run is this many tests: one of ten minutes would be taken for one that hangs."""
-SHORT_SEEDS = [SEED] if SEED else ["1", "2", "3"]
+SHORT_SEEDS = [SEED] if SEED else ["1", "2", "3", "73"]
 SHORT_REPLIES = 5
 _SETTLE_MS, _AT_MOST_MS = 5, 20_000
 NONE = Qt.KeyboardModifier.NoModifier

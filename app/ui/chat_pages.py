@@ -78,6 +78,7 @@ class ChatPages(QObject):
         search.set_folders(self._chat_list.model.folders)
         self._stack.setCurrentWidget(search)
         search.focus_first()
+        search.look_again()
 
     def show_trash(self) -> None:
         """Put the trash on top."""

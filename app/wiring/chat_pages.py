@@ -35,4 +35,6 @@ def wire_trash_page(pages: ChatPages, trash: TrashService) -> None:
     trash.busy_changed.connect(content.set_busy)
     trash.emptied.connect(content.tell_emptied)
     trash.copies_removed.connect(content.tell_copies_removed)
+    trash.chat_restored.connect(content.tell_chat_restored)
+    trash.version_restored.connect(content.tell_version_restored)
     trash.failed.connect(content.show_failure)

@@ -103,6 +103,23 @@ async def test_a_title_opens_its_chat(loop: Any, tmp_path: Path) -> None:
             await until(lambda: "about zebra" in transcript(program), "the chat is open")
 
 
+async def test_a_search_shown_again_lists_what_is_there_now(loop: Any, tmp_path: Path) -> None:
+    fill(tmp_path, "one", "two", "three")
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path, server.url) as program:
+            pane = await opened(program, 3)
+            await program.housekeeping.run_once()
+            content = search_by_keys(program)
+            type_text(content.field, "about")
+            await until(lambda: titles(content) == ["three", "two", "one"], "all are found")
+            press(content.field, KEY.Key_Down)
+            click(content.back_button)
+            pane.delete_requested.emit(pane.model.listed_ids()[0])
+            search_by_keys(program)
+            await until(lambda: titles(content) == ["two", "one"], "the deleted one is gone")
+            assert content.view.currentIndex().row() == 1  # the reader's row stays
+
+
 async def test_the_trash_gives_back_and_goes_for_ever_after_asking(loop: Any, tmp_path: Path) -> None:
     fill(tmp_path, "one", "two", "three")
     (tmp_path / "backups").mkdir(exist_ok=True)
@@ -118,6 +135,7 @@ async def test_the_trash_gives_back_and_goes_for_ever_after_asking(loop: Any, tm
             click(content.restore_button)
             await until(lambda: len(titles(content)) == 2, "one is back")
             await until(lambda: len(listed(pane)) == 1, "and listed")
+            assert f"“{listed(pane)[0]}” is back in the list of chats" in shown_texts(content)
             content.view.setFocus()
             press(content.view, KEY.Key_Delete)
             assert content.question.isVisible()

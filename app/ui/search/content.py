@@ -73,6 +73,7 @@ class SearchContent(ListPage):
         self.filters = FilterRow(theme)
         self.model = HitModel(self)
         self.count = Label(theme, "", "caption", "muted")
+        self._shown: SearchWish | None = None  # what is listed was found for it
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
         self._set_up_list(self.model, HitDelegate(theme, self.view), self.tr("What was found"))
@@ -96,6 +97,11 @@ class SearchContent(ListPage):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
+    def look_again(self) -> None:
+        """Search for the same: what was found before may be deleted by now."""
+        if self.wish.text.strip() or self.filters.is_set:
+            self._ask()
+
     @Slot(tuple)
     def set_folders(self, folders: tuple[Folder, ...]) -> None:
         """Offer the folders."""
@@ -110,11 +116,14 @@ class SearchContent(ListPage):
         """Show the first page."""
         self._slow.stop()
         self.trouble.hide()
+        row = max(0, self.view.currentIndex().row()) if hits.wish == self._shown else 0
+        self._shown = hits.wish
         self.model.set_hits(hits)
         self._show_listed(bool(hits.hits))
         if hits.hits:
-            self.view.setCurrentIndex(self.model.index(0))
-            self.view.scrollToTop()
+            self.view.setCurrentIndex(self.model.index(min(row, len(hits.hits) - 1)))
+            if not row:
+                self.view.scrollToTop()
         else:
             self._tell_nothing()
         self._tell_count(hits.unindexed)

@@ -4,12 +4,14 @@ from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QWidget
 
+from app.domain.conversation import Chat
 from app.domain.failure import Failure
 from app.domain.trash import Emptied, OldCopies, TrashItem, TrashKind
 from app.ui.failure_text import failure_text
 from app.ui.theme.theme import Theme
 from app.ui.trash.trash_delegate import TrashDelegate
 from app.ui.trash.trash_model import TrashModel, title_words
+from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.list_page import ListPage
@@ -18,6 +20,10 @@ from app.ui.widgets.question import Question
 from app.ui.words import size
 
 _TITLE_CHARS = 60
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= _TITLE_CHARS else title[:_TITLE_CHARS].rstrip() + "…"
 
 
 class _Items(QListView):
@@ -114,14 +120,22 @@ class TrashContent(ListPage):
         self.notice.set_actions(offers)
         self.notice.show()
 
+    @Slot(Chat)
+    def tell_chat_restored(self, chat: Chat) -> None:
+        """Say where a chat is now."""
+        title = chat.title or self.tr("Untitled chat")
+        self._tell(self.tr("“{title}” is back in the list of chats").format(title=_cut(title)))
+
+    @Slot()
+    def tell_version_restored(self) -> None:
+        """Say where a version is now."""
+        self._tell(self.tr("The version is back in its chat, which is open now"))
+
     @Slot(OldCopies)
     def tell_copies_removed(self, copies: OldCopies) -> None:
         """Say that the older copies went too."""
         words = self.tr("{count} older copies are gone, {size}")
-        told = words.format(count=copies.count, size=size(copies.size_bytes))
-        self.notice.set_texts(told, "")
-        self.notice.set_actions([])
-        self.notice.show()
+        self._tell(words.format(count=copies.count, size=size(copies.size_bytes)))
 
     @Slot(Failure)
     def show_failure(self, failure: Failure) -> None:
@@ -130,6 +144,12 @@ class TrashContent(ListPage):
         self._tell_trouble(words.title, words.explanation, self.tr("Look again"))
         if not self._is_read:
             self.state.hide()
+
+    def _tell(self, words: str) -> None:
+        self.notice.set_texts(words, "")
+        self.notice.set_actions([])
+        self.notice.show()
+        announce(self, words)
 
     def _rest(self, told: Emptied) -> str:
         parts = [self.tr("Their words are out of the search, and files that only they used are removed.")]
@@ -178,8 +198,7 @@ class TrashContent(ListPage):
         if item is None or self._is_busy:
             return
         self._asked = item.id
-        name = title_words(item)
-        name = name if len(name) <= _TITLE_CHARS else name[:_TITLE_CHARS].rstrip() + "…"
+        name = _cut(title_words(item))
         what = self.tr("The chat and its files")
         if item.kind is TrashKind.VERSION:
             what = self.tr("This version and its files")

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from app.api.catalogue import bundled_catalogue
 from app.domain.catalogue import Memory
 from app.domain.failure import Failure, FailureCode
-from app.domain.library import LibraryAction, LibraryResult, LibraryState, LibraryView
+from app.domain.library import LibraryAction, LibraryLook, LibraryResult, LibraryState, LibraryView
 from app.domain.model_info import ModelShow
+from app.ui.library.filter_bar import FilterBar
 from app.ui.library.get_pane import GetPane
 from app.ui.library.library_words import (
     age_text,
@@ -46,6 +47,20 @@ def get_pane(theme: Theme, qtbot: QtBot) -> GetPane:
     )
     pane.show()
     return pane
+
+
+def test_the_order_stays_where_it_is_when_the_columns_go(theme: Theme, qtbot: QtBot) -> None:
+    bar = FilterBar(theme)
+    qtbot.addWidget(bar)
+    bar.resize(1000, 60)
+    bar.show()
+    before = bar.order.pos()
+    assert bar.columns_button.isVisible()
+    bar.show_look(LibraryLook(cards=True))
+    bar.layout().activate()
+    assert not bar.columns_button.isVisible()
+    assert bar.order.pos() == before
+    assert bar.views.geometry().right() > 950
 
 
 def test_a_wait_is_drawn_only_when_it_is_long(theme: Theme, qtbot: QtBot) -> None:

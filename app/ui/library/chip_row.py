@@ -14,7 +14,7 @@ class FlowLayout(QLayout):
     """Left to right, then down.
 
     Args:
-        pushes_last: how many at the end stand at the right edge, where all are on one line.
+        pushes_last: how many at the end, hidden ones too, stand at the right edge, where all are on one line.
     """
 
     def __init__(self, parent: QWidget | None = None, gap_px: int = 6, pushes_last: int = 0) -> None:
@@ -30,9 +30,10 @@ class FlowLayout(QLayout):
         left, top, line = rect.left(), rect.top(), 0
         items = [item for item in self._items if not item.isEmpty()]
         spare = rect.width() - sum(item.sizeHint().width() + self._gap for item in items) + self._gap
-        for at, item in enumerate(items):
+        pushed = [item for item in self._items[len(self._items) - self._pushes_last :] if not item.isEmpty()]
+        for item in items:
             hint = item.sizeHint()
-            if self._pushes_last and spare > 0 and at == len(items) - self._pushes_last:
+            if spare > 0 and item in pushed[:1]:
                 left += spare
             if left > rect.left() and left + hint.width() > rect.right() + 1:
                 left, top, line = rect.left(), top + line + self._gap, 0

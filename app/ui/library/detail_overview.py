@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QGridLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.library import LibraryRow, ModelDetail
@@ -36,7 +36,7 @@ def facts_of(row: LibraryRow, show: ModelShow | None) -> list[Fact]:
         (tr("Quantisation"), row.quantization),
         (tr("Size"), size(row.size_bytes) if row.size_bytes else ""),
         (tr("Context length"), tokens_text(row.context_length) if row.context_length else ""),
-        (tr("Embedding length"), str(length) if isinstance(length, int) else ""),
+        (tr("Embedding length"), QLocale().toString(length) if isinstance(length, int) else ""),
         (tr("Format"), show.details.format if show else ""),
         (tr("Made from"), _short(row.parent)),
         (tr("Runs at"), cloud),

@@ -96,7 +96,7 @@ class Foot(Surface):
         self.total.setText(text[:1].upper() + text[1:])
         parts = [self._disk_words(view.disk)] if view.disk else []
         if shared:
-            parts.append(tr("what models share is counted with each"))
+            parts.append(tr("shared layers count for each"))
         self.note.set_whole_text(" · ".join(parts))
         has_disk = view.disk is not None and view.disk.total_bytes > 0
         for part in (self.bar, *self._keys):

@@ -13,19 +13,8 @@ _ESCAPE_OR_ENTITY = re.compile(
 )
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){0,999})\]", re.DOTALL)
 _ANGLE_DESTINATION = re.compile(r"<((?:[^<>\n\\]|\\.)*)>")
-_BARE_PIECE = rf"[^\x00-\x20\x7f\\()]++|\\[{_PUNCTUATION}]|\\"
+_BARE_TOKEN = re.compile(rf"[^\x00-\x20\x7f\\()]+|\\[{_PUNCTUATION}]|[\\()]")
 _NESTED_BRACKETS = 4  # CommonMark asks for three at least
-
-
-def _bare_destination() -> str:
-    """A destination without angle brackets: round ones only in pairs; possessive, so that it is linear."""
-    inside = rf"(?:{_BARE_PIECE})*+"
-    for _ in range(_NESTED_BRACKETS):
-        inside = rf"(?:{_BARE_PIECE}|\({inside}\))*+"
-    return inside
-
-
-_BARE_DESTINATION = re.compile(rf"(?:{_bare_destination()})(?!\()")
 _TITLE = re.compile(
     r'"((?:[^"\\]|\\.)*)"' r"|'((?:[^'\\]|\\.)*)'" r"|\(((?:[^()\\]|\\.)*)\)",
     re.DOTALL,
@@ -111,8 +100,28 @@ def scan_destination(text: str, pos: int) -> tuple[str, int] | None:
     if text.startswith("<", pos):
         match = _ANGLE_DESTINATION.match(text, pos)
         return (unescape(match.group(1)), match.end()) if match else None
-    match = _BARE_DESTINATION.match(text, pos)
-    return (unescape(match.group()), match.end()) if match else None
+    end = _bare_end(text, pos)
+    return (unescape(text[pos:end]), end) if end is not None else None
+
+
+def _bare_end(text: str, pos: int) -> int | None:
+    """Where a destination without angle brackets ends: it has round ones in pairs only.
+
+    WORKAROUND https://github.com/python/cpython/issues/106052: one possessive pattern would do, but Python
+    before 3.11.5 (Debian 12 has 3.11.2) matches those wrongly.
+    """
+    depth = 0
+    while token := _BARE_TOKEN.match(text, pos):
+        if token.group() == "(":
+            depth += 1
+            if depth > _NESTED_BRACKETS:
+                return None
+        elif token.group() == ")":
+            if depth == 0:
+                break
+            depth -= 1
+        pos = token.end()
+    return None if depth else pos
 
 
 def scan_title(text: str, pos: int) -> tuple[str, int] | None:

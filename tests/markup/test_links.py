@@ -66,6 +66,8 @@ def test_a_bare_destination_ends_at_white_space_or_a_bracket_too_many(text: str,
 
 def test_an_open_bracket_is_no_destination() -> None:
     assert scan_destination("a(b", 0) is None
+    assert scan_destination("a(b c)", 0) is None
+    assert scan_destination("(((((a)))))", 0) is None  # deeper than is looked
     assert scan_destination("<a\nb>", 0) is None
 
 

@@ -10,7 +10,16 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ICONS = {file.stem for file in (ROOT / "resources" / "icons").glob("*.svg")}
 HYPHENATED = re.compile(r"[a-z]+(-[a-z0-9]+)+")
-OTHER_WORDS = {"enable-animations", "progress-visible", "stroke-width", "utf-8", "utf-16", "utf-16-le"}
+OTHER_WORDS = {
+    "default-action",
+    "show-transfers",
+    "enable-animations",
+    "progress-visible",
+    "stroke-width",
+    "utf-8",
+    "utf-16",
+    "utf-16-le",
+}
 """Hyphenated words of the interface that name something else."""
 
 

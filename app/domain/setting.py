@@ -1,6 +1,5 @@
 """Every setting, declared once: key, type, default, bounds and page. Its words are in `ui/settings`."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -55,10 +54,8 @@ class Number:
 
     def read(self, value: Any) -> int | None:
         """The value as kept (100.0 counts as 100), or None when it is no number within the bounds."""
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            return None
-        whole = int(value)
-        return whole if whole == value and self.least <= whole <= self.most else None
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return int(value) if is_number and self.least <= value <= self.most and int(value) == value else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ _CODES = {
     FailureCode.SETTINGS_DAMAGED: FailureCode.TRANSFERS_DAMAGED,
     FailureCode.SETTINGS_UNUSABLE: FailureCode.TRANSFERS_UNUSABLE,
 }
+_MOST = 2**63
 _UPLOADS = ("files", "adapters", "draft_files")
 
 
@@ -229,15 +230,15 @@ def _job(row: Any) -> CreateJob | None:
 
 def _is_layer(value: Any) -> bool:
     match value:
-        case [str(), int(), int()]:
-            return True
+        case [str(), int() as total, int() as done]:
+            return _is_count(total) and _is_count(done)
     return False
 
 
 def _half_sent(value: Any) -> bool:
     match value:
-        case [int(), int()]:
-            return True
+        case [int() as place, int() as sent]:
+            return _is_count(place) and _is_count(sent)
     return False
 
 
@@ -250,8 +251,8 @@ def _is_pair(value: Any) -> bool:
 
 def _is_upload(value: Any) -> bool:
     match value:
-        case [str(), str(), int()]:
-            return True
+        case [str(), str(), int() as size_bytes]:
+            return _is_count(size_bytes)
     return False
 
 
@@ -262,4 +263,9 @@ def _text(row: Mapping[str, Any], key: str) -> str:
 
 def _number(row: Mapping[str, Any], key: str) -> float:
     value = row.get(key)
-    return float(value) if isinstance(value, int | float) and 0 <= value < float("inf") else 0.0
+    return float(value) if isinstance(value, int | float) and _is_count(value) else 0.0
+
+
+def _is_count(value: float) -> bool:
+    """Whether it can be a number of bytes or seconds; a file that was edited may hold any other."""
+    return 0 <= value < _MOST

@@ -63,6 +63,9 @@ def test_the_history_has_an_end(tmp_path: Path) -> None:
     assert len(file.read().records) == MOST_RECORDS
 
 
+HUGE = 10**400
+
+
 def rows_with(**changes: object) -> dict[str, object]:
     good = {
         "id": "1", "kind": "pull", "name": "smol", "server": {"key": "http://x"}, "outcome": "done",
@@ -104,6 +107,14 @@ def test_odd_values_inside_a_transfer_are_left_out(tmp_path: Path) -> None:
     assert kept.queue[0].layers == (LayerProgress(DIGEST, 5, 3),)
     assert (kept.queue[0].duration_s, kept.queue[0].arrived_bytes, kept.queue[0].insecure) == (0.0, 0, False)
     assert (kept.records, kept.hashes) == ((), None)
+
+
+def test_numbers_that_nothing_can_count_are_left_out(tmp_path: Path) -> None:
+    odd = rows_with(layers=[[DIGEST, HUGE, 3], [DIGEST, 5, -1]], duration_s=HUGE, arrived=HUGE, size=HUGE)
+    (tmp_path / NAME).write_text(json.dumps({"queue": [odd], "history": [odd]}), encoding="utf-8")
+    kept = TransfersFile(tmp_path, NAME).read()
+    assert (kept.queue[0].layers, kept.queue[0].duration_s, kept.queue[0].arrived_bytes) == ((), 0.0, 0)
+    assert kept.records[0].size_bytes == 0
 
 
 def test_a_create_of_odd_values_keeps_what_is_good(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from app.domain.setting import SETTINGS, Setting, SettingChange, Value
 from app.ui.actions.actions import Actions
 from app.ui.settings.controls import NumberField, SettingRow
 from app.ui.settings.settings_page import SettingsPage
+from app.ui.widgets.choice import Choice
 from app.ui.widgets.dropdown import Dropdown
-from app.ui.widgets.segmented import Segmented
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -53,7 +53,7 @@ def shown_row(page: SettingsPage, setting: Setting[Value]) -> SettingRow:
 def pick_by_mouse(row: SettingRow, value: Value) -> None:
     """Give a setting a value with clicks, or by dragging the handle of a slider."""
     control = row.control
-    if isinstance(control, Segmented):
+    if isinstance(control, Choice):
         QTest.mouseClick(control.buttons[str(value)], LEFT)
     elif isinstance(control, Dropdown):
         QTest.mouseClick(control, LEFT)
@@ -87,7 +87,7 @@ def step_by_keyboard(row: SettingRow) -> None:
         QTest.keyClick(focus, Qt.Key.Key_Return)
         QTest.keyClick(control.option_list.view, Qt.Key.Key_Down)
         QTest.keyClick(control.option_list.view, Qt.Key.Key_Return)
-    elif isinstance(control, Segmented | NumberField):
+    elif isinstance(control, Choice | NumberField):
         QTest.keyClick(focus, Qt.Key.Key_Right)
     else:
         QTest.keyClick(focus, Qt.Key.Key_Space)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.setting import (
+    ACCENT,
     TEXT_SIZE,
     UI_FONT,
     Choice,
@@ -19,6 +20,7 @@ from app.domain.setting import (
     Value,
 )
 from app.ui.settings.row import Row
+from app.ui.settings.swatches import Swatches
 from app.ui.settings.texts import BUNDLED_CODE_FONT, number_text, option_text, setting_text
 from app.ui.theme.theme import Theme
 from app.ui.widgets.dropdown import Dropdown, Option
@@ -104,7 +106,9 @@ class SettingRow(Row):
         """Offer these presets."""
         self._names = names
 
-    def _make_control(self, theme: Theme, name: str) -> Switch | Segmented | NumberField | Dropdown:
+    def _make_control(
+        self, theme: Theme, name: str
+    ) -> Switch | Segmented | Swatches | NumberField | Dropdown:
         setting, kind = self.setting, self.setting.kind
         if isinstance(kind, OnOff):
             switch = Switch(theme, name)
@@ -114,6 +118,10 @@ class SettingRow(Row):
             field = NumberField(theme, name, kind, setting.default, ends=setting.key == TEXT_SIZE.key)
             self._show = field.show_value
             return field
+        if setting.key == ACCENT.key:
+            swatches = Swatches(theme, name, tuple(self._options()))
+            self._show = swatches.set_option
+            return swatches
         is_list = not isinstance(kind, Choice) or len(kind.options) > _MOST_SEGMENTS
         if is_list or setting.key == UI_FONT.key:
             dropdown = Dropdown(theme, name, self._options)
@@ -140,7 +148,7 @@ class SettingRow(Row):
             control.clicked.connect(self._on_switched)
         elif isinstance(control, NumberField):
             control.picked.connect(self._on_number_picked)
-        elif isinstance(control, Segmented | Dropdown):
+        elif isinstance(control, Segmented | Swatches | Dropdown):
             control.picked.connect(self._on_option_picked)
 
     @Slot(bool)

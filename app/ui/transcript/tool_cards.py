@@ -213,7 +213,8 @@ class ToolCards:
                 break
             before += len(card.parts)
         inside = len(wanted.parts) - 1
-        return before + inside, min(number - wanted.first_leaf, len(wanted.lines) - 1) if inside else 0
+        leaf = max(0, min(number - wanted.first_leaf, len(wanted.lines) - 1)) if inside else 0
+        return before + inside, leaf
 
     def _card_of(self, leaf: int) -> _Card:
         return next((card for card in reversed(self._cards) if card.first_leaf <= leaf), self._cards[0])

@@ -147,6 +147,9 @@ def test_only_a_call_is_a_whole_reply(pane: ChatPane) -> None:
     pane.transcript.select_all()
     QTest.keyClick(pane.transcript, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
     assert "Why did" in pane.transcript.selected_text
+    cards_of(turn).rows[0].click()
+    first_line = turn.part_of_leaf(CALL_LEAF)
+    assert (turn.part_of_leaf(0), turn.parts[first_line[0]].leaf_text(first_line[1])) == (first_line, "{")
 
 
 def test_a_finished_call_is_announced_by_its_name(pane: ChatPane) -> None:

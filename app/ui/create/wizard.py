@@ -2,13 +2,20 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.create_events import BaseModel, FilesRead, OpenedModelfile, ReadPurpose, TransferNews
 from app.domain.kept_draft import KeptDraft
-from app.domain.model_draft import NOT_IN_MODELFILE, DraftProblem, DraftSource, DraftStep, ModelDraft
+from app.domain.model_draft import (
+    NOT_IN_MODELFILE,
+    DraftFault,
+    DraftProblem,
+    DraftSource,
+    DraftStep,
+    ModelDraft,
+)
 from app.domain.model_facts import ModelFacts, facts_of
 from app.domain.model_name import same_model
 from app.domain.server import Connection, ServerKind, ServerState
@@ -30,6 +37,9 @@ from app.ui.widgets.two_groups import TwoGroups
 
 _ORDER = list(DraftStep)
 _LEFT_PX = 216
+_RADIUS = 14
+_MISSING = frozenset({DraftFault.NO_BASE, DraftFault.NO_FILES, DraftFault.NO_NAME})
+"""Nothing is wrong there yet."""
 
 
 class Wizard(Surface):
@@ -44,7 +54,7 @@ class Wizard(Surface):
     modelfile_wanted = Signal(bool)  # whether a file is to be opened at once
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "raised", "border", 14)
+        super().__init__(theme, "raised", "border", _RADIUS)
         self._draft = ModelDraft()
         self._state: ServerState | None = None
         self._base: BaseModel | None = None
@@ -233,6 +243,8 @@ class Wizard(Surface):
             shown = self.tr("The built-in engine makes no models. Choose an Ollama server for that.")
         elif is_last and not problem and not is_ready:
             shown = self.tr("The server does not answer. What is filled in stays here.")
+        is_missing = problem is not None and problem.fault in _MISSING
+        self.problem.set_color("muted" if is_missing else "danger")
         self.problem.setText(shown)
         self.problem.setVisible(bool(shown))
         self.back_button.setVisible(self._current is not DraftStep.SOURCE and not self._is_locked)
@@ -299,6 +311,7 @@ class Wizard(Surface):
         across.setContentsMargins(1, 1, 1, 1)
         across.setSpacing(0)
         across.addWidget(left_box)
+        self._left = left_box
         across.addWidget(Line(self.theme, vertical=True))
         across.addLayout(right, 1)
 
@@ -374,6 +387,12 @@ class Wizard(Surface):
     @Slot(str)
     def _on_name_edited(self, name: str) -> None:
         self._take(replace(self._draft, name=name))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setClipRect(0, 0, self._left.geometry().right() + 1, self.height())
+        self.theme.paint_box(painter, QRectF(self.rect()), _RADIUS, "side", "border")
 
 
 def _file_name(file: object) -> str:

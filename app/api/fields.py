@@ -7,7 +7,7 @@ a value of another type is a `BadReply` that names the field.
 import json
 import math
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import MAXYEAR, datetime
 from typing import Any
 
 from app.api.errors import EXCERPT_CHARS, BadReply
@@ -102,11 +102,13 @@ class Fields:
         return list(map(float, values))
 
     def time(self, key: str) -> datetime | None:
-        """A time; None for one that cannot be read, because nothing hangs on it."""
+        """A time; None for one that cannot be read or shown, because nothing hangs on it."""
         try:
-            return parse_timestamp(self.text(key))
+            time = parse_timestamp(self.text(key))
         except ValueError:
             return None
+        # At either end of the calendar another time zone is out of it.
+        return time if time is not None and 1900 <= time.year < MAXYEAR else None
 
     def mapping(self, key: str) -> Mapping[str, Any]:
         value = self._values.get(key)

@@ -22,6 +22,8 @@ LEAVING_S = 10.0
 listed for longer is being used, by whoever it is."""
 LEAST_CONTEXT = 2048
 _STEADY = timedelta(seconds=2)
+_MOST_WRONG = timedelta(days=36525)
+"""A clock that starts in 1970 is told from a header that means nothing, and no time leaves the calendar."""
 _DATE = re.compile(r"[A-Z][a-z]{2}, (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -187,7 +189,7 @@ def by_our_clock(
     ahead = timedelta(0)
     if answer.server_time is not None:
         ahead = answer.server_time + timedelta(seconds=0.5) - now
-    if abs(ahead) < _STEADY:
+    if not _STEADY <= abs(ahead) <= _MOST_WRONG:
         ahead = timedelta(0)
     known = {(model.name, model.digest): model.expires_at for model in before}
     return tuple(_moved(model, ahead, known.get((model.name, model.digest))) for model in answer.models)

@@ -266,8 +266,9 @@ def test_null_is_absent() -> None:
     )
 
 
-def test_a_time_nobody_can_read_costs_nothing() -> None:
-    assert read_chat({"message": {}, "created_at": "now"}).created_at is None
+@pytest.mark.parametrize("time", ["now", "0001-01-02T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_time_nobody_can_read_or_show_costs_nothing(time: str) -> None:
+    assert read_chat({"message": {}, "created_at": time}).created_at is None
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,12 @@ def test_another_clock_moves_no_time_by_more_than_half_a_second(ahead_s: float) 
     assert abs(read.expires_at - NOW - timedelta(seconds=60)) <= timedelta(seconds=0.5)
 
 
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_clock_that_is_centuries_off_tells_nothing(year: int) -> None:
+    told = model(60)
+    assert by_our_clock(RunningAnswer((told,), datetime(year, 12, 31, tzinfo=UTC)), NOW) == (told,)
+
+
 def test_a_time_that_hardly_moved_stays() -> None:
     known = model(60)
     told = model(61.2)

@@ -1,4 +1,8 @@
-"""Letters that choose an entry of a menu or press a button: each gets one that no other has."""
+"""Letters that choose an entry of a menu or press a button of a sheet: each gets one that no other has.
+
+Controls of a page have none: it changes with what it shows, and the meaning of a letter would change with it.
+Tab, F6 and the palette reach them.
+"""
 
 from collections.abc import Sequence
 

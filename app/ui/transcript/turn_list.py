@@ -31,6 +31,7 @@ class TurnList:
         self._messages: list[Message] = []
         self._turns: dict[int, Turn] = {}  # by number
         self._built: OrderedDict[int, Turn] = OrderedDict()
+        self._untrimmed = False  # more was built, or became higher, since the last look
         self._first_number = 0
         self._style: ReadingStyle | None = None
         self._width = 0
@@ -142,6 +143,7 @@ class TurnList:
         if turn is None:
             turn = self._turns[number] = self._make(self._messages[at], number)
         turn.fit(self._style, self._width)
+        self._untrimmed |= number not in self._built
         self._built[number] = turn
         self._built.move_to_end(number)
         return turn
@@ -165,7 +167,9 @@ class TurnList:
     def note_height(self, turn: Turn) -> int:
         """Take the height that a turn has now; returns by how much it grew."""
         at = self.place(turn)
-        return self.heights.set(at, turn.height + self.room_below(at))
+        grown = self.heights.set(at, turn.height + self.room_below(at))
+        self._untrimmed |= grown > 0
+        return grown
 
     def room_below(self, at: int) -> int:
         """How far the turn below the one at a place is."""
@@ -203,6 +207,9 @@ class TurnList:
 
     def trim(self, keep: tuple[int, int]) -> None:
         """Let go of the parts of turns that were not seen for long, save those at the places of a range."""
+        if not self._untrimmed:
+            return
+        self._untrimmed = False
         built = self._built
         height_px = sum(turn.height for turn in built.values())
         if len(built) <= BUILT_TURNS and height_px <= BUILT_PX:

@@ -88,7 +88,12 @@ class Reader:
         self._next_id = 1000
         self._text = ""
         self._reply_id = 0
+        view.set_messages(())
         view.set_formulas(self._formulas)
+        view.set_thoughts_open(False)
+        view.set_zoom(1.0)
+        view.finding.stop()
+        view.resize(700, 450)
         self._deeds: tuple[Callable[[], object], ...] = (
             self._wheel, self._wheel, self._wheel, self._key, self._key, self._press, self._drag,
             self._resize, self._zoom, self._find, self._find_on, self._fold, self._thought,

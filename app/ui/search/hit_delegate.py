@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.domain.search import HitPlace, SearchHit
 from app.ui.search.hit_model import HIT_ROLE, LINE_ROLE
 from app.ui.theme.theme import Theme
+from app.ui.widgets.list_page import PageList
 from app.ui.widgets.mirror import mirrored
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ _GAP_PX = 4
 class HitDelegate(QStyledItemDelegate):
     """Paints and never decides. All rows are equally high, so that many cost no more than few."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, view: PageList) -> None:
+        super().__init__(view)
         self._theme = theme
+        self._view = view
 
     def row_height(self) -> int:
         """Grown with the text size."""
@@ -44,6 +46,8 @@ class HitDelegate(QStyledItemDelegate):
             self._theme.paint_box(painter, box, 8, "tint")
         elif shown.state & QStyle.StateFlag.State_MouseOver:
             self._theme.paint_box(painter, box, 8, "hover")
+        if shown.state & QStyle.StateFlag.State_HasFocus and self._view.wears_ring:
+            self._theme.paint_box(painter, box, 8, border="accent", border_width=2)
         inner = box.adjusted(_PAD_PX, _PAD_PX - 3, -_PAD_PX, -_PAD_PX + 3)
         top = self._paint_head(painter, inner, hit, str(index.data(LINE_ROLE)), shown.direction)
         self._paint_snippet(painter, QRectF(inner.left(), top, inner.width(), inner.bottom() - top), hit)

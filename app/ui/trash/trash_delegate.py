@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.domain.trash import TrashItem, TrashKind
 from app.ui.theme.fonts import FontRole
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
 from app.ui.trash.trash_model import ITEM_ROLE, LEFT_ROLE, LINE_ROLE
+from app.ui.widgets.list_page import PageList
 from app.ui.widgets.mirror import mirrored
 
 if TYPE_CHECKING:
@@ -24,9 +25,10 @@ _ICON_PX = 18
 class TrashDelegate(QStyledItemDelegate):
     """Paints and never decides."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, view: PageList) -> None:
+        super().__init__(view)
         self._theme = theme
+        self._view = view
 
     def row_height(self) -> int:
         """Grown with the text size."""
@@ -44,6 +46,8 @@ class TrashDelegate(QStyledItemDelegate):
             self._theme.paint_box(painter, box, 8, "tint")
         elif shown.state & QStyle.StateFlag.State_MouseOver:
             self._theme.paint_box(painter, box, 8, "hover")
+        if shown.state & QStyle.StateFlag.State_HasFocus and self._view.wears_ring:
+            self._theme.paint_box(painter, box, 8, border="accent", border_width=2)
         inner = box.adjusted(_PAD_PX, 0, -_PAD_PX, 0)
         title_px = QFontMetrics(self._theme.font("ui_medium")).height()
         line_px = QFontMetrics(self._theme.font("caption")).height()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -22,6 +22,32 @@ from app.ui.widgets.surface import Surface
 _COLUMN_PX = 860
 
 
+class PageList(QListView):
+    """A list whose current row wears the focus ring while the keyboard moves it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_by_keys = False
+
+    @property
+    def wears_ring(self) -> bool:
+        """Whether the row with the focus is to be marked."""
+        return self._is_by_keys and self.hasFocus()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        by_hand = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        self._is_by_keys = event.reason() not in by_hand
+        super().focusInEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._is_by_keys = False
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._is_by_keys = True
+        super().keyPressEvent(event)
+
+
 class ListPage(Surface):
     """Esc leads back to the chat.
 
@@ -32,7 +58,7 @@ class ListPage(Surface):
 
     closed = Signal()
 
-    def __init__(self, theme: Theme, view: QListView, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, view: PageList, parent: QWidget | None = None) -> None:
         super().__init__(theme, "canvas", parent=parent)
         self._view = view
         self.state = Label(theme, "", color="muted", wrap=True)

@@ -1,6 +1,6 @@
 """The layers or files of one transfer, each with a bar of its own, and the steps of a create."""
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QVBoxLayout, QWidget
 
@@ -82,7 +82,6 @@ class _PartLines(QWidget):
         self._name_px = self._amount_px = 0
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self._on_theme_changed)
 
     def show_row(self, row: TransferRow) -> None:
         """Show how the parts stand."""
@@ -135,10 +134,11 @@ class _PartLines(QWidget):
         if self._spare is None:
             self._spare = _PartLine(self._theme, self)
 
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self._place(0)
-        self.updateGeometry()
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a cell has another size, or another font
+            self._place(0)
+            self.updateGeometry()
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         return QSize(0, len(self.lines) * self._pitch_px - _LINE_GAP_PX)

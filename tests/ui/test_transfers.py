@@ -256,6 +256,21 @@ def test_the_strip_shows_the_first_that_runs_and_how_many_more(theme: Theme, qtb
     assert entry.isHidden()
 
 
+def test_cards_stay_where_they_are_when_the_bar_comes(theme: Theme, qtbot: QtBot) -> None:
+    content = TransfersContent(theme)
+    qtbot.addWidget(content)
+    content.resize(1000, 900)
+    content.set_rows((scenes.PULL,))
+    content.show()
+    bar, card = content.scroll_area.verticalScrollBar(), content.cards[0]
+    qtbot.waitUntil(lambda: card.width() > 900 and not bar.isVisible())
+    before = card.mapTo(content, card.rect().topRight())
+    content.resize(1000, 120)
+    qtbot.waitUntil(bar.isVisible)
+    qtbot.waitUntil(lambda: card.mapTo(content, card.rect().topRight()) == before)
+    assert content.width() - before.x() - 1 == card.x() == 24
+
+
 @pytest.mark.parametrize(
     ("name", "can_pull", "may_be_insecure"),
     [

@@ -97,7 +97,7 @@ class BehaviourStep(QWidget):
         head.addStretch(1)
         head.addWidget(self.found_chip)
         beside = QGridLayout()
-        beside.setHorizontalSpacing(12)
+        beside.setHorizontalSpacing(16)
         beside.addWidget(self.quantize_field, 0, 0)
         beside.addWidget(self.adapter, 0, 1)
         beside.setColumnStretch(0, 1)

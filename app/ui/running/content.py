@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.failure import FailureCode
 from app.domain.gpu import GpuMemory
@@ -22,14 +22,15 @@ from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
+from app.ui.widgets.page_scroll import PageScroll
 from app.ui.widgets.question import Question
 from app.ui.widgets.surface import Line, Surface
 
 W = TypeVar("W", bound=QWidget)
 HEADER_PX = 56
 _TWO_COLUMNS_PX = 900
-_AROUND_CARDS_PX = 24 + 16 + 14 + 10
-"""Margins of the page, the gap between two cards, the scroll bar."""
+_AROUND_CARDS_PX = 24 + 16 + 24
+"""Margins of the page, the gap between two cards."""
 _TICK_MS = 1000
 
 
@@ -136,9 +137,8 @@ class RunningContent(Surface):
         self._grid.setSpacing(16)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(12)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(24, 20, 14, 24)
+        column = QVBoxLayout()
+        column.setContentsMargins(24, 20, 24, 24)
         column.setSpacing(16)
         column.addWidget(self.trouble)
         column.addWidget(self.gpu)
@@ -146,14 +146,7 @@ class RunningContent(Surface):
         column.addLayout(self._rows)
         column.addWidget(self.empty, 1)
         column.addWidget(self._rest, 1)
-        self.scroll_area = QScrollArea()
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.scroll_area.setWidget(inner)
-        inner.setAutoFillBackground(False)
-        self.scroll_area.viewport().setAutoFillBackground(False)
+        self.scroll_area = PageScroll(column)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

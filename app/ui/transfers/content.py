@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.account import trusted_signin_url
 from app.domain.transfer_row import TransferRecord, TransferRow, TransferState
@@ -18,6 +18,7 @@ from app.ui.transfers.trouble_words import NextStep
 from app.ui.widgets.button import Button
 from app.ui.widgets.dropdown import Dropdown, Option
 from app.ui.widgets.label import Label
+from app.ui.widgets.page_scroll import PageScroll
 from app.ui.widgets.surface import Line, Surface
 from app.ui.widgets.tabs import Tabs
 
@@ -179,11 +180,9 @@ class TransfersContent(Surface):
         head_box = QWidget()
         head_box.setMinimumHeight(HEADER_PX - 1)
         head_box.setLayout(self._head)
-        self._inner = QWidget()
-        self._inner.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # grows with each layer
         self._list = QVBoxLayout()
         self._list.setSpacing(12)
-        column = QVBoxLayout(self._inner)
+        column = QVBoxLayout()
         column.setContentsMargins(24, 18, 24, 24)
         column.setSpacing(20)
         column.addLayout(self._list)
@@ -192,13 +191,8 @@ class TransfersContent(Surface):
         column.addStretch(0)
         self._rest = QWidget()
         column.addWidget(self._rest, 1)
-        self.scroll_area = QScrollArea()
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll_area.setWidget(self._inner)
-        self._inner.setAutoFillBackground(False)
-        self.scroll_area.viewport().setAutoFillBackground(False)
+        self.scroll_area = PageScroll(column)
+        self._inner = self.scroll_area.inside
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop
 from PySide6.QtWidgets import QApplication
 
@@ -42,6 +43,8 @@ os.environ.setdefault("LANG", "C.UTF-8")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # no test touches a real key store
 for _name in [name for name in os.environ if name.startswith("OLLAMA_") or name.lower().endswith("_proxy")]:
     del os.environ[_name]  # the person's own server and proxy are no part of any test
+settings.register_profile("in any time", deadline=None)  # a busy machine makes no test fail
+settings.load_profile("in any time")
 
 
 class LoopInQt(ProgramLoop):

@@ -177,8 +177,10 @@ async def test_every_recorded_blob_is_passed_or_stops_the_making(loop: Any, tmp_
                     server.misbehave(f"{each} /api/blobs/*", Instead(Replay(answer)))
                 before = count(server, "POST /api/blobs/"), count(server, "POST /api/create")
                 wizard.set_draft(replace(draft, name="smol"), DraftStep.CREATE)
+                await until(lambda: program.server.state.models, "the server has the model")
                 await until(wizard.next_button.isEnabled, "the server answers")
                 click(wizard.next_button)
+                await until(content.overwrite_question.isVisible, "whether it may be replaced is asked")
                 click(content.overwrite_question.confirm_button)
                 is_missing = method == "HEAD" and recording.status == 404
                 is_well = recording.status < 300 or is_missing

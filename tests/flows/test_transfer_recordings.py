@@ -59,6 +59,11 @@ def is_listed(content: TransfersContent, name: str) -> bool:
     return name in shown_texts(content.history)
 
 
+def is_alone(content: TransfersContent, name: str) -> bool:
+    """Whether one transfer is shown and no other."""
+    return [card.row.name for card in content.cards if card.row] == [name]
+
+
 def expected(recording: Recording) -> TransferState:
     """How a client that knows the contract takes this recording."""
     text = recording.lines[-1] if recording.lines else ""
@@ -85,6 +90,7 @@ async def test_every_recording_ends_as_it_did_and_is_told_in_words(
                 wanted = expected(recording)
                 assert (row.state if row else TransferState.DONE) is wanted, recording.name
                 if row is not None:
+                    await until(partial(is_alone, content, name), f"only {name} is shown")
                     [card] = content.cards
                     assert len(card.notice.text()) > 20, recording.name
                     assert card.step_buttons or row.trouble is not None
@@ -106,5 +112,6 @@ async def test_every_odd_course_ends_as_it_should_and_is_told_in_words(loop: Any
                 code = row.trouble.code if row is not None and row.trouble is not None else None
                 assert code is COURSES[name], name
                 if row is not None:
+                    await until(partial(is_alone, content, name), f"only {name} is shown")
                     assert len(content.cards[0].notice.text()) > 40, name
                     program.transfers.cancel(row.id)

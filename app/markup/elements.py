@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.util import AtomicString
 
 from app.markup.dialect import Dialect
-from app.markup.links import LinkUse, encode_address, link_use
+from app.markup.link_policy import LinkUse, encode_address, link_use
 from app.markup.tree import Alignment, Code, Container, Footnote, Item, Kind, Leaf, List, Quote, Table, walk
 
 # Text of these is HTML as the writer of the markdown wrote it; only `html.serialize` knows them.

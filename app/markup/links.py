@@ -1,11 +1,9 @@
-"""Link syntax shared by blocks and inline markup: labels, destinations, titles, definitions, policy."""
+"""Link syntax shared by blocks and inline markup: labels, destinations, titles, definitions."""
 
-import enum
 import re
 import unicodedata
 from dataclasses import dataclass
 from html.entities import html5
-from urllib.parse import quote
 
 _PUNCTUATION = r"!-/:-@\[-`{-~"
 _ESCAPE_OR_ENTITY = re.compile(
@@ -21,8 +19,6 @@ _TITLE = re.compile(
 )
 _WHITE = re.compile(r"[ \t]*\n?[ \t]*")
 _LINE_END = re.compile(r"[ \t]*(?:\n|$)")
-_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +27,6 @@ class Target:
 
     address: str
     title: str = ""
-
-
-class LinkUse(enum.Enum):
-    """What may happen on a click."""
-
-    OPEN = "open"
-    ASK = "ask"  # show the whole target and ask
-    NEVER = "never"
-
-
-def link_use(address: str) -> LinkUse:
-    """Policy for an address in a reply: http, https and mailto open, scripts and files never, others ask."""
-    # Browsers and shells drop these before they look at the scheme, so a disguise must not change the answer.
-    bare = re.sub(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]", "", address)
-    if not bare or bare[:2] in ("\\\\", "//", "\\/", "/\\"):
-        return LinkUse.NEVER
-    match = _SCHEME.match(bare)
-    scheme = match.group(1).lower() if match else ""
-    if scheme in ("http", "https", "mailto"):
-        return LinkUse.OPEN
-    if scheme in ("javascript", "vbscript", "data", "file", "blob", "about") or len(scheme) == 1:
-        return LinkUse.NEVER
-    return LinkUse.ASK
 
 
 def is_punctuation(character: str) -> bool:
@@ -76,12 +49,6 @@ def unescape(text: str) -> str:
     if "\\" not in text and "&" not in text:
         return text
     return _ESCAPE_OR_ENTITY.sub(lambda m: m.group(1) or resolve_entity(m.group()), text)
-
-
-def encode_address(address: str) -> str:
-    """Percent-encode an address for HTML; what is encoded already stays."""
-    safe = ";/?:@&=+$,-_.!~*'()#%"
-    return quote(_LONE_PERCENT.sub("%25", address), safe=safe, errors="replace")
 
 
 def normal_label(label: str) -> str:

@@ -38,7 +38,7 @@ class Link:
     """Where a run leads.
 
     Attributes:
-        address: as written: not checked, not encoded; see `links.link_use`.
+        address: as written: not checked, not encoded; see `link_policy.link_use`.
         title: text for a tooltip, or nothing.
         bare: the text of the run is the address itself.
     """

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,6 +12,7 @@ from app.domain.attached_text import FileFault, FileTold, FileTrouble, FileWish
 from app.domain.attachment import DraftImage, DraftImages, PreparedImage, StoredFile
 from app.domain.conversation import Attachment, Message
 from app.domain.failure import Failure, FailureCode
+from app.domain.ids import new_id
 from app.services.chat_stores import ChatStores
 from app.services.keeping import kept
 from app.services.tasks import TaskOwner
@@ -174,7 +174,7 @@ class AttachmentService(QObject):
         except StorageError as error:
             self.failed.emit(error.failure)
             return
-        images = tuple(DraftImage(uuid4().hex, attachment) for attachment in attachments)
+        images = tuple(DraftImage(new_id(), attachment) for attachment in attachments)
         self._drafts.setdefault(chat_id, images)
         self._tell(chat_id)
 

@@ -3,13 +3,13 @@
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.chat import ChatRequest, KeepAlive
 from app.domain.conversation import Chat, ChatView, Message, ReplyGrowth
 from app.domain.failure import Failure
+from app.domain.ids import new_id
 from app.domain.model_facts import ModelFacts
 from app.domain.model_info import ModelSummary
 from app.domain.parameters import Parameters
@@ -336,7 +336,7 @@ class ChatService(QObject):
         self.new_chat_opened.emit()
 
     async def _show_temporary(self) -> None:
-        now, chat_id = datetime.now(UTC), uuid4().hex
+        now, chat_id = datetime.now(UTC), new_id()
         chat = Chat(chat_id, "", self._choice.name, now, now, parameters=self.parameters, is_temporary=True)
         self._asked_for = chat_id
         await self._stores.add_temporary(chat_id)

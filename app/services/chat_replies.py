@@ -6,7 +6,6 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,6 +13,7 @@ from app.api.errors import OllamaError
 from app.domain.chat import ChatRequest, KeepAlive
 from app.domain.conversation import Chat, ChatView, Fork, Message, MessageState, ReplyGrowth
 from app.domain.failure import Failure, FailureCode
+from app.domain.ids import new_id
 from app.domain.model_facts import is_blind
 from app.domain.overlap import OverlapTrimmer
 from app.domain.versions import RetryWish, with_version
@@ -131,7 +131,7 @@ class ChatReplies(QObject):
     def _new_reply(self, view: ChatView, wish: RetryWish | None = None) -> Message:
         model = (wish.model if wish else "") or self._choice.name
         return Message(
-            uuid4().hex,
+            new_id(),
             view.chat.id,
             view.messages[-1].id,
             "assistant",

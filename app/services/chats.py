@@ -5,12 +5,12 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.conversation import Chat, Folder, TitleBy
 from app.domain.failure import Failure
+from app.domain.ids import new_id
 from app.services.keeping import kept
 from app.services.tasks import TaskOwner
 from app.storage.conversations import ConversationStore
@@ -126,7 +126,7 @@ class ChatListService(QObject):
         name = " ".join(name.split())
         if not name:
             return ""
-        folder = Folder(uuid4().hex, name)
+        folder = Folder(new_id(), name)
         self._set_folders((*self._folders, folder))
         return folder.id
 
@@ -231,7 +231,7 @@ class ChatListService(QObject):
 
     async def _duplicate(self, chat: Chat) -> None:
         now = datetime.now(UTC)
-        new = replace(chat, id=uuid4().hex, created_at=now, updated_at=now, draft="", unread=False)
+        new = replace(chat, id=new_id(), created_at=now, updated_at=now, draft="", unread=False)
         try:
             copied = await kept(self._store.versions.copy(chat.id, new))
         except StorageError as error:

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.conversation import Chat, ChatView, Message
 from app.domain.failure import Failure
+from app.domain.ids import new_id
 from app.domain.next_message import NextMessage, Waiting
 from app.services.attachments import AttachmentService
 from app.services.chat_replies import ChatReplies
@@ -101,7 +101,7 @@ class MessageSender(QObject):
         chat = view.chat if view else self._new_chat(title, now)
         before = view.messages if view else ()
         parent_id = before[-1].id if before else None
-        message = Message(uuid4().hex, chat.id, parent_id, "user", text, created_at=now, attachments=images)
+        message = Message(new_id(), chat.id, parent_id, "user", text, created_at=now, attachments=images)
         model = self._choice.name if chat_id == self._opened.current or not chat.model else chat.model
         title = chat.title or title
         chat = replace(chat, title=title, updated_at=now, model=model, draft=typed, leaf_id=message.id)
@@ -138,4 +138,4 @@ class MessageSender(QObject):
         await self._replies.begin(view, model)
 
     def _new_chat(self, title: str, now: datetime) -> Chat:
-        return Chat(uuid4().hex, title, self._choice.name, now, now, parameters=self._opened.new_parameters)
+        return Chat(new_id(), title, self._choice.name, now, now, parameters=self._opened.new_parameters)

@@ -3,13 +3,13 @@
 import asyncio
 import logging
 from dataclasses import replace
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.api.hosts import DEFAULT_ADDRESS, BadAddress, parse_address
 from app.api.threads import in_thread
 from app.domain.failure import Failure, FailureCode
+from app.domain.ids import new_id
 from app.domain.server import Connection, ServerKind, ServerState
 from app.domain.server_profile import (
     ENGINE_ID,
@@ -284,7 +284,7 @@ class ServersService(QObject):
         before = self.servers.profile(draft.id)
         try:
             checked = await self.checked(draft)
-            profile_id = before.id if before is not None else uuid4().hex
+            profile_id = before.id if before is not None else new_id()
             if before is not None and before.secret_place is not SecretPlace.NONE and not checked.secrets:
                 await self._secrets.remove(before.id, before.secret_place)
             place = await self._secrets.save(profile_id, checked.choice.address.origin, checked.secrets)
@@ -382,7 +382,7 @@ class ServersService(QObject):
         """Make the server that answered the default, and put it into the list."""
         profile_id = state.profile_id
         if self.servers.profile(profile_id) is None:
-            profile_id = uuid4().hex
+            profile_id = new_id()
             self._profiles.append(ServerProfile(profile_id, "", state.address))
             self._default_id = profile_id
             if self._server.state.address == state.address:

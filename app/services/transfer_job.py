@@ -3,10 +3,10 @@
 import asyncio
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 from app.domain.blob import BlobPhase, BlobProgress, is_digest
 from app.domain.create import CreateJob
+from app.domain.ids import new_id
 from app.domain.transfer import TransferMeter, TransferProgress
 from app.domain.transfer_row import (
     Step,
@@ -35,7 +35,7 @@ class TransferJob:
         insecure: bool = False,
         create: CreateJob | None = None,
     ) -> None:
-        self.id = uuid4().hex
+        self.id = new_id()
         self.kind = kind
         self.name = name
         self.server = server

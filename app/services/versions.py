@@ -4,12 +4,12 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.conversation import Chat, ChatView
 from app.domain.failure import Failure
+from app.domain.ids import new_id
 from app.domain.versions import RetryWish, can_go_on, up_to, with_version
 from app.services.chat_replies import ChatReplies
 from app.services.chat_stores import ChatStores
@@ -128,7 +128,7 @@ class VersionService(QObject):
     async def _edit(self, view: ChatView, index: int, text: str) -> None:
         old = view.messages[index]
         now = datetime.now(UTC)
-        message = replace(old, id=uuid4().hex, content=text, created_at=now)
+        message = replace(old, id=new_id(), content=text, created_at=now)
         chat = replace(view.chat, updated_at=now, leaf_id=message.id)
         try:
             await kept(self._stores.of(chat.id).add_message(message))
@@ -177,7 +177,7 @@ class VersionService(QObject):
 
     async def _copy(self, chat: Chat, last_id: str) -> None:
         now = datetime.now(UTC)
-        new = replace(chat, id=uuid4().hex, created_at=now, updated_at=now, draft="", unread=False)
+        new = replace(chat, id=new_id(), created_at=now, updated_at=now, draft="", unread=False)
         try:
             copied = await kept(self._stores.of(chat.id).versions.copy(chat.id, new, last_id))
         except StorageError as error:

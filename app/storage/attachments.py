@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from uuid import uuid4
 
+from app.domain.ids import new_id
 from app.domain.storage_use import AttachmentUse
 
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -36,7 +36,7 @@ class AttachmentFolder:
             return sha256
         self._folder.mkdir(mode=0o700, exist_ok=True)
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        part = path.with_name(f"{uuid4().hex}.part")
+        part = path.with_name(f"{new_id()}.part")
         try:
             part.touch(mode=0o600)
             part.write_bytes(data)

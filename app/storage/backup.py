@@ -21,10 +21,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
-from uuid import uuid4
 
 from app.domain.exchange import BackupFacts
 from app.domain.failure import Failure, FailureCode
+from app.domain.ids import new_id
 from app.storage.access import Access
 from app.storage.backup_restore import WAITING, remove_tree
 from app.storage.database import DATABASE_NAME, MIGRATIONS, check
@@ -110,7 +110,7 @@ def unpack_backup(path: Path, data_dir: Path, on_step: OnStep) -> BackupFacts:
         StorageError: as `check_backup`, EXPORT_NO_SPACE, EXPORT_UNWRITABLE; nothing is left of it then.
     """
     waiting = data_dir / WAITING
-    part = data_dir / f"{WAITING}-{uuid4().hex}.part"
+    part = data_dir / f"{WAITING}-{new_id()}.part"
     try:
         with _opened(path) as (archive, head), told_of(part):
             for name, row in _listed(archive, head, on_step):

@@ -6,9 +6,9 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from uuid import uuid4
 
 from app.domain.failure import Failure, FailureCode
+from app.domain.ids import new_id
 from app.storage.errors import StorageError
 from app.storage.settings_file import is_disk_full
 
@@ -22,7 +22,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises:
         StorageError: EXPORT_NO_SPACE, EXPORT_UNWRITABLE.
     """
-    part = path.with_name(f".{uuid4().hex}.part")
+    part = path.with_name(f".{new_id()}.part")
     try:
         with told_of(path):
             os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

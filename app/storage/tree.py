@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import uuid4
 
 from app.domain.conversation import Chat, Fork, Message
+from app.domain.ids import new_id
 from app.storage.access import Access
 from app.storage.rows import (
     MESSAGE_COLUMNS,
@@ -186,7 +186,7 @@ def copy_chat(connection: sqlite3.Connection, chat_id: str, new: Chat, up_to: st
         " ORDER BY created_at, number",
         (up_to or chat_id,),
     ).fetchall()
-    ids = {row[0]: uuid4().hex for row in rows}
+    ids = {row[0]: new_id() for row in rows}
     new = replace(new, leaf_id=ids.get(leaf_id))
     insert_chat(connection, new)
     for row in rows:

@@ -2,11 +2,9 @@
 
 import pytest
 
+from app.markup.link_policy import LinkUse, encode_address, link_use
 from app.markup.links import (
-    LinkUse,
     Target,
-    encode_address,
-    link_use,
     normal_label,
     resolve_entity,
     scan_definition,

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QDesktopServices, QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
+from app.markup.link_policy import LinkUse, encode_address, link_use
 from app.markup.link_words import looks_elsewhere
-from app.markup.links import LinkUse, encode_address, link_use
 
 if TYPE_CHECKING:
     from app.ui.math.first_formula import FirstFormula

@@ -1,7 +1,5 @@
 """Everything about files in one chat pane: what is attached, what hinders it, what is looked at."""
 
-from uuid import uuid4
-
 from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -15,6 +13,7 @@ from app.domain.attachment import (
     StoredFile,
 )
 from app.domain.conversation import Attachment, Message
+from app.domain.ids import new_id
 from app.domain.model_facts import ModelFacts, is_blind
 from app.domain.model_name import same_model
 from app.domain.server import ServerState
@@ -121,7 +120,7 @@ class ImageDesk(QObject):
 
     def attach_paste(self, text: str) -> None:
         """Attach a long text; said, and undone with one press."""
-        wish = FileWish(uuid4().hex, self._chat_id, self.tr("Pasted text.txt"), text=text)
+        wish = FileWish(new_id(), self._chat_id, self.tr("Pasted text.txt"), text=text)
         self.tell(())
         self._paste = wish.id, text
         self._reading[wish.id] = wish.chat_id, wish.name, ""
@@ -225,7 +224,7 @@ class ImageDesk(QObject):
     def _attach(self, sources: list[Source]) -> None:
         self.tell(())
         for source in sources:
-            job_id = uuid4().hex
+            job_id = new_id()
             self._reading[job_id] = (self._chat_id, source.name, source.path)
             self.worker.read(job_id, source, self._sent_edge_px)
         self._refresh()

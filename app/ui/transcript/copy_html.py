@@ -1,7 +1,7 @@
 """What was selected as HTML for the clipboard: structure and emphasis, nothing that is loaded."""
 
 from app.markup.html import escape
-from app.markup.links import LinkUse, encode_address, link_use
+from app.markup.link_policy import LinkUse, encode_address, link_use
 from app.markup.runs import Run, RunKind, Runs, Style
 from app.markup.text import MarkdownText
 from app.markup.tree import (

@@ -31,7 +31,7 @@ from app.ui.widgets.surface import Line
 from app.ui.widgets.toast import Toast
 from app.ui.widgets.undo import Undo
 from app.ui.window_commands import WindowCommands
-from app.ui.window_keys import KeyHints, Regions, goes_to_the_message, leads_into
+from app.ui.window_keys import KeyHints, Regions, goes_to_the_message
 from app.ui.window_notices import WindowNotices
 
 if TYPE_CHECKING:
@@ -356,13 +356,16 @@ class WindowContent(QWidget):
         self.first_painted.emit()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        # The focus of a control that was hidden would go to the rail, which follows upon what was made last.
         gone, page = self._window.focusWidget(), self._pages.currentWidget()
+        moved = super().focusNextPrevChild(forward)
         assert page is not None
-        if gone is None or gone.isVisible() or not page.isVisible() or leads_into(page, gone):
-            return super().focusNextPrevChild(forward)
-        first = self.chat_pane.composer.edit if self.chat_page_shown else self._shown_regions()[1]
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if gone is None or gone.isVisible() or not page.isVisible():
+            return moved
+        # Of a control that was hidden the rail often gets the focus: it follows upon what was made last.
+        now = self._window.focusWidget()
+        if now is None or not page.isAncestorOf(now):
+            first = self.chat_pane.composer.edit if self.chat_page_shown else self._shown_regions()[1]
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -25,16 +25,6 @@ def goes_to_the_message(event: QKeyEvent) -> bool:
     return event.text().isprintable() and bool(event.text().strip()) and not event.modifiers() & _COMMANDS
 
 
-def leads_into(page: QWidget, gone: QWidget) -> bool:
-    """Whether Tab would go from a control, which is hidden by now, to another one of a page."""
-    step = gone.nextInFocusChain()
-    while step is not None and step is not gone:
-        if step.focusPolicy() & Qt.FocusPolicy.TabFocus and step.isVisible() and step.isEnabled():
-            return page.isAncestorOf(step)
-        step = step.nextInFocusChain()
-    return False
-
-
 class Regions(QObject):
     """The parts of the window in reading order; F6 and Shift+F6 go round them."""
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractEventDispatcher,
+    QCoreApplication,
+    QEvent,
     QEventLoop,
     QMessageLogContext,
     QTimer,
@@ -119,9 +121,20 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
             app.commitDataRequest.connect(program.end_session)
             return int(loop.run_until_complete(_run_program(program, body, links)))
     finally:
+        _destroy(window)
         end_log()
         if program is not None and program.data is not None and program.data.restart_wanted:
             program.data.start_again()
+
+
+def _destroy(window: MainWindow) -> None:
+    """Free the window with all it holds while the application stands.
+
+    Python frees what is left in no order, and the application before much of it; but the end of some widgets
+    starts timers, which needs the application.
+    """
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def _restored(folder: "Path") -> "Failure | None":

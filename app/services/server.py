@@ -20,7 +20,7 @@ from app.services.engine_process import EngineAddress, EngineFailed, EngineProce
 from app.services.ollama_program import OllamaNotStarted, OllamaProgram
 from app.services.server_choice import ServerChoice as ServerChoice
 from app.services.server_choice import ServerFacts, running_models, told_apart
-from app.services.tasks import TaskOwner
+from app.services.tasks import BugTold, TaskOwner, result_of
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -61,7 +61,7 @@ class ServerService(QObject):
         self._engine_address: EngineAddress | None = None
         self._ollama = ollama
         self._wall_clock = wall_clock
-        self._tasks = TaskOwner(self._on_bug)
+        self._tasks = TaskOwner(self._fail)
         self._client = choice.client()
         self._old_clients: list[OllamaClient] = []
         self._awaited: asyncio.Task[Any] | None = None  # what the watch waits for
@@ -180,12 +180,13 @@ class ServerService(QObject):
         await self._ollama.aclose()
 
     async def _watch(self) -> None:
-        await self._client.warm_up()
+        await asyncio.wait({self._tasks.spawn(self._client.warm_up(), name="warm up the client")})
         while True:
             self._wake.clear()
-            try:
-                await self._look()
-            except _Superseded:
+            # A task of its own: what nobody foresaw is told by its owner and ends this look only.
+            look = self._tasks.spawn(self._look_once(), name="look at the server")
+            await asyncio.wait({look})
+            if look.exception() is None and not look.result():
                 continue
             pause = self._pause_s()
             if self._state.connection is Connection.FAILED:
@@ -219,6 +220,16 @@ class ServerService(QObject):
             if self._wall_clock() - before_s > part_s + SLEEP_GAP_S:
                 self._failures = 0  # what failed before the sleep says nothing about now
                 return
+
+    async def _look_once(self) -> bool:
+        """Look; False where another server was chosen meanwhile, which is to be looked at now."""
+        try:
+            await self._look()
+        except BugTold:
+            pass
+        except _Superseded:
+            return False
+        return True
 
     async def _look(self) -> None:
         if self._ollama_wanted:
@@ -282,7 +293,7 @@ class ServerService(QObject):
         await asyncio.wait({task})
         if task.cancelled():
             raise _Superseded
-        return task.result()
+        return result_of(task)
 
     def _stop_waiting(self) -> None:
         if self._awaited is not None:
@@ -303,9 +314,10 @@ class ServerService(QObject):
             )
             if self._engine_start is None:
                 self._engine_start = self._tasks.spawn(self._start_engine(), name="start the engine")
+            starting = self._engine_start
             # A new choice ends the waiting, not the start.
-            failure = await self._unless_superseded(_done(self._engine_start), "wait for the engine")
-            if failure is not None:
+            await self._unless_superseded(asyncio.wait({starting}), "wait for the engine")
+            if (failure := result_of(starting)) is not None:
                 self._fail(failure)
                 return
         started = self._engine_address
@@ -385,10 +397,3 @@ class ServerService(QObject):
         if state != self._state:
             self._state = state
             self.state_changed.emit(state)
-
-    def _on_bug(self, failure: Failure) -> None:
-        self._fail(failure)
-
-
-async def _done(task: asyncio.Task[T]) -> T:
-    return await asyncio.shield(task)

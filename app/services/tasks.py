@@ -3,13 +3,29 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 from app.domain.failure import Failure, FailureCode
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 CANCEL_AGAIN_S = 5.0
+
+
+class BugTold(Exception):
+    """A task ended with a bug of ours; its owner has told it."""
+
+
+def result_of(task: "asyncio.Task[T]") -> T:
+    """What a finished task of an owner brought.
+
+    Raises:
+        BugTold: it ended with a bug; nobody is to tell that a second time.
+    """
+    if task.exception() is not None:
+        raise BugTold
+    return task.result()
 
 
 class TaskOwner:

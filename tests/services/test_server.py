@@ -155,6 +155,30 @@ async def test_a_program_that_ends_at_once_is_told(loop: Any, tmp_path: Path) ->
         await service.aclose()
 
 
+async def test_what_nobody_foresaw_is_told_once_and_the_watch_goes_on(
+    loop: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    port = free_port()
+    choice = ServerChoice(parse_address(f"http://127.0.0.1:{port}"))
+    engine = EngineProcess(EngineSetup(tmp_path / "models", None, "smollm2:135m", "0.0.0"))
+    impossible = OllamaProgram("olla\0ma", tmp_path / "ollama.log")  # no system can run that
+    service = ServerService(choice, engine, impossible)
+    try:
+        states = heard(service.state_changed)
+        service.start()
+        await states.until(has_failed)
+        service.start_ollama()
+        state = await states.until(
+            lambda s: has_failed(s) and s.failure.code is FailureCode.INTERNAL and s.retry_in_s
+        )
+        assert "null" in state.failure.detail
+        async with OllamaServer(port=port):
+            await states.until(is_ready)  # after the pause, by itself
+    finally:
+        await service.aclose()
+    assert caplog.text.count("ended with a bug") == 1
+
+
 @pytest.mark.engine
 @pytest.mark.skipif(sys.platform == "win32", reason="asks for the process with signal 0")
 async def test_the_engine_starts_where_nothing_else_is(

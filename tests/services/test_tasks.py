@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.failure import Failure, FailureCode
 from app.services import tasks
-from app.services.tasks import TaskOwner
+from app.services.tasks import BugTold, TaskOwner, result_of
 
 
 async def test_closing_ends_what_runs_and_waits_for_its_last_words(loop: Any) -> None:
@@ -56,3 +56,15 @@ async def test_a_bug_is_told_once_and_logged(loop: Any, caplog: pytest.LogCaptur
     await owner.aclose()
     assert told == [Failure(FailureCode.INTERNAL, detail="ZeroDivisionError: by nought")]
     assert "The task 'broken' ended with a bug" in caplog.text
+
+
+async def test_who_asks_for_the_result_of_a_broken_task_learns_that_it_was_told(loop: Any) -> None:
+    async def breaks() -> None:
+        raise ZeroDivisionError
+
+    owner = TaskOwner([].append)
+    task = owner.spawn(breaks(), name="broken")
+    await asyncio.wait({task})
+    with pytest.raises(BugTold):
+        result_of(task)
+    await owner.aclose()

@@ -4,6 +4,7 @@ An image of 50 MB encoded at once holds the interpreter, and with it the window,
 piece is made when the socket asks for it, and the length is known before the first one.
 """
 
+import asyncio
 import json
 from binascii import b2a_base64
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ _IMAGE_SLICE_BYTES = PIECE_BYTES // 4 * 3
 _TEXT_SLICE_CHARS = 24 * 1024  # a character takes at most six bytes in JSON
 _LIST_SLICE_ITEMS = 2048
 _FLUSH_CHARS = 8 * 1024
+_MESSAGES_A_SLICE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,40 +72,43 @@ class _Writer:
 
     def write(self, value: Any) -> None:
         match value:
+            case Body():
+                self._flush()
+                self._parts += value.parts
             case bytes():
-                self._put('"')
+                self.write_raw('"')
                 self._flush()
                 self._parts.append(memoryview(value))
-                self._put('"')
+                self.write_raw('"')
             case str():
-                self._put('"')
+                self.write_raw('"')
                 for start in range(0, len(value), _TEXT_SLICE_CHARS):
-                    self._put(_json(value[start : start + _TEXT_SLICE_CHARS])[1:-1])
-                self._put('"')
+                    self.write_raw(_json(value[start : start + _TEXT_SLICE_CHARS])[1:-1])
+                self.write_raw('"')
             case Mapping():
-                self._put("{")
+                self.write_raw("{")
                 for index, (key, item) in enumerate(value.items()):
-                    self._put(f"{',' if index else ''}{_json(str(key))}:")
+                    self.write_raw(f"{',' if index else ''}{_json(str(key))}:")
                     self.write(item)
-                self._put("}")
+                self.write_raw("}")
             case list() | tuple():
-                self._put("[")
+                self.write_raw("[")
                 self._write_items(value)
-                self._put("]")
+                self.write_raw("]")
             case _:
-                self._put(_json(value))
+                self.write_raw(_json(value))
 
     def _write_items(self, items: list[Any] | tuple[Any, ...]) -> None:
         if all(isinstance(item, int | float) for item in items):  # a `context` has many thousand
             for start in range(0, len(items), _LIST_SLICE_ITEMS):
-                self._put("," if start else "")
-                self._put(_json(list(items[start : start + _LIST_SLICE_ITEMS]))[1:-1])
+                self.write_raw("," if start else "")
+                self.write_raw(_json(list(items[start : start + _LIST_SLICE_ITEMS]))[1:-1])
             return
         for index, item in enumerate(items):
-            self._put("," if index else "")
+            self.write_raw("," if index else "")
             self.write(item)
 
-    def _put(self, text: str) -> None:
+    def write_raw(self, text: str) -> None:
         self._texts.append(text)
         self._chars += len(text)
         if self._chars >= _FLUSH_CHARS:
@@ -117,16 +122,32 @@ class _Writer:
             self._chars = 0
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
-def chat_body(request: ChatRequest, *, stream: bool) -> Body:
-    """The body of `POST /api/chat`; `stream` is only written when it is not the default."""
+async def chat_body_in_slices(request: ChatRequest, *, stream: bool) -> Body:
+    """As `chat_body`, but the loop runs other things between some messages and the next ones."""
+    writer = _Writer()
+    writer.write_raw("[")
+    for index, message in enumerate(request.messages):
+        if index and index % _MESSAGES_A_SLICE == 0:
+            await asyncio.sleep(0)
+        writer.write_raw("," if index else "")
+        writer.write(_message(message))
+    writer.write_raw("]")
+    return chat_body(request, stream=stream, messages=Body(tuple(writer.finish())))
+
+
+def chat_body(request: ChatRequest, *, stream: bool, messages: Body | None = None) -> Body:
+    """The body of `POST /api/chat`; `stream` is only written when it is not the default.
+
+    Args:
+        messages: those of the request as a JSON array, where they were encoded before.
+    """
     return json_body(
         {
             "model": request.model,
-            "messages": [_message(message) for message in request.messages],
+            "messages": messages or [_message(message) for message in request.messages],
             **({"tools": request.tools} if request.tools else {}),
             **_common(request, stream),
         }

@@ -5,7 +5,7 @@ from contextlib import aclosing
 from typing import Any
 
 from app.api import wire
-from app.api.body import chat_body, embed_body, generate_body, json_body
+from app.api.body import chat_body, chat_body_in_slices, embed_body, generate_body, json_body
 from app.api.caller import Caller
 from app.domain.chat import ChatDelta, ChatRequest, GenerateDelta, GenerateRequest, KeepAlive
 from app.domain.embedding import Embeddings, EmbedRequest
@@ -33,7 +33,8 @@ class InferenceCalls(Caller):
 
         Source: Ollama API reference, "Generate a chat completion".
         """
-        call = self._long("/api/chat", chat_body(request, stream=True), request.model)
+        body = await chat_body_in_slices(request, stream=True)  # a long chat takes as long as some frames
+        call = self._long("/api/chat", body, request.model)
         transport = self._transport
         async with aclosing(transport.objects(call, wire.read_chat, _is_last)) as deltas:
             async for delta in deltas:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QObject, Signal
 
 from app.api.errors import OllamaError
-from app.domain.chat import ChatRequest, KeepAlive
+from app.domain.chat import ChatMessage, ChatRequest, KeepAlive
 from app.domain.conversation import Chat, ChatView, Fork, Message, MessageState, ReplyGrowth
 from app.domain.failure import Failure, FailureCode
 from app.domain.ids import new_id
@@ -24,7 +24,7 @@ from app.services.model_choice import ModelChoice
 from app.services.open_chats import OpenChats
 from app.services.replies import RunningReply
 from app.services.reply_format import TrailingBlanks, format_fault
-from app.services.requests import NO_FACTS, NO_FILES, request_of
+from app.services.requests import NO_FACTS, NO_FILES, request_of, said_in_slices
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
 from app.storage.errors import StorageError
@@ -84,9 +84,10 @@ class ChatReplies(QObject):
         model: str,
         files: Mapping[str, bytes] = NO_FILES,
         temperature: float | None = None,
+        said: tuple[ChatMessage, ...] | None = None,
     ) -> ChatRequest:
-        """What is sent for the next reply of a chat; `temperature` is of this reply alone."""
-        request = request_of(view, model, self.keep_alive, self.facts, files)
+        """What is sent for the next reply of a chat; `temperature` is of it alone, `said` its messages."""
+        request = request_of(view, model, self.keep_alive, self.facts, files, said)
         if temperature is None:
             return request
         return replace(request, options={**(request.options or {}), "temperature": temperature})
@@ -183,7 +184,8 @@ class ChatReplies(QObject):
         blind = is_blind(message.model, self._choice.summary_of(message.model), self.facts)
         try:
             files = await self._attachments.contents_of(view.messages, with_images=not blind)
-            request = self.request(view, message.model, files, message.temperature)
+            said = await said_in_slices(view, files)
+            request = self.request(view, message.model, files, message.temperature, said)
             await self._stream(request, running, OverlapTrimmer(message.content if before else ""))
             content, calls = running.message.content, running.tool_calls
             if before is not None and content == before.content and calls == before.tool_calls:

@@ -1,5 +1,6 @@
 """What is sent for a chat: its history, its system prompt, and only the options that were changed."""
 
+import asyncio
 from collections.abc import Mapping
 
 from app.domain.attached_text import with_files
@@ -10,6 +11,7 @@ from app.domain.parameters import is_keep_alive
 
 NO_FACTS = ModelFacts()
 NO_FILES: Mapping[str, bytes] = {}
+_MESSAGES_A_SLICE = 500
 
 
 def request_of(
@@ -18,6 +20,7 @@ def request_of(
     keep_alive: KeepAlive | None,
     facts: ModelFacts = NO_FACTS,
     files: Mapping[str, bytes] = NO_FILES,
+    said: tuple[ChatMessage, ...] | None = None,
 ) -> ChatRequest:
     """The request for the next reply of a chat.
 
@@ -28,10 +31,12 @@ def request_of(
     Args:
         keep_alive: used where the chat has none of its own.
         files: what is sent of the chat's files, by `Attachment.sent`; one that is not in it is left out.
+        said: the messages, where they were made before by `said_in_slices`.
     """
     asked = view.chat.parameters
     system = (ChatMessage("system", asked.system),) if asked.system else ()
-    said = tuple(_sent(m, files) for m in view.messages if m.content or m.tool_calls or m.role != "assistant")
+    if said is None:
+        said = tuple(_sent(message, files) for message in view.messages if _is_sent(message))
     cannot_think = facts.is_known and facts.model == model and not facts.can_think
     own = asked.keep_alive is not None and is_keep_alive(asked.keep_alive)
     return ChatRequest(
@@ -42,6 +47,21 @@ def request_of(
         keep_alive=asked.keep_alive if own else keep_alive,
         think=None if cannot_think else asked.think,
     )
+
+
+async def said_in_slices(view: ChatView, files: Mapping[str, bytes] = NO_FILES) -> tuple[ChatMessage, ...]:
+    """What is sent of the messages; the loop runs other things between some of them and the next ones."""
+    said: list[ChatMessage] = []
+    for start in range(0, len(view.messages), _MESSAGES_A_SLICE):
+        if start:
+            await asyncio.sleep(0)
+        some = view.messages[start : start + _MESSAGES_A_SLICE]
+        said += [_sent(message, files) for message in some if _is_sent(message)]
+    return tuple(said)
+
+
+def _is_sent(message: Message) -> bool:
+    return bool(message.content or message.tool_calls) or message.role != "assistant"
 
 
 def _sent(message: Message, files: Mapping[str, bytes]) -> ChatMessage:

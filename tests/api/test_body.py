@@ -1,5 +1,6 @@
 """Request bodies: the right JSON, a known length, and no large piece."""
 
+import asyncio
 import base64
 import json
 from collections.abc import Mapping
@@ -9,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.api.body import PIECE_BYTES, Body, chat_body, create_body, embed_body, generate_body, json_body
+from app.api.body import (
+    PIECE_BYTES,
+    Body,
+    chat_body,
+    chat_body_in_slices,
+    create_body,
+    embed_body,
+    generate_body,
+    json_body,
+)
 from app.domain.chat import ChatMessage, ChatRequest, GenerateRequest, ToolCall
 from app.domain.create import CreateRequest
 from app.domain.embedding import EmbedRequest
@@ -102,6 +112,30 @@ def test_numbers_json_does_not_have_are_refused(number: float) -> None:
 def test_values_json_does_not_have_are_refused() -> None:
     with pytest.raises(TypeError):
         json_body({"options": {"stop": {1, 2}}})
+
+
+def test_a_long_chat_is_encoded_while_the_loop_runs_other_things() -> None:
+    messages = tuple(ChatMessage("user", f"{number} \u00e9", images=(b"png",)) for number in range(1_001))
+    request = ChatRequest("m", messages, options={"seed": 1})
+
+    async def turns_of_others() -> tuple[Body, int]:
+        encoding = asyncio.ensure_future(chat_body_in_slices(request, stream=False))
+        turns = 0
+        while not encoding.done():
+            await asyncio.sleep(0)
+            turns += 1
+        return await encoding, turns
+
+    body, turns = asyncio.run(turns_of_others())
+    assert turns >= 10
+    assert sent(body) == sent(chat_body(request, stream=False))
+
+
+@pytest.mark.parametrize("count", [0, 1, 100, 101])
+def test_slices_of_a_chat_make_the_same_body(count: int) -> None:
+    request = ChatRequest("m", (ChatMessage("user", "u"),) * count)
+    body = asyncio.run(chat_body_in_slices(request, stream=True))
+    assert sent(body) == sent(chat_body(request, stream=True))
 
 
 def test_an_empty_chat_request_is_model_and_no_messages() -> None:

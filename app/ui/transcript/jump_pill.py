@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 
 from app.ui.widgets.button import Button
-from app.ui.widgets.surface import paint_shadow
+from app.ui.widgets.surface import Shadow
 
 _SHADOW = 10
 _PAD = 13
@@ -16,6 +16,7 @@ class JumpPill(Button):
 
     focus_radius = 16
     has_news = False
+    _shadow: Shadow | None = None  # text moves below it all the time
 
     def set_news(self, has_news: bool) -> None:
         """Show the dot, or not."""
@@ -34,7 +35,9 @@ class JumpPill(Button):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         box = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
-        paint_shadow(painter, box, box.height() / 2, _SHADOW, 0.05)
+        if self._shadow is None:
+            self._shadow = Shadow(_SHADOW, 0.05)
+        self._shadow.paint(painter, box, box.height() / 2)
         self._theme.paint_box(painter, box, box.height() / 2, "raised", "border")
         middle = box.center().y()
         self._theme.paint_icon(painter, "arrow-down", box.left() + _PAD, middle - 7, 14, "accent_text")

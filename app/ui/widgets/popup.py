@@ -1,11 +1,11 @@
 """A raised surface over the window that closes by Esc or by a click beside it."""
 
-from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.theme.theme import Theme
-from app.ui.widgets.surface import paint_shadow
+from app.ui.widgets.surface import Shadow
 
 _SHADOW = 24
 _RADIUS = 12
@@ -33,7 +33,7 @@ class Popup(QWidget):
         self.panel_layout = QVBoxLayout(self._panel)
         self.panel_layout.setContentsMargins(8, 8, 8, 8)
         self._back_to: QWidget | None = None
-        self._shadow: QPixmap | None = None
+        self._shadow = Shadow(_SHADOW, 0.05)
         self.hide()
         window.installEventFilter(self)
 
@@ -43,7 +43,6 @@ class Popup(QWidget):
             self._back_to = self.host.focusWidget()
         self.setGeometry(self.host.rect())
         self._panel.setGeometry(panel)
-        self._shadow = None
         self.show()
         self.raise_()
 
@@ -55,10 +54,6 @@ class Popup(QWidget):
         if self._back_to is not None:
             self._back_to.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
-
-    def forget_shadow(self) -> None:
-        """Draw the shadow anew; the panel has another size or ratio."""
-        self._shadow = None
 
     @property
     def panel(self) -> QWidget:
@@ -84,19 +79,5 @@ class Popup(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         box = QRectF(self._panel.geometry())
-        if self._shadow is None:
-            self._shadow = self._make_shadow(box)
-        painter.drawPixmap(box.topLeft().toPoint() - QPoint(_SHADOW, _SHADOW), self._shadow)
+        self._shadow.paint(painter, box, _RADIUS)
         self.theme.paint_box(painter, box, _RADIUS, "raised", "border")
-
-    def _make_shadow(self, box: QRectF) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        size = box.size().toSize().grownBy(QMargins(_SHADOW, _SHADOW, _SHADOW, _SHADOW * 2))
-        pixmap = QPixmap(size * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        moved = QRectF(_SHADOW, _SHADOW, box.width(), box.height())
-        paint_shadow(painter, moved, _RADIUS, _SHADOW, 0.05)
-        painter.end()
-        return pixmap

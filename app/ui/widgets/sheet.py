@@ -58,7 +58,6 @@ class Sheet(Popup):
         """Give the panel the place it should have now."""
         self.setGeometry(self.host.rect())
         self.panel.setGeometry(self._place())
-        self.forget_shadow()
         self.update()
 
     @Slot()

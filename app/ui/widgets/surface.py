@@ -2,8 +2,8 @@
 
 import math
 
-from PySide6.QtCore import QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QMargins, QPoint, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme.theme import Theme
@@ -83,3 +83,32 @@ def paint_shadow(painter: QPainter, box: QRectF, radius: float, spread: int, str
         painter.setBrush(QColor(10, 14, 18, max(1, round(255 * strength * share))))
         grown = box.adjusted(-ring, -ring + spread / 4, ring, ring + spread / 4)
         painter.drawRoundedRect(grown, radius + ring, radius + ring)
+
+
+class Shadow:
+    """A soft ring that is painted often: drawn once for a size, it costs no more than an image."""
+
+    def __init__(self, spread: int, strength: float) -> None:
+        self._spread = spread
+        self._strength = strength
+        self._drawn_for: tuple[int, int, float, float] | None = None
+        self._drawn = QPixmap()
+
+    def paint(self, painter: QPainter, box: QRectF, radius: float) -> None:
+        """Paint it around a box of whole pixels."""
+        size, ratio, spread = box.size().toSize(), painter.device().devicePixelRatio(), self._spread
+        wanted = (size.width(), size.height(), radius, ratio)
+        if self._drawn_for != wanted:
+            self._drawn_for, self._drawn = wanted, self._draw(size, radius, ratio)
+        painter.drawPixmap(box.topLeft().toPoint() - QPoint(spread, spread), self._drawn)
+
+    def _draw(self, size: QSize, radius: float, ratio: float) -> QPixmap:
+        spread = self._spread
+        pixmap = QPixmap(size.grownBy(QMargins(spread, spread, spread, spread * 2)) * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        box = QRectF(spread, spread, size.width(), size.height())
+        paint_shadow(painter, box, radius, spread, self._strength)
+        painter.end()
+        return pixmap

@@ -33,6 +33,10 @@ class FindView(Protocol):
         """Unfold what hides characters, and scroll to them where they are not in view."""
         ...
 
+    def shows(self, at: int) -> bool:
+        """Whether something of the message at a place is in view."""
+        ...
+
     def repaint_marks(self) -> None:
         """Hits are marked otherwise now."""
         ...
@@ -55,6 +59,7 @@ class Finding(QObject):
         self._steps: Iterator[list[Hit] | None] | None = None
         self._wants_first = False
         self._start = Position(0, THOUGHT_LEAF, 0)
+        self._must_paint = False  # a message in view has got hits, or lost them
         self._grown = (-1, 0)  # number of the reply that grows, and so many leaves were looked through
         self.went_round = False
         self._slices = QTimer(self, interval=0)
@@ -182,8 +187,10 @@ class Finding(QObject):
             self._slices.stop()
             self._wants_first = False
             self.changed.emit()
-        if self._found.count != count:
+        if self._must_paint:
+            self._must_paint = False
             self._view.repaint_marks()
+        if self._found.count != count:
             self.changed.emit()
 
     def _step(self) -> bool:
@@ -203,7 +210,10 @@ class Finding(QObject):
             self._steps = message_hits(self._turns.message(at), self._needle, self._inline)
         hits = next(self._steps)
         if hits is not None:
-            self._found.set_hits(self._waiting.pop(), hits)
+            message = self._waiting.pop()
+            if hits != self._found.hits(message) and self._view.shows(message + self._turns.shift):
+                self._must_paint = True
+            self._found.set_hits(message, hits)
             self._steps = None
         return True
 
@@ -254,5 +264,6 @@ class Finding(QObject):
         if stop < len(text.leaves):
             self._growth.start()
         if self._found.count != before:
-            self._view.repaint_marks()
+            if self._view.shows(turn.number + self._turns.shift):
+                self._view.repaint_marks()
             self.changed.emit()

@@ -123,6 +123,10 @@ class ReaderView(SheetView):
         self._following = False
         self._place_pill()
 
+    def shows(self, at: int) -> bool:
+        """Whether something of the message at a place is in view."""
+        return self._sheet.first <= at <= self._sheet.last
+
     def repaint_marks(self) -> None:
         """Hits are marked otherwise now."""
         self._canvas.update()

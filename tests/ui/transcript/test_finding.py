@@ -3,6 +3,7 @@
 import random
 import re
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -241,3 +242,27 @@ def test_counts_are_those_of_a_plain_search_of_what_is_shown(seed: int, window: 
         expected = sum(len(pattern.findall(each)) for each in shown)
         hits = [found for found in message_hits(message, Needle(words), inline) if found is not None][-1]
         assert len(hits) == expected, (text, words)
+
+
+def test_hits_out_of_view_paint_nothing(pane: ChatPane, monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = [samples.message(1000 + number, "user", "One needle.") for number in range(2_000)]
+    pane.show_chat(samples.ChatView(samples.chats()[0], tuple(messages)))
+    view, told = pane.transcript, [0]
+    view.finding.changed.connect(partial(add_one, told))
+    painted: list[int] = []
+    repaint = view.repaint_marks
+
+    def counted() -> None:
+        painted.append(view.finding.count)
+        repaint()
+
+    monkeypatch.setattr(view, "repaint_marks", counted)
+    look(pane, "needle")
+    assert view.finding.count == 2_000
+    in_view = view.sheet.last - view.sheet.first + 1
+    assert 2 <= len(painted) <= in_view + 3, "at the begin, at the first hit, and where one shows"
+    assert told[0] > len(painted), "the count is told all the time"
+
+
+def add_one(told: list[int]) -> None:
+    told[0] += 1

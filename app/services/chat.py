@@ -60,7 +60,7 @@ class ChatService(QObject):
         self._stores = ChatStores(store)
         self._server = server
         self._tasks = TaskOwner(self.failed.emit)
-        self.unwritten = Unwritten(store, self)
+        self.unwritten = Unwritten(self._stores, self)
         self._opened = OpenChats()
         self._asked_for = ""  # the chat that was last asked for: a slower answer must not replace it
         self._choice = ModelChoice(server)
@@ -83,6 +83,7 @@ class ChatService(QObject):
             (self._replies.view_changed, self.chat_opened),
             (self._replies.failed, self.failed),
             (self._replies.failed, self.unwritten.look),
+            (self.unwritten.failed, self.failed),
             (self.versions.view_changed, self.chat_opened),
             (self.versions.chat_used, self.chat_used),
             (self.versions.failed, self.failed),
@@ -97,7 +98,7 @@ class ChatService(QObject):
             (self._sender.chat_begun, self._on_chat_begun),
             (self._sender.message_added, self.message_added),
             (self._sender.chat_used, self.chat_used),
-            (self.next.draft_changed, self._keep_draft_of),
+            (self.next.draft_changed, self.unwritten.keep_draft),
             (self.next.given_back, self.draft_restored),
             (self.chat_opened, self.context.take_view),
             (self.new_chat_opened, self.context.take_new),
@@ -257,10 +258,10 @@ class ChatService(QObject):
         self.context.take_typed(text)
         view = self._opened.shown
         if view is None:
-            self._write(self._store.set_state(NEW_CHAT_DRAFT, text), is_draft=True)
+            self.unwritten.keep_draft("", text)
             return
         self._opened.take(replace(view.chat, draft=text))
-        self._keep_draft_of(view.chat.id, self.next.draft_of(view.chat.id, text))
+        self.unwritten.keep_draft(view.chat.id, self.next.draft_of(view.chat.id, text))
 
     def store_of(self, chat_id: str) -> ConversationStore:
         """Where a chat is kept: a temporary one is in memory."""
@@ -270,6 +271,7 @@ class ChatService(QObject):
         """Stop the replies and wait until everything that came is kept."""
         self.context.close()
         await self._tasks.aclose()
+        await self.unwritten.aclose()
         await self._sender.aclose()
         await self.titles.aclose()
         await self.versions.aclose()
@@ -358,10 +360,6 @@ class ChatService(QObject):
         self.current_changed.emit(chat_id)
         self.parameters_changed.emit(self.parameters)
 
-    @Slot(str, str)
-    def _keep_draft_of(self, chat_id: str, text: str) -> None:
-        self._write(self._stores.of(chat_id).set_draft(chat_id, text), is_draft=True)
-
     @Slot(ChatView)
     def _on_chat_begun(self, view: ChatView) -> None:
         self._set_current(view.chat.id)
@@ -372,13 +370,11 @@ class ChatService(QObject):
         if not chat.is_temporary:
             self.chat_used.emit(chat)
 
-    def _write(self, future: Future[None], *, is_draft: bool = False) -> None:
-        self._tasks.spawn(self._written(future, is_draft=is_draft), name="keep a change")
+    def _write(self, future: Future[None]) -> None:
+        self._tasks.spawn(self._written(future), name="keep a change")
 
-    async def _written(self, future: Future[None], *, is_draft: bool) -> None:
+    async def _written(self, future: Future[None]) -> None:
         try:
             await kept(future)
         except StorageError as error:
             self.failed.emit(error.failure)
-        if is_draft:
-            self.unwritten.note_draft(is_kept=future.exception() is None)

@@ -1,45 +1,104 @@
-"""Whether text is in memory only, because the drive does not take it."""
+"""Keeps drafts until the drive takes them, and tells whether any text is in memory only."""
+
+from concurrent.futures import Future
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.storage.conversations import ConversationStore
+from app.domain.failure import Failure
+from app.services.chat_stores import ChatStores
+from app.services.keeping import kept
+from app.services.sending import NEW_CHAT_DRAFT
+from app.services.tasks import TaskOwner
+from app.storage.errors import StorageError
 
 _LOOK_EVERY_MS = 500
+RETRY_AFTER_MS = 1000
 
 
 class Unwritten(QObject):
-    """Looks when something failed, and then again until everything is kept."""
+    """Looks when something failed, and then again until everything is kept.
+
+    Pieces of replies are written again by their store, drafts from here: what is tried again fails quietly.
+    """
 
     changed = Signal(bool)
+    failed = Signal(Failure)
 
-    def __init__(self, store: ConversationStore, parent: QObject) -> None:
+    def __init__(self, stores: ChatStores, parent: QObject) -> None:
         super().__init__(parent)
-        self._store = store
-        self._is_draft_kept = True
+        self._stores = stores
+        self._tasks = TaskOwner(self.failed.emit)
+        self._drafts: dict[str, tuple[str, Future[None]]] = {}  # by chat: the newest, until it is kept
+        self._failed: set[str] = set()  # the chats whose draft could not be written the last time
         self._is_told = False
         self._again: QTimer | None = None
+        self._pause: QTimer | None = None
 
     @property
     def is_any(self) -> bool:
         """Whether there is such text, as it was told last."""
         return self._is_told
 
-    def note_draft(self, *, is_kept: bool) -> None:
-        """Take whether what is typed could be kept, the last time it changed."""
-        self._is_draft_kept = is_kept
-        self.look()
+    @Slot(str, str)
+    def keep_draft(self, chat_id: str, text: str) -> None:
+        """Keep what is typed in a chat, or in the new one (empty id), now or as soon as that works."""
+        self._write(chat_id, text, is_quiet=False)
+
+    @Slot()
+    def retry(self) -> None:
+        """Write every draft again that could not be written."""
+        for chat_id in tuple(self._failed):
+            self._write(chat_id, self._drafts[chat_id][0], is_quiet=True)
 
     @Slot()
     def look(self) -> None:
         """Something could not be written, or can be again."""
-        waits = self._store.has_unwritten
+        waits = self._stores.kept.has_unwritten
         if waits and self._again is None:
             # Nothing tells when a reply that has ended is written at last.
             self._again = QTimer(self, interval=_LOOK_EVERY_MS)
             self._again.timeout.connect(self.look)
         if self._again is not None:
             self._again.start() if waits else self._again.stop()
-        is_any = waits or not self._is_draft_kept
+        is_any = waits or bool(self._failed)
         if is_any != self._is_told:
             self._is_told = is_any
             self.changed.emit(is_any)
+
+    async def aclose(self) -> None:
+        """Try what is left once more; what is being written is written by the store before it closes."""
+        self.retry()
+        self._failed.clear()  # a focus that moves now finds the store closed
+        await self._tasks.aclose()
+
+    def _write(self, chat_id: str, text: str, *, is_quiet: bool) -> None:
+        if chat_id:
+            writing = self._stores.of(chat_id).set_draft(chat_id, text)
+        else:
+            writing = self._stores.kept.set_state(NEW_CHAT_DRAFT, text)
+        self._drafts[chat_id] = (text, writing)
+        self._tasks.spawn(self._written(chat_id, writing, is_quiet=is_quiet), name="keep a draft")
+
+    async def _written(self, chat_id: str, writing: Future[None], *, is_quiet: bool) -> None:
+        failure: Failure | None = None
+        try:
+            await kept(writing)
+        except StorageError as error:
+            failure = error.failure
+            if not is_quiet:
+                self.failed.emit(failure)
+        if chat_id not in self._drafts or self._drafts[chat_id][1] is not writing:
+            return  # a newer one is being written
+        if failure is None:
+            del self._drafts[chat_id]
+            self._failed.discard(chat_id)
+        else:
+            self._failed.add(chat_id)
+            self._retry_later()
+        self.look()
+
+    def _retry_later(self) -> None:
+        if self._pause is None:
+            self._pause = QTimer(self, singleShot=True, interval=RETRY_AFTER_MS)
+            self._pause.timeout.connect(self.retry)
+        self._pause.start()

@@ -1,9 +1,9 @@
 """The way out of the program: what is still under way or not saved is asked about first."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from app.ui.theme.theme import Theme
 from app.ui.transfers.watch import TransfersWatch
@@ -16,6 +16,7 @@ class Leaving(QObject):
     """Knows what would be stopped or lost."""
 
     confirmed = Signal()
+    write_wanted = Signal()  # what is not saved may be lost soon: a person turns to something else
 
     def __init__(self, theme: Theme, window: QMainWindow, transfers: TransfersWatch) -> None:
         super().__init__(window)
@@ -45,7 +46,14 @@ class Leaving(QObject):
     @Slot(bool)
     def set_unsaved(self, is_unsaved: bool) -> None:
         """Note whether the drive does not take what was written."""
+        if is_unsaved == self._is_unsaved:
+            return
         self._is_unsaved = is_unsaved
+        focus_moved = cast(QApplication, QCoreApplication.instance()).focusObjectChanged
+        if is_unsaved:
+            focus_moved.connect(self.write_wanted)
+        else:
+            focus_moved.disconnect(self.write_wanted)
 
     def ask(self) -> bool:
         """Ask where something is under way or not saved; False where nothing is."""

@@ -20,5 +20,6 @@ def wire_window(
     window.watched_changed.connect(server.set_watched)
     chat.running_changed.connect(window.content.leaving.set_running)
     chat.unwritten.changed.connect(window.content.leaving.set_unsaved)
+    window.content.leaving.write_wanted.connect(chat.unwritten.retry)
     chat.failed.connect(window.show_notice)
     chats.failed.connect(window.show_notice)

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
 from app.bootstrap.program import Program
+from app.domain.failure import Failure
+from app.services import unwritten
+from app.services.sending import NEW_CHAT_DRAFT
 from app.storage.database import DATABASE_NAME
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
@@ -147,3 +150,61 @@ async def test_a_draft_that_could_not_be_written_is_asked_about(loop: Any, tmp_p
             await until(lambda: not program.chat.unwritten.is_any, "kept now")
             program.window.close()
             assert program.closed.is_set()
+
+
+def draft_in(folder: Path) -> str:
+    """What is kept of the text that is typed in the new chat."""
+    with closing(sqlite3.connect(f"file:{folder / DATABASE_NAME}?mode=ro", uri=True)) as connection:
+        row = connection.execute("SELECT value FROM state WHERE key = ?", (NEW_CHAT_DRAFT,)).fetchone()
+        return str(row[0]) if row else ""
+
+
+async def test_a_draft_is_tried_again_quietly_until_it_is_kept(
+    loop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unwritten, "RETRY_AFTER_MS", 100)
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path, server.url) as program:
+            told: list[Failure] = []
+            tries: list[int] = []
+            drafts = program.chat.unwritten
+            drafts.failed.connect(told.append)
+            with writes_fail():
+                type_text(program.window.chat_pane.composer.edit, "abc")
+                await until(lambda: len(told) == 3, "each letter could not be kept")
+                (pause,) = drafts.findChildren(QTimer)
+                pause.timeout.connect(lambda: tries.append(len(told)))
+                await until(lambda: len(tries) == 3, "it is tried again and again")
+                assert tries == [3, 3, 3], "and nothing is said of that"
+                assert drafts.is_any
+            await until(lambda: not drafts.is_any, "kept without another letter")
+            assert draft_in(tmp_path) == "abc"
+
+
+async def test_a_draft_is_tried_again_when_the_focus_goes(
+    loop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unwritten, "RETRY_AFTER_MS", 3_600_000)
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path, server.url) as program:
+            window = program.window
+            window.activateWindow()
+            await until(window.chat_pane.composer.edit.hasFocus, "the message has the focus")
+            with writes_fail():
+                type_text(window.chat_pane.composer.edit, "abc")
+                await until(lambda: program.chat.unwritten.is_any, "it could not be kept")
+            window.content.rail.chat_button.setFocus()
+            await until(lambda: not program.chat.unwritten.is_any, "kept")
+            assert draft_in(tmp_path) == "abc"
+
+
+async def test_a_draft_that_was_never_taken_is_written_at_the_end(
+    loop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unwritten, "RETRY_AFTER_MS", 3_600_000)
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path, server.url) as program:
+            with writes_fail():
+                type_text(program.window.chat_pane.composer.edit, "abc")
+                await until(lambda: program.chat.unwritten.is_any, "it could not be kept")
+        assert draft_in(tmp_path) == "abc"

@@ -1,6 +1,7 @@
 """What lies in reference cycles dies in the thread of the window, whoever allocates."""
 
 import gc
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -73,25 +74,56 @@ def test_without_it_a_worker_thread_collects(deaths: list[str], qapp: QApplicati
     assert any(name.startswith("worker") for name in deaths), "what the guard is against"
 
 
-def test_a_whole_collection_waits_for_growth(deaths: list[str]) -> None:
-    garbage = MainThreadGarbage()
-    whole = []
+@pytest.fixture
+def whole(deaths: list[str]) -> Iterator[list[dict[str, int]]]:
+    """The whole collections since the test began."""
+    whole: list[dict[str, int]] = []
 
     def note(phase: str, info: dict[str, int]) -> None:
         if phase == "stop" and info["generation"] == 2:
             whole.append(info)
 
     gc.callbacks.append(note)
-    try:
-        for _ in range(400):
-            kept = [[number] for number in range(1_000)]
-            garbage.collect_when_due()
-        assert not whole, "nothing more is held than before"
-        held: list[list[list[int]]] = []
-        while not whole and len(held) < 5_000:
-            held.append([[number] for number in range(1_000)])
-            garbage.collect_when_due()
-        assert whole
-        assert kept
-    finally:
-        gc.callbacks.remove(note)
+    yield whole
+    gc.callbacks.remove(note)
+
+
+Held = list[list[list[int]]]
+
+
+def hold_until_due(garbage: MainThreadGarbage, whole: list[dict[str, int]], held: Held, most: float) -> None:
+    """Hold more and more, up to so many times of all there is, long after the last whole collection."""
+    before = sys.getallocatedblocks()
+    for _ in range(200):
+        let_go = [[number] for number in range(1_000)]
+        garbage.collect_when_due()
+        del let_go
+    while not whole and sys.getallocatedblocks() < before * most:
+        held.append([[number] for number in range(1_000)])
+        garbage.collect_when_due()
+
+
+def test_a_whole_collection_waits_for_growth(qapp: QApplication, whole: list[dict[str, int]]) -> None:
+    garbage = MainThreadGarbage()
+    for _ in range(400):
+        kept = [[number] for number in range(1_000)]
+        garbage.collect_when_due()
+    assert not whole, "nothing more is held than before"
+    assert kept
+    held: Held = []
+    hold_until_due(garbage, whole, held, most=2.5)
+    assert whole, "not even without a pause is it put off for ever"
+
+
+def test_a_whole_collection_waits_for_a_pause(
+    qapp: QApplication, qtbot: QtBot, whole: list[dict[str, int]]
+) -> None:
+    garbage = MainThreadGarbage()
+    held: Held = []
+    hold_until_due(garbage, whole, held, most=1.6)
+    assert not whole, "a frame would come late"
+    qtbot.waitUntil(lambda: bool(whole))
+    whole.clear()
+    hold_until_due(garbage, whole, held, most=1.4)
+    qtbot.wait(0)
+    assert not whole, "it begins to count anew"

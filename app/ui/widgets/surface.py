@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QMargins, QPoint, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QMargins, QPoint, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -47,10 +47,17 @@ class Surface(QWidget):
     def _on_theme_changed(self) -> None:
         self.update()
 
+    def _is_plain(self, part: QRect) -> bool:
+        """Whether a part touches neither corner nor border: a caret that blinks repaints such a part."""
+        line = math.ceil(self._border_width) if self._border else 0
+        corner = max(math.ceil(self._radius), line)
+        box = self.rect()
+        wide, high = box.adjusted(line, corner, -line, -corner), box.adjusted(corner, line, -corner, -line)
+        return wide.contains(part) or high.contains(part)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        edge = math.ceil(max(self._radius, self._border_width if self._border else 0))
-        if self._fill and self.rect().adjusted(edge, edge, -edge, -edge).contains(event.rect()):
+        if self._fill and self._is_plain(event.rect()):
             painter.fillRect(event.rect(), self.theme.color(self._fill))
             return
         box = QRectF(self.rect())

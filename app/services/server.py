@@ -281,7 +281,8 @@ class ServerService(QObject):
             version = self._state.version
             if self._state.connection is not Connection.READY:
                 version = await client.version(timeout_s=self._choice.look_timeout_s)
-            models, running = await asyncio.gather(client.tags(), running_models(client, self._state.running))
+            models = await client.tags()
+            running = await running_models(client, self._state.running)  # after it: over the same connection
         except OllamaError as error:
             return error.failure
         return ServerFacts(version, models, running)

@@ -26,6 +26,7 @@ def test_a_part_looks_as_in_the_whole(qtbot: QtBot, theme: Theme, border: str | 
     surface.resize(SIZE, SIZE)
     whole = painted(surface, QRect(0, 0, SIZE, SIZE))
     assert border is None or whole.pixel(SIZE // 2, 0) != whole.pixel(SIZE // 2, SIZE // 2)
+    assert radius == 0 or whole.pixelColor(0, 0).alpha() == 0
     for x in range(0, SIZE - 5, 5):
         for y in range(0, SIZE - 5, 5):
             part = QRect(QPoint(x, y), QPoint(x + 4, y + 9)) & whole.rect()

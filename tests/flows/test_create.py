@@ -1,6 +1,5 @@
 """Models made on the real window, by mouse and by keys, on a server at a real socket."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +17,23 @@ from tests.helpers.http_server import Exchange
 from tests.helpers.making import begin, choose, go_on, model_file, opened
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
+from tests.helpers.replies import Gate
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 MIB = 1024 * 1024
 
 
-class SlowReader(Fault):
-    """An upload is read so slowly that it is cancelled long before its end."""
+class HeldReader(Fault):
+    """Of an upload the first piece is read, and the rest only after the gate: nothing arrives before."""
+
+    def __init__(self) -> None:
+        self.gate = Gate()
 
     async def spoil(self, exchange: Exchange, healthy: Healthy) -> None:
-        while await exchange.read_upload():  # noqa: ASYNC110  # slowness is the point
-            await asyncio.sleep(0.2)
+        await exchange.read_upload()
+        await self.gate.wait()
+        while await exchange.read_upload():
+            pass
 
 
 def step_of(wizard: Wizard) -> DraftStep:
@@ -121,8 +126,9 @@ async def test_a_second_time_nothing_is_sent_and_replacing_is_asked(loop: Any, t
 
 async def test_giving_up_leaves_no_model_and_the_draft(loop: Any, tmp_path: Path) -> None:
     file = model_file(tmp_path / "big.gguf", 8 * MIB)
+    reader = HeldReader()
     with ThreadedOllamaServer() as server:
-        server.misbehave("POST /api/blobs/*", SlowReader())
+        server.misbehave("POST /api/blobs/*", reader)
         async with running_program(tmp_path / "data", server.url) as program:
             content = await opened(program)
             await give_up(content.wizard, content, file)
@@ -131,8 +137,9 @@ async def test_giving_up_leaves_no_model_and_the_draft(loop: Any, tmp_path: Path
             await until(lambda: content.wizard.creating.again_button.isVisible(), "begun again")
             click(content.wizard.creating.again_button)
             assert step_of(content.wizard) is DraftStep.SOURCE, "another one can be made meanwhile"
-            assert len(program.transfers.rows) == 1
-            program.transfers.cancel(program.transfers.rows[0].id)
+            (row,) = program.transfers.rows
+            program.transfers.cancel(row.id)
+            await until(lambda: not program.transfers.rows, "it is out of the queue")
             server.misbehave("POST /api/blobs/*", None)
             content.start_import()
             await choose(content.wizard, file)
@@ -141,6 +148,7 @@ async def test_giving_up_leaves_no_model_and_the_draft(loop: Any, tmp_path: Path
             await begin(content.wizard)
             await done(content.wizard)
             assert [each["model"] for each in sent(server)] == ["big:latest"]
+        reader.gate.open()
 
 
 async def give_up(wizard: Wizard, content: CreateContent, file: Path) -> None:
@@ -167,12 +175,14 @@ async def give_up(wizard: Wizard, content: CreateContent, file: Path) -> None:
 @pytest.mark.long
 async def test_giving_up_two_gibibytes(loop: Any, tmp_path: Path) -> None:
     file = model_file(tmp_path / "huge.gguf", 2 * 1024 * MIB)
+    reader = HeldReader()
     with ThreadedOllamaServer() as server:
-        server.misbehave("POST /api/blobs/*", SlowReader())
+        server.misbehave("POST /api/blobs/*", reader)
         async with running_program(tmp_path / "data", server.url) as program:
             content = await opened(program)
             await give_up(content.wizard, content, file)
             assert not sent(server)
+        reader.gate.open()
 
 
 async def test_what_is_filled_in_outlives_the_program(loop: Any, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QRegion
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.theme.theme import Theme
@@ -14,7 +15,7 @@ SIZE = 60
 def painted(surface: Surface, part: QRect) -> QImage:
     image = QImage(SIZE, SIZE, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
-    surface.render(image, part.topLeft(), QRegion(part))
+    surface.render(image, part.topLeft(), QRegion(part), QWidget.RenderFlag(0))
     return image.copy(part)
 
 

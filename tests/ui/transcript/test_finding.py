@@ -4,6 +4,8 @@ import random
 import re
 from datetime import UTC, datetime
 from functools import partial
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +14,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain.search import HitPlace, SearchHit
-from app.markup.inline import Inline
+from app.markup.inline import Inline, Parsed
 from app.ui.chat.chat_pane import ChatPane
 from app.ui.main_window import MainWindow
 from app.ui.transcript.code_part import CodePart
@@ -266,3 +268,36 @@ def test_hits_out_of_view_paint_nothing(pane: ChatPane, monkeypatch: pytest.Monk
 
 def add_one(told: list[int]) -> None:
     told[0] += 1
+
+
+class CountingInline(Inline):
+    """Counts the texts whose markup it reads."""
+
+    read = 0
+
+    def parse(self, *args: Any, **kwargs: Any) -> Parsed:
+        self.read += 1
+        return super().parse(*args, **kwargs)
+
+
+def test_only_the_markup_of_what_may_hold_a_hit_is_read() -> None:
+    rows = [f"| row {number} | *cell* |" for number in range(50)]
+    parts = [
+        *(f"Said *{number}* of many." for number in range(200)),
+        "\n".join(["| a | b |", "|---|---|", *rows]),
+    ]
+    message = samples.message(2, "assistant", "\n\n".join([*parts, "A nee*dle*.", "A `needle`."]))
+    inline = CountingInline()
+    hits = [found for found in message_hits(message, Needle("needle"), inline) if found is not None][-1]
+    assert len(hits) == 2
+    assert inline.read == 2
+
+
+def test_the_window_gets_its_turn_after_a_few_paragraphs() -> None:
+    message = samples.message(2, "assistant", "A *word* in a row.\n\n" * 100)
+    inline = CountingInline()
+    read = [0]
+    for _ in message_hits(message, Needle("word"), inline):
+        read.append(inline.read)
+    assert read[-1] == 100
+    assert max(after - before for before, after in pairwise(read)) <= 4

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.server import ServerKind, ServerState
 from app.domain.server_profile import ENGINE_ID, ServerProfile
 
+_USUAL_PORTS = {"http": 11434, "https": 443}
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1", "0.0.0.0"})
 
 
@@ -15,7 +16,7 @@ def _tr(text: str) -> str:
 
 
 def server_name(state: ServerState | None) -> str:
-    """The name it was given, "Local", "Built-in engine", or the host of another computer."""
+    """The name it was given, "Built-in engine", or one made of the address: see `name_of`."""
     if state is None:
         return _tr("the server")
     if state.kind is ServerKind.ENGINE:
@@ -34,10 +35,14 @@ def engine_name() -> str:
 
 
 def name_of(name: str, address: str) -> str:
-    """The name, where there is one; else one made of the address."""
+    """The name, where there is one; else "Local" or the host, with the port where that is no usual one."""
     if name:
         return name
-    return _tr("Local") if is_local(address) else _host(address)
+    scheme, port = _scheme_and_port(address)
+    if is_local(address):
+        is_usual = port in (None, _USUAL_PORTS["http"])
+        return _tr("Local") if is_usual else _tr("Local (port {port})").format(port=port)
+    return _host(address) if port in (None, _USUAL_PORTS.get(scheme)) else f"{_host(address)}:{port}"
 
 
 def is_local(address: str) -> bool:
@@ -51,3 +56,12 @@ def _host(address: str) -> str:
         return urlsplit(address).hostname or ""
     except ValueError:
         return ""
+
+
+def _scheme_and_port(address: str) -> tuple[str, int | None]:
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return "", None
+    return parts.scheme, port

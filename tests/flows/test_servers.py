@@ -5,6 +5,7 @@ import stat
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from PySide6.QtCore import Qt
@@ -171,9 +172,9 @@ async def test_a_self_signed_certificate_is_shown_compared_and_accepted(loop: An
             await until(lambda: servers(program).list.isVisible(), "back on the list")
             profile = program.server_part.servers.servers.profiles[-1]
             assert profile.trust.pinned_sha256 == shown
-            name = "Local"  # both are on this computer: the last of that name was added
-            rows = [each for each in servers(program).list.rows if each.name.whole_text == name]
-            click(next(each for each in rows if each.address.whole_text == secure.url).use_button)
+            names = [each.name.whole_text for each in servers(program).list.rows]
+            assert len(set(names)) == len(names), "both are on this computer and told apart"
+            click(row(program, f"Local (port {urlsplit(secure.url).port})").use_button)
             await until(lambda: program.server.state.address == secure.url, "in use")
             await connected(program)
 

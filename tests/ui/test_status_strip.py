@@ -46,6 +46,10 @@ def test_a_model_in_plain_memory_and_kept_for_ever(strip: StatusStrip) -> None:
         (samples.refused(), "Local · connection refused"),
         (replace(samples.ready(), address="http://studio.lan:11434"), "studio.lan · Ollama 0.13.2"),
         (replace(samples.ready(), address="http://[::1]:11434"), "Local · Ollama 0.13.2"),
+        (replace(samples.ready(), address="http://127.0.0.1:11435"), "Local (port 11435) · Ollama 0.13.2"),
+        (replace(samples.ready(), address="https://[::1]:443"), "Local (port 443) · Ollama 0.13.2"),
+        (replace(samples.ready(), address="https://studio.lan:443"), "studio.lan · Ollama 0.13.2"),
+        (replace(samples.ready(), address="http://studio.lan:8080"), "studio.lan:8080 · Ollama 0.13.2"),
         (
             replace(
                 samples.refused(), failure=Failure(FailureCode.UNAUTHORISED), address="https://a.example"

@@ -8,6 +8,7 @@ from app.domain.search import Term
 
 SNIPPET_LENGTH = 180
 _BEFORE = 60
+_MORE = "…"
 _LOOKED_AT = 200_000
 _MOST_SPELLINGS = 32
 
@@ -28,7 +29,8 @@ class Snippet:
 def snippet_of(text: str, terms: tuple[Term, ...]) -> Snippet:
     """The neighbourhood of the first found word, or the beginning of a text without one.
 
-    Line breaks and tabs become spaces. Only the first 200,000 characters are looked at.
+    Line breaks and tabs become spaces; "…" stands for what is left out at either end.
+    Only the first 200,000 characters are looked at.
     """
     text = text[:_LOOKED_AT]
     flat, places = aligned(text)
@@ -40,7 +42,7 @@ def snippet_of(text: str, terms: tuple[Term, ...]) -> Snippet:
             found += bool(own)
             ranges += own
     ranges.sort(key=lambda found: (found[0], -found[1]))
-    start, end = _window(text, ranges[0][0] if ranges else 0)
+    start, end = _window(text, *(ranges[0] if ranges else (0, 0)))
     marks: list[tuple[int, int]] = []
     for left, right in ranges:
         if left >= end:
@@ -48,9 +50,12 @@ def snippet_of(text: str, terms: tuple[Term, ...]) -> Snippet:
         left, right = max(left, marks[-1][1] if marks else start), min(right, end)
         if left < right:
             marks.append((left, right))
-    cut = re.sub(r"\s", " ", text[start:end])
+    before = _MORE if text[:start].strip() else ""
+    after = _MORE if text[end:].strip() else ""
+    cut = before + re.sub(r"\s", " ", text[start:end]) + after
     spellings = tuple({text[left:right].casefold(): text[left:right] for left, right in ranges}.values())
-    places_in_cut = tuple((left - start, right - start) for left, right in marks)
+    shift = len(before) - start
+    places_in_cut = tuple((left + shift, right + shift) for left, right in marks)
     return Snippet(cut, places_in_cut, found, spellings[:_MOST_SPELLINGS])
 
 
@@ -63,8 +68,15 @@ def _occurrences(term: Term, flat: str) -> list[re.Match[str]]:
     return list(re.finditer(rf"(?<![^\W_]){body}{end}", flat)) or list(re.finditer(body, flat))
 
 
-def _window(text: str, first: int) -> tuple[int, int]:
+def _window(text: str, first: int, last: int) -> tuple[int, int]:
+    """Where to cut around the found word from `first` to `last`: between words, where there are blanks."""
     start = max(0, first - _BEFORE)
     if start and (blank := re.search(r"\s", text[start:first])):
         start += blank.end()
-    return start, min(len(text), start + SNIPPET_LENGTH)
+    room = SNIPPET_LENGTH - len(_MORE) * bool(start)
+    if len(text) - start <= room:
+        return start, len(text)
+    end = start + room - len(_MORE)
+    if not text[end].isspace() and (blank := re.search(r"\s\S*$", text[last:end])):
+        end = last + blank.start()
+    return start, start + len(text[start:end].rstrip())

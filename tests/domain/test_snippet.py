@@ -35,7 +35,7 @@ def test_a_word_far_down_is_shown_with_what_is_around_it() -> None:
     snippet = snippet_of(text, terms_of("llama eats"))
     assert snippet.found == 2
     assert "the llama eats and so on" in snippet.text
-    assert snippet.text.startswith("filler")
+    assert snippet.text.startswith("…filler")
     assert len(snippet.text) <= SNIPPET_LENGTH
 
 
@@ -51,7 +51,31 @@ def test_every_spelling_is_told_once_also_beyond_the_snippet() -> None:
 
 def test_a_mark_ends_with_the_snippet() -> None:
     snippet = snippet_of("x" * 500, terms_of("x" * 400))
-    assert snippet.marks == ((0, SNIPPET_LENGTH),)
+    assert snippet.marks == ((0, SNIPPET_LENGTH - 1),)
+    assert snippet.text == "x" * (SNIPPET_LENGTH - 1) + "…"
+
+
+def test_it_is_cut_between_words_and_says_so() -> None:
+    text = " ".join(f"word{number}" for number in range(200))
+    snippet = snippet_of(text, terms_of("word100"))
+    assert snippet.text[0] == snippet.text[-1] == "…"
+    assert set(snippet.text.strip("…").split(" ")) <= set(text.split(" "))
+    assert SNIPPET_LENGTH - len("word100") < len(snippet.text) <= SNIPPET_LENGTH
+    ((start, end),) = snippet.marks
+    assert snippet.text[start:end] == "word100"
+
+
+@pytest.mark.parametrize("text", ["llama", "a llama " + "x" * (SNIPPET_LENGTH - 8), "llama\n" + " " * 500])
+def test_where_nothing_is_left_out_nothing_is_said(text: str) -> None:
+    assert snippet_of(text, terms_of("llama")).text.rstrip() == text.rstrip()
+
+
+def test_text_without_blanks_is_cut_anywhere() -> None:
+    snippet = snippet_of("草" * 300 + "駱馬" + "草" * 300, terms_of("駱馬"))
+    assert len(snippet.text) == SNIPPET_LENGTH
+    assert snippet.text[0] == snippet.text[-1] == "…"
+    ((start, end),) = snippet.marks
+    assert snippet.text[start:end] == "駱馬"
 
 
 @given(st.text(max_size=300), st.text(max_size=20))
@@ -61,3 +85,4 @@ def test_marks_are_in_order_apart_and_inside(text: str, typed: str) -> None:
     assert places == sorted(places)
     assert all(start < end for start, end in snippet.marks)
     assert not places or places[-1] <= len(snippet.text)
+    assert len(snippet.text) <= SNIPPET_LENGTH

@@ -97,6 +97,7 @@ BAD_SAMPLES: list[tuple[Rule, str]] = [
     (rules.qt_beyond_core, "import PySide6.QtCoreX"),
     (rules.beyond_domain, "import asyncio"),
     (rules.beyond_domain, "from pathlib import Path"),
+    (rules.beyond_domain, "import os"),
     (rules.beyond_domain, "from app.api import wire"),
     (rules.early_imports, "import app.bootstrap"),
     (rules.early_imports, "from PySide6 import QtCore"),
@@ -119,7 +120,8 @@ GOOD_SAMPLES: list[tuple[Rule, str]] = [
     ),
     (
         rules.beyond_domain,
-        "from collections.abc import Sequence\nfrom app.domain.chat import Role\nimport urllib.parse",
+        "from collections.abc import Sequence\nfrom app.domain.chat import Role\nimport urllib.parse\n"
+        "from os import urandom",
     ),
     (rules.early_imports, "import sys\ndef main():\n    from app.bootstrap import start"),
 ]

@@ -32,6 +32,7 @@ DOMAIN_MAY_IMPORT = {
     "json",
     "math",
     "operator",
+    "os.urandom",
     "re",
     "string",
     "struct",
@@ -40,7 +41,6 @@ DOMAIN_MAY_IMPORT = {
     "typing",
     "unicodedata",
     "urllib.parse",
-    "uuid",
 }
 """The parts of the standard library without input, output, clocks that run, or threads."""
 

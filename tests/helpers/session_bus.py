@@ -1,4 +1,4 @@
-"""A message bus of its own, and a desktop portal on it, for what the desktop tells the program."""
+"""A message bus of its own, and on it a desktop portal and a task bar."""
 
 import shutil
 import subprocess
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import ClassInfo, QObject, Signal, Slot
+from PySide6.QtCore import SLOT, ClassInfo, QObject, Signal, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
 
 PATH = "/org/freedesktop/portal/desktop"
@@ -78,3 +78,22 @@ class Portal(QObject):
     @Slot(str, "QVariantMap")
     def AddNotification(self, notification_id: str, notification: dict[str, Any]) -> None:
         self.shown.emit(notification_id, notification)
+
+
+class Launcher(QObject):
+    """Hears what programs want shown on their icons, as the task bar of a desktop does.
+
+    Source: Ubuntu wiki, "Unity/LauncherAPI"; Qt, `qgenericunixtheme.cpp`.
+    """
+
+    heard = Signal(str, dict)  # whose icon, what to show on it
+
+    def __init__(self, bus: QDBusConnection) -> None:
+        super().__init__()
+        slot = SLOT("_on_update(QString,QVariantMap)")  # a str, which the types of PySide6 do not know
+        wanted = "", "", "com.canonical.Unity.LauncherEntry", "Update"
+        assert bus.connect(*wanted, self, slot)  # type: ignore[call-overload]
+
+    @Slot(str, "QVariantMap")
+    def _on_update(self, address: str, facts: dict[str, Any]) -> None:
+        self.heard.emit(address, facts)

@@ -15,10 +15,14 @@ class TaskBar(QObject):
 
     Source: Qt documentation, `QGuiApplication.setBadgeNumber`; the launcher interface that Unity began and
     KDE Plasma and the docks of GNOME and others listen to.
+
+    Args:
+        bus: where they listen; on Linux that of the session.
     """
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, bus: QDBusConnection | None = None) -> None:
         super().__init__(parent)
+        self._bus = bus
         self._shown: tuple[int, int] = (0, -1)
 
     def show(self, count: int, fraction: float | None) -> None:
@@ -35,11 +39,9 @@ class TaskBar(QObject):
             self._send(percent)
 
     def _send(self, percent: int) -> None:
-        bus = QDBusConnection.sessionBus()
-        if not bus.isConnected():
-            return
         message = QDBusMessage.createSignal(_PATH, _INTERFACE, "Update")
         name = QGuiApplication.desktopFileName()
         facts = {"progress": max(percent, 0) / 100, "progress-visible": percent >= 0}
         message.setArguments([f"application://{name}.desktop", facts])
-        bus.send(message)
+        bus = self._bus or QDBusConnection.sessionBus()
+        bus.send(message)  # says no where there is none

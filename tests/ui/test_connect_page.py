@@ -1,5 +1,7 @@
 """The page on which a server is chosen."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -7,10 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.failure import Failure, FailureCode
 from app.domain.server import Connection, ServerKind, ServerState
+from app.domain.transfer_row import TransferState
+from app.domain.transfer_trouble import Trouble, TroubleCode
 from app.ui.connect.content import DOWNLOAD_PAGE, ConnectContent
 from app.ui.main_window import MainWindow
 from app.ui.widgets.button import Button
-from tests.ui import samples
+from tests.ui import samples, server_scenes, transfer_scenes
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -121,3 +125,27 @@ def test_the_cards_are_made_when_first_shown_and_know_the_server(window: MainWin
     assert window.findChild(ConnectContent) is None
     window.show_connect_page()
     assert window.connect_page.content.ollama_card.button.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "label"),
+    [
+        (TransferState.FAILED, TroubleCode.DISK_FULL, "Resume"),
+        (TransferState.FAILED, TroubleCode.SERVER_TOO_OLD, "Retry"),
+        (TransferState.PAUSED, TroubleCode.FAILURE, "Resume"),
+    ],
+)
+def test_the_button_of_a_first_model_says_what_its_words_say(
+    window: MainWindow, state: TransferState, code: TroubleCode, label: str
+) -> None:
+    server_scenes.first_models(window)
+    view = window.connect_page.content.first_models
+    assert view is not None
+    card = view.cards[0]
+    row = replace(transfer_scenes.PULL, name=card.model.name, state=state, trouble=Trouble(code))
+    window.connect_page.set_transfers((row,))
+    assert card.button.label == label
+    assert card.button.accessibleName() == f"{label} {card.model.name}"
+    if state is TransferState.FAILED:
+        assert card.progress is not None
+        assert f"then {label.lower()}." in card.progress.words.text()

@@ -49,19 +49,17 @@ class ModelCard(Card):
                 self.progress.hide()
             self._name_button(self.tr("Pull"), "download")
             return
-        if self.progress is None:
-            # Only who pulls here needs it.
-            from app.ui.transfers.in_place import ProgressInPlace
+        # Only who pulls here needs it.
+        from app.ui.transfers.in_place import ProgressInPlace, way_on
 
+        if self.progress is None:
             self.progress = ProgressInPlace(self.theme)
             self.body.addWidget(self.progress)
         self.progress.show_row(row)
         if row.can_pause:
             self._name_button(self.tr("Pause"), "pause")
-        elif row.trouble is not None:
-            self._name_button(self.tr("Retry"), "rotate-cw")
         else:
-            self._name_button(self.tr("Resume"), "rotate-cw")
+            self._name_button(*way_on(row))
 
     def _name_button(self, words: str, icon: str) -> None:
         if self.button.label != words:

@@ -6,7 +6,7 @@ from app.domain.transfer_row import TransferRow, TransferState
 from app.ui.theme.theme import Theme
 from app.ui.transfers import words
 from app.ui.transfers.bar import TransferBar
-from app.ui.transfers.trouble_words import trouble_text
+from app.ui.transfers.trouble_words import NextStep, step_words, trouble_text
 from app.ui.widgets.label import Label
 
 
@@ -33,6 +33,12 @@ class ProgressInPlace(QWidget):
             self.words.setText(text)
             self.words.set_color("text" if has_failed else "muted")
         self.show()
+
+
+def way_on(row: TransferRow) -> tuple[str, str]:
+    """The words and the icon of the button for a transfer that rests: the step that its trouble names."""
+    begins_anew = row.state is TransferState.FAILED and NextStep.RESUME not in trouble_text(row).steps
+    return step_words(NextStep.RETRY if begins_anew else NextStep.RESUME, row)
 
 
 def _line(row: TransferRow) -> str:

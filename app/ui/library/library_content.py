@@ -95,7 +95,7 @@ class LibraryContent(Surface):
         """Take the widget of the tab in which models are made; the tab is there from now on."""
         self._create = widget
         self._pages.addWidget(widget)
-        self.tabs.set_shown("create", True)
+        self.head.show_create(widget)
         self.detail.set_can_create(True)
         self.installed.waiting.set_can_create(True)
 

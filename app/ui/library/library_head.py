@@ -24,6 +24,7 @@ class LibraryHead(QWidget):
         tabs = (("installed", tr("Installed")), ("get", tr("Get models")), ("create", tr("Create")))
         self.tabs = Tabs(theme, tr("Models"), tabs, least_px=TABS_PX)
         self.tabs.set_shown("create", False)
+        self._create: QWidget | None = None
         self.details_button = Button(theme, tr("Details"), "info")
         self.update_all_button = Button(theme, tr("Update all"), "arrow-up")
         self.check_button = Button(theme, tr("Check for updates"), "refresh-cw")
@@ -54,6 +55,19 @@ class LibraryHead(QWidget):
         column.addWidget(Line(theme))
         column.addLayout(self._below)
         theme.changed.connect(self.arrange)
+
+    def show_create(self, page: QWidget) -> None:
+        """Show the tab in which models are made; a click on it leads into its page, where keys are wanted."""
+        self._create = page
+        self.tabs.set_shown("create", True)
+        self.tabs.buttons["create"].clicked.connect(self._on_create_clicked)
+
+    @Slot()
+    def _on_create_clicked(self) -> None:
+        tab = self.tabs.buttons["create"]
+        # The arrows click too, before the focus follows, and go on along the tabs.
+        if self._create is not None and tab.hasFocus() and not tab.focus_visible:
+            self._create.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def arrange(self) -> None:

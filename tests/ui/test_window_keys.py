@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import Theme
@@ -50,6 +51,30 @@ def test_a_click_on_the_toast_leaves_the_focus_where_it_is(window: MainWindow) -
     content.toast.show_text("Chat deleted", "Undo")
     click(content.toast.button)
     assert content.chat_pane.composer.edit.hasFocus()
+
+
+def test_undo_by_the_keyboard_gives_the_focus_back(window: MainWindow, qtbot: QtBot) -> None:
+    content = window.content
+    before = content.chat_list.filter_field
+    before.setFocus(Qt.FocusReason.TabFocusReason)
+    content.toast.show_text("Chat deleted", "Undo")
+    content.toast.button.setFocus(Qt.FocusReason.TabFocusReason)
+    content.toast.show_text("Another chat deleted", "Undo")
+    qtbot.keyClick(content.toast.button, Qt.Key.Key_Return)
+    assert window.focusWidget() is before
+
+
+def test_undo_of_a_control_that_is_gone_works(window: MainWindow, theme: Theme, qtbot: QtBot) -> None:
+    toast = window.content.toast
+    before = Button(theme, "Remove image", parent=window.chat_pane.composer)
+    before.show()
+    before.setFocus()
+    toast.show_text("Image removed", "Undo")
+    toast.button.setFocus(Qt.FocusReason.TabFocusReason)
+    delete(before)
+    with qtbot.waitSignal(toast.action_triggered):
+        qtbot.keyClick(toast.button, Qt.Key.Key_Return)
+    assert window.focusWidget() is not toast.button
 
 
 @pytest.mark.parametrize("reason", [Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason])

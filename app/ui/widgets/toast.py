@@ -1,8 +1,9 @@
 """A short message at the bottom centre of the window, with one action."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.ui.theme.theme import Theme
 from app.ui.widgets.announce import announce
@@ -32,6 +33,7 @@ class Toast(QWidget):
         self._host = window
         self._above = above
         self._text = ""
+        self._before: QWidget | None = None  # what had the focus
         self._label = ElidedLabel(theme, font="ui_medium")
         self._button = Button(theme, "", kind="quiet", height_px=28)
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where it is
@@ -59,6 +61,8 @@ class Toast(QWidget):
     def show_text(self, text: str, action: str = "") -> None:
         """Show a text, for 6 s, or 10 s where there is an action to take back."""
         self._text = text
+        if (focus := self._host.focusWidget()) is not self._button:
+            self._before = focus
         self._label.set_whole_text(text)
         self.setAccessibleName(text)
         announce(self, text)
@@ -108,6 +112,18 @@ class Toast(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self._timer.start()
         super().leaveEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Left to Qt, the focus of the button would go to the rail.
+        before, button = self._before, self._button
+        has_focus = self._host.focusWidget() is button
+        if has_focus and before is not None and isValid(before) and before.isVisible():
+            reason = (
+                Qt.FocusReason.TabFocusReason if button.focus_visible else Qt.FocusReason.OtherFocusReason
+            )
+            before.setFocus(reason)
+        self._before = None
+        super().hideEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

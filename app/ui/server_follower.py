@@ -42,13 +42,10 @@ class ServerFollower(QObject):
         if state.can_chat:
             if self._awaits_server and not self._chat_is_shown:
                 QTimer.singleShot(CONNECTED_PAUSE_MS, self, self._on_connected)
-        elif state.connection is Connection.READY:
-            if not was_there and not self._has_skipped:
-                self._awaits_server = True
-                if self._chat_is_shown:
-                    self.connect_page_wanted.emit()
-        elif state.connection is Connection.FAILED and not was_there and not self._has_skipped:
-            self._awaits_server = True
+        elif state.connection in (Connection.READY, Connection.FAILED) and not (
+            was_there or self._has_skipped or self._awaits_server
+        ):
+            self._awaits_server = True  # who goes to a chat all the same is not led away from it again
             if self._chat_is_shown:
                 self.connect_page_wanted.emit()
         self._show_banner()

@@ -95,6 +95,7 @@ async def test_the_open_chat_is_exported_from_its_header(loop: Any, tmp_path: Pa
         listed.chat_selected.emit(chat.id)
         await until(lambda: pane.chat_id == chat.id, "an open chat")
         export, more = pane.header.chat_buttons
+        await until(export.isVisible, "the buttons of the chat")
         click(export)
         assert desk.sheet.title.text() == f"Export “{chat.title}”"
         press(desk.sheet.leave_button, Qt.Key.Key_Escape)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -232,3 +233,12 @@ def test_nothing_ticks_while_nothing_happens(window: MainWindow, qtbot: QtBot) -
         rest.rest()
     qtbot.wait(50)
     assert is_caret_only()
+
+
+def test_who_goes_to_a_chat_without_a_server_is_not_led_away_again(window: MainWindow) -> None:
+    window.chat_list.set_chats(samples.chats())
+    window.content.set_server(samples.refused())
+    assert window.connect_page.isVisible()
+    window.content.show_chat_page()
+    window.content.set_server(replace(samples.refused(), retry_in_s=8.0))
+    assert window.chat_pane.isVisible()

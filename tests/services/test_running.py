@@ -138,7 +138,8 @@ async def test_a_load_that_fails_is_told_and_one_can_be_given_up(loop: Any, tmp_
         server.script("/api/generate", Stream((gate, done())))
         service.load(LoadWish("gemma3:4b"))
         service.load(LoadWish("gemma3:4b"))
-        await server.requested(len(server.requests) + 1)
+        while len(server.requests_to("/api/generate")) < 2:  # the server is also looked at meanwhile
+            await server.requested(len(server.requests) + 1)
         service.cancel_load("gemma3:4b")
         await server.client_left()
         await seen(service, lambda view: not view.loading)

@@ -127,7 +127,7 @@ async def _leaving_nothing(test: Coroutine[Any, Any, None]) -> None:
 
 
 def _closes_generator(task: "asyncio.Task[Any]") -> bool:
-    """Whether the loop itself closes a generator that was dropped: httpx's do when a body cannot be unzipped."""
+    """Whether the loop closes a dropped generator: httpx drops some when a body cannot be unzipped."""
     return type(task.get_coro()).__name__ == "async_generator_athrow"
 
 

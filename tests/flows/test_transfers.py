@@ -106,6 +106,7 @@ async def test_a_pull_outlives_a_lost_connection_and_the_end_of_the_program(
             await card_of(content, MODEL, "Connection lost")
             card = await card_of(content, MODEL, "What arrived is kept.")
             await until(lambda: card.state_chip.isHidden(), "it goes on by itself")
+            await until(lambda: len(server.requests_to("/api/pull")) == 2, "and has asked again")
             assert card.percent.text() == "40%"
         async with running_program(tmp_path, server.url) as program:
             content = await opened(program)

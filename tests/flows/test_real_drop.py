@@ -85,6 +85,6 @@ def test_files_of_another_program_are_dropped_anywhere(x_display: str, tmp_path:
             assert words(log)[-1] == "dropped"
             sums = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
             kept = [data / "attachments" / each[:2] / each for each in sums]
-            # What is dragged from must live on: under X the files are fetched from it after the drag has ended.
+            # The source must live on: under X the files are fetched from it after the drag has ended.
             wait_until(lambda: all(each.exists() for each in kept), "both are kept")
     pointer.close()

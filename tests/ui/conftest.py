@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
+from tests.conftest import skip_or_fail
 
 
 @pytest.fixture(scope="session")
@@ -66,3 +67,15 @@ def opened() -> Iterator[list[str]]:
     yield opener.addresses
     for scheme in schemes:
         QDesktopServices.unsetUrlHandler(scheme)
+
+
+@pytest.fixture
+def bus_address() -> Iterator[str]:
+    """The address of a private message bus."""
+    from tests.helpers.session_bus import BusMissing, session_bus  # with D-Bus, which most tests do not need
+
+    try:
+        with session_bus() as address:
+            yield address
+    except BusMissing as error:
+        skip_or_fail(str(error))

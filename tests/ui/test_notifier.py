@@ -9,28 +9,18 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.main_window import MainWindow
 from app.ui.transfers.notifier import Notifier
-from tests.conftest import skip_or_fail
-from tests.helpers.session_bus import BusMissing, Portal, bus_client, session_bus
+from tests.helpers.session_bus import Portal, bus_client
 
 
 @pytest.fixture
-def address() -> Iterator[str]:
-    try:
-        with session_bus() as address:
-            yield address
-    except BusMissing as error:
-        skip_or_fail(str(error))
-
-
-@pytest.fixture
-def bus(address: str) -> Iterator[QDBusConnection]:
-    with bus_client(address, "program") as bus:
+def bus(bus_address: str) -> Iterator[QDBusConnection]:
+    with bus_client(bus_address, "program") as bus:
         yield bus
 
 
 @pytest.fixture
-def portal(address: str) -> Iterator[Portal]:
-    with bus_client(address, "portal") as bus:
+def portal(bus_address: str) -> Iterator[Portal]:
+    with bus_client(bus_address, "portal") as bus:
         yield Portal(bus)
 
 

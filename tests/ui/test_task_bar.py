@@ -16,8 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.transfer_row import TransferRow, TransferState
 from app.ui.main_window import MainWindow
 from app.ui.transfers.task_bar import TaskBar
-from tests.conftest import skip_or_fail
-from tests.helpers.session_bus import BusMissing, Launcher, bus_client, session_bus
+from tests.helpers.session_bus import Launcher, bus_client
 from tests.ui import transfer_scenes as scenes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the bar is one of Linux desktops")
@@ -58,26 +57,17 @@ def shown(progress: float) -> dict[str, Any]:
 
 
 @pytest.fixture
-def address() -> Iterator[str]:
-    try:
-        with session_bus() as address:
-            yield address
-    except BusMissing as error:
-        skip_or_fail(str(error))
-
-
-@pytest.fixture
-def bus(address: str) -> Iterator[QDBusConnection]:
+def bus(bus_address: str) -> Iterator[QDBusConnection]:
     before = QGuiApplication.desktopFileName()
     QGuiApplication.setDesktopFileName("org.example.Test")
-    with bus_client(address, "program") as bus:
+    with bus_client(bus_address, "program") as bus:
         yield bus
     QGuiApplication.setDesktopFileName(before)
 
 
 @pytest.fixture
-def listener(address: str, qtbot: QtBot) -> Iterator[Listener]:
-    with bus_client(address, "launcher") as bus:
+def listener(bus_address: str, qtbot: QtBot) -> Iterator[Listener]:
+    with bus_client(bus_address, "launcher") as bus:
         yield Listener(Launcher(bus), qtbot)
 
 

@@ -63,6 +63,7 @@ class Notice(QWidget):
         for label in (self._title, self._text):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons: list[Button] = []
+        self._actions: tuple[tuple[tuple[str, str, str], ...], str, frozenset[str]] = ((), "", frozenset())
         self._inline = inline
         self._texts = texts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         texts.addWidget(self._title)
@@ -107,8 +108,12 @@ class Notice(QWidget):
         self, actions: Sequence[tuple[str, str, str]], primary: str = "", quiet: Collection[str] = ()
     ) -> None:
         """Show buttons: (id, text, icon) each; `primary` names the one that stands out, `quiet` those without
-        an edge.
+        an edge. The same ones again change nothing, so a button is never taken from under a press.
         """
+        wanted = (tuple(actions), primary, frozenset(quiet))
+        if wanted == self._actions:
+            return
+        self._actions = wanted
         for button in self._buttons:
             self._row.removeWidget(button)
             button.deleteLater()
@@ -120,6 +125,7 @@ class Notice(QWidget):
             button.clicked.connect(self._on_button_clicked)
             self._buttons.append(button)
             self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            button.show()  # a layout would show it one turn of the loop later
 
     @Slot()
     def _on_button_clicked(self) -> None:

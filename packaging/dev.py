@@ -14,12 +14,14 @@ Each first provides what it needs: libraries of the system (apt, where it asks n
 lock, the starter model. What is there is left alone, so a second run starts at once.
 """
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 PYTHON_FLOOR = (3, 11)
@@ -41,6 +43,10 @@ WINDOWLESS = {"--check", "--version", "--help", "-h"}
 """Arguments with which the program opens no window."""
 IMPORT_LINTER = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))"
 SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+TESTS_FAILED = 1
+"""Exit code of pytest when all tests ran and some failed."""
+MOST_TO_REPEAT = 3
+LAST_FAILED = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
 MADE_HERE = (
     ".venv",
     "build",
@@ -101,14 +107,16 @@ def run(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run the whole gate; every stage runs even when one before it failed.
 
-    Without arguments the files of the tests run side by side, in as many processes as there are cores.
+    Without arguments the files of the tests run side by side, in as many processes as there are cores, and
+    `_look_again` follows.
     """
     lacking = _provide_to_test()
+    LAST_FAILED.unlink(missing_ok=True)
     stages = [*_static_stages(), ("tests", ["-m", "pytest", "-q", *(arguments or SIDE_BY_SIDE)])]
     if set(lacking) & set(system_libraries.QT):
         stages.pop()
         print("The tests cannot run without those libraries; running the checks.", flush=True)
-    code = _run_stages(stages)
+    code = _run_stages(stages, _look_again if not arguments else None)
     return code or int(stages[-1][0] != "tests")
 
 
@@ -218,20 +226,45 @@ def _static_stages() -> list[tuple[str, list[str]]]:
     ]
 
 
-def _run_stages(stages: list[tuple[str, list[str]]]) -> int:
-    """Run each, then print how long each took and which failed; returns 1 when one did."""
+def _look_again(code: int) -> tuple[int, str]:
+    """Run the few tests that failed beside others once more, alone, and say so; returns (code, what to say).
+
+    A busy machine can hold one process back for longer than a test waits. Such a test is named, so that it
+    can be made to wait for the right thing; more than `MOST_TO_REPEAT` are no accident and fail at once.
+    """
+    names: list[str] = []
+    if code == TESTS_FAILED and LAST_FAILED.is_file():
+        names = sorted(json.loads(LAST_FAILED.read_text(encoding="utf-8")))
+    if not 0 < len(names) <= MOST_TO_REPEAT:
+        return code, ""
+    print("== tests that failed beside others, alone", flush=True)
+    again = _call(["-m", "pytest", "-q", *names], _test_surroundings())
+    return again, "" if again else f"Failed beside others and passed alone: {', '.join(names)}"
+
+
+def _run_stages(
+    stages: list[tuple[str, list[str]]], look_again: Callable[[int], tuple[int, str]] | None = None
+) -> int:
+    """Run each, then print how long each took and which failed; returns 1 when one did.
+
+    Args:
+        look_again: takes the code of the last stage; returns another one and what to print of it.
+    """
+    said = ""
     lines: list[str] = []
     failed: list[str] = []
     for name, command in stages:
         print(f"== {name}", flush=True)
         begin = time.monotonic()
         code = _call(command, _test_surroundings())
+        if look_again is not None and name == stages[-1][0]:
+            code, said = look_again(code)
         lines.append(
             f"{name:<16}{time.monotonic() - begin:7.1f} s  {'ok' if code == 0 else f'FAILED ({code})'}"
         )
         if code != 0:
             failed.append(name)
-    print("\n" + "\n".join(lines))
+    print("\n" + "\n".join([*lines, said] if said else lines))
     print(f"\nFailed: {', '.join(failed)}" if failed else "\nAll passed.", flush=True)
     return int(bool(failed))
 

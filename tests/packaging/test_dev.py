@@ -1,5 +1,6 @@
 """The commands of packaging/dev.py, as a person types them."""
 
+import json
 import os
 import re
 import subprocess
@@ -122,3 +123,39 @@ def test_a_second_run_says_nothing_and_starts_the_program(starter_model: Path) -
     result = call("run", "--version")
     assert re.fullmatch(r"Arriero \d+\.\d+\.\d+\n", result.stdout), result.stderr
     assert result.returncode == 0
+
+
+@pytest.fixture
+def last_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where pytest would have noted what failed."""
+    place = tmp_path / "lastfailed"
+    monkeypatch.setattr(dev, "LAST_FAILED", place)
+    return place
+
+
+def note(place: Path, *sources: str) -> list[str]:
+    """One file with one test for each source, noted as failed."""
+    names = []
+    for number, source in enumerate(sources):
+        file = place.with_name(f"test_noted_{number}.py")
+        file.write_text(f"def test_it():\n    {source}\n", encoding="utf-8")
+        names.append(f"{file}::test_it")
+    place.write_text(json.dumps(dict.fromkeys(names, True)), encoding="utf-8")
+    return names
+
+
+def test_what_failed_beside_others_gets_a_second_look_and_is_named(last_failed: Path) -> None:
+    (name,) = note(last_failed, "pass")
+    assert dev._look_again(1) == (0, f"Failed beside others and passed alone: {name}")
+
+
+def test_what_fails_alone_too_stays_failed(last_failed: Path) -> None:
+    note(last_failed, "pass", "raise ValueError")
+    assert dev._look_again(1) == (1, "")
+
+
+@pytest.mark.parametrize(("code", "count"), [(0, 0), (2, 1), (1, 0), (1, dev.MOST_TO_REPEAT + 1)])
+def test_no_second_look(last_failed: Path, code: int, count: int) -> None:
+    if count:
+        note(last_failed, *["pass"] * count)
+    assert dev._look_again(code) == (code, "")

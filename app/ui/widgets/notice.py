@@ -63,7 +63,11 @@ class Notice(QWidget):
         for label in (self._title, self._text):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons: list[Button] = []
-        self._actions: tuple[tuple[tuple[str, str, str], ...], str, frozenset[str]] = ((), "", frozenset())
+        self._shown_actions: tuple[tuple[tuple[str, str, str], ...], str, frozenset[str]] = (
+            (),
+            "",
+            frozenset(),
+        )
         self._inline = inline
         self._texts = texts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         texts.addWidget(self._title)
@@ -111,9 +115,9 @@ class Notice(QWidget):
         an edge. The same ones again change nothing, so a button is never taken from under a press.
         """
         wanted = (tuple(actions), primary, frozenset(quiet))
-        if wanted == self._actions:
+        if wanted == self._shown_actions:
             return
-        self._actions = wanted
+        self._shown_actions = wanted
         for button in self._buttons:
             self._row.removeWidget(button)
             button.deleteLater()

@@ -19,6 +19,7 @@ from app.ui.images.pictures import Pictures
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.file_dialog import FileDialog
+from app.ui.widgets.focus_back import FocusBack
 from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.surface import Surface
 
@@ -46,7 +47,7 @@ class Viewer(QWidget):
         self._zoom: float | None = None  # picture to screen; None: as large as there is room, at most 1
         self._offset = QPointF()
         self._drag_from: QPointF | None = None
-        self._back_to: QWidget | None = None
+        self._before = FocusBack(None)
         self.dialog: QFileDialog | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -80,7 +81,7 @@ class Viewer(QWidget):
         if not images:
             return
         if not self.isVisible():
-            self._back_to = self._window.focusWidget()
+            self._before = FocusBack(self._window.focusWidget())
         self._images = images
         self.setGeometry(self._window.rect())
         self.show()
@@ -95,8 +96,7 @@ class Viewer(QWidget):
             return
         self.hide()
         self._picture = None
-        if self._back_to is not None:
-            self._back_to.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._before.give(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
 
     @Slot()

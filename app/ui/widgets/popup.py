@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.theme.theme import Theme
+from app.ui.widgets.focus_back import FocusBack
 from app.ui.widgets.surface import Shadow
 
 _SHADOW = 24
@@ -32,7 +33,7 @@ class Popup(QWidget):
         self._panel = QWidget(self)
         self.panel_layout = QVBoxLayout(self._panel)
         self.panel_layout.setContentsMargins(8, 8, 8, 8)
-        self._back_to: QWidget | None = None
+        self._before = FocusBack(None)
         self._shadow = Shadow(_SHADOW, 0.05)
         self.hide()
         window.installEventFilter(self)
@@ -40,7 +41,7 @@ class Popup(QWidget):
     def open_at(self, panel: QRect) -> None:
         """Show the panel at a rectangle of the window."""
         if not self.isVisible():
-            self._back_to = self.host.focusWidget()
+            self._before = FocusBack(self.host.focusWidget())
         self.setGeometry(self.host.rect())
         self._panel.setGeometry(panel)
         self.show()
@@ -51,8 +52,7 @@ class Popup(QWidget):
         if not self.isVisible():
             return
         self.hide()
-        if self._back_to is not None:
-            self._back_to.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._before.give(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
 
     @property

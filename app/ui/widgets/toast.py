@@ -3,11 +3,11 @@
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
-from shiboken6 import isValid
 
 from app.ui.theme.theme import Theme
 from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
+from app.ui.widgets.focus_back import FocusBack
 from app.ui.widgets.label import ElidedLabel
 from app.ui.widgets.surface import paint_shadow
 
@@ -33,7 +33,7 @@ class Toast(QWidget):
         self._host = window
         self._above = above
         self._text = ""
-        self._before: QWidget | None = None  # what had the focus
+        self._before = FocusBack(None)
         self._label = ElidedLabel(theme, font="ui_medium")
         self._button = Button(theme, "", kind="quiet", height_px=28)
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where it is
@@ -62,7 +62,7 @@ class Toast(QWidget):
         """Show a text, for 6 s, or 10 s where there is an action to take back."""
         self._text = text
         if (focus := self._host.focusWidget()) is not self._button:
-            self._before = focus
+            self._before = FocusBack(focus)
         self._label.set_whole_text(text)
         self.setAccessibleName(text)
         announce(self, text)
@@ -115,14 +115,10 @@ class Toast(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         # Left to Qt, the focus of the button would go to the rail.
-        before, button = self._before, self._button
-        has_focus = self._host.focusWidget() is button
-        if has_focus and before is not None and isValid(before) and before.isVisible():
-            reason = (
-                Qt.FocusReason.TabFocusReason if button.focus_visible else Qt.FocusReason.OtherFocusReason
-            )
-            before.setFocus(reason)
-        self._before = None
+        if self._host.focusWidget() is self._button:
+            reasons, by_keyboard = Qt.FocusReason, self._button.focus_visible
+            self._before.give(reasons.TabFocusReason if by_keyboard else reasons.OtherFocusReason)
+        self._before = FocusBack(None)
         super().hideEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

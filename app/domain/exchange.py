@@ -102,7 +102,7 @@ class SkipReason(StrEnum):
     EMPTY = "empty"  # a chat without a message
     BROKEN = "broken"  # it is not what the format promises
     TOO_LARGE = "too_large"
-    CONTENT = "content"  # parts of messages that have no place here, such as the calls of tools
+    CONTENT = "content"  # parts of messages that have no place here, such as files from tools
     FILE_MISSING = "file_missing"  # an attachment that the file does not hold
 
 

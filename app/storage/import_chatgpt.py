@@ -2,21 +2,24 @@
 
 Fields read: `conversation_id` or `id`, `title`, `create_time`, `update_time`, `current_node`,
 `is_archived`, `is_starred`, `default_model_slug` and `mapping`, an object of nodes by id; of a node
-`parent` and `message`; of a message `author.role`, `create_time`, `status`, `metadata.model_slug`,
-`metadata.is_visually_hidden_from_conversation` and `content` with `content_type` and `parts`, `text` or
-`thoughts`. A part is a text or an object whose `asset_pointer` ends in the beginning of the name of a file
-in the archive.
+`parent` and `message`; of a message `author.role`, `author.name`, `recipient`, `create_time`, `status`,
+`metadata.model_slug`, `metadata.is_visually_hidden_from_conversation` and `content` with `content_type` and
+`parts`, `text` (with `language`, `title` and `url`), `result` or `thoughts`. A part is a text or an object
+whose `asset_pointer` ends in the beginning of the name of a file in the archive. A reply whose `recipient` is
+not "all" is the call of a tool of that name, a message of the role "tool" what it gave back.
 
 Source: help.openai.com article 7260999 (how to get one); the fields as described in the public repositories
-mitkury/chatgpt-export-parser (docs/chatgpt-data-export-format.md) and josephjohncox/chatgpt-json-to-md
-(README).
+mitkury/chatgpt-export-parser (docs/chatgpt-data-export-format.md), josephjohncox/chatgpt-json-to-md
+(README) and pionxzh/chatgpt-exporter (src/api.ts, `ConversationNodeMessage`).
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from app.domain.chat import ToolCall
 from app.domain.conversation import Attachment, Chat, Message, MessageState, TitleBy
+from app.storage.import_replies import call_of
 from app.storage.import_values import (
     FindFile,
     KeepFile,
@@ -31,9 +34,11 @@ from app.storage.import_values import (
     title_of,
 )
 
-_ROLES = ("user", "assistant")
+_ROLES = ("user", "assistant", "system", "tool")
 _MOST_STEPS = 1_000_000  # over nodes without a text: made to take for ever
 _THOUGHTS = ("thoughts", "reasoning_recap")
+_OWN_TEXTS = ("user_editable_context", "model_editable_context")  # instructions and memory, beside the chat
+_NAME_OF_TEXT = "input"  # what a call says that is no JSON, such as a program
 _TYPES = {
     b"\x89PNG": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -92,24 +97,43 @@ class _Reader:
         return id_of(self._chat_id, node_id)
 
     def _message(self, key: str, node: Any) -> Message | None:
-        if not self._is_kept(key):
-            return None
         message = object_of(object_of(node).get("message"))
+        if not self._is_kept(key):
+            self._lost += _is_left_out(message)
+            return None
         parent, thoughts = self._kept_above(text_of(object_of(node).get("parent")))
-        text, attachments = self._content(message)
+        role = _role(message)
+        self._lost += bool(thoughts) and role != "assistant"
+        call = self._call(message) if role == "assistant" else None
+        text, attachments = ("", ()) if call is not None else self._content(message)
         done = message.get("status") in (None, "finished_successfully")
         return Message(
             id=self._id(key),
             chat_id=self._chat_id,
             parent_id=self._id(parent) if parent else None,
-            role=_role(message),
+            role=role,
             content=text,
-            thinking=thoughts if _role(message) == "assistant" else "",
+            thinking=thoughts if role == "assistant" else "",
             state=MessageState.COMPLETE if done else MessageState.STOPPED,
             created_at=time_of_seconds(message.get("create_time")),
-            model=text_of(object_of(message.get("metadata")).get("model_slug")),
+            model=text_of(object_of(message.get("metadata")).get("model_slug"))
+            if role == "assistant"
+            else "",
             attachments=attachments,
+            tool_calls=(call,) if call is not None else (),
+            tool_name=text_of(object_of(message.get("author")).get("name")) if role == "tool" else "",
         )
+
+    def _call(self, message: Mapping[str, Any]) -> ToolCall | None:
+        """The call of a tool that a reply is; None where it is words."""
+        name = text_of(message.get("recipient"))
+        content = object_of(message.get("content"))
+        parts = list_of(content.get("parts"))
+        if name in ("", "all") or not all(isinstance(part, str) for part in parts):
+            return None
+        text = "\n\n".join(filter(None, map(text_of, [*parts, content.get("text")])))
+        call, is_whole = call_of(name, text)
+        return call if is_whole else call_of(name, {_NAME_OF_TEXT: text})[0]
 
     def _kept_above(self, key: str) -> tuple[str, str]:
         """The first kept node from this one up, empty without one, and the thoughts passed on the way."""
@@ -129,14 +153,12 @@ class _Reader:
 
     def _is_kept(self, key: str) -> bool:
         message = object_of(object_of(self._nodes.get(key)).get("message"))
-        content = object_of(message.get("content"))
-        hidden = object_of(message.get("metadata")).get("is_visually_hidden_from_conversation") is True
+        kind = object_of(message.get("content")).get("content_type")
         return (
             _role(message) in _ROLES
-            and not hidden
-            and content.get("content_type")
-            not in (*_THOUGHTS, "user_editable_context", "model_editable_context")
-            and bool(text_of(content.get("text")) or any(list_of(content.get("parts"))))
+            and not _is_hidden(message)
+            and kind not in (*_THOUGHTS, *_OWN_TEXTS)
+            and _has_content(message)
         )
 
     def _content(self, message: Mapping[str, Any]) -> tuple[str, tuple[Attachment, ...]]:
@@ -153,10 +175,12 @@ class _Reader:
                 texts.append(text_of(part["text"]))
             else:
                 self._lost += 1
+        texts += [title_of(content.get(name)) for name in ("title", "url")]  # of a page that is quoted
         if code := text_of(content.get("text")):
             language = text_of(content.get("language"))
             is_code = content.get("content_type") == "code"
             texts.append(f"```{language if language != 'unknown' else ''}\n{code}\n```" if is_code else code)
+        texts.append(text_of(content.get("result")))
         return "\n\n".join(text for text in texts if text.strip()), tuple(attachments)
 
     def _image(self, pointer: str) -> Attachment | None:
@@ -169,6 +193,22 @@ class _Reader:
             self._missing.append(name)
             return None
         return self._keep(title_of(found[0]) or name, media_type, found[1])
+
+
+def _is_hidden(message: Mapping[str, Any]) -> bool:
+    return object_of(message.get("metadata")).get("is_visually_hidden_from_conversation") is True
+
+
+def _has_content(message: Mapping[str, Any]) -> bool:
+    content = object_of(message.get("content"))
+    texts = (text_of(content.get("text")), text_of(content.get("result")))
+    return any(texts) or any(list_of(content.get("parts")))
+
+
+def _is_left_out(message: Mapping[str, Any]) -> bool:
+    """Whether something that ChatGPT showed is not taken over; thoughts go with the reply below them."""
+    kind = object_of(message.get("content")).get("content_type")
+    return _has_content(message) and not _is_hidden(message) and kind not in _THOUGHTS
 
 
 def _role(message: Mapping[str, Any]) -> str:

@@ -3,14 +3,18 @@
 Fields read: `id`, `title`, `created_at`, `updated_at`, `pinned`, `archived`, `meta.tags` and `chat` with
 `title`, `models`, `timestamp`, `tags`, `params.system`, `system` and `history`: `currentId` and `messages`,
 an object by id; without it the list `messages`. Of a message `id`, `parentId`, `role`, `content`,
-`timestamp`, `model`, `done` and `files` (images whose `url` holds them as `data:`). Thoughts stand in
-`content` as `<details type="reasoning">` with quoted lines.
+`timestamp`, `model`, `done` and `files` (images whose `url` holds them as `data:`). In `content` thoughts
+stand as `<details type="reasoning">` with quoted lines, the use of a tool as `<details type="tool_calls">`
+with the attributes `id`, `name`, `arguments`, `result`, `files` and `embeds`: JSON, escaped as HTML, of which
+files and embeds have no place here. A reply that used tools becomes several messages.
 
 Source: the public repository open-webui/open-webui (backend/open_webui/models/chats.py, `ChatModel`; the
-tree of messages in src/lib/components/chat/Chat.svelte).
+tree of messages in src/lib/components/chat/Chat.svelte; `serialize_output` in
+backend/open_webui/utils/middleware.py).
 """
 
 import binascii
+import json
 import re
 from base64 import b64decode
 from collections.abc import Mapping
@@ -21,6 +25,7 @@ from typing import Any
 
 from app.domain.conversation import Attachment, Chat, Message, MessageState, TitleBy
 from app.domain.parameters import NO_PARAMETERS
+from app.storage.import_replies import ReplyParts
 from app.storage.import_values import (
     KeepFile,
     ReadChat,
@@ -37,8 +42,10 @@ from app.storage.import_values import (
 _ROLES = ("user", "assistant", "system")
 _MOST_TAGS = 50
 _DATA = re.compile(r"data:(image/(?:png|jpeg|gif|webp|bmp));base64,")
-_THOUGHT_BEGINS = re.compile(r'<details type="reasoning"[^>]*>\s*(?:<summary>[^<]*</summary>)?')
-_THOUGHT_ENDS = "</details>"
+# Up to the next bracket only: what is made to take for ever would be read again from each beginning.
+_DETAILS = re.compile(r'<details type="(reasoning|tool_calls)"([^<>]*)>\s*(?:<summary>[^<]*</summary>)?')
+_DETAILS_END = "</details>"
+_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 
 
 def is_chat(value: Any) -> bool:
@@ -63,8 +70,15 @@ def read(value: Any, keep: KeepFile) -> ReadChat:
         text_of(value.get("id")) or text_of(row.get("id")) or repr([text_of(each.get("id")) for each in rows])
     )
     chat_id = id_of("open-webui", key)
-    read_rows = [_message(chat_id, each, keep) for each in rows]
-    messages = [message for message, _, _ in read_rows if message is not None]
+    read_rows = [_messages(chat_id, each, keep) for each in rows]
+    lasts = {found[0].id: found[-1].id for found, _, _ in read_rows if found}
+    messages = [
+        replace(message, parent_id=lasts.get(message.parent_id or "", message.parent_id))
+        if not place
+        else message
+        for found, _, _ in read_rows
+        for place, message in enumerate(found)
+    ]
     lost = sum(lost for _, lost, _ in read_rows)
     created = (
         time_of_seconds(value.get("created_at")) or time_of_seconds(row.get("timestamp")) or datetime.now(UTC)
@@ -80,7 +94,7 @@ def read(value: Any, keep: KeepFile) -> ReadChat:
         updated_at=time_of_seconds(value.get("updated_at")) or created,
         pinned=value.get("pinned") is True,
         archived=value.get("archived") is True,
-        leaf_id=id_of(chat_id, current) if current else None,
+        leaf_id=lasts.get(id_of(chat_id, current)) if current else None,
         parameters=replace(NO_PARAMETERS, system=system),
         tags=tuple(filter(None, (_tag(tag) for tag in tags[:_MOST_TAGS]))),
         title_by=TitleBy.MODEL,
@@ -97,44 +111,65 @@ def _in_a_row(row: Mapping[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def _message(chat_id: str, row: Mapping[str, Any], keep: KeepFile) -> tuple[Message | None, int, list[str]]:
+def _messages(
+    chat_id: str, row: Mapping[str, Any], keep: KeepFile
+) -> tuple[tuple[Message, ...], int, list[str]]:
+    """What a message is here, how much of it is lost, and the names of files that are not in the export."""
     role = text_of(row.get("role"))
     if role not in _ROLES:
-        return None, 1, []
-    content, thinking = _split(text_of(row.get("content")))
+        return (), 1, []
+    parts = _parts(text_of(row.get("content")), role)
     attachments, lost, missing = _files(row, keep)
     parent = text_of(row.get("parentId"))
-    message = Message(
+    first = Message(
         id=id_of(chat_id, text_of(row.get("id"))),
         chat_id=chat_id,
         parent_id=id_of(chat_id, parent) if parent else None,
         role=role,
-        content=content,
-        thinking=thinking,
         state=MessageState.STOPPED if row.get("done") is False else MessageState.COMPLETE,
         created_at=time_of_seconds(row.get("timestamp")),
         model=text_of(row.get("model")) if role == "assistant" else "",
         attachments=attachments,
     )
-    return message, lost, missing
+    return parts.messages(first), lost + parts.lost, missing
 
 
-def _split(text: str) -> tuple[str, str]:
-    """What is said, and the thoughts before it."""
-    said: list[str] = []
-    thoughts: list[str] = []
+def _parts(text: str, role: str) -> ReplyParts:
+    """What is said, and the thoughts and calls of tools in between."""
+    parts = ReplyParts(role)
     at = 0
-    while found := _THOUGHT_BEGINS.search(text, at):
-        end = text.find(_THOUGHT_ENDS, found.end())
+    while found := _DETAILS.search(text, at):
+        end = text.find(_DETAILS_END, found.end())
         if end < 0:
             break
-        said.append(text[at : found.start()])
-        lines = unescape(text[found.end() : end]).strip().split("\n")
-        thoughts.append("\n".join(line.removeprefix(">").removeprefix(" ") for line in lines))
-        at = end + len(_THOUGHT_ENDS)
-    said.append(text[at:])
-    whole = "".join(said)
-    return (whole.strip() if thoughts else whole), "\n\n".join(thoughts)
+        parts.say(text[at : found.start()].strip())
+        if found.group(1) == "reasoning":
+            lines = unescape(text[found.end() : end]).strip().split("\n")
+            parts.think("\n".join(line.removeprefix(">").removeprefix(" ") for line in lines))
+        else:
+            _add_call(parts, dict(_ATTRIBUTE.findall(found.group(2))))
+        at = end + len(_DETAILS_END)
+    parts.say(text[at:].strip() if at else text)
+    return parts
+
+
+def _add_call(parts: ReplyParts, attributes: Mapping[str, str]) -> None:
+    name, call_id = unescape(attributes.get("name", "")), unescape(attributes.get("id", ""))
+    parts.call(name, _unpacked(attributes.get("arguments", "")), call_id)
+    if "result" in attributes:
+        result = _unpacked(attributes["result"])
+        text = result if isinstance(result, str) else json.dumps(result, ensure_ascii=False)
+        parts.result(name, call_id, text_of(text))
+    parts.lost += sum(bool(_unpacked(attributes.get(name, ""))) for name in ("files", "embeds"))
+
+
+def _unpacked(attribute: str) -> Any:
+    """What the JSON of an attribute says; where it is none its text."""
+    text = unescape(attribute)
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _files(row: Mapping[str, Any], keep: KeepFile) -> tuple[tuple[Attachment, ...], int, list[str]]:

@@ -10,7 +10,7 @@ from app.domain.conversation import Chat, Folder, Message
 from app.domain.exchange import WholeChat
 from app.domain.trash import KEPT_FOR
 from app.storage.access import Access
-from app.storage.rows import copy_message, free_number, insert_chat, microseconds, storable
+from app.storage.rows import calls_text, copy_message, free_number, insert_chat, microseconds, storable
 from app.storage.search_index import index_all_later, unindex_title
 from app.storage.tree import note_shown
 
@@ -102,10 +102,11 @@ def _batches(messages: Sequence[Message]) -> list[list[Message]]:
     batches: list[list[Message]] = [[]]
     length = 0
     for message in messages:
-        length += len(message.content) + len(message.thinking)
+        own = len(message.content) + len(message.thinking) + len(calls_text(message.tool_calls))
+        length += own
         if batches[-1] and (len(batches[-1]) >= _MOST_MESSAGES or length > _MOST_CHARACTERS):
             batches.append([])
-            length = len(message.content) + len(message.thinking)
+            length = own
         batches[-1].append(message)
     return batches
 

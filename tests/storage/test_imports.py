@@ -72,7 +72,7 @@ def test_chatgpt_branches_become_versions(store: ConversationStore, tmp_path: Pa
         packed.writestr("../../file-LLAMApicture0001-llama.png", PNG)
         packed.writestr("chat.html", "<html>")
     seen = preview(archive, ImportStore(store.access), nothing)
-    assert (seen.kind, seen.chats, seen.messages, seen.files) == (ImportKind.CHATGPT, 2, 7, 1)
+    assert (seen.kind, seen.chats, seen.messages, seen.files) == (ImportKind.CHATGPT, 2, 14, 1)
     assert seen.first is not None
     assert seen.first.year == 2024
     assert taken(store, archive) == {}
@@ -80,6 +80,7 @@ def test_chatgpt_branches_become_versions(store: ConversationStore, tmp_path: Pa
         ("user", "How high do llamas live?"),
         ("assistant", "Up to about 5,000 m."),
         ("user", "And this one?"),
+        ("tool", "lookup"),
         ("assistant", "That is an *alpaca*."),
     ]
     whole = chats(store)["Heights of llamas"]
@@ -103,11 +104,10 @@ def test_without_the_archive_images_are_told_as_missing(store: ConversationStore
 
 def test_claude_messages_keep_thoughts_and_texts_of_files(store: ConversationStore) -> None:
     skipped = taken(store, CLAUDE)
-    assert skipped == {SkipReason.CONTENT: 1, SkipReason.FILE_MISSING: 1, SkipReason.EMPTY: 1}
-    assert [role for role, _ in shown(store, "Packing for the Andes")] == ["user", "assistant", "user"]
-    first, second, _ = chats(store)["Packing for the Andes"].messages
+    assert skipped == {SkipReason.CONTENT: 2, SkipReason.FILE_MISSING: 1, SkipReason.EMPTY: 1}
+    first, second, *_ = chats(store)["Packing for the Andes"].messages
     assert first.content == "What do I pack?\n\nlist.txt\n\n```\nrope\nhat\n```"
-    assert (second.content, second.thinking) == ("Warm clothes.", "Cold at night.")
+    assert (second.content, second.thinking) == ("I look.", "Cold at night.")
 
 
 def test_open_webui_trees_come_with_tags_and_system_prompt(store: ConversationStore) -> None:
@@ -115,7 +115,7 @@ def test_open_webui_trees_come_with_tags_and_system_prompt(store: ConversationSt
     whole = chats(store)["Wool"]
     assert whole.chat.tags == ("animals", "wool")
     assert whole.chat.parameters.system == "Be brief."
-    assert shown(store, "Wool")[1:] == [("assistant", "Vicuña."), ("user", "Why?")]
+    assert shown(store, "Wool")[1:3] == [("assistant", "Vicuña."), ("user", "Why?")]
     reply = next(message for message in whole.messages if message.content == "Vicuña.")
     assert reply.thinking == "Vicuña is finer & rarer."
     assert len(whole.messages[0].attachments) == 1

@@ -59,8 +59,8 @@ _SKIPPED: dict[SkipReason, tuple[str, str]] = {
     SkipReason.BROKEN: (_noop("1 entry that cannot be read"), _noop("{count} entries that cannot be read")),
     SkipReason.TOO_LARGE: (_noop("1 entry that is too large"), _noop("{count} entries that are too large")),
     SkipReason.CONTENT: (
-        _noop("1 part of a message that has no place here, such as the use of a tool"),
-        _noop("{count} parts of messages that have no place here, such as the use of tools"),
+        _noop("1 part of a message that has no place here, such as a file from a tool"),
+        _noop("{count} parts of messages that have no place here, such as files from tools"),
     ),
     SkipReason.FILE_MISSING: (
         _noop("1 file that the export does not hold"),

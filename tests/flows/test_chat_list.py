@@ -14,7 +14,7 @@ from app.storage.conversations import ConversationStore
 from app.ui.chat.chat_list import ChatListPane
 from tests.flows.test_first_chat import ask, connected, transcript
 from tests.helpers.ollama_server import ThreadedOllamaServer
-from tests.helpers.program import click, press, running_program, type_text, until
+from tests.helpers.program import click, in_front, press, running_program, type_text, until
 from tests.helpers.replies import Stream, delta, done
 from tests.storage.builders import new_chat, new_message
 
@@ -79,8 +79,7 @@ def everything(folder: Path) -> bytes:
 async def opened(program: Program, count: int) -> ChatListPane:
     pane = program.window.chat_list
     await until(lambda: len(pane.model.listed_ids()) == count, "the list is read")
-    program.window.activateWindow()
-    await until(program.window.isActiveWindow, "keys reach the window")
+    await in_front(program.window)
     return pane
 
 

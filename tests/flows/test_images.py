@@ -16,7 +16,7 @@ from app.ui.images.desk import ImageDesk
 from app.ui.transcript.speech_turn import SpeechTurn
 from tests.helpers.images import encoded, picture, written
 from tests.helpers.ollama_server import ThreadedOllamaServer
-from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
+from tests.helpers.program import click, in_front, press, running_program, shown_texts, type_text, until
 from tests.helpers.replies import Stream, done, refuse
 
 MIDDLE = QPoint(400, 300)
@@ -27,16 +27,10 @@ async def connected(program: Program, model: str = SEEING) -> ImageDesk:
     await until(
         lambda: program.chat.model and program.server.state.connection is Connection.READY, "connected"
     )
-    await activated(program)
+    await in_front(program.window)
     program.window.chat_pane.model_picked.emit(model)
     await until(lambda: program.chat.model == model, "the model is chosen")
     return program.window.chat_pane.images.desk
-
-
-async def activated(program: Program) -> None:
-    """Only in an active window can something have the focus."""
-    program.window.activateWindow()
-    await until(program.window.isActiveWindow, "the window is active")
 
 
 def chips(desk: ImageDesk) -> list[str]:
@@ -52,7 +46,7 @@ async def choose(program: Program, *files: Path) -> None:
     assert dialog.isVisible()
     dialog.filesSelected.emit([str(file) for file in files])
     dialog.reject()
-    await activated(program)
+    await in_front(program.window)
 
 
 def files_mime(*files: Path) -> QMimeData:
@@ -303,7 +297,7 @@ async def test_the_viewer_is_driven_by_keys(loop: Any, tmp_path: Path) -> None:
             viewer.dialog.reject()
             original, copy = files[1].read_bytes(), tmp_path / "copy.png"
             await until(lambda: copy.exists() and copy.read_bytes() == original, "the file itself is saved")
-            await activated(program)
+            await in_front(program.window)
             press(viewer, Qt.Key.Key_Escape)
             assert not viewer.isVisible()
             assert first.hasFocus()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from tests.flows.test_first_chat import ask, connected, transcript
 from tests.helpers.ollama_server import ThreadedOllamaServer
-from tests.helpers.program import running_program, until
+from tests.helpers.program import in_front, running_program, until
 from tests.helpers.replies import Stream, delta, done
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -30,8 +30,7 @@ async def test_code_of_an_earlier_reply_is_copied_from_the_composer_by_keys(
             await ask(program, "More")
             await until(lambda: "Second." in transcript(program), "the second reply")
             window = program.window
-            window.activateWindow()
-            await until(window.isActiveWindow, "keys reach the window")
+            await in_front(window)
             window.chat_pane.focus_composer()
             view = window.chat_pane.transcript
 

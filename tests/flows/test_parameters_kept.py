@@ -13,15 +13,14 @@ from app.domain.setting import NEW_CHAT_PRESET
 from app.ui.widgets.dropdown import Dropdown
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.parameters import answer, choose, number, opened, opened_again, pick, sent, write
-from tests.helpers.program import click, running_program, until
+from tests.helpers.program import click, in_front, running_program, until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 BROKEN = '{"type": "object", "properties": }'
 
 
 async def new_chat(program: Program) -> None:
-    program.window.activateWindow()
-    await until(program.window.isActiveWindow, "the window is active")
+    await in_front(program.window)
     QTest.keyClick(program.window, Qt.Key.Key_N, CTRL)
     await until(lambda: program.chat.is_new, "a new chat")
 

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from app.bootstrap.program import Program
 from app.domain.server import Connection
 from tests.helpers.ollama_server import ThreadedOllamaServer
-from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
+from tests.helpers.program import click, in_front, press, running_program, shown_texts, type_text, until
 from tests.helpers.replies import Gate, Stream, delta, done
 from tests.helpers.session_end import ENDED
 
@@ -38,8 +38,7 @@ async def writing(tmp_path: Path) -> AsyncIterator[tuple[Program, Gate]]:
             type_text(edit, "Go on")
             press(edit, Qt.Key.Key_Return)
             await until(lambda: "Half of it" in shown_texts(program.window.chat_pane.transcript), "words")
-            program.window.activateWindow()
-            await until(program.window.isActiveWindow, "keys reach the window")
+            await in_front(program.window)
             yield program, gate
 
 

@@ -24,7 +24,7 @@ from app.bootstrap.loop import EventLoop
 from app.domain.server import Connection
 from app.domain.setting import THEME
 from tests.helpers.ollama_server import ThreadedOllamaServer
-from tests.helpers.program import running_program, until
+from tests.helpers.program import in_front, running_program, until
 from tests.helpers.replies import Gate, Stream, delta, done
 from tests.helpers.x_input import XInput
 
@@ -108,8 +108,7 @@ async def main(folder):
         async with running_program(folder, "http://127.0.0.1:9") as program:
             window, content = program.window, program.window.content
             await until(window.connect_page.isVisible, "nothing answers")
-            window.activateWindow()
-            await until(window.isActiveWindow, "in front")
+            await in_front(window)
             field = window.connect_page.content.address_field
             await click(field)
             await until(field.hasFocus, "the address has the focus")

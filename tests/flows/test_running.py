@@ -12,7 +12,7 @@ from app.ui.running.card import RunningCard
 from app.ui.running.content import RunningContent
 from tests.helpers.faults import Instead
 from tests.helpers.ollama_server import ThreadedOllamaServer
-from tests.helpers.program import click, press, running_program, shown_texts, until
+from tests.helpers.program import click, in_front, press, running_program, shown_texts, until
 from tests.helpers.recordings import load
 from tests.helpers.replies import Gate, Replay, Stream, delta, done
 
@@ -48,8 +48,7 @@ async def test_a_model_is_loaded_kept_and_unloaded_by_keys(loop: Any, tmp_path: 
             await connected(program)
             window = program.window
             assert program.running is None, "nothing of it is made before the page is shown"
-            window.activateWindow()
-            await until(window.isActiveWindow, "the window takes keys")
+            await in_front(window)
             QTest.keyClick(window, Qt.Key.Key_4, CONTROL)
             page = content(program)
             await until(lambda: "The first message loads one." in shown_texts(page), "nothing is loaded")

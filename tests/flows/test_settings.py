@@ -40,7 +40,7 @@ from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.wiring.settings import paned, served, themed
 from tests.helpers.ollama_server import ThreadedOllamaServer
-from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
+from tests.helpers.program import click, in_front, press, running_program, shown_texts, type_text, until
 from tests.helpers.replies import Stream, delta, done
 from tests.helpers.settings import pick_by_mouse, shown_row, step_by_keyboard
 
@@ -131,8 +131,7 @@ def kept(folder: Path) -> Any:
 
 async def opened_settings(program: Program) -> None:
     """Show the settings; arrow keys go to another option in an active window only."""
-    program.window.activateWindow()
-    await until(program.window.isActiveWindow, "the window is active")
+    await in_front(program.window)
     program.window.content.show_settings_page()
 
 
@@ -336,8 +335,7 @@ async def test_every_setting_is_obeyed_by_something(loop: Any, tmp_path: Path) -
 async def test_the_page_is_opened_by_key_and_by_mouse(loop: Any, tmp_path: Path) -> None:
     async with running_program(tmp_path, NOBODY) as program:
         window = program.window
-        window.activateWindow()
-        await until(window.isActiveWindow, "the window is active")
+        await in_front(window)
         QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
         assert window.settings_page.isVisible()
         assert window.content.rail.settings_button.isChecked()

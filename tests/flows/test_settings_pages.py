@@ -17,7 +17,7 @@ from app.ui.settings.storage_rows import StorageRows
 from app.wiring.storage_use import wire_storage_use
 from tests.helpers.images import encoded, picture, written
 from tests.helpers.ollama_server import ThreadedOllamaServer
-from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
+from tests.helpers.program import click, in_front, press, running_program, shown_texts, type_text, until
 from tests.helpers.replies import Answer, Stream, done
 from tests.helpers.settings import pick_by_mouse, shown_row
 
@@ -27,8 +27,7 @@ KEY, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModif
 
 async def opened(program: Program, page: SettingPage) -> None:
     """Show one page of the settings."""
-    program.window.activateWindow()
-    await until(program.window.isActiveWindow, "the window is active")
+    await in_front(program.window)
     program.window.content.show_settings_page()
     program.window.settings_page.content.show_page(page)
 

@@ -16,7 +16,7 @@ from app.ui.transfers.card import TransferCard
 from app.ui.transfers.content import TransfersContent
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.ollama_state import OllamaState
-from tests.helpers.program import click, press, running_program, shown_texts, until
+from tests.helpers.program import click, in_front, press, running_program, shown_texts, until
 from tests.helpers.pulls import BIG, TOTAL, layer
 from tests.helpers.replies import Cut, Gate, Line, Stall, Stream
 
@@ -28,8 +28,8 @@ SUCCESS = Line({"status": "success"})
 async def opened(program: Program) -> TransfersContent:
     """The page, opened by its keys, with a server that answers."""
     window = program.window
-    window.activateWindow()
-    await until(lambda: program.server.state.models and window.isActiveWindow(), "the server")
+    await in_front(window)
+    await until(lambda: program.server.state.models, "the server")
     QTest.keyClick(window, Qt.Key.Key_3, CONTROL)
     page = window.content.transfers_page
     await until(page.isVisible, "the page")
@@ -238,8 +238,8 @@ async def test_an_end_that_nobody_watches_is_told(loop: Any, tmp_path: Path) -> 
     with ThreadedOllamaServer() as server:
         async with running_program(tmp_path, server.url) as program:
             window = program.window
-            window.activateWindow()
-            await until(lambda: program.server.state.models and window.isActiveWindow(), "the server")
+            await in_front(window)
+            await until(lambda: program.server.state.models, "the server")
             program.transfers.pull(MODEL)
             await until(lambda: window.content.toast.text == f"{MODEL} is here", "the message in the window")
 

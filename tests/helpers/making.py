@@ -10,7 +10,7 @@ from app.domain.server import Connection
 from app.ui.create.content import CreateContent
 from app.ui.create.wizard import Wizard
 from tests.engine.gguf_files import small_model
-from tests.helpers.program import click, until
+from tests.helpers.program import click, in_front, until
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 WEIGHTS_BYTES = 300_000
@@ -27,24 +27,12 @@ def model_file(path: Path, size_bytes: int = WEIGHTS_BYTES) -> Path:
 async def opened(program: Program) -> CreateContent:
     """The wizard, opened by its command."""
     await until(lambda: program.server.state.connection is Connection.READY, "connected")
-    program.window.activateWindow()
-    await until(program.window.isActiveWindow, "the window takes keys")
+    await in_front(program.window)
     assert program.create is None, "nothing of it is made before it is wanted"
     program.window.content.commands.actions.run("create_model")
     content = program.window.content.create_pane.content
     await until(lambda: content.wizard.source.isVisible(), "the first step")
     return content
-
-
-async def active(wizard: Wizard) -> None:
-    """A dialog that was open, or the window of another test, leaves it inactive."""
-    window = wizard.window()
-
-    def is_active() -> bool:
-        window.activateWindow()
-        return window.isActiveWindow()
-
-    await until(is_active, "the window takes keys")
 
 
 async def begin(wizard: Wizard) -> None:
@@ -55,7 +43,7 @@ async def begin(wizard: Wizard) -> None:
 
 async def go_on(wizard: Wizard) -> None:
     """Ctrl+Enter, wherever the focus is."""
-    await active(wizard)
+    await in_front(wizard.window())
     focus = wizard.window().focusWidget()
     assert focus is not None
     QTest.keyClick(focus, Qt.Key.Key_Return, CONTROL)

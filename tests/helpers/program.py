@@ -51,6 +51,16 @@ async def until(holds: Callable[[], object], what: str) -> None:
         raise AssertionError(f"never happened: {what}") from None
 
 
+async def in_front(window: QWidget) -> None:
+    """Wait until the window takes keys; it is asked for anew, as what closes just now may take them back."""
+
+    def is_active() -> bool:
+        window.activateWindow()
+        return window.isActiveWindow()
+
+    await until(is_active, "the window takes keys")
+
+
 def type_text(widget: QWidget, text: str) -> None:
     """Type as a person does; a line feed is Shift+Enter."""
     for character in text:

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.bootstrap.garbage import MainThreadGarbage
 from app.bootstrap.loop import EventLoop as ProgramLoop
+from tests.helpers.x_input import XInput, XInputMissing
 from tests.helpers.xvfb import XvfbMissing, xvfb
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -157,6 +158,17 @@ def x_display() -> Iterator[str]:
             yield display
     except XvfbMissing as error:
         skip_or_fail(str(error))
+
+
+@pytest.fixture
+def x_input(x_display: str) -> Iterator[XInput]:
+    """Keyboard and pointer of that display."""
+    try:
+        given = XInput(x_display)
+    except XInputMissing as error:
+        skip_or_fail(str(error))
+    yield given
+    given.close()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -123,14 +123,6 @@ def cpu_ticks(pid: int) -> int:
     """Processor time a process has used, in clock ticks (Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return int(fields[11]) + int(fields[12])
-
-
-def wait_until(condition: Callable[[], bool], what: str) -> None:
-    """Return when the condition holds; fail when it never does."""
-    end = time.monotonic() + ENOUGH_S
-    while not condition():
-        assert time.monotonic() < end, f"never: {what}"
-        time.sleep(0.02)
 
 
 def uses_no_cpu(pid: int, during_s: float = 0.4) -> bool:

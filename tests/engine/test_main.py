@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.program import MODEL, ROOT, children, hello, is_alive, spawn, start_engine, wait_until
+from tests.engine.program import MODEL, ROOT, children, hello, is_alive, spawn, start_engine
+from tests.helpers.waiting import wait_until
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("engine_here")]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import ollama
 import pytest
 
-from tests.engine.program import MODEL, Engine, children, uses_no_cpu, wait_until
+from tests.engine.program import MODEL, Engine, children, uses_no_cpu
+from tests.helpers.waiting import wait_until
 
 pytestmark = pytest.mark.engine
 

@@ -13,7 +13,8 @@ import pytest
 from app.domain.model_name import parse_model_name
 from app.engine.gguf import read_header
 from app.engine.store import MEDIA_TYPE, Store
-from tests.engine.program import MODEL, Engine, running_models, wait_until
+from tests.engine.program import MODEL, Engine, running_models
+from tests.helpers.waiting import wait_until
 
 pytestmark = pytest.mark.engine
 

@@ -27,8 +27,8 @@ from tests.engine.program import (
     is_alive,
     running_models,
     uses_no_cpu,
-    wait_until,
 )
+from tests.helpers.waiting import wait_until
 
 pytestmark = pytest.mark.engine
 

@@ -4,7 +4,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,9 @@ from app.domain.conversation import MessageState
 from app.storage.conversations import ConversationStore
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.replies import Gate, Stream, delta, done
+from tests.helpers.waiting import LIMIT_S, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
-LIMIT_S = 60
 
 
 def journalled(database: Path) -> str:
@@ -45,11 +44,8 @@ def test_everything_received_is_there_after_kill_9(tmp_path: Path) -> None:
             stderr=subprocess.DEVNULL,
         )
         try:
-            deadline = time.monotonic() + LIMIT_S
-            while journalled(tmp_path / "arriero.sqlite3") != "All of this":
-                assert time.monotonic() < deadline, "the pieces never came to the disk"
-                assert process.poll() is None, "the program ended by itself"
-                time.sleep(0.02)
+            database = tmp_path / "arriero.sqlite3"
+            wait_until(lambda: journalled(database) == "All of this", "the pieces are on the disk", process)
         finally:
             process.kill()
             process.wait(LIMIT_S)

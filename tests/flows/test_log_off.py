@@ -1,12 +1,9 @@
 """The end of a session, as the system tells it to the running program: everything is kept, nothing asked."""
 
-import os
 import signal
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,24 +12,14 @@ from app.domain.conversation import MessageState
 from app.domain.window_place import KEY, Area, WindowPlace
 from app.storage.conversations import ConversationStore
 from app.storage.settings_file import SettingsFile
-from tests.conftest import skip_or_fail
 from tests.flows.test_kill import journalled
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.replies import Gate, Stream, delta, done
-from tests.helpers.x_input import XInput, XInputMissing
-
-ROOT = Path(__file__).resolve().parents[2]
-LIMIT_S = 60
+from tests.helpers.waiting import LIMIT_S, wait_until
+from tests.helpers.x_input import XInput
+from tests.helpers.x_program import ROOT, variables
 
 pytestmark = pytest.mark.xvfb
-
-
-def wait_until(holds: Callable[[], object], what: str, process: "subprocess.Popen[str]") -> None:
-    deadline = time.monotonic() + LIMIT_S
-    while not holds():
-        assert process.poll() is None, f"the program ended by itself before: {what}"
-        assert time.monotonic() < deadline, what
-        time.sleep(0.02)
 
 
 def draft_of(folder: Path) -> str:
@@ -46,21 +33,16 @@ def draft_of(folder: Path) -> str:
         connection.close()
 
 
-def test_a_reply_a_draft_and_the_place_are_kept(x_display: str, tmp_path: Path) -> None:
-    try:
-        keyboard = XInput(x_display)
-    except XInputMissing as error:
-        skip_or_fail(str(error))
+def test_a_reply_a_draft_and_the_place_are_kept(x_display: str, x_input: XInput, tmp_path: Path) -> None:
     gone = WindowPlace(Area(5000, 4000, 1000, 700))  # on a monitor that is not there any more
     SettingsFile(tmp_path).update({KEY: gone.to_text()})
-    variables = {"DISPLAY": x_display, "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8"}
     gate = Gate()
     with ThreadedOllamaServer() as server:
         server.script("/api/chat", Stream([delta("Half of it"), gate, done()]))
         process = subprocess.Popen(
             [sys.executable, "-m", "app", "--server", server.url, "--data-dir", str(tmp_path)],
             cwd=ROOT,
-            env={name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"} | variables,
+            env=variables(x_display),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -68,20 +50,19 @@ def test_a_reply_a_draft_and_the_place_are_kept(x_display: str, tmp_path: Path) 
         try:
             wait_until(lambda: server.requests_to("/api/tags"), "it asks for the models", process)
             wait_until((tmp_path / "instance.json").exists, "it has started", process)
-            keyboard.click(640, 400)
+            x_input.click(640, 400)
             for key in ("h", "i", "Return"):
-                keyboard.strike(key)
+                x_input.strike(key)
             database = tmp_path / "arriero.sqlite3"
             wait_until(
                 lambda: journalled(database) == "Half of it", "the first words are on the disk", process
             )
             for key in "yes":
-                keyboard.strike(key)
+                x_input.strike(key)
             wait_until(lambda: draft_of(tmp_path) == "yes", "the draft is on the disk", process)
             process.send_signal(signal.SIGTERM)
             output, _ = process.communicate(timeout=LIMIT_S)
         finally:
-            keyboard.close()
             if process.poll() is None:
                 process.kill()
                 process.communicate()

@@ -1,18 +1,11 @@
 """The end of the program on a real window system: the process says nothing on its way out."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import skip_or_fail
 from tests.helpers.ollama_server import ThreadedOllamaServer
-from tests.helpers.x_input import XInput, XInputMissing
-
-ROOT = Path(__file__).resolve().parents[2]
-LIMIT_S = 60
+from tests.helpers.x_program import run_there
 
 pytestmark = pytest.mark.xvfb
 
@@ -70,21 +63,9 @@ sys.exit(run(Options(server=sys.argv[1], data_dir=Path(sys.argv[2])), body))
 """
 
 
+@pytest.mark.usefixtures("x_input")
 def test_quitting_after_every_page_was_open_says_nothing(x_display: str, tmp_path: Path) -> None:
-    try:
-        XInput(x_display).close()
-    except XInputMissing as error:
-        skip_or_fail(str(error))
-    variables = {"DISPLAY": x_display, "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
     with ThreadedOllamaServer() as server:
-        ended = subprocess.run(
-            [sys.executable, "-c", EVERY_PAGE, server.url, str(tmp_path)],
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=LIMIT_S,
-            cwd=ROOT,
-            env={name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"} | variables,
-        )
+        ended = run_there(x_display, "-c", EVERY_PAGE, server.url, str(tmp_path))
     assert ended.stderr == ""
     assert ended.returncode == 0

@@ -1,17 +1,10 @@
 """The main ways through the window with keys and clicks that come from an X server, not from Qt itself."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import skip_or_fail
-from tests.helpers.x_input import XInput, XInputMissing
-
-ROOT = Path(__file__).resolve().parents[2]
-LIMIT_S = 120
+from tests.helpers.x_program import run_there
 
 pytestmark = pytest.mark.xvfb
 
@@ -178,25 +171,13 @@ async def main(folder):
 """
 
 
-def run_there(x_display: str, body: str, folder: Path) -> None:
-    """Run a way through the window on that display; `body` is the text of `main`."""
-    try:
-        XInput(x_display).close()
-    except XInputMissing as error:
-        skip_or_fail(str(error))
-    variables = {"DISPLAY": x_display, "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-c", FRAME.replace("BODY", body), str(folder)],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_S,
-        cwd=ROOT,
-        env={name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"} | variables,
-    )
+def walk(display: str, body: str, folder: Path) -> None:
+    """Walk a way through the window on that display; `body` is the text of `main`."""
+    done = run_there(display, "-c", FRAME.replace("BODY", body), str(folder))
     assert done.stdout.strip() == "all done", done.stdout + done.stderr
 
 
+@pytest.mark.usefixtures("x_input")
 @pytest.mark.parametrize("body", [KEYS_AND_MOUSE, SETTINGS_AND_CHAT], ids=["keys", "settings and chat"])
 def test_the_window_is_worked_by_keys_and_mouse(x_display: str, tmp_path: Path, body: str) -> None:
-    run_there(x_display, body, tmp_path)
+    walk(x_display, body, tmp_path)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.test_chat_list import fill
-from tests.flows.test_real_keys import run_there
+from tests.flows.test_real_keys import walk
 
 pytestmark = pytest.mark.xvfb
 
@@ -45,6 +45,7 @@ async def main(folder):
 """
 
 
+@pytest.mark.usefixtures("x_input")
 def test_a_chat_is_dragged_into_a_folder(x_display: str, tmp_path: Path) -> None:
     fill(tmp_path, "one", "two", "three")
-    run_there(x_display, DRAG, tmp_path)
+    walk(x_display, DRAG, tmp_path)

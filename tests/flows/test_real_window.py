@@ -1,8 +1,6 @@
 """The whole program in a real X window: its own process, a server beside it, one question and a picture."""
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,25 +9,14 @@ from PySide6.QtGui import QImage
 from app.bootstrap.options import DEMO_QUESTION
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.replies import Stream, delta, done
-
-ROOT = Path(__file__).resolve().parents[2]
-LIMIT_S = 120
+from tests.helpers.x_program import run_there
 
 pytestmark = pytest.mark.xvfb
 
 
 def demo(display: str, data_dir: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     """Run the demonstration on that X display."""
-    variables = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8"}
-    return subprocess.run(
-        [sys.executable, "-m", "app", "--demo", "--data-dir", str(data_dir), *arguments],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_S,
-        cwd=ROOT,
-        env={name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"} | variables,
-    )
+    return run_there(display, "-m", "app", "--demo", "--data-dir", str(data_dir), *arguments)
 
 
 def test_a_question_is_answered_in_an_x_window(x_display: str, tmp_path: Path) -> None:

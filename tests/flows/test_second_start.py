@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +14,9 @@ from app.bootstrap.places import INSTANCE_FILE
 from app.bootstrap.single_instance import Request
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import running_program, until
+from tests.helpers.waiting import LIMIT_S, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
-LIMIT_S = 60
 # The platform without a screen says so.
 RAISES = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
 
@@ -35,11 +34,7 @@ def first_start(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """The program, ready for other starts."""
     process = subprocess.Popen(command(folder, "--server", "http://127.0.0.1:9"), cwd=ROOT, env=environment())
     try:
-        deadline = time.monotonic() + LIMIT_S
-        while not (folder / INSTANCE_FILE).exists():
-            assert process.poll() is None, "the program ended by itself"
-            assert time.monotonic() < deadline, "the program never listened"
-            time.sleep(0.02)
+        wait_until((folder / INSTANCE_FILE).exists, "the program listens", process)
         yield process
     finally:
         process.kill()
@@ -57,11 +52,7 @@ def second_start(folder: Path, *arguments: str) -> int:
 def test_a_second_start_ends_at_once_and_the_first_takes_its_server(tmp_path: Path) -> None:
     with ThreadedOllamaServer() as server, first_start(tmp_path) as process:
         assert second_start(tmp_path, "--server", server.url) == 0
-        deadline = time.monotonic() + LIMIT_S
-        while not server.requests_to("/api/tags"):
-            assert time.monotonic() < deadline, "the first start never asked the other server"
-            time.sleep(0.02)
-        assert process.poll() is None
+        wait_until(lambda: server.requests_to("/api/tags"), "the first start asks the other server", process)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
@@ -74,11 +65,7 @@ def test_after_kill_9_the_next_start_is_the_first(tmp_path: Path) -> None:
         command(tmp_path, "--server", "http://127.0.0.1:9"), cwd=ROOT, env=environment()
     )
     try:
-        deadline = time.monotonic() + LIMIT_S
-        while (tmp_path / INSTANCE_FILE).read_text() == left:
-            assert process.poll() is None, "the program ended by itself"
-            assert time.monotonic() < deadline, "the program never listened"
-            time.sleep(0.02)
+        wait_until(lambda: (tmp_path / INSTANCE_FILE).read_text() != left, "the program listens", process)
     finally:
         process.terminate()
         assert process.wait(LIMIT_S) == 0

@@ -54,10 +54,10 @@ class OpenedModelfile:
 
 @dataclass(frozen=True, slots=True)
 class SavedModelfile:
-    """A Modelfile that was written; `fault` says why it was not."""
+    """A Modelfile that was written; `failure` says why it was not."""
 
     path: str
-    fault: FileFault | None = None
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Models in the making: files are looked at, bases described, and the work given to the queue."""
 
 import asyncio
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -38,6 +40,7 @@ from app.services.tasks import TaskOwner
 from app.services.transfers import TransfersService
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
+from app.storage.export_file import whole_file, write_text
 
 DRAFT_STATE = "model_draft"
 KEEP_DELAY_MS = 400
@@ -229,8 +232,12 @@ class CreateService(QObject):
         self.modelfile_opened.emit(OpenedModelfile("", text, draft=draft))
 
     async def _save_modelfile(self, path: str, text: str) -> None:
-        fault = await in_thread(lambda: write_text(Path(path), text), "write a Modelfile")
-        self.modelfile_saved.emit(SavedModelfile(path, fault))
+        failure = None
+        try:
+            await in_thread(lambda: write_modelfile(Path(path), text), "write a Modelfile")
+        except StorageError as error:
+            failure = error.failure
+        self.modelfile_saved.emit(SavedModelfile(path, failure))
 
 
 def files_for(purpose: ReadPurpose, paths: list[Path]) -> tuple[DraftFile, ...]:
@@ -350,13 +357,17 @@ def adapter_files(path: Path) -> tuple[DraftFile, ...]:
     return folder_files(path) if path.is_dir() else (gguf_file(path),)
 
 
-def write_text(path: Path, text: str) -> FileFault | None:
-    """Write a text as UTF-8; the fault where that does not work."""
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        return _fault_of(error)
-    return None
+def write_modelfile(path: Path, text: str) -> None:
+    """Write a text as UTF-8 in the place of what was there, in one step.
+
+    Raises:
+        StorageError: EXPORT_NO_SPACE, EXPORT_UNWRITABLE; what was there is as it was.
+    """
+    place = Path(os.path.realpath(path))  # a link stays one
+    with whole_file(place) as part:
+        write_text(part, (text,))
+        with suppress(OSError):  # the file is new
+            shutil.copymode(place, part)
 
 
 def _path(value: str, folder: Path) -> Path:

@@ -364,6 +364,10 @@ async def test_a_modelfile_is_opened_edited_used_and_saved(loop: Any, tmp_path: 
             assert wizard.draft.system == "One\ntwo"
             click(wizard.modelfile_button)
             click(sheet.save_button)
+            sheet.dialog.fileSelected.emit(str(tmp_path / "nowhere" / "Saved"))
+            sheet.dialog.reject()
+            await until(lambda: "could not be written: Saved." in shown_texts(sheet), "what went wrong")
+            click(sheet.save_button)
             sheet.dialog.fileSelected.emit(str(tmp_path / "Saved"))
             sheet.dialog.reject()
             await until(lambda: "Saved as Saved." in shown_texts(sheet), "saved")

@@ -1,5 +1,6 @@
 """Models in the making, on real files and a server at a real socket."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from app.domain.blob import FileFault
 from app.domain.create_events import ReadPurpose, TransferNews
+from app.domain.failure import FailureCode
 from app.domain.gguf import GgufFault
 from app.domain.model_draft import DraftSource, ModelDraft
 from app.domain.server import Connection
@@ -19,9 +21,10 @@ from app.services.create import (
     folder_files,
     gguf_file,
     read_modelfile,
-    write_text,
+    write_modelfile,
 )
 from app.services.transfers import TransfersService
+from app.storage.errors import StorageError
 from tests.engine.gguf_files import small_model
 from tests.helpers.ollama_server import OllamaServer
 from tests.helpers.recordings import load
@@ -159,7 +162,6 @@ def test_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
     (tmp_path / "config.json").touch()
     assert [file.fault for file in folder_files(tmp_path)] == [FileFault.EMPTY]
     assert read_modelfile(tmp_path / "missing").fault is FileFault.MISSING
-    assert write_text(tmp_path, "x") is not None
 
 
 def test_a_modelfile_is_read_in_any_encoding_it_may_have(tmp_path: Path) -> None:
@@ -192,9 +194,36 @@ async def test_a_modelfile_is_saved_and_opened(loop: Any, tmp_path: Path) -> Non
     async with OllamaServer() as server, creating(tmp_path / "data", server) as (service, _):
         saved, opened = heard(service.modelfile_saved), heard(service.modelfile_opened)
         service.save_modelfile(str(tmp_path / "Modelfile"), "FROM x\n")
-        assert (await saved.until()).fault is None
+        assert (await saved.until()).failure is None
         service.open_modelfile(str(tmp_path / "Modelfile"))
         assert (await opened.until()).text == "FROM x\n"
         service.take_modelfile("FROM x\nPARAMETER top_k 3", "")
         taken = await opened.until(lambda told: told.draft is not None)
         assert taken.draft.parameters == {"top_k": 3}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit for the size of files there")
+def test_a_modelfile_that_cannot_be_written_whole_stays_as_it_was(tmp_path: Path) -> None:
+    import resource  # only where there is one
+
+    path, link = tmp_path / "Modelfile", tmp_path / "link"
+    path.write_text("FROM x\n")
+    path.chmod(0o640)
+    link.symlink_to(path)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3, before[1]))
+    try:
+        with pytest.raises(StorageError) as caught:
+            write_modelfile(link, "FROM another\n")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert caught.value.failure.code is FailureCode.EXPORT_NO_SPACE
+    assert path.read_text() == "FROM x\n"
+    for place in (tmp_path, tmp_path / "gone" / "Modelfile"):
+        with pytest.raises(StorageError) as caught:
+            write_modelfile(place, "FROM x\n")
+        assert caught.value.failure.code is FailureCode.EXPORT_UNWRITABLE
+    write_modelfile(link, "FROM another\n")
+    assert link.is_symlink()
+    assert (path.read_text(), path.stat().st_mode & 0o777) == ("FROM another\n", 0o640)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["Modelfile", "link"]

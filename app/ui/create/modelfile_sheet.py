@@ -10,6 +10,7 @@ from app.domain.model_draft import ModelDraft
 from app.domain.modelfile import Instruction, UnwritableText, parse_modelfile, write_modelfile
 from app.ui.create.modelfile_colours import ModelfileColours
 from app.ui.create.words import file_fault_text, finding_text
+from app.ui.failure_text import failure_text
 from app.ui.parameters.text_box import TextBox
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
@@ -70,9 +71,9 @@ class ModelfileSheet(Sheet):
     def show_saved(self, saved: SavedModelfile) -> None:
         """Say whether the file was written."""
         name = PurePath(saved.path).name
-        if saved.fault is not None:
-            words = self.tr("{file} could not be saved. {why} The text is still here.")
-            why = file_fault_text(saved.fault)
+        if saved.failure is not None:
+            words = self.tr("{why}: {file}. What was there is unchanged, and the text is still here.")
+            why = failure_text(saved.failure).title
             self._tell(words.format(file=name, why=why), is_trouble=True)
             return
         self._path = saved.path

@@ -34,12 +34,6 @@ def listening(qapp: object) -> Iterator[None]:
     QAccessible.setActive(False)
 
 
-@pytest.fixture
-def pane(window: MainWindow) -> ChatPane:
-    window.chat_pane.set_server(samples.ready())
-    return window.chat_pane
-
-
 def root(transcript: Transcript) -> QAccessibleInterface:
     return QAccessible.queryAccessibleInterface(transcript)
 

@@ -9,18 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.conversation import Message
 from app.ui.chat.chat_pane import ChatPane
-from app.ui.main_window import MainWindow
 from app.ui.transcript.reading_order import block_text, blocks_of
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
 
 KEY = Qt.Key
-
-
-@pytest.fixture
-def pane(window: MainWindow) -> ChatPane:
-    window.chat_pane.set_server(samples.ready())
-    return window.chat_pane
 
 
 @pytest.fixture

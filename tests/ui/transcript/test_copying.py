@@ -1,7 +1,6 @@
 """What comes to the clipboard: plain text, HTML that loads nothing, Markdown that means the same."""
 
 import random
-from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
@@ -14,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from app.markup.inline import Inline
 from app.markup.text import MarkdownText
 from app.markup.tree import Container, Leaf, walk
-from app.ui.theme.theme import Theme
 from app.ui.transcript.copy_markdown import blocks_markdown
 from app.ui.transcript.message_text import leaf_words
 from app.ui.transcript.positions import THOUGHT_LEAF, Position
@@ -57,13 +55,9 @@ def random_markdown(rng: random.Random) -> str:
 
 
 @pytest.fixture
-def view(theme: Theme, qtbot: QtBot) -> Iterator[Transcript]:
-    view = Transcript(theme)
-    qtbot.addWidget(view)
+def view(view: Transcript) -> Transcript:
     view.resize(800, 900)
-    view.show()
-    yield view
-    view.hide()
+    return view
 
 
 def show(view: Transcript, text: str) -> ReplyTurn:

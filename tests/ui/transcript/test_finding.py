@@ -28,12 +28,6 @@ LONG_CODE = "\n".join(["```py", *(f"line_{number} = {number}" for number in rang
 
 
 @pytest.fixture
-def pane(window: MainWindow) -> ChatPane:
-    window.chat_pane.set_server(samples.ready())
-    return window.chat_pane
-
-
-@pytest.fixture
 def chat(pane: ChatPane) -> Transcript:
     """400 messages; the needle stands in five of them, in every kind of place."""
     messages = []

@@ -26,14 +26,9 @@ def desk(qapp: object) -> Iterator[FormulaDesk]:
 
 
 @pytest.fixture
-def view(theme: Theme, desk: FormulaDesk, qtbot: QtBot) -> Transcript:
-    view = Transcript(theme)
-    qtbot.addWidget(view)
+def view(view: Transcript, desk: FormulaDesk) -> Transcript:
     view.set_formulas(desk)
     desk.changed.connect(view.formulas_changed)
-    view.resize(900, 700)
-    with qtbot.waitExposed(view):
-        view.show()
     return view
 
 

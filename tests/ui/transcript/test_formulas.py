@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.conversation import MessageState
-from app.ui.theme.theme import Theme
 from app.ui.transcript.positions import Position
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.text_part import TextPart
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
+from tests.ui.transcript.conftest import Show
 
 
 class Block:
@@ -44,23 +44,10 @@ class Blocks:
         return Block(self.em * size_px) if self.em else Block()
 
 
-@pytest.fixture
-def view(theme: Theme, qtbot: QtBot) -> Transcript:
-    view = Transcript(theme)
-    qtbot.addWidget(view)
-    view.resize(900, 700)
-    with qtbot.waitExposed(view):
-        view.show()
-    return view
-
-
-def test_a_formula_is_its_source_until_it_is_ready(view: Transcript) -> None:
+def test_a_formula_is_its_source_until_it_is_ready(view: Transcript, show: Show) -> None:
     blocks = Blocks()
     view.set_formulas(blocks)
-    text = "So $x^2$ grows.\n\n$$\\frac12$$\n\n| a |\n|---|\n| $y$ |\n\nNo formula."
-    view.set_messages((samples.message(102, "assistant", text),))
-    turn = view.turns[0]
-    assert isinstance(turn, ReplyTurn)
+    turn = show("So $x^2$ grows.\n\n$$\\frac12$$\n\n| a |\n|---|\n| $y$ |\n\nNo formula.")
     assert turn.flow is not None
     inline, display, _, plain = turn.flow.parts
     assert inline.leaf_text(0) == "So x^2 grows."
@@ -102,13 +89,14 @@ class Painted(QObject):
         return False
 
 
-def test_only_what_waited_for_a_formula_is_laid_out_and_painted_anew(view: Transcript, qtbot: QtBot) -> None:
+def test_only_what_waited_for_a_formula_is_laid_out_and_painted_anew(
+    view: Transcript, show: Show, qtbot: QtBot
+) -> None:
     blocks = Blocks()
     view.set_formulas(blocks)
-    text = "First $a^2$ here.\n\nWords $c^2$, words.\n\n| t |\n|---|\n| $t^2$ |\n\nAt the end $b^2$ too."
-    view.set_messages((samples.message(102, "assistant", text),))
-    turn = view.turns[0]
-    assert isinstance(turn, ReplyTurn)
+    turn = show(
+        "First $a^2$ here.\n\nWords $c^2$, words.\n\n| t |\n|---|\n| $t^2$ |\n\nAt the end $b^2$ too."
+    )
     assert turn.flow is not None
     first, middle, table, last = turn.flow.parts
     assert isinstance(first, TextPart)
@@ -124,7 +112,7 @@ def test_only_what_waited_for_a_formula_is_laid_out_and_painted_anew(view: Trans
     assert first.laid is laid
     assert [part.height for part in (middle, table)] == heights
     assert min(painted.tops) > turn.top_of(turn.parts.index(table)) + table.height
-    assert last.leaf_text(0) == "At the end b^2 too."
+    assert last.leaf_text(0) == "At the end b^2."
     assert abs(last.rectangles(0, 11, 12)[0].width() - Block().width) < 1
     painted.tops.clear()
     view.formulas_changed({("b^2", False), ("none", True)})  # nothing waits for these
@@ -134,21 +122,19 @@ def test_only_what_waited_for_a_formula_is_laid_out_and_painted_anew(view: Trans
     assert ("a^2", False) not in blocks.asked
 
 
-def shown_part(view: Transcript, text: str, blocks: Blocks) -> TextPart:
+def shown_part(view: Transcript, show: Show, text: str, blocks: Blocks) -> TextPart:
     """The first block of a reply whose formulas are there."""
     blocks.ready = True
     view.set_formulas(blocks)
-    view.set_messages((samples.message(102, "assistant", text),))
-    turn = view.turns[0]
-    assert isinstance(turn, ReplyTurn)
+    turn = show(text)
     assert turn.flow is not None
     part = turn.flow.parts[0]
     assert isinstance(part, TextPart)
     return part
 
 
-def test_a_displayed_formula_in_a_sentence_stands_in_the_middle(view: Transcript) -> None:
-    part = shown_part(view, "So we have $$x = 1$$ as one sees.", Blocks())
+def test_a_displayed_formula_in_a_sentence_stands_in_the_middle(view: Transcript, show: Show) -> None:
+    part = shown_part(view, show, "So we have $$x = 1$$ as one sees.", Blocks())
     assert part.laid is not None
     words = part.leaf_text(0)
     at = words.index("x = 1")
@@ -161,10 +147,10 @@ def test_a_displayed_formula_in_a_sentence_stands_in_the_middle(view: Transcript
     assert part.offset_at(0, box.center()) in (at, at + 5)
 
 
-def test_a_formula_wider_than_the_column_is_drawn_smaller(view: Transcript) -> None:
+def test_a_formula_wider_than_the_column_is_drawn_smaller(view: Transcript, show: Show) -> None:
     blocks = Blocks()
     blocks.em = 60.0
-    part = shown_part(view, "So $x$.", blocks)
+    part = shown_part(view, show, "So $x$.", blocks)
     assert part.laid is not None
     width = part.rectangles(0, 3, 4)[0].width()
     assert part.laid.width * 0.9 < width <= part.laid.width
@@ -174,8 +160,8 @@ def test_a_formula_wider_than_the_column_is_drawn_smaller(view: Transcript) -> N
     assert part.laid.width * 0.9 < narrow <= part.laid.width < width
 
 
-def test_the_number_of_an_item_stands_on_the_line_of_a_high_formula(view: Transcript) -> None:
-    part = shown_part(view, "1. So $x$", Blocks())
+def test_the_number_of_an_item_stands_on_the_line_of_a_high_formula(view: Transcript, show: Show) -> None:
+    part = shown_part(view, show, "1. So $x$", Blocks())
     assert part.laid is not None
     style = part.laid.style
     assert part.laid.first_baseline > style.baseline_px + 15

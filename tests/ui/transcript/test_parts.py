@@ -1,7 +1,6 @@
 """What a reply is made of: parts keep their layouts, code and tables look after themselves."""
 
 import random
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.conversation import MessageState
 from app.ui.main_window import MainWindow
-from app.ui.theme.theme import Theme
 from app.ui.transcript.code_part import FOLDED_LINES, CodePart
 from app.ui.transcript.part import Part
 from app.ui.transcript.reply_turn import ReplyTurn
@@ -20,32 +18,7 @@ from app.ui.transcript.table_part import TablePart
 from app.ui.transcript.text_part import TextPart
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
-
-Show = Callable[[str], ReplyTurn]
-
-
-@pytest.fixture
-def view(theme: Theme, qtbot: QtBot) -> Transcript:
-    view = Transcript(theme)
-    qtbot.addWidget(view)
-    view.resize(900, 700)
-    with qtbot.waitExposed(view):
-        view.show()
-    return view
-
-
-@pytest.fixture
-def show(view: Transcript) -> Show:
-    """Shows a finished reply and lays it out."""
-
-    def show(text: str) -> ReplyTurn:
-        view.set_messages((samples.message(102, "assistant", text),))
-        view.verticalScrollBar().setValue(0)
-        turn = view.turns[0]
-        assert isinstance(turn, ReplyTurn)
-        return turn
-
-    return show
+from tests.ui.transcript.conftest import Show
 
 
 @pytest.fixture

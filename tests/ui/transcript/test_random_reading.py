@@ -7,7 +7,7 @@ seed that was printed.
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.conversation import MessageState, ReplyGrowth, ReplyPhase
-from app.ui.theme.theme import Theme, ThemeMode
+from app.ui.theme.theme import ThemeMode
 from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.formula import FormulaKey
 from app.ui.transcript.reply_turn import ReplyTurn
@@ -27,6 +27,7 @@ from app.ui.transcript.sheet_view import NEAR_END_PX
 from app.ui.transcript.view import Transcript
 from tests.markup.test_text import REPLY_PIECES, cut
 from tests.ui import samples
+from tests.ui.transcript.conftest import take_keys
 
 SEED = os.environ.get("ARRIERO_FUZZ_SEED", "")
 MINUTES = float(os.environ.get("ARRIERO_FUZZ_MINUTES", "10"))
@@ -278,17 +279,10 @@ class Reader:
 
 
 @pytest.fixture
-def view(theme: Theme, qtbot: QtBot) -> Iterator[Transcript]:
-    view = Transcript(theme)
-    qtbot.addWidget(view)
+def view(view: Transcript, qtbot: QtBot) -> Transcript:
     view.resize(700, 450)
-    with qtbot.waitExposed(view):
-        view.show()
-    view.activateWindow()
-    view.setFocus()
-    yield view
-    view.hide()
-    theme.set_mode(ThemeMode.LIGHT)
+    take_keys(view, qtbot)
+    return view
 
 
 @pytest.mark.parametrize("seed", SHORT_SEEDS)

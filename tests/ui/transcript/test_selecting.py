@@ -1,7 +1,5 @@
 """Selecting in the messages by mouse and keyboard, also while text streams and turns go out of view."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence
@@ -10,11 +8,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.conversation import MessageState
-from app.ui.theme.theme import Theme
 from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.positions import Position
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
+from tests.ui.transcript.conftest import take_keys
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -24,15 +22,10 @@ TEXT = "First words of it.\n\nSecond paragraph here.\n\n```py\none = 1\ntwo = 2\
 
 
 @pytest.fixture
-def view(theme: Theme, qtbot: QtBot) -> Iterator[Transcript]:
-    view = Transcript(theme)
-    qtbot.addWidget(view)
+def view(view: Transcript, qtbot: QtBot) -> Transcript:
     view.resize(800, 500)
-    view.show()
-    view.activateWindow()
-    view.setFocus()
-    yield view
-    view.hide()
+    take_keys(view, qtbot)
+    return view
 
 
 def point(view: Transcript, place: Position, *, inside_px: int = 1) -> QPoint:

@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -24,12 +23,6 @@ from app.ui.widgets.label import Label
 from tests.ui import samples
 from tests.ui.tool_scenes import LONG, METRICS, RESULT, asking_view, chained, taken_over_view
 from tests.ui.transcript.test_finding import look, said
-
-
-@pytest.fixture
-def pane(window: MainWindow) -> ChatPane:
-    window.chat_pane.set_server(samples.ready())
-    return window.chat_pane
 
 
 def turn_at(pane: ChatPane, at: int) -> ReplyTurn:

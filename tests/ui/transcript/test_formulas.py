@@ -112,7 +112,7 @@ def test_only_what_waited_for_a_formula_is_laid_out_and_painted_anew(
     assert first.laid is laid
     assert [part.height for part in (middle, table)] == heights
     assert min(painted.tops) > turn.top_of(turn.parts.index(table)) + table.height
-    assert last.leaf_text(0) == "At the end b^2."
+    assert last.leaf_text(0) == "At the end b^2 too."
     assert abs(last.rectangles(0, 11, 12)[0].width() - Block().width) < 1
     painted.tops.clear()
     view.formulas_changed({("b^2", False), ("none", True)})  # nothing waits for these

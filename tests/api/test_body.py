@@ -23,6 +23,7 @@ from app.api.body import (
 from app.domain.chat import ChatMessage, ChatRequest, GenerateRequest, ToolCall
 from app.domain.create import CreateRequest
 from app.domain.embedding import EmbedRequest
+from tests.helpers.turns import counting_turns
 
 LEAVES = st.one_of(
     st.none(),
@@ -117,16 +118,7 @@ def test_values_json_does_not_have_are_refused() -> None:
 def test_a_long_chat_is_encoded_while_the_loop_runs_other_things() -> None:
     messages = tuple(ChatMessage("user", f"{number} \u00e9", images=(b"png",)) for number in range(1_001))
     request = ChatRequest("m", messages, options={"seed": 1})
-
-    async def turns_of_others() -> tuple[Body, int]:
-        encoding = asyncio.ensure_future(chat_body_in_slices(request, stream=False))
-        turns = 0
-        while not encoding.done():
-            await asyncio.sleep(0)
-            turns += 1
-        return await encoding, turns
-
-    body, turns = asyncio.run(turns_of_others())
+    body, turns = asyncio.run(counting_turns(chat_body_in_slices(request, stream=False)))
     assert turns >= 10
     assert sent(body) == sent(chat_body(request, stream=False))
 

@@ -3,10 +3,15 @@
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from statistics import median
 
-from app.domain.conversation import Message
+from app.domain.conversation import Chat, Message
+from app.services.chat import OPEN_CHAT
+from app.storage.conversations import ConversationStore
 from app.ui.transcript.view import Transcript
 from tests.bench import _stream_view
 from tests.bench.measure import BenchResult, burn_cpu_s, median_output, python, resident_bytes, run_in_turns
@@ -35,6 +40,22 @@ def chat(count: int) -> tuple[Message, ...]:
         )
         found.append(Message(f"{number:032x}", _stream_view.CHAT_ID, None, role, text, model="bench:1b"))
     return tuple(found)
+
+
+def write_chat(folder: Path, count: int) -> None:
+    """Write such a chat into a data folder and make it the one that is opened at the start."""
+    now = datetime.now(UTC)
+    store = ConversationStore.open(folder)
+    parent = None
+    for number, message in enumerate(chat(count)):
+        message = replace(message, parent_id=parent, created_at=now)
+        if number:
+            store.add_message(message)
+        else:
+            store.create_chat(Chat(message.chat_id, "Bench", "smol", now, now), message)
+        parent = message.id
+    store.set_state(OPEN_CHAT, _stream_view.CHAT_ID).result()
+    store.close()
 
 
 def run() -> BenchResult:

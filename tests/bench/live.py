@@ -12,8 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle
 from pathlib import Path
@@ -24,12 +23,9 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from app.domain.conversation import Chat
-from app.services.chat import OPEN_CHAT
-from app.storage.conversations import ConversationStore
 from tests.bench import _stream_view
 from tests.bench._loop import program_loop
-from tests.bench.history import chat as messages_of
+from tests.bench.history import write_chat
 from tests.bench.measure import ROOT, BenchResult, burn_cpu_s, surroundings
 from tests.bench.streaming import text_of
 from tests.helpers.program import running_program, until
@@ -140,7 +136,7 @@ def run() -> BenchResult:
 
 async def _live(url: str, count: int, *, read_s: float = 0.0) -> Live:
     with tempfile.TemporaryDirectory() as folder:
-        await asyncio.to_thread(_fill, Path(folder), count)
+        await asyncio.to_thread(write_chat, Path(folder), count)
         async with running_program(Path(folder), url) as program:
             pane = program.window.chat_pane
             program.window.resize(1280, 800)
@@ -161,23 +157,6 @@ async def _live(url: str, count: int, *, read_s: float = 0.0) -> Live:
             live.cpu_s = time.process_time() - begin
             looking.cancel()
             return live
-
-
-def _fill(folder: Path, count: int) -> None:
-    """Write a chat and make it the one that is opened at the start."""
-    now = datetime.now(UTC)
-    store = ConversationStore.open(folder)
-    found = messages_of(count)
-    chat_id, parent = _stream_view.CHAT_ID, None
-    for number, message in enumerate(found):
-        message = replace(message, parent_id=parent, created_at=now)
-        if number:
-            store.add_message(message)
-        else:
-            store.create_chat(Chat(chat_id, "Bench", "smol", now, now), message)
-        parent = message.id
-    store.set_state(OPEN_CHAT, chat_id).result()
-    store.close()
 
 
 def timed(live: Live, call: Callable[..., Any]) -> Callable[..., Any]:

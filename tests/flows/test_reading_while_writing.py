@@ -1,44 +1,23 @@
 """While a reply streams into a long chat, a person scrolls, selects, finds and stops."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.bootstrap.loop import EventLoop
-from app.domain.conversation import Chat, MessageState
-from app.services.chat import OPEN_CHAT
-from app.storage.conversations import ConversationStore
+from app.domain.conversation import MessageState
 from app.ui.transcript.positions import Position
-from tests.bench.history import chat as messages_of
+from tests.bench.history import write_chat
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import running_program, until
 from tests.helpers.replies import Gate, Pause, Stream, delta, done
 
 COUNT = 400
-CHAT_ID = "f" * 32
-
-
-def fill(folder: Path) -> None:
-    """Write a long chat and make it the one that is opened at the start."""
-    now = datetime.now(UTC)
-    store = ConversationStore.open(folder)
-    parent = None
-    for number, message in enumerate(messages_of(COUNT)):
-        message = replace(message, chat_id=CHAT_ID, parent_id=parent, created_at=now)
-        if number:
-            store.add_message(message)
-        else:
-            store.create_chat(Chat(CHAT_ID, "Long", "smol", now, now), message)
-        parent = message.id
-    store.set_state(OPEN_CHAT, CHAT_ID).result()
-    store.close()
 
 
 async def test_scroll_select_find_and_stop_while_a_reply_is_written(loop: EventLoop, tmp_path: Path) -> None:
-    fill(tmp_path)
+    write_chat(tmp_path, COUNT)
     pieces = [delta(f"Word {number} of a *long* answer.\n\n") for number in range(60)]
     paused = [step for piece in pieces for step in (piece, Pause(0.01))]
     with ThreadedOllamaServer() as server:

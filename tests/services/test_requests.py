@@ -3,9 +3,9 @@
 import asyncio
 from datetime import UTC, datetime
 
-from app.domain.chat import ChatMessage
 from app.domain.conversation import Chat, ChatView, Message
 from app.services.requests import request_of, said_in_slices
+from tests.helpers.turns import counting_turns
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -28,16 +28,7 @@ def long_view(count: int) -> ChatView:
 
 def test_the_messages_of_a_long_chat_are_made_while_the_loop_runs_other_things() -> None:
     view = long_view(5_001)
-
-    async def turns_of_others() -> tuple[tuple[ChatMessage, ...], int]:
-        making = asyncio.ensure_future(said_in_slices(view))
-        turns = 0
-        while not making.done():
-            await asyncio.sleep(0)
-            turns += 1
-        return await making, turns
-
-    said, turns = asyncio.run(turns_of_others())
+    said, turns = asyncio.run(counting_turns(said_in_slices(view)))
     assert turns >= 10
     assert request_of(view, "m", None, said=said) == request_of(view, "m", None)
     assert len(said) == 5_001 - 625

@@ -4,6 +4,8 @@ import os
 import socket
 import stat
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from app.services.ollama_program import OllamaProgram
 from app.services.server import ServerChoice, ServerService
 from tests.helpers.ollama_server import OllamaServer
 from tests.helpers.replies import html, refuse
-from tests.helpers.services import choice_of, heard, services
+from tests.helpers.services import Heard, choice_of, heard, services
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,6 +36,22 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def without_server(
+    ollama: OllamaProgram, folder: Path, port: int
+) -> AsyncIterator[tuple[ServerService, Heard]]:
+    """The service and its states, once it has told that nothing answers at the port."""
+    engine = EngineProcess(EngineSetup(folder / "models", None, "smollm2:135m", "0.0.0"))
+    service = ServerService(ServerChoice(parse_address(f"http://127.0.0.1:{port}")), engine, ollama)
+    try:
+        states = heard(service.state_changed)
+        service.start()
+        await states.until(has_failed)
+        yield service, states
+    finally:
+        await service.aclose()
 
 
 async def test_a_server_is_found_with_its_models(loop: Any, tmp_path: Path) -> None:
@@ -117,19 +135,11 @@ async def test_a_found_program_is_started_and_ended(loop: Any, tmp_path: Path) -
     )
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     port = free_port()
-    choice = ServerChoice(parse_address(f"http://127.0.0.1:{port}"))
-    engine = EngineProcess(EngineSetup(tmp_path / "models", None, "smollm2:135m", "0.0.0"))
     ollama = OllamaProgram(str(program), tmp_path / "ollama.log")
-    service = ServerService(choice, engine, ollama)
-    try:
-        states = heard(service.state_changed)
-        service.start()
-        state = await states.until(has_failed)
-        assert state.ollama_path == str(program)
+    async with without_server(ollama, tmp_path, port) as (service, states):
+        assert states.values[-1].ollama_path == str(program)
         service.start_ollama()
         await states.until(is_ready)
-    finally:
-        await service.aclose()
     assert not ollama.is_running
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
@@ -139,34 +149,21 @@ async def test_a_program_that_ends_at_once_is_told(loop: Any, tmp_path: Path) ->
     program = tmp_path / "ollama"
     program.write_text("#!/bin/sh\necho 'listen tcp: address already in use' >&2\nexit 1\n")
     program.chmod(0o700)
-    choice = ServerChoice(parse_address(f"http://127.0.0.1:{free_port()}"))
-    engine = EngineProcess(EngineSetup(tmp_path / "models", None, "smollm2:135m", "0.0.0"))
-    service = ServerService(choice, engine, OllamaProgram(str(program), tmp_path / "ollama.log"))
-    try:
-        states = heard(service.state_changed)
-        service.start()
-        await states.until(has_failed)
+    ollama = OllamaProgram(str(program), tmp_path / "ollama.log")
+    async with without_server(ollama, tmp_path, free_port()) as (service, states):
         service.start_ollama()
         state = await states.until(
             lambda s: has_failed(s) and s.failure.code is FailureCode.OLLAMA_NOT_STARTED
         )
         assert "already in use" in state.failure.detail
-    finally:
-        await service.aclose()
 
 
 async def test_what_nobody_foresaw_is_told_once_and_the_watch_goes_on(
     loop: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     port = free_port()
-    choice = ServerChoice(parse_address(f"http://127.0.0.1:{port}"))
-    engine = EngineProcess(EngineSetup(tmp_path / "models", None, "smollm2:135m", "0.0.0"))
     impossible = OllamaProgram("olla\0ma", tmp_path / "ollama.log")  # no system can run that
-    service = ServerService(choice, engine, impossible)
-    try:
-        states = heard(service.state_changed)
-        service.start()
-        await states.until(has_failed)
+    async with without_server(impossible, tmp_path, port) as (service, states):
         service.start_ollama()
         state = await states.until(
             lambda s: has_failed(s) and s.failure.code is FailureCode.INTERNAL and s.retry_in_s
@@ -174,8 +171,6 @@ async def test_what_nobody_foresaw_is_told_once_and_the_watch_goes_on(
         assert "null" in state.failure.detail
         async with OllamaServer(port=port):
             await states.until(is_ready)  # after the pause, by itself
-    finally:
-        await service.aclose()
     assert caplog.text.count("ended with a bug") == 1
 
 

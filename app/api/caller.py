@@ -74,6 +74,15 @@ class Caller:
         """Close all connections; a stream that still runs ends with `ConnectionLost`."""
         await self._transport.aclose()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there may be connections."""
+        return self._transport.is_open
+
+    async def leave(self) -> None:
+        """Close all connections once nothing uses them; what is asked later closes its own at its end."""
+        await self._transport.leave()
+
     def _lookup(self, method: str, path: str, body: Body | None = None, model: str = "") -> Call:
         return Call(method, path, body, model, self._lookup_timeout_s, self._connect_timeout_s, retry=True)
 

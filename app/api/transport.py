@@ -1,8 +1,8 @@
 """HTTP to one server: one long-lived connection pool, JSON objects in and values out."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AbstractContextManager, aclosing, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import AbstractContextManager, aclosing, asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 from app.api.call import Call
@@ -60,6 +60,13 @@ class Transport:
         self._most_reply_bytes = most_reply_bytes
         self._headers = dict(headers)
         self._sender: Sender | None = None
+        self._requests_under_way = 0
+        self._is_left = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there may be connections."""
+        return self._sender is not None
 
     async def warm_up(self) -> None:
         """Make what sends, and load in a thread what a first request would load in the loop."""
@@ -70,6 +77,11 @@ class Transport:
         sender, self._sender = self._sender, None
         if sender is not None:
             await sender.aclose()
+
+    async def leave(self) -> None:
+        """Close every connection as soon as no request is under way, also one that comes later."""
+        self._is_left = True
+        await self._close_if_left()
 
     async def object(self, call: Call, read: Reader[T]) -> T:
         """Send a request that is answered by one JSON object.
@@ -108,14 +120,15 @@ class Transport:
 
     async def _answer(self, call: Call) -> tuple[bytes, Response]:
         """Body and head of an answer; a look-up is sent once more when its kept connection was dead."""
-        try:
+        async with self._under_way():
+            try:
+                response = await self._send(call, streaming=False)
+                return await read_body(response, self._most_reply_bytes), response
+            except ConnectionLost:
+                if not call.retry:
+                    raise
             response = await self._send(call, streaming=False)
             return await read_body(response, self._most_reply_bytes), response
-        except ConnectionLost:
-            if not call.retry:
-                raise
-        response = await self._send(call, streaming=False)
-        return await read_body(response, self._most_reply_bytes), response
 
     async def objects(
         self, call: Call, read: Reader[T], is_last: Callable[[T], bool], *, to_the_end: bool = False
@@ -133,11 +146,9 @@ class Transport:
         Raises:
             OllamaError: any of the tree; `ConnectionLost` also when the stream ends without its last object.
         """
-        with self._errors(call):
-            response = await self._send(call, streaming=True)
         decoder = NdjsonDecoder()
         is_complete = False
-        async with aclosing(response):
+        async with self._under_way(), aclosing(await self._stream(call)) as response:
             while True:
                 with self._errors(call):
                     piece = await response.read()
@@ -160,6 +171,23 @@ class Transport:
         raise ConnectionLost(
             "the stream ended before its last object", address=self._address.url, model=call.model
         )
+
+    async def _stream(self, call: Call) -> Response:
+        with self._errors(call):
+            return await self._send(call, streaming=True)
+
+    @asynccontextmanager
+    async def _under_way(self) -> AsyncIterator[None]:
+        self._requests_under_way += 1
+        try:
+            yield
+        finally:
+            self._requests_under_way -= 1
+            await self._close_if_left()
+
+    async def _close_if_left(self) -> None:
+        if self._is_left and not self._requests_under_way:
+            await self.aclose()
 
     async def _send(self, call: Call, *, streaming: bool) -> Response:
         """Send and wait for the headers; a status other than 2xx is raised as `ApiError`."""

@@ -303,16 +303,8 @@ class ServerService(QObject):
     async def _look_at_engine(self) -> None:
         choice = self._choice
         if not self._engine.is_running:
-            self._set(
-                replace(
-                    self._state,
-                    connection=Connection.STARTING,
-                    kind=ServerKind.ENGINE,
-                    failure=None,
-                    profile_id=choice.profile_id,
-                    name=choice.name,
-                )
-            )
+            state = replace(self._state, connection=Connection.STARTING, kind=ServerKind.ENGINE, failure=None)
+            self._set(replace(state, profile_id=choice.profile_id, name=choice.name))
             if self._engine_start is None:
                 self._engine_start = self._tasks.spawn(self._start_engine(), name="start the engine")
             starting = self._engine_start
@@ -371,7 +363,9 @@ class ServerService(QObject):
             raise _Superseded
 
     def _use(self, client: OllamaClient, kind: ServerKind, url: str) -> None:
-        self._old_clients.append(self._client)
+        # Replies and transfers that run go on with the one that they began with.
+        self._old_clients = [each for each in (*self._old_clients, self._client) if each.is_open]
+        self._tasks.spawn(self._client.leave(), name="leave a server")
         self._client = client
         self._stop_waiting()
         self._set(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from app.api.hosts import parse_address
+from app.domain.chat import ChatMessage, ChatRequest
 from app.domain.failure import FailureCode
 from app.domain.server import Connection, ServerState, is_too_old
 from app.domain.server_profile import ServerSecrets, TlsTrust
@@ -19,7 +20,7 @@ from app.services.ollama_program import OllamaProgram
 from app.services.server import SLEEP_CHECK_S, ServerService
 from app.services.server_choice import ServerChoice
 from tests.helpers.ollama_server import OllamaServer, ThreadedOllamaServer
-from tests.helpers.replies import Answer, Gate, Stall, Stream, html, refuse
+from tests.helpers.replies import Answer, Gate, Stall, Stream, delta, done, html, refuse
 from tests.helpers.services import choice_of, heard, services
 
 TLS = Path(__file__).resolve().parents[1] / "data" / "tls"
@@ -175,6 +176,35 @@ async def test_switching_does_not_wait_for_a_server_that_is_silent(loop: Any, tm
             assert (state.address, state.profile_id, state.name) == (other.url, "b2", "Other")
             assert not [each for each in states.values if has_failed(each)], "nobody hears of the one left"
             gate.open()
+
+
+async def test_a_server_that_was_left_is_let_go_when_its_reply_ends(loop: Any, tmp_path: Path) -> None:
+    gate = Gate()
+    async with OllamaServer() as left, OllamaServer() as other:
+        left.script("/api/chat", Stream([delta("x"), gate, done()]))
+        async with services(tmp_path, choice_of(left.url)) as it:
+            states = heard(it.server.state_changed)
+            it.server.start()
+            await states.until(is_ready)
+            client, grown = it.server.client, asyncio.Event()
+
+            async def read() -> list[str]:
+                words = []
+                async for each in client.chat_deltas(ChatRequest("m", (ChatMessage("user", "Hi"),))):
+                    words.append(each.content)
+                    grown.set()
+                return words
+
+            reading = asyncio.create_task(read())
+            await grown.wait()
+            it.server.choose(choice_of(other.url, profile_id="b2", name="Other"))
+            await states.until(lambda state: is_ready(state) and state.address == other.url)
+            assert client.is_open, "the reply goes on"
+            gate.open()
+            assert "x" in await reading
+            await left.alone()
+            assert await client.version(), "what comes late is answered"
+            await left.alone()
 
 
 async def test_a_refused_token_changes_nothing(loop: Any, tmp_path: Path) -> None:

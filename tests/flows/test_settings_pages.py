@@ -34,8 +34,11 @@ async def opened(program: Program, page: SettingPage) -> None:
 
 async def opened_keys(program: Program) -> KeyRows:
     await opened(program, SettingPage.KEYBOARD)
-    keys = program.window.settings_page.content.keys
+    content = program.window.settings_page.content
+    await until(lambda: content.sections[SettingPage.KEYBOARD].is_whole, "the shortcuts are listed")
+    keys = content.keys
     assert keys is not None
+    await until(keys.reset_button.isVisible, "the last row has its place")
     return keys
 
 

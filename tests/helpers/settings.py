@@ -4,13 +4,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from app.domain.setting import SETTINGS, Setting, SettingChange, Value
+from app.domain.setting import SETTINGS, Setting, SettingChange, SettingPage, Value
 from app.ui.actions.actions import Actions
 from app.ui.settings.controls import NumberField, SettingRow
+from app.ui.settings.section import Section
 from app.ui.settings.settings_page import SettingsPage
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.dropdown import Dropdown
 
+MOST_TURNS = 5_000
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -40,6 +42,31 @@ def some_actions(page: SettingsPage) -> Actions:
     for command in ("new_chat", "toggle_list", "stop"):
         actions.add(command, str)
     return actions
+
+
+def show_whole(page: SettingsPage, shown: SettingPage) -> None:
+    """Open a page of the settings and wait until all its rows are made."""
+    page.content.show_page(shown)
+    _wait_for(page.content.sections[shown])
+
+
+def search_all(page: SettingsPage, text: str) -> list[str]:
+    """Type into the search field, wait until all rows are made, and tell the names of those found."""
+    field = page.content.page_list.search_field
+    field.clear()
+    field.setFocus()
+    QTest.keyClicks(field, text)
+    _wait_for(*page.content.sections.values())
+    return [row.name.text() for row in page.content.shown_rows()]
+
+
+def _wait_for(*sections: Section) -> None:
+    """Let the loop turn until these are whole; each turn makes a row or more."""
+    for _ in range(MOST_TURNS):
+        if all(section.is_whole for section in sections):
+            return
+        QTest.qWait(1)
+    raise AssertionError("the rows were not made")
 
 
 def shown_row(page: SettingsPage, setting: Setting[Value]) -> SettingRow:

@@ -15,6 +15,7 @@ from app.domain.setting import TEXT_SIZE, SettingChange, SettingPage
 from app.ui.main_window import MainWindow
 from app.ui.settings.facts import ProgramFacts
 from app.ui.theme.theme import Theme, ThemeMode
+from tests.helpers.settings import search_all, show_whole
 from tests.ui import (
     create_scenes,
     data_scenes,
@@ -170,13 +171,13 @@ def settings(window: MainWindow) -> None:
 def settings_search(window: MainWindow) -> None:
     """Rows of several pages, what matches marked."""
     settings(window)
-    window.settings_page.content.page_list.search_field.setText("open")
+    search_all(window.settings_page, "open")
 
 
 def settings_about(window: MainWindow) -> None:
     """A page longer than the window."""
     settings(window)
-    window.settings_page.content.show_page(SettingPage.ABOUT)
+    show_whole(window.settings_page, SettingPage.ABOUT)
 
 
 Scene = Callable[[MainWindow], None]

@@ -7,6 +7,7 @@ from app.domain.setting import SettingPage
 from app.domain.storage_use import AttachmentUse, StorageUse
 from app.ui.main_window import MainWindow
 from app.ui.settings.facts import ProgramFacts
+from tests.helpers.settings import show_whole
 from tests.ui import samples
 
 LONG = "/home/ada/.local/share/a folder with a rather long name/arriero"
@@ -22,7 +23,7 @@ def _settings(window: MainWindow, page: SettingPage) -> None:
     )
     window.settings_page.set_servers(ServerList(profiles, "b"))
     window.content.show_settings_page()
-    window.settings_page.content.show_page(page)
+    show_whole(window.settings_page, page)
 
 
 def settings_keys(window: MainWindow) -> None:

@@ -33,7 +33,15 @@ from app.ui.settings.row import COMPACT_PX, ROW_PX
 from app.ui.settings.settings_page import SettingsPage
 from app.ui.theme.theme import Theme
 from app.ui.widgets.dropdown import Dropdown
-from tests.helpers.settings import Obedient, pick_by_mouse, shown_row, some_actions, step_by_keyboard
+from tests.helpers.settings import (
+    Obedient,
+    pick_by_mouse,
+    search_all,
+    show_whole,
+    shown_row,
+    some_actions,
+    step_by_keyboard,
+)
 
 LEFT = Qt.MouseButton.LeftButton
 FACTS = ProgramFacts("/data", "/data/arriero.log", (("Arriero", "1.2.3"), ("Qt", "6.11.3")))
@@ -78,14 +86,6 @@ def content(page: SettingsPage) -> SettingsContent:
     return page.content
 
 
-def search(page: SettingsPage, text: str) -> list[str]:
-    field = page.content.page_list.search_field
-    field.clear()
-    field.setFocus()
-    QTest.keyClicks(field, text)
-    return [row.name.text() for row in page.content.shown_rows()]
-
-
 def test_nothing_is_made_before_it_is_shown(theme: Theme, qtbot: QtBot) -> None:
     page = SettingsPage(theme)
     qtbot.addWidget(page)
@@ -101,7 +101,7 @@ def test_nothing_is_made_before_it_is_shown(theme: Theme, qtbot: QtBot) -> None:
 
 def test_every_page_opens_and_every_setting_is_on_its_page(page: SettingsPage) -> None:
     for shown in SettingPage:
-        page.content.show_page(shown)
+        show_whole(page, shown)
         assert page.content.page is shown
         rows = page.content.shown_rows()
         assert rows
@@ -118,7 +118,7 @@ def test_rows_have_the_height_and_width_of_the_design(page: SettingsPage) -> Non
     assert row.height() == ROW_PX
     assert row.width() == PAGE_PX - 2
     left = row.mapTo(page, QPoint(0, 0)).x() - 1
-    page.content.show_page(SettingPage.ABOUT)  # long enough for a scroll bar
+    show_whole(page, SettingPage.ABOUT)  # long enough for a scroll bar
     there = page.content.shown_rows()[0]
     assert there.mapTo(page, QPoint(0, 0)).x() - 1 == left
 
@@ -187,7 +187,7 @@ def test_reset_is_seen_with_the_pointer_or_the_focus_and_always_reached(
 
 
 def test_search_filters_the_rows_of_all_pages_and_marks(page: SettingsPage) -> None:
-    names = search(page, "open")
+    names = search_all(page, "open")
     assert "Keep thoughts open" in names
     assert "Start with" in names
     assert "Data folder" in names  # by the words on its button
@@ -218,13 +218,13 @@ def test_search_filters_the_rows_of_all_pages_and_marks(page: SettingsPage) -> N
     ],
 )
 def test_search_finds_titles_options_and_facts(page: SettingsPage, text: str, name: str) -> None:
-    found = search(page, text)
+    found = search_all(page, text)
     assert found == ([name] if name else [])
 
 
 def test_a_search_without_result_says_so_and_is_cleared(page: SettingsPage) -> None:
     page.content.show_page(SettingPage.CHAT)
-    assert search(page, "xyzzy") == []
+    assert search_all(page, "xyzzy") == []
     assert page.content.empty_text == "Nothing for “xyzzy”."
     QTest.mouseClick(page.content._clear, LEFT)
     assert page.content.empty_text == ""
@@ -234,7 +234,7 @@ def test_a_search_without_result_says_so_and_is_cleared(page: SettingsPage) -> N
 
 def test_keys_of_the_search_field(page: SettingsPage) -> None:
     field = page.content.page_list.search_field
-    search(page, "thoughts")
+    search_all(page, "thoughts")
     QTest.keyClick(field, Qt.Key.Key_Down)
     control = page.content.rows[KEEP_THOUGHTS_OPEN.key].control
     assert control is not None
@@ -253,7 +253,7 @@ def test_the_list_of_pages_by_key_and_by_mouse(page: SettingsPage) -> None:
     index = view.model().index(list(SettingPage).index(SettingPage.PRIVACY), 0)
     QTest.mouseClick(view.viewport(), LEFT, pos=view.visualRect(index).center())
     assert page.content.page is SettingPage.PRIVACY
-    search(page, "font")
+    search_all(page, "font")
     QTest.mouseClick(view.viewport(), LEFT, pos=view.visualRect(index).center())
     assert page.content.page is SettingPage.PRIVACY
     assert page.content.page_list.search_field.text() == ""
@@ -354,7 +354,7 @@ def test_an_unseen_reset_takes_no_room_where_the_control_is_below(page: Settings
 
 
 def test_a_licence_is_shown_and_hidden(page: SettingsPage, qtbot: QtBot) -> None:
-    page.content.show_page(SettingPage.ABOUT)
+    show_whole(page, SettingPage.ABOUT)
     row = next(row for row in page.content.shown_rows() if isinstance(row, LicenceRow))
     button = row.control
     assert button is not None

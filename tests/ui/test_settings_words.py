@@ -51,6 +51,8 @@ def test_about_tells_where_it_was_tried(theme: Theme, qtbot: QtBot) -> None:
     section = Section(theme, SettingPage.ABOUT)
     qtbot.addWidget(section)
     add_about(section, theme, ProgramFacts("/data", "/data/arriero.log", (("Arriero", "1.2.3"),)))
+    section.fill()
+    qtbot.waitUntil(lambda: section.is_whole)
     _versions, here, listed = section.groups
     assert "Debian 12" in here.rows[0].help.text()
     assert "macOS it has not been tried" in here.rows[0].help.text()

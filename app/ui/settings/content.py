@@ -26,7 +26,9 @@ _GUTTER_PX = 24
 
 
 class SettingsContent(Surface):
-    """Every page is there at once and only one is shown; a search shows what matches on all of them."""
+    """Only one page is shown; a search shows what matches on all of them, a little later where that is still
+    to be made.
+    """
 
     change_requested = Signal(SettingChange)
     reset_requested = Signal(str)  # key
@@ -38,6 +40,11 @@ class SettingsContent(Surface):
         self._page = SettingPage.APPEARANCE
         self.rows: dict[str, SettingRow] = {}
         self.sections = {page: Section(theme, page) for page in SettingPage}
+        self.page_list = PageList(theme)
+        self._nothing = Label(theme, "", "body", "muted", wrap=True)
+        self._clear = Button(theme, self.tr("Clear the search"))
+        self._scroll = QScrollArea()
+        self._lay_out()  # first: whatever changes its place later is styled again with all that is in it
         self._add_rows(values, facts)
         self.servers = ServerRows(theme, self.sections[SettingPage.SERVERS])
         self.storage = StorageRows(theme, self.sections[SettingPage.MODELS], facts.data_dir)
@@ -46,11 +53,8 @@ class SettingsContent(Surface):
             add_data(self.sections[SettingPage.MODELS], theme, actions)
             self.keys = KeyRows(theme, self.sections[SettingPage.KEYBOARD], actions)
             self.keys.notice_shown.connect(self._on_notice_shown)
-        self.page_list = PageList(theme)
-        self._nothing = Label(theme, "", "body", "muted", wrap=True)
-        self._clear = Button(theme, self.tr("Clear the search"))
-        self._scroll = QScrollArea()
-        self._lay_out()
+        for section in self.sections.values():
+            section.filled.connect(self._on_filled)
         self.page_list.page_selected.connect(self.show_page)
         self.page_list.search_changed.connect(self._on_search_changed)
         self.page_list.search_left.connect(self._on_search_left)
@@ -86,6 +90,7 @@ class SettingsContent(Surface):
         self._page = page
         self.page_list.search_field.clear()
         self._show()
+        self._scroll.verticalScrollBar().setValue(0)
 
     def focus_first(self) -> None:
         """Put the focus on the first control that is shown."""
@@ -151,19 +156,29 @@ class SettingsContent(Surface):
 
     def _show(self) -> None:
         words = self._words()
-        found = {page: section.search(words) for page, section in self.sections.items()}
+        for page, section in self.sections.items():
+            if words or page is self._page:
+                section.fill()
+        is_whole = all(section.is_whole for section in self.sections.values())
+        # A row that comes while its page is searched is not searched yet.
+        found = {page: section.search(words) and section.is_whole for page, section in self.sections.items()}
         for page, section in self.sections.items():
             section.setVisible(found[page] if words else page is self._page)
         text = self.page_list.search_field.text().strip()
         self._nothing.setText(self.tr("Nothing for “{text}”.").format(text=text))
         for part in (self._nothing, self._clear):
-            part.setVisible(bool(words) and not any(found.values()))
+            part.setVisible(bool(words) and is_whole and not any(found.values()))
         self.page_list.show_page(None if words else self._page)
-        self._scroll.verticalScrollBar().setValue(0)
+
+    @Slot()
+    def _on_filled(self) -> None:
+        if self._words():
+            self._show()
 
     @Slot(str)
     def _on_search_changed(self, _text: str) -> None:
         self._show()
+        self._scroll.verticalScrollBar().setValue(0)
 
     @Slot()
     def _on_search_left(self) -> None:

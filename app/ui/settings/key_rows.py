@@ -1,5 +1,7 @@
 """The page of the keyboard: every command with its keys, each of which can be others."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -68,22 +70,25 @@ class KeyRows(QObject):
         below.setContentsMargins(8, 0, 8, 8)
         below.addWidget(self.wishes.notice)
         self.rows: dict[str, KeyRow] = {}
-        for menu, commands in in_menus():
-            there = [command for command in commands if command in actions.commands]
-            group = section.add_group(menu_text(menu)) if there else None
-            for command in there:
-                assert group is not None
-                group.add(self._make_row(theme, command))
         self.reset_button = Button(theme, _tr("Reset all"), "rotate-ccw", height_px=30)
-        every = section.add_group(_tr("All shortcuts"))
-        every.add(Row(theme, _tr("Usual keys"), _tr("Give every command its usual keys"), self.reset_button))
         self.reset_button.clicked.connect(self._on_reset_all)
         self.wishes.keys_requested.connect(self.keys_requested)
         self.wishes.said.connect(self._on_said)
         self.wishes.silenced.connect(self._on_silenced)
         self.wishes.answered.connect(self._on_answered)
         actions.keys_changed.connect(self._show_keys)
-        self._show_keys()
+        section.fill_later(self._add_rows(theme, section))
+
+    def _add_rows(self, theme: Theme, section: Section) -> Iterator[None]:
+        for menu, commands in in_menus():
+            there = [command for command in commands if command in self._actions.commands]
+            group = section.add_group(menu_text(menu)) if there else None
+            for command in there:
+                assert group is not None
+                group.add(self._make_row(theme, command))
+                yield
+        every = section.add_group(_tr("All shortcuts"))
+        every.add(Row(theme, _tr("Usual keys"), _tr("Give every command its usual keys"), self.reset_button))
 
     def _make_row(self, theme: Theme, command: str) -> Row:
         if command in FIXED_KEYS:
@@ -95,12 +100,16 @@ class KeyRows(QObject):
         row.recorded.connect(self.wishes.take)
         row.refused.connect(self.wishes.refuse)
         row.usual_requested.connect(self.wishes.reset)
+        self._show_keys_of(row)
         return row
+
+    def _show_keys_of(self, row: KeyRow) -> None:
+        row.show_keys(self._actions.shown_keys(row.command), has_usual_keys(self._actions, row.command))
 
     @Slot()
     def _show_keys(self) -> None:
-        for command, row in self.rows.items():
-            row.show_keys(self._actions.shown_keys(command), has_usual_keys(self._actions, command))
+        for row in self.rows.values():
+            self._show_keys_of(row)
 
     @Slot()
     def _on_reset_all(self) -> None:

@@ -1,5 +1,8 @@
 """One page of the settings: a title and groups of rows on cards."""
 
+from collections.abc import Iterator
+
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.setting import SettingPage
@@ -7,6 +10,7 @@ from app.ui.settings.match_label import MatchLabel
 from app.ui.settings.row import Row
 from app.ui.settings.texts import page_text
 from app.ui.theme.theme import Theme
+from app.ui.widgets.slices import Slices
 from app.ui.widgets.surface import Surface
 
 
@@ -30,9 +34,9 @@ class Group(QWidget):
 
     def add(self, row: Row) -> None:
         """Add a row at the end."""
+        row.has_line = any(not each.isHidden() for each in self.rows)
         self.rows.append(row)
         self._rows.addWidget(row)
-        self._part()
 
     def search(self, words: tuple[str, ...], found_above: str) -> bool:
         """Show the rows that match; whether there is one."""
@@ -52,7 +56,9 @@ class Group(QWidget):
 
 
 class Section(QWidget):
-    """What belongs to one page."""
+    """What belongs to one page. Where that is much, it is made when it is first wanted, between frames."""
+
+    filled = Signal()
 
     def __init__(self, theme: Theme, page: SettingPage) -> None:
         super().__init__()
@@ -61,11 +67,35 @@ class Section(QWidget):
         self.groups: list[Group] = []
         self.setAccessibleName(page_text(page))
         self._theme = theme
+        self._work: Iterator[None] | None = None
+        self._slices: Slices | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(14)
         self._column.addWidget(self.title)
         self._column.addSpacing(6)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all rows are there."""
+        return self._work is None and self._slices is None
+
+    def fill_later(self, work: Iterator[None]) -> None:
+        """Have more rows than are made at once: each step of the work adds one."""
+        self._work = work
+
+    def fill(self) -> None:
+        """Begin to make what is missing; `filled` tells the end."""
+        if self._work is not None:
+            self._slices = Slices(self)
+            self._slices.done.connect(self._on_filled)
+            self._slices.begin(self._work)
+            self._work = None
+
+    @Slot()
+    def _on_filled(self) -> None:
+        self._slices = None
+        self.filled.emit()
 
     def add_group(self, title: str) -> Group:
         """Add a group at the end."""
@@ -75,7 +105,7 @@ class Section(QWidget):
         return group
 
     def search(self, words: tuple[str, ...]) -> bool:
-        """Show only what matches; whether anything does. No words: everything."""
+        """Show only what matches; whether anything does. No words: everything there is."""
         found = [group.search(words, self.title.text().lower()) for group in self.groups]
         self.title.set_words(words)
         return any(found)

@@ -1,5 +1,7 @@
 """The rows that no setting stands behind: what is contacted, folders, versions, licences."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QCoreApplication, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
@@ -174,6 +176,13 @@ def add_about(section: Section, theme: Theme, facts: ProgramFacts) -> None:
         ),
     ):
         here.add(Row(theme, name, words))
+    section.fill_later(_add_licences(section, theme))
+
+
+def _add_licences(section: Section, theme: Theme) -> Iterator[None]:
+    found = licences()
+    yield
     listed = section.add_group(_tr("Licences"))
-    for licence in licences():
+    for licence in found:
         listed.add(LicenceRow(theme, licence))
+        yield

@@ -9,6 +9,7 @@ from app.domain.server_profile import ENGINE_ID, ServerProfile
 
 _USUAL_PORTS = {"http": 11434, "https": 443}
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1", "0.0.0.0"})
+_CALLED_LOCAL = ("127.0.0.1", "")
 
 
 def _tr(text: str) -> str:
@@ -35,14 +36,19 @@ def engine_name() -> str:
 
 
 def name_of(name: str, address: str) -> str:
-    """The name, where there is one; else "Local" or the host, with the port where that is no usual one."""
+    """The name, where there is one; else "Local" or the host, with what tells it from others of that host.
+
+    Only 127.0.0.1 is "Local": `localhost` and `::1` may be other servers, and are called as they were typed.
+    """
     if name:
         return name
     scheme, port = _scheme_and_port(address)
-    if is_local(address):
+    host, path = _host(address), _path(address)
+    if host in _CALLED_LOCAL and not path:
         is_usual = port in (None, _USUAL_PORTS["http"])
         return _tr("Local") if is_usual else _tr("Local (port {port})").format(port=port)
-    return _host(address) if port in (None, _USUAL_PORTS.get(scheme)) else f"{_host(address)}:{port}"
+    shown = f"[{host}]" if ":" in host else host
+    return shown + (f":{port}" if port not in (None, _USUAL_PORTS.get(scheme)) else "") + path
 
 
 def is_local(address: str) -> bool:
@@ -54,6 +60,13 @@ def is_local(address: str) -> bool:
 def _host(address: str) -> str:
     try:
         return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address).path.rstrip("/")
     except ValueError:
         return ""
 

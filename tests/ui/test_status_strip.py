@@ -45,9 +45,14 @@ def test_a_model_in_plain_memory_and_kept_for_ever(strip: StatusStrip) -> None:
         (ServerState(Connection.STARTING, "", ServerKind.ENGINE), "Built-in engine · starting…"),
         (samples.refused(), "Local · connection refused"),
         (replace(samples.ready(), address="http://studio.lan:11434"), "studio.lan · Ollama 0.13.2"),
-        (replace(samples.ready(), address="http://[::1]:11434"), "Local · Ollama 0.13.2"),
+        (replace(samples.ready(), address="http://[::1]:11434"), "[::1] · Ollama 0.13.2"),
+        (replace(samples.ready(), address="http://localhost:11434"), "localhost · Ollama 0.13.2"),
+        (
+            replace(samples.ready(), address="https://gpu.example/ollama"),
+            "gpu.example/ollama · Ollama 0.13.2",
+        ),
         (replace(samples.ready(), address="http://127.0.0.1:11435"), "Local (port 11435) · Ollama 0.13.2"),
-        (replace(samples.ready(), address="https://[::1]:443"), "Local (port 443) · Ollama 0.13.2"),
+        (replace(samples.ready(), address="https://127.0.0.1:443"), "Local (port 443) · Ollama 0.13.2"),
         (replace(samples.ready(), address="https://studio.lan:443"), "studio.lan · Ollama 0.13.2"),
         (replace(samples.ready(), address="http://studio.lan:8080"), "studio.lan:8080 · Ollama 0.13.2"),
         (

@@ -3,16 +3,21 @@
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 
+from app.ui.transcript.block_part import place
 from app.ui.widgets.button import Button
 from app.ui.widgets.surface import Shadow
 
 _SHADOW = 10
 _PAD = 13
 _TEXT_LEFT = 32
+_BELOW_PX = 4
 
 
 class JumpPill(Button):
-    """A button with a shadow around it."""
+    """A button with a shadow around it.
+
+    It is a child of what scrolls: Qt paints anew all of a widget that scrolls under something of another.
+    """
 
     focus_radius = 16
     has_news = False
@@ -27,6 +32,13 @@ class JumpPill(Button):
             )
             self.setAccessibleName(words)
             self.update()
+
+    def stand(self, width: int, height: int) -> None:
+        """Lie at the foot of something so wide and high, in the middle, over all that is in it."""
+        hint = self.sizeHint()
+        left, top = (width - hint.width()) // 2, height - hint.height() - _BELOW_PX
+        place(self, left, top, hint.width(), hint.height())
+        self.raise_()
 
     def sizeHint(self) -> QSize:
         text = QFontMetrics(self._theme.font("ui_medium")).horizontalAdvance(self.label)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from app.ui.theme.theme import Theme
 from app.ui.transcript.anchor import Anchor
-from app.ui.transcript.block_part import BlockPart, place
+from app.ui.transcript.block_part import BlockPart
 from app.ui.transcript.boxes import paint_box
 from app.ui.transcript.cut_mark import cut_px, cut_words, paint_cut
 from app.ui.transcript.formula import FormulaKeys, Formulas
@@ -63,7 +63,8 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         bar.actionTriggered.connect(self._on_bar_action)
         bar.valueChanged.connect(self._on_value_changed)
         words = QCoreApplication.translate("Transcript", "Jump to latest")
-        self._pill = JumpPill(theme, words, "arrow-down", height_px=30, parent=self)
+        self._pill = JumpPill(theme, words, "arrow-down", height_px=30, parent=self._canvas)
+        self._pill.setCursor(Qt.CursorShape.ArrowCursor)
         self._pill.clicked.connect(self.jump_to_latest)
         self._pill.hide()
         self._colouring = QTimer(self, interval=0)
@@ -210,6 +211,8 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         canvas = self._canvas
         if moved and abs(moved) < canvas.height():
             canvas.scroll(0, moved)
+            if not self._pill.isHidden():
+                self._stand_pill()
         elif moved:
             dirty_top, dirty_bottom = 0, canvas.height()
         top, bottom = max(0, int(dirty_top) - _BLEED_PX), min(canvas.height(), int(dirty_bottom))
@@ -260,14 +263,18 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
     def _place_pill(self) -> None:
         shown = not self._following and not self._at_end()
         if shown:
-            hint = self._pill.sizeHint()
-            left, top = (self.width() - GUTTER_PX - hint.width()) // 2, self.height() - hint.height() - 4
-            place(self._pill, left, top, hint.width(), hint.height())
-            self._pill.raise_()
+            self._stand_pill()
         else:
             self._pill.set_news(False)
         if self._pill.isHidden() == shown:
             self._pill.setVisible(shown)
+
+    def _stand_pill(self) -> None:
+        self._pill.stand(self.width() - GUTTER_PX, self._canvas.height())
+
+    def _is_of_message(self, widget: QWidget) -> bool:
+        """Whether a widget is a part of a message, or in one."""
+        return widget is not self._pill and self._canvas.isAncestorOf(widget)
 
     def _part_at(self, y: float) -> Part | None:
         """The part at a height of the view."""

@@ -253,7 +253,7 @@ class Transcript(WalkingView):
     def _take_focus(self) -> str:
         """Have the keyboard here instead of on a button that is about to go; the name of that button."""
         focus = self.window().focusWidget()
-        if focus is None or not self._canvas.isAncestorOf(focus):
+        if focus is None or not self._is_of_message(focus):
             return ""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         return focus.accessibleName()

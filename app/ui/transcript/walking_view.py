@@ -57,7 +57,7 @@ class WalkingView(BlockView):
     def __init__(self, theme: Theme, turns: TurnList, parent: QWidget | None = None) -> None:
         super().__init__(theme, turns, parent)
         _install()
-        TabOrder(self, self._canvas)
+        TabOrder(self, self._canvas, self._pill)
         self.items: Items | None = None
         """What screen readers walk through, once one has asked."""
 
@@ -149,10 +149,10 @@ class WalkingView(BlockView):
         if self._go_to_stop(1 if forwards else -1):
             return True
         focus = self.window().focusWidget()
-        is_on_top = focus is not None and self.isAncestorOf(focus) and not self._canvas.isAncestorOf(focus)
+        is_on_top = focus is not None and self.isAncestorOf(focus) and not self._is_of_message(focus)
         widget = self._neighbour(focus if focus is not None and is_on_top else self, forwards)
         while widget is not None and widget is not self:
-            is_outside = not self._canvas.isAncestorOf(widget)
+            is_outside = not self._is_of_message(widget)
             if is_outside and can_have_focus(widget) and widget.window() is self.window():
                 reason = Qt.FocusReason.TabFocusReason if forwards else Qt.FocusReason.BacktabFocusReason
                 widget.setFocus(reason)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from app.ui.transcript.canvas import let_go
 from app.ui.transcript.decorations import paint_bars, paint_markers
 from app.ui.transcript.part import Part
 from app.ui.transcript.reading_style import ReadingStyle, TextStyle
@@ -131,8 +132,7 @@ def tr(text: str) -> str:
 def drop(widget: QWidget | None) -> None:
     """Let go of a widget, if there is one."""
     if widget is not None:
-        widget.hide()
-        widget.deleteLater()
+        let_go(widget)
 
 
 def _ignore(_part: Part) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme.theme import Theme
+from app.ui.transcript.canvas import Spare
 from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 
@@ -13,19 +14,18 @@ _PAD_X = 14
 _NARROW_PX = 260
 
 
-class CodeHeader(QWidget):
+class CodeHeader(Spare, QWidget):
     """Lies over the top of its block, which paints the box."""
 
     copy_requested = Signal()
     wrap_requested = Signal()
 
-    def __init__(self, theme: Theme, title: str, wraps: bool, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._title = title
+        self._title = ""
         self.wrap_button = Button(theme, self.tr("Wrap"), "corner-down-left", "quiet", 28, parent=self)
         self.wrap_button.setCheckable(True)
-        self.wrap_button.setChecked(wraps)
         self.wrap_button.setAccessibleName(self.tr("Wrap long lines"))
         self.copy_button = Button(theme, self.tr("Copy"), "copy", "quiet", 28, parent=self)
         self.copy_button.setAccessibleName(self.tr("Copy code"))
@@ -33,6 +33,19 @@ class CodeHeader(QWidget):
         self._copied_timer.timeout.connect(self._on_copied_over)
         self.copy_button.clicked.connect(self._on_copy)
         self.wrap_button.clicked.connect(self.wrap_requested)
+
+    def show_code(self, title: str, *, wraps: bool) -> None:
+        """Lie over a block."""
+        self.set_title(title)
+        self.wrap_button.setChecked(wraps)
+
+    def release(self) -> bool:
+        self.copy_requested.disconnect()
+        self.wrap_requested.disconnect()
+        if self._copied_timer.isActive():
+            self._copied_timer.stop()
+            self._on_copied_over()
+        return True
 
     def set_title(self, title: str) -> None:
         """Show another language."""

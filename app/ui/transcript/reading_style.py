@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QTextCharFormat
+from PySide6.QtWidgets import QWidget
 
 from app.markup.runs import RunKind, Style
 from app.ui.theme.fonts import FontRole
@@ -99,6 +100,8 @@ class ReadingStyle:
         self.zoom = zoom
         self.formulas = formulas
         self.body = self.font("body")
+        self.heights: dict[type[QWidget], int] = {}
+        """Of widgets that are all equally high, by their kind, once one was measured."""
         self._texts: dict[tuple[str, Role], TextStyle] = {}
 
     def font(self, role: FontRole) -> QFont:

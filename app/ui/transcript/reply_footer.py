@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.domain.conversation import Fork, Message, MessageState, ReplyGrowth, ReplyPhase
 from app.domain.versions import can_go_on
 from app.ui.theme.theme import Theme
+from app.ui.transcript.canvas import Spare
 from app.ui.transcript.message_text import copied_text
 from app.ui.transcript.version_switch import VersionSwitch
 from app.ui.widgets.announce import announce
@@ -17,9 +18,12 @@ from app.ui.words import NO_BREAK_SPACE, clock_time, seconds, whole_seconds
 _COPIED_MS = 1500
 _HEIGHT_PX = 28
 _NARROW_PX = 420
+_BESIDE_PX = 10  # a label and what is left of it
+_STATE_PX = 4
+_BUTTONS = 4
 
 
-class WritingRow(QWidget):
+class WritingRow(Spare, QWidget):
     """A chip with the state, a live count, and how to stop."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -80,6 +84,11 @@ class WritingRow(QWidget):
         self._label.show()
         self._row.activate()  # at once: what is painted before the next turn of the loop would be cut
 
+    def release(self) -> bool:
+        self._chip.show()
+        self._label.setText("")
+        return True
+
     def heightForWidth(self, width: int) -> int:
         return max(_HEIGHT_PX, self.sizeHint().height())
 
@@ -88,7 +97,7 @@ class WritingRow(QWidget):
         self._hint.setVisible(self.width() >= _NARROW_PX + self._hint.sizeHint().width() // 2)
 
 
-class ReplyFooter(QWidget):
+class ReplyFooter(Spare, QWidget):
     """Copy, retry, more, versions, "Incomplete"; at the right model, speed, tokens, seconds and time."""
 
     retry_requested = Signal()
@@ -97,23 +106,15 @@ class ReplyFooter(QWidget):
     menu_requested = Signal()
     step_requested = Signal(int)
 
-    def __init__(
-        self,
-        theme: Theme,
-        message: Message,
-        parent: QWidget | None = None,
-        *,
-        fork: Fork | None = None,
-        is_last: bool = False,
-    ) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._message = message
-        self.message_id = message.id
+        self._theme = theme
+        self._message: Message | None = None
+        self.message_id = ""
         self.copy_button = Button(theme, self.tr("Copy reply"), "copy", "icon", 28, 15)
         self.retry_button = Button(theme, self.tr("Write this reply again"), "refresh-cw", "icon", 28, 15)
         self.branch_button = Button(theme, self.tr("New chat from here"), "git-branch", "icon", 28, 15)
         self.more_button = Button(theme, self.tr("More about this reply"), "ellipsis", "icon", 28, 15)
-        self.copy_button.setEnabled(bool(message.content or message.tool_calls))
         self.copy_button.clicked.connect(self._on_copy)
         self.retry_button.clicked.connect(self.retry_requested)
         self.branch_button.clicked.connect(self.branch_requested)
@@ -123,51 +124,77 @@ class ReplyFooter(QWidget):
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
-        row.addWidget(self.copy_button)
-        row.addWidget(self.retry_button)
-        self.retry_button.setVisible(message.role == "assistant")
-        row.addWidget(self.branch_button)
-        row.addWidget(self.more_button)
+        for button in (self.copy_button, self.retry_button, self.branch_button, self.more_button):
+            row.addWidget(button)
+        row.addStretch(1)
         self.switch: VersionSwitch | None = None
         self.incomplete_chip: Chip | None = None
         self.go_on_button: Button | None = None
-        self._add_state(theme, fork, is_last=is_last)
-        row.addStretch(1)
-        self._model = Label(theme, message.model, "caption_medium", "muted")
-        self.figures = Label(theme, self._figures(), "caption", "muted")
-        self.figures.setToolTip(self._tooltip())
-        self._time = Label(
-            theme, clock_time(message.created_at) if message.created_at else "", "caption", "muted"
-        )
+        self._model = Label(theme, "", "caption_medium", "muted")
+        self.figures = Label(theme, "", "caption", "muted")
+        self._time = Label(theme, "", "caption", "muted")
         for label in (self._model, self.figures, self._time):
-            if label.text():
-                row.addSpacing(10)
-                row.addWidget(label)
+            label.setContentsMargins(_BESIDE_PX, 0, 0, 0)
+            row.addWidget(label)
 
-    def _add_state(self, theme: Theme, fork: Fork | None, *, is_last: bool) -> None:
+    def show_message(self, message: Message, fork: Fork | None, *, is_last: bool) -> None:
+        """Stand below a reply."""
+        self._message, self.message_id = message, message.id
+        self.copy_button.setEnabled(bool(message.content or message.tool_calls))
+        self.retry_button.setVisible(message.role == "assistant")
+        self._add_state(message, fork, is_last=is_last)
+        self._model.setText(message.model)
+        self.figures.setText(self._figures(message))
+        self.figures.setToolTip(self._tooltip(message))
+        self._time.setText(clock_time(message.created_at) if message.created_at else "")
+        self._time.setVisible(bool(self._time.text()))
+        self._fit()
+
+    def _add_state(self, message: Message, fork: Fork | None, *, is_last: bool) -> None:
         """Add the versions, what is missing, and the way on; most replies have none of them."""
-        message, row = self._message, self._row
+        theme = self._theme
+        found: list[QWidget] = []
         if fork is not None:
             self.switch = VersionSwitch(theme, fork)
             self.switch.step_requested.connect(self.step_requested)
-            row.addSpacing(4)
-            row.addWidget(self.switch)
+            found.append(self.switch)
         if message.state in (MessageState.STOPPED, MessageState.FAILED):
             self.incomplete_chip = Chip(theme, self.tr("Incomplete"), "", "danger", "danger_tint")
         elif message.done_reason == "length":
             self.incomplete_chip = Chip(theme, self.tr("Stopped at the length limit"))
         if self.incomplete_chip is not None:
-            row.addSpacing(4)
-            row.addWidget(self.incomplete_chip)
+            found.append(self.incomplete_chip)
+        at = _BUTTONS
+        for widget in found:
+            self._row.insertSpacing(at, _STATE_PX)
+            self._row.insertWidget(at + 1, widget)
+            at += 2
         if is_last and can_go_on(message) and message.failure is None:  # else the notice offers it
             self.go_on_button = Button(theme, self.tr("Continue"), "play", "quiet", 28, 14)
             self.go_on_button.clicked.connect(self.go_on_requested)
-            row.addWidget(self.go_on_button)
+            self._row.insertWidget(at, self.go_on_button)
 
     def is_not_last(self) -> None:
         """Something follows the reply: it cannot go on any more."""
         if self.go_on_button is not None:
             self.go_on_button.hide()
+
+    def release(self) -> bool:
+        if self.switch is not None or self.incomplete_chip is not None or self.go_on_button is not None:
+            return False
+        for signal in (
+            self.retry_requested,
+            self.go_on_requested,
+            self.branch_requested,
+            self.menu_requested,
+            self.step_requested,
+        ):
+            signal.disconnect()
+        if self._copied_timer.isActive():
+            self._copied_timer.stop()
+            self._on_copied_over()
+        self._message, self.message_id = None, ""
+        return True
 
     def _fit(self) -> None:
         """Leave out the figures, then the model, where there is no room for a whole line."""
@@ -178,8 +205,8 @@ class ReplyFooter(QWidget):
             if self._row.sizeHint().width() > room:
                 label.hide()
 
-    def _figures(self) -> str:
-        stats = self._message.stats
+    def _figures(self, message: Message) -> str:
+        stats = message.stats
         if stats is None:
             return ""
         parts = []
@@ -191,8 +218,8 @@ class ReplyFooter(QWidget):
             parts.append(seconds(stats.total_ns / 1e9))
         return " · ".join(part.replace(" ", NO_BREAK_SPACE) for part in parts)
 
-    def _tooltip(self) -> str:
-        stats = self._message.stats
+    def _tooltip(self, message: Message) -> str:
+        stats = message.stats
         if stats is None:
             return ""
         lines = [
@@ -208,6 +235,7 @@ class ReplyFooter(QWidget):
 
     @Slot()
     def _on_copy(self) -> None:
+        assert self._message is not None
         QGuiApplication.clipboard().setText(copied_text(self._message))
         self.copy_button.set_label(self.tr("Copied"), "check")
         announce(self, self.tr("Copied"))

@@ -18,6 +18,7 @@ from app.ui.failure_text import (
     failure_text,
     go_on_texts,
 )
+from app.ui.transcript.canvas import spare
 from app.ui.transcript.part import Part
 from app.ui.transcript.reply_footer import ReplyFooter, WritingRow
 from app.ui.transcript.turn_host import TurnHost, TurnWish
@@ -91,7 +92,7 @@ class ReplyTail:
         """The parts below the text."""
         if self._turn.running:
             if self._writing is None:
-                self._writing = WidgetPart(self._make_writing, _FOOT_PX, FOOT_GAP_PX)
+                self._writing = WidgetPart(self._make_writing, _FOOT_PX, FOOT_GAP_PX, alike=WritingRow)
             return [self._writing]
         found: list[Part] = []
         if self._turn.message.failure is not None:
@@ -99,7 +100,7 @@ class ReplyTail:
                 self._notice = WidgetPart(self._make_notice, _NOTICE_PX, FOOT_GAP_PX)
             found.append(self._notice)
         if self._footer is None:
-            self._footer = WidgetPart(self._make_footer, _FOOT_PX, FOOT_GAP_PX)
+            self._footer = WidgetPart(self._make_footer, _FOOT_PX, FOOT_GAP_PX, alike=ReplyFooter)
         return [*found, self._footer]
 
     def settle_end(self) -> None:
@@ -134,7 +135,8 @@ class ReplyTail:
             row.show_waiting(self._turn.phase, self._turn.model, self._turn.elapsed_s)
 
     def _make_writing(self) -> WritingRow:
-        row = WritingRow(self._host.theme, self._host.canvas)
+        canvas = self._host.canvas
+        row = spare(canvas, WritingRow) or WritingRow(self._host.theme, canvas)
         if self._growth is not None:
             row.show_growth(self._growth, self._turn.model)
         else:
@@ -168,8 +170,8 @@ class ReplyTail:
 
     def _make_footer(self) -> ReplyFooter:
         message, host = self._turn.message, self._host
-        fork, is_last = host.fork_of(message.id), host.is_last(message.id)
-        footer = ReplyFooter(host.theme, message, host.canvas, fork=fork, is_last=is_last)
+        footer = spare(host.canvas, ReplyFooter) or ReplyFooter(host.theme, host.canvas)
+        footer.show_message(message, host.fork_of(message.id), is_last=host.is_last(message.id))
         footer.retry_requested.connect(self._on_retry)
         footer.go_on_requested.connect(self._on_go_on)
         footer.branch_requested.connect(self._on_branch)

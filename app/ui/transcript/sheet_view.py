@@ -11,6 +11,7 @@ from app.ui.theme.theme import Theme
 from app.ui.transcript.anchor import Anchor
 from app.ui.transcript.block_part import BlockPart
 from app.ui.transcript.boxes import paint_box
+from app.ui.transcript.canvas import Canvas
 from app.ui.transcript.cut_mark import cut_px, cut_words, paint_cut
 from app.ui.transcript.formula import FormulaKeys, Formulas
 from app.ui.transcript.jump_pill import JumpPill
@@ -41,7 +42,7 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
     def __init__(self, theme: Theme, turns: TurnList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self._canvas = QWidget()  # one that Qt makes would load every widget class there is
+        self._canvas = Canvas()  # one that Qt makes would load every widget class there is
         self._canvas.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._canvas.setMouseTracking(True)
         self.setViewport(self._canvas)
@@ -324,6 +325,7 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
     def _on_theme_changed(self) -> None:
         for turn in self._turns.built():
             turn.hide_widgets()
+        self._canvas.clear()
         self._restyle(self._style.zoom)
         self._relayout()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.conversation import Message
 from app.ui.transcript.block_part import place
 from app.ui.transcript.boxes import paint_box
+from app.ui.transcript.canvas import spare
 from app.ui.transcript.part import Part
 from app.ui.transcript.plain_part import PlainPart, split_lines
 from app.ui.transcript.speech_footer import FOOTER_PX, SpeechFooter
@@ -76,7 +77,7 @@ class SpeechTurn(Turn):
                 line = PlainPart("body", "text", number)
                 line.append(text)
                 lines.append(line)
-        self._foot = _FootPart(self._make_footer, FOOTER_PX, _FOOT_GAP_PX)
+        self._foot = _FootPart(self._make_footer, FOOTER_PX, _FOOT_GAP_PX, alike=SpeechFooter)
         self.parts = [Part(), *lines, Part(), self._foot]  # with room above and below the lines
 
     def arrange(self) -> None:
@@ -178,7 +179,8 @@ class SpeechTurn(Turn):
 
     def _make_footer(self) -> SpeechFooter:
         host = self._host
-        footer = SpeechFooter(host.theme, self.message, host.fork_of(self.message.id), host.canvas)
+        footer = spare(host.canvas, SpeechFooter) or SpeechFooter(host.theme, host.canvas)
+        footer.show_message(self.message, host.fork_of(self.message.id))
         footer.edit_requested.connect(self._on_edit)
         footer.menu_requested.connect(self._on_menu)
         footer.step_requested.connect(self._on_step)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from app.ui.transcript.block_part import place
+from app.ui.transcript.canvas import let_go
 from app.ui.transcript.part import Part
 from app.ui.transcript.reading_style import ReadingStyle
 
@@ -18,7 +19,15 @@ class WidgetPart(Part, Generic[W]):
 
     has_widgets = True
 
-    def __init__(self, make: Callable[[], W], likely_px: int, gap: int = 0, *, hugs: bool = False) -> None:
+    def __init__(
+        self,
+        make: Callable[[], W],
+        likely_px: int,
+        gap: int = 0,
+        *,
+        hugs: bool = False,
+        alike: type[W] | None = None,
+    ) -> None:
         """Plan a widget.
 
         Args:
@@ -26,9 +35,11 @@ class WidgetPart(Part, Generic[W]):
             likely_px: how high it usually is.
             gap: to the part above.
             hugs: it is as wide as its content, not as the column.
+            alike: its kind, where all of the kind have the same height: then one is measured for all.
         """
         self._make = make
         self._hugs = hugs
+        self._alike = alike
         self._widget: W | None = None
         self.height = likely_px
         self.gap = gap
@@ -42,9 +53,10 @@ class WidgetPart(Part, Generic[W]):
         self.measured = False
 
     def measure(self, style: ReadingStyle, width: int) -> None:
-        widget = self._get()
-        height = widget.heightForWidth(width)
-        self.height = height if height > 0 else widget.sizeHint().height()
+        known = style.heights.get(self._alike) if self._alike is not None else None
+        self.height = known if known is not None else self._measured(width)
+        if self._alike is not None:
+            style.heights[self._alike] = self.height
         self.measured = True
 
     def show_widgets(self, parent: QWidget, left: int, top: int, width: int) -> None:
@@ -62,9 +74,13 @@ class WidgetPart(Part, Generic[W]):
         focus = widget.window().focusWidget() if widget.window() is not None else None
         if focus is not None and (focus is widget or widget.isAncestorOf(focus)):
             return  # the keyboard must not lose its place
-        widget.hide()
-        widget.deleteLater()
+        let_go(widget)
         self._widget = None
+
+    def _measured(self, width: int) -> int:
+        widget = self._get()
+        height = widget.heightForWidth(width)
+        return height if height > 0 else widget.sizeHint().height()
 
     def _get(self) -> W:
         if self._widget is None:

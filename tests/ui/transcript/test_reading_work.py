@@ -5,9 +5,13 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.main_window import MainWindow
+from app.ui.transcript.reply_footer import ReplyFooter
+from app.ui.transcript.reply_turn import ReplyTurn
+from app.ui.transcript.speech_turn import SpeechTurn
+from app.ui.transcript.turn import Turn
 from app.ui.transcript.view import Transcript
 from tests.bench.history import chat
 from tests.ui import samples
@@ -26,6 +30,19 @@ class Painted(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QPaintEvent):
             self.rows += sum(box.height() for box in event.region())  # type: ignore[attr-defined]
+        return False
+
+
+class Made(QObject):
+    """Counts the widgets that messages get."""
+
+    def __init__(self, view: Transcript) -> None:
+        super().__init__(view)
+        self.count = 0
+        view.canvas.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.ChildAdded
         return False
 
 
@@ -49,6 +66,14 @@ def step(view: Transcript, by: int = -STEP_PX) -> None:
     QApplication.sendPostedEvents()
 
 
+def footer_of(turn: Turn) -> QWidget | None:
+    return turn.footer if isinstance(turn, ReplyTurn | SpeechTurn) else None
+
+
+def replies_in_view(view: Transcript) -> list[ReplyTurn]:
+    return [turn for turn in view.sheet.visible() if isinstance(turn, ReplyTurn)]
+
+
 def test_below_the_pill_only_what_came_into_view_is_painted(view: Transcript) -> None:
     step(view)
     assert view.jump_pill.isVisible()
@@ -59,3 +84,35 @@ def test_below_the_pill_only_what_came_into_view_is_painted(view: Transcript) ->
         step(view, by)
         assert view.jump_pill.geometry() == place
         assert STEP_PX <= painted.rows <= STEP_PX + 3 * place.height()
+
+
+def test_what_went_out_of_view_is_shown_again_instead_of_made_anew(view: Transcript) -> None:
+    for by in [-STEP_PX] * 40 + [STEP_PX] * 40:
+        step(view, by)
+    made = Made(view)
+    footers = set()
+    for _ in range(40):
+        step(view)
+        footers |= {turn.message.id for turn in view.sheet.visible() if footer_of(turn) is not None}
+    assert len(footers) > 5
+    assert made.count == 0
+
+
+def test_a_footer_that_is_shown_again_belongs_to_its_message_alone(view: Transcript) -> None:
+    wishes: list[str] = []
+    view.retry_requested.connect(wishes.append)
+    first = replies_in_view(view)[-1]
+    footer = footer_of(first)
+    assert isinstance(footer, ReplyFooter)
+    footer.copy_button.click()
+    assert footer.copy_button.accessibleName() == "Copied"
+    again = first
+    while again is first and view.sheet.value > 0:
+        step(view)
+        again = next((turn for turn in replies_in_view(view) if turn.footer is footer), first)
+    assert again is not first, "the footer was never shown again"
+    assert footer.copy_button.accessibleName() == "Copy reply"
+    footer.retry_button.click()
+    assert wishes == [again.message.id]
+    footer.copy_button.click()
+    assert QApplication.clipboard().text() == again.message.content

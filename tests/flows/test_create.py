@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.bootstrap.program import Program
 from app.domain.blob import BlobPhase
 from app.domain.model_draft import DraftSource, DraftStep
 from app.ui.create.content import CreateContent
@@ -282,14 +283,29 @@ async def test_a_model_is_made_from_another(loop: Any, tmp_path: Path) -> None:
             assert request["messages"] == [{"role": "user", "content": "Hello"}]
 
 
+async def at_every_field(program: Program) -> Wizard:
+    """The step of the behaviour for a model made from gemma3:4b, with all its fields."""
+    wizard = (await opened(program)).wizard
+    program.window.content.make_model("gemma3:4b")
+    await go_on(wizard)
+    click(wizard.behaviour.more)
+    return wizard
+
+
+async def finished(wizard: Wizard, server: ThreadedOllamaServer) -> Any:
+    """Go through the steps that are left; gives what was asked of the server."""
+    await go_on(wizard)
+    await go_on(wizard)
+    await begin(wizard)
+    await done(wizard)
+    (request,) = sent(server)
+    return request
+
+
 async def test_a_stub_for_a_model_elsewhere_is_checked_and_sent(loop: Any, tmp_path: Path) -> None:
     with ThreadedOllamaServer() as server:
         async with running_program(tmp_path / "data", server.url) as program:
-            content = await opened(program)
-            program.window.content.make_model("gemma3:4b")
-            wizard = content.wizard
-            await go_on(wizard)
-            click(wizard.behaviour.more)
+            wizard = await at_every_field(program)
             fields = wizard.behaviour.server_fields
             assert not fields.draft_quantize.isVisible(), "there is no draft model"
             QTest.keyClicks(fields.remote_host, "not a host")
@@ -304,11 +320,7 @@ async def test_a_stub_for_a_model_elsewhere_is_checked_and_sent(loop: Any, tmp_p
             fields.info.edit.clear()
             type_text(fields.info.edit, '{"context_length": 8192}')
             assert "“gemma3:4b” runs on that host" in shown_texts(wizard)
-            await go_on(wizard)
-            await go_on(wizard)
-            click(wizard.next_button)
-            await done(wizard)
-            (request,) = sent(server)
+            request = await finished(wizard, server)
             assert (request["from"], request["remote_host"]) == ("gemma3:4b", "ollama.com")
             assert request["info"] == {"context_length": 8192}
 
@@ -317,19 +329,11 @@ async def test_a_draft_model_is_quantised_when_wanted(loop: Any, tmp_path: Path)
     small = model_file(tmp_path / "small.gguf")
     with ThreadedOllamaServer() as server:
         async with running_program(tmp_path / "data", server.url) as program:
-            content = await opened(program)
-            program.window.content.make_model("gemma3:4b")
-            wizard = content.wizard
-            await go_on(wizard)
-            click(wizard.behaviour.more)
+            wizard = await at_every_field(program)
             wizard.behaviour.draft_model.chosen.emit([str(small)], "draft_model")
             await until(wizard.behaviour.server_fields.draft_quantize.isVisible, "it can be quantised")
             wizard.behaviour.server_fields.draft_quantize.picked.emit("q8_0")
-            await go_on(wizard)
-            await go_on(wizard)
-            click(wizard.next_button)
-            await done(wizard)
-            (request,) = sent(server)
+            request = await finished(wizard, server)
             assert (list(request["draft_files"]), request["draft_quantize"]) == (["small.gguf"], "q8_0")
 
 

@@ -21,7 +21,7 @@ import inspect
 import json
 import os
 from collections import Counter
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ import pytest
 from hypothesis import settings
 from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.bootstrap.garbage import MainThreadGarbage
 from app.bootstrap.loop import EventLoop as ProgramLoop
@@ -36,6 +37,7 @@ from tests.helpers.x_input import XInput, XInputMissing
 from tests.helpers.xvfb import XvfbMissing, xvfb
 
 ROOT = Path(__file__).resolve().parents[1]
+WAIT_LIMIT_MS = 30_000
 HANG_LIMIT_S = 120
 """A coroutine that takes longer hangs; it is ended so that the run as a whole can go on."""
 
@@ -59,6 +61,22 @@ class LoopInQt(ProgramLoop):
         while not task.done():
             waiter.exec()
         return task.result()
+
+
+class PatientQtBot(QtBot):
+    """pytest-qt's, whose waits end in failure after 30 s instead of 5: a busy machine makes no test fail."""
+
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = WAIT_LIMIT_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = WAIT_LIMIT_MS, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientQtBot:
+    """In place of pytest-qt's."""
+    return PatientQtBot(request)
 
 
 @pytest.fixture(scope="session", autouse=True)

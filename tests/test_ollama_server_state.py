@@ -1,6 +1,7 @@
 """What the scripted server remembers and how it misbehaves, seen with another client than ours."""
 
 import asyncio
+import gc
 import hashlib
 import json
 import socket
@@ -283,3 +284,13 @@ def test_no_thread_is_left() -> None:
     with ThreadedOllamaServer():
         pass
     assert not [thread for thread in threading.enumerate() if thread.name == "ollama server"]
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_connection_that_comes_at_the_end_is_closed(turns: int) -> None:
+    with socket.socket() as client:
+        async with OllamaServer() as server:
+            client.connect(("127.0.0.1", server.port))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        gc.collect()  # what was left open would be told, and fail this test

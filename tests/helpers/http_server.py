@@ -20,6 +20,8 @@ SINGLE_ANSWER_BYTES = 2048
 """A longer JSON answer goes out chunked, as Go's server does it with what does not fit its buffer."""
 LINGER_S = 0.5
 """How long a connection with an unread upload stays half open, so that its answer is not lost in a reset."""
+TURNS_TO_ACCEPT = 4
+"""Turns of the loop until a connection that was taken has its task, and the one that took it has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ class HttpServer:
         self._is_upload = is_upload
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
+        self._writers: list[asyncio.StreamWriter] = []
         self._news = asyncio.Condition()
         self.port = 0
         self.requests: list[Request] = []
@@ -207,7 +210,7 @@ class HttpServer:
 
         def protocol() -> asyncio.StreamReaderProtocol:
             reader = _WatchedReader(limit=MOST_HEAD_BYTES, loop=loop)
-            return asyncio.StreamReaderProtocol(reader, self._accept, loop=loop)
+            return asyncio.StreamReaderProtocol(reader, self._begin, loop=loop)
 
         self._server = await loop.create_server(protocol, "127.0.0.1", self._wanted_port, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
@@ -217,18 +220,31 @@ class HttpServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         assert self._server is not None
+        loop = asyncio.get_running_loop()
+        if isinstance(loop, asyncio.SelectorEventLoop):
+            # WORKAROUND github.com/python/cpython, asyncio/base_events.py, Server._attach: a transport made
+            # after `close()` is never closed. So first of all nobody new is taken.
+            for listening in self._server.sockets:
+                loop.remove_reader(listening.fileno())
+        for _ in range(TURNS_TO_ACCEPT):
+            await asyncio.sleep(0)
         self._server.close()
         for connection in self._connections:
             connection.cancel()
         await asyncio.gather(*self._connections, return_exceptions=True)
+        for writer in self._writers:
+            writer.transport.abort()
+        await asyncio.gather(*(writer.wait_closed() for writer in self._writers), return_exceptions=True)
         await self._server.wait_closed()
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Note the connection at once: a task that is cancelled before its first step would close nothing."""
         assert isinstance(reader, _WatchedReader)
-        task = asyncio.current_task()
-        assert task is not None
-        self._connections.add(task)
+        self._writers.append(writer)
+        self._connections.add(asyncio.ensure_future(self._accept(reader, writer)))
         self.connections += 1
+
+    async def _accept(self, reader: "_WatchedReader", writer: asyncio.StreamWriter) -> None:
         try:
             while (received := await _read_request(reader, writer, self._is_upload)) is not None:
                 request, upload = received
@@ -252,6 +268,8 @@ class HttpServer:
             return  # the server is closing: a connection's end is no error
         finally:
             writer.close()
+            task = asyncio.current_task()
+            assert task is not None
             self._connections.discard(task)
             await self._tell()
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
@@ -15,7 +15,7 @@ from app.ui.main_window import MainWindow
 from app.ui.theme.theme import Theme
 from app.ui.transcript.view import Transcript
 
-LIMIT_S = 20
+LIMIT_S = 30
 LOOK_EVERY_S = 0.01
 
 
@@ -41,7 +41,7 @@ async def until(holds: Callable[[], object], what: str) -> None:
     """Let the program run until the condition holds.
 
     Raises:
-        AssertionError: it does not within 20 s.
+        AssertionError: it does not within 30 s.
     """
     try:
         async with asyncio.timeout(LIMIT_S):
@@ -76,8 +76,14 @@ def press(widget: QWidget, key: Qt.Key) -> None:
 
 
 def click(button: QWidget) -> None:
-    """Click in the middle of something that is shown."""
+    """Click in the middle of something that is shown.
+
+    What was shown in this turn gets its place first, which a layout else does in the next one: until then
+    a click would go beside it.
+    """
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     assert button.isVisible(), f"{button} cannot be clicked: it is not shown"
+    assert not button.size().isEmpty(), f"{button} cannot be clicked: it has no place yet"
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 

@@ -349,7 +349,8 @@ class ServersService(QObject):
             try:
                 await in_thread(lambda: self._file.write(profiles, default_id), "write the servers")
             except SettingsFileError as error:
-                self.failed.emit(error.failure)
+                self.failed.emit(error.failure)  # tried again with the next change, and at the end
+                return
             if (profiles, default_id) == (tuple(self._profiles), self._default_id):
                 self._is_unwritten = False
 

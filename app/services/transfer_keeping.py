@@ -75,6 +75,8 @@ class TransferKeeping(QObject):
             try:
                 await asyncio.to_thread(self._file.write, kept)
             except SettingsFileError as error:
+                self._is_unwritten = True  # tried again with the next change, and at the end
                 if not self._is_told:
                     self._is_told = True
                     self.failed.emit(error.failure)
+                return

@@ -19,7 +19,7 @@ from app.domain.server_profile import (
     TlsTrust,
 )
 from app.services.servers import LOCAL, first_choice
-from app.storage.server_profiles import KeptServers, ServersFile
+from app.storage.server_profiles import SECRETS_FILE, SERVERS_FILE, KeptServers, ServersFile
 from tests.helpers.ollama_server import OllamaServer
 from tests.helpers.server_services import ServerServices, server_services
 from tests.helpers.services import anything, heard
@@ -299,3 +299,28 @@ def test_the_list_knows_its_servers() -> None:
     servers = ServerList((LOCAL,))
     assert servers.profile(LOCAL_ID) is LOCAL
     assert servers.profile(ENGINE_ID) is None
+
+
+async def test_a_list_that_could_not_be_written_is_written_as_soon_as_it_can(
+    loop: Any, tmp_path: Path
+) -> None:
+    in_the_way = tmp_path / f"{SERVERS_FILE}.new"
+    async with server_services(tmp_path) as it:
+        failures = heard(it.servers.failed)
+        in_the_way.mkdir()
+        profile = await saved(it, ServerDraft("", "Studio", "http://studio:1"))
+        assert (await failures.until(anything)).code is FailureCode.SERVERS_UNUSABLE
+        in_the_way.rmdir()
+    kept = ServersFile(tmp_path).read()
+    assert profile in (kept.profiles or ())
+
+
+async def test_a_secret_that_cannot_be_written_is_told_and_the_server_not_saved(
+    loop: Any, tmp_path: Path
+) -> None:
+    (tmp_path / f"{SECRETS_FILE}.new").mkdir()
+    async with server_services(tmp_path) as it:
+        before = it.servers.servers.profiles
+        assert await refused(it, ServerDraft("", "", "http://127.0.0.1:1", token=TOKEN)) is not None
+        assert it.servers.servers.profiles == before
+    assert not (tmp_path / SECRETS_FILE).exists()

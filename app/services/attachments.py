@@ -22,9 +22,9 @@ _SENT_TYPE = "image/*"  # of no importance: what is sent has no row of its own
 
 
 class AttachmentService(QObject):
-    """Owns the files of every draft and of every message that waits; the shown draft is told."""
+    """Owns the files of every draft and of every message that waits."""
 
-    draft_changed = Signal(DraftImages)  # of the shown chat
+    draft_changed = Signal(DraftImages)
     not_kept = Signal(str)  # id of an image that could not be stored; `failed` says why
     file_told = Signal(FileTold)  # why a file is not in the draft, or what to know of one that is
     file_read = Signal(StoredFile)
@@ -38,7 +38,6 @@ class AttachmentService(QObject):
         self._held: dict[str, tuple[DraftImage, ...]] = {}  # of messages that wait for a reply to end
         self._reading: dict[str, asyncio.Task[None]] = {}  # by id of the wish
         self._one_at_a_time = asyncio.Semaphore(1)
-        self._shown = ""
 
     def draft_of(self, chat_id: str) -> tuple[Attachment, ...]:
         """The files of a message that is not sent yet."""
@@ -65,10 +64,8 @@ class AttachmentService(QObject):
             draft = self._drafts.get(chat_id, ())
             self._change(chat_id, (*held, *draft) if into_draft else draft)
 
-    @Slot(str)
-    def show_draft_of(self, chat_id: str) -> None:
-        """Tell the images of this chat's draft, now and after every change."""
-        self._shown = chat_id
+    def tell_draft_of(self, chat_id: str) -> None:
+        """Tell the files of this chat's draft."""
         if chat_id in self._drafts:
             self._tell(chat_id)
         else:
@@ -192,8 +189,7 @@ class AttachmentService(QObject):
             self.failed.emit(error.failure)
 
     def _tell(self, chat_id: str) -> None:
-        if chat_id == self._shown:
-            self.draft_changed.emit(DraftImages(chat_id, self._drafts.get(chat_id, ())))
+        self.draft_changed.emit(DraftImages(chat_id, self._drafts.get(chat_id, ())))
 
     async def _tell_file(self, sha256: str) -> None:
         self.file_read.emit(StoredFile(sha256, await self._bytes_of(sha256)))

@@ -1,4 +1,4 @@
-"""The shown chat: which it is, what is typed and sent in it, and that all of it is kept."""
+"""The shown chat of a window: which it is, what is typed and sent in it, and that all of it is kept."""
 
 from concurrent.futures import Future
 from dataclasses import replace
@@ -14,110 +14,77 @@ from app.domain.model_facts import ModelFacts
 from app.domain.model_info import ModelSummary
 from app.domain.parameters import Parameters
 from app.domain.versions import RetryWish
-from app.services.attachments import AttachmentService
-from app.services.chat_replies import ChatReplies
-from app.services.chat_stores import ChatStores
+from app.services.chat_work import ChatWork
 from app.services.context import ContextService
 from app.services.keeping import kept
 from app.services.model_choice import ModelChoice
-from app.services.next_messages import NextMessages
-from app.services.open_chats import OpenChats
-from app.services.sending import NEW_CHAT_DRAFT, MessageSender
+from app.services.next_messages import WindowNext
+from app.services.open_chats import ShownChat, new_draft_key
+from app.services.sending import MessageSender
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
-from app.services.titles import TitleMaker
-from app.services.unwritten import Unwritten
 from app.services.versions import VersionService
+from app.services.window_files import WindowFiles
+from app.services.window_news import WindowNews
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
 
 LAST_MODEL = "last_model"
 OPEN_CHAT = "open_chat"
-_OF_THE_LIST = ("title", "title_by", "pinned", "unread", "archived", "folder_id", "tags")
+SETTLE_S = 30.0
 
 
 class ChatService(QObject):
-    """One shown chat and any number of running replies, at most one per chat."""
+    """What one window shows; of replies that are being written there is at most one per chat."""
 
     chat_opened = Signal(ChatView)
     new_chat_opened = Signal()
     current_changed = Signal(str)  # id of the shown chat, empty for a new one
-    chat_used = Signal(Chat)  # a chat is new, or was written in
     message_added = Signal(Message)
     reply_grew = Signal(ReplyGrowth)
     reply_finished = Signal(Message)
-    reply_missed = Signal(str)  # id of a chat that was not shown when its reply ended
     running_changed = Signal(frozenset)  # ids of the chats in which a reply is being written
     model_changed = Signal(str)
     parameters_changed = Signal(Parameters)  # of the shown chat
     sending_changed = Signal(bool, str)  # whether a message can be sent now, else why not: see ModelChoice
-    draft_restored = Signal(str)  # text for the composer: kept from last time, or not sent
+    draft_restored = Signal(str)  # text for the composer: kept from last time, not sent, typed elsewhere
     failed = Signal(Failure)
 
-    def __init__(self, store: ConversationStore, server: ServerService) -> None:
+    def __init__(
+        self, store: ConversationStore, server: ServerService, beside: "ChatService | None" = None
+    ) -> None:
+        """Stand behind a window.
+
+        Args:
+            beside: the service of the first window; None where this is it.
+        """
         super().__init__()
+        self.work: ChatWork = beside.work if beside else ChatWork(store, server)
+        self._is_first = beside is None
         self._store = store
-        self._stores = ChatStores(store)
-        self._server = server
+        self._stores = self.work.stores
+        self._replies, self.titles = self.work.replies, self.work.titles
+        self._opened = self.work.opened
+        self._shown = ShownChat(self._opened)
         self._tasks = TaskOwner(self.failed.emit)
-        self.unwritten = Unwritten(self._stores, self)
-        self._opened = OpenChats()
         self._asked_for = ""  # the chat that was last asked for: a slower answer must not replace it
+        self._news = WindowNews(self.work, self._shown)
         self._choice = ModelChoice(server)
-        self.attachments = AttachmentService(self._stores)
-        self.next = NextMessages(self.attachments)
-        self._replies = ChatReplies(self._stores, server, self._choice, self.attachments, self._opened)
-        self._sender = MessageSender(
-            self._stores, self._choice, self._replies, self.attachments, self.next, self._opened
-        )
-        self.context = ContextService(self._opened, server, self._choice, self.attachments)
-        self.titles = TitleMaker(self._stores, server, self._replies)
-        self.versions = VersionService(self._stores, self._choice, self._replies, self._opened)
-        for told, told_here in (
-            (self._replies.chat_used, self.chat_used),
-            (self._replies.message_added, self.message_added),
-            (self._replies.reply_grew, self.reply_grew),
-            (self._replies.reply_finished, self.reply_finished),
-            (self._replies.reply_missed, self.reply_missed),
-            (self._replies.running_changed, self.running_changed),
-            (self._replies.view_changed, self.chat_opened),
-            (self._replies.failed, self.failed),
-            (self._replies.failed, self.unwritten.look),
-            (self.unwritten.failed, self.failed),
-            (self.versions.view_changed, self.chat_opened),
-            (self.versions.chat_used, self.chat_used),
-            (self.versions.failed, self.failed),
-            (self._replies.reply_finished, self.titles.take_reply),
-            (self._replies.running_changed, self.titles.take_running),
-            (self.titles.failed, self.failed),
-            (self._replies.reply_finished, self.next.take_end),
-            (self.current_changed, self.next.show),
-            (self.next.due, self._sender.send_next),
-            (self._sender.failed, self.failed),
-            (self._sender.draft_restored, self.draft_restored),
-            (self._sender.chat_begun, self._on_chat_begun),
-            (self._sender.message_added, self.message_added),
-            (self._sender.chat_used, self.chat_used),
-            (self.next.draft_changed, self.unwritten.keep_draft),
-            (self.next.given_back, self.draft_restored),
-            (self.chat_opened, self.context.take_view),
-            (self.new_chat_opened, self.context.take_new),
-            (self.draft_restored, self.context.take_typed),
-            (self.message_added, self.context.look),
-            (self.reply_finished, self.context.look),
-            (self.parameters_changed, self.context.look),
-        ):
-            told.connect(told_here)
-        self.versions.chat_copied.connect(self._on_chat_copied)
-        self._choice.model_changed.connect(self.model_changed)
-        self._choice.sending_changed.connect(self.sending_changed)
-        self.current_changed.connect(self.attachments.show_draft_of)
-        self.attachments.failed.connect(self.failed)
+        self._sender = MessageSender(self.work, self._choice, self._shown)
+        self.attachments = WindowFiles(self.work.attachments, self._shown)
+        self.next = WindowNext(self.work.next, self._shown)
+        self.context = ContextService(self._shown, server, self._choice, self.work.attachments)
+        self.versions = VersionService(self.work, self._choice, self._shown)
+        for part in (self._news, self._choice, self._sender, self.attachments, self.next, self.context):
+            part.setParent(self)
+        self.versions.setParent(self)
+        self._connect()
+        self.come_to_front()
 
     @property
     def is_new(self) -> bool:
         """Whether an empty chat is shown."""
-        return not self._opened.current
+        return not self._shown.current
 
     @property
     def model(self) -> str:
@@ -127,12 +94,12 @@ class ChatService(QObject):
     @property
     def model_summary(self) -> ModelSummary | None:
         """What the server lists of that model."""
-        return self._choice.summary_of(self._choice.name)
+        return self.work.models.summary_of(self._choice.name)
 
     @property
     def parameters(self) -> Parameters:
         """What the shown chat asks of its model."""
-        return self._opened.parameters
+        return self._shown.parameters
 
     @property
     def replying_models(self) -> frozenset[str]:
@@ -144,9 +111,20 @@ class ChatService(QObject):
         """How long a model stays loaded after a reply; None: as the server does."""
         return self._replies.keep_alive
 
-    def start(self, with_new: bool = False) -> None:
-        """Open what was open last, or a new chat."""
-        self._tasks.spawn(self._start(with_new), name="open the last chat")
+    def start(self, with_new: bool = False, chat_id: str = "") -> None:
+        """Open a chat, else a new one, else what was open last."""
+        self._tasks.spawn(self._start(with_new, chat_id), name="open the first chat of a window")
+
+    @Slot()
+    def come_to_front(self) -> None:
+        """A person turns to this window."""
+        was_before, self._opened.in_front = self._opened.in_front, self._shown
+        if was_before not in (None, self._shown):
+            self._keep_open_chat()
+
+    def set_away(self, is_away: bool) -> None:
+        """Note whether the window is closed, and only kept for when it is wanted again."""
+        self._shown.is_away = is_away
 
     def set_keep_alive(self, keep_alive: KeepAlive | None) -> None:
         """Set how long a model stays loaded after a reply; None: as the server does."""
@@ -155,7 +133,7 @@ class ChatService(QObject):
     @Slot(ModelFacts)
     def take_facts(self, facts: ModelFacts) -> None:
         """Note what the model can do."""
-        self._replies.facts = facts
+        self._replies.set_facts(self._shown.new_id, facts)
         self.context.take_facts(facts)
 
     def next_request(self) -> ChatRequest:
@@ -178,9 +156,15 @@ class ChatService(QObject):
     @Slot(str)
     def open_chat(self, chat_id: str) -> None:
         """Show a chat."""
-        if chat_id != self._opened.current:
+        if chat_id != self._shown.current:
             self._asked_for = chat_id
             self._tasks.spawn(self._open(chat_id), name="open a chat")
+
+    @Slot(str)
+    def open_if_in_front(self, chat_id: str) -> None:
+        """Show a chat that was brought back or copied in this window."""
+        if self._opened.in_front is self._shown:
+            self.open_chat(chat_id)
 
     @Slot(str, str)
     def open_message(self, chat_id: str, message_id: str) -> None:
@@ -199,7 +183,7 @@ class ChatService(QObject):
     @Slot()
     def stop(self) -> None:
         """Stop the reply of the shown chat; what has come is kept."""
-        self._replies.stop(self._opened.current)
+        self._replies.stop(self._shown.current)
 
     @Slot(str)
     def retry(self, message_id: str) -> None:
@@ -211,119 +195,157 @@ class ChatService(QObject):
         """Choose the model for the next message."""
         self._choice.pick(name)
         self._write(self._store.set_state(LAST_MODEL, name))
-        if (view := self._opened.shown) is not None:
-            self._use_chat(replace(view.chat, model=name))
+        if (view := self._shown.view) is not None:
+            self.work.use(replace(view.chat, model=name))
             self._write(self._stores.of(view.chat.id).set_chat_model(view.chat.id, name))
+            self.work.model_picked.emit(view.chat.id, name)
 
     @Slot(Parameters)
     def set_parameters(self, parameters: Parameters) -> None:
         """Change what the shown chat asks of its model, from the next message on."""
-        view = self._opened.shown
+        view = self._shown.view
         if view is None:
-            self._opened.new_parameters = parameters
+            self._shown.new_parameters = parameters
+            self.parameters_changed.emit(parameters)
         else:
-            self._use_chat(replace(view.chat, parameters=parameters))
+            self.work.use(replace(view.chat, parameters=parameters))
             self._write(self._stores.of(view.chat.id).set_parameters(view.chat.id, parameters))
-        self.parameters_changed.emit(parameters)
+            self.work.parameters_set.emit(view.chat.id)
 
     def set_usual_parameters(self, parameters: Parameters) -> None:
         """Set what new chats begin with; one in which nothing was changed yet follows."""
-        opened = self._opened
-        before, opened.usual_parameters = opened.usual_parameters, parameters
-        if opened.new_parameters == before != parameters:
-            opened.new_parameters = parameters
-            if opened.shown is None:
+        shown = self._shown
+        before, shown.usual_parameters = shown.usual_parameters, parameters
+        if shown.new_parameters == before != parameters:
+            shown.new_parameters = parameters
+            if shown.view is None:
                 self.parameters_changed.emit(parameters)
-
-    @Slot(Chat)
-    def take(self, chat: Chat) -> None:
-        """Note a title or mark that was changed in the list."""
-        if (view := self._opened.views.get(chat.id)) is not None:
-            merged = replace(
-                view.chat,
-                **{name: getattr(chat, name) for name in _OF_THE_LIST},
-            )
-            self._opened.take(merged)
 
     @Slot(str)
     def forget(self, chat_id: str) -> None:
         """Leave a chat that was deleted; its running reply is stopped and kept."""
         self._replies.stop(chat_id)
-        if chat_id == self._opened.current:
+        if chat_id == self._shown.current:
             self.new_chat()
 
     @Slot(str)
     def keep_draft(self, text: str) -> None:
         """Keep what is typed but not sent in the shown chat."""
         self.context.take_typed(text)
-        view = self._opened.shown
+        view = self._shown.view
         if view is None:
-            self.unwritten.keep_draft("", text)
+            self._shown.new_draft = text
+            self.work.unwritten.keep_draft(self._shown.new_id, text)
             return
         self._opened.take(replace(view.chat, draft=text))
-        self.unwritten.keep_draft(view.chat.id, self.next.draft_of(view.chat.id, text))
+        self.work.unwritten.keep_draft(view.chat.id, self.work.next.draft_of(view.chat.id, text))
+        self.work.draft_typed.emit(view.chat.id, text, self._shown.new_id)
 
     def store_of(self, chat_id: str) -> ConversationStore:
         """Where a chat is kept: a temporary one is in memory."""
         return self._stores.of(chat_id)
 
     async def aclose(self) -> None:
-        """Stop the replies and wait until everything that came is kept."""
-        self.context.close()
-        await self._tasks.aclose()
-        await self.unwritten.aclose()
-        await self._sender.aclose()
-        await self.titles.aclose()
-        await self.versions.aclose()
-        await self._replies.aclose()
-        await self.attachments.aclose()
-        await self._stores.aclose()
+        """Let go of the shown chat; with the first window stop the replies and keep everything that came.
 
-    async def _start(self, with_new: bool) -> None:
+        What a further window was just about to send or to ask anew is begun all the same.
+        """
+        self.context.close()
+        if not self._is_first:
+            await self._sender.settle(SETTLE_S)
+            await self.versions.settle(SETTLE_S)
+        await self._tasks.aclose()
+        if self._is_first:
+            await self.work.unwritten.aclose()
+        await self._sender.aclose()
+        await self.versions.aclose()
+        if self._is_first:
+            await self.work.aclose()
+        else:
+            self.work.close_window(self._shown)
+
+    def _connect(self) -> None:
+        news, replies = self._news, self._replies
+        for told, told_here in (
+            (replies.reply_grew, self.reply_grew),
+            (replies.reply_finished, self.reply_finished),
+            (replies.running_changed, self.running_changed),
+            (self.work.next.due, self._sender.send_next),
+            (news.message_added, self.message_added),
+            (news.view_changed, self.chat_opened),
+            (news.failed, self.failed),
+            (news.parameters_set, self._on_parameters_set),
+            (news.model_picked, self._choice.pick),
+            (news.draft_changed, self.draft_restored),
+            (self._sender.failed, self.failed),
+            (self._sender.draft_restored, self.draft_restored),
+            (self._sender.chat_begun, self._on_chat_begun),
+            (self.versions.failed, self.failed),
+            (self.versions.chat_copied, self.open_chat),
+            (self._choice.model_changed, self.model_changed),
+            (self._choice.sending_changed, self.sending_changed),
+            (self.current_changed, self.attachments.show_draft),
+            (self.current_changed, self.next.show),
+            (self.chat_opened, self.context.take_view),
+            (self.new_chat_opened, self.context.take_new),
+            (self.draft_restored, self.context.take_typed),
+            (self.message_added, self.context.look),
+            (self.reply_finished, self.context.look),
+            (self.parameters_changed, self.context.look),
+        ):
+            told.connect(told_here)
+
+    async def _start(self, with_new: bool, chat_id: str) -> None:
         try:
             self._choice.want(await self._state(LAST_MODEL))  # at once: a server may answer soon
-            draft = await self._state(NEW_CHAT_DRAFT)
-            chat_id = "" if with_new else await self._state(OPEN_CHAT)
+            self._shown.new_draft = await self._state(new_draft_key(self._shown.new_id))
+            if not chat_id and not with_new:
+                chat_id = await self._state(OPEN_CHAT)
         except StorageError as error:
             self.failed.emit(error.failure)
             return
         if chat_id:
             self._asked_for = chat_id
             await self._open(chat_id)
-        if not self._opened.current:
+        if not self._shown.current:
             self._show_new()
-            self.draft_restored.emit(draft)
+            self.draft_restored.emit(self._shown.new_draft)
 
     async def _state(self, key: str) -> str:
         value = await kept(self._store.get_state(key))
         return value or ""
 
-    @Slot(Chat)
-    def _on_chat_copied(self, chat: Chat) -> None:
-        self.open_chat(chat.id)
+    @Slot()
+    def _on_parameters_set(self) -> None:
+        self.parameters_changed.emit(self.parameters)
 
     async def _open_message(self, chat_id: str, message_id: str) -> None:
+        self._news.awaited = chat_id
         try:
             await self.versions.shown_at(chat_id, message_id)
         except StorageError as error:
             self.failed.emit(error.failure)
         except KeyError:  # removed meanwhile
             message_id = ""
+        finally:
+            self._news.awaited = ""
         await self._open(chat_id, message_id)
 
     async def _open(self, chat_id: str, anchor_id: str = "") -> None:
-        view = self._opened.views.get(chat_id)
-        if view is None:
+        if chat_id not in self._opened.views:
             try:
-                view = await kept(self._stores.of(chat_id).open_chat(chat_id))
+                read = await kept(self._stores.of(chat_id).open_chat(chat_id))
             except StorageError as error:
                 self.failed.emit(error.failure)
                 return
             except KeyError:  # deleted meanwhile
                 self._write(self._store.set_state(OPEN_CHAT, ""))
                 return
+            if self._asked_for == chat_id:
+                self._opened.views.setdefault(chat_id, read)  # another window may have opened it meanwhile
         if self._asked_for != chat_id:
             return
+        view = self._opened.views[chat_id]
         if (reply := self._replies.running(chat_id)) is not None:
             view = replace(view, messages=(*view.messages[:-1], reply))
         view = replace(view, anchor_id=anchor_id)
@@ -349,26 +371,22 @@ class ChatService(QObject):
             self.chat_opened.emit(view)
 
     def _set_current(self, chat_id: str) -> None:
-        left, self._opened.current = self._opened.current, chat_id
-        if left and left != chat_id and left not in self._opened.busy:
-            self._opened.views.pop(left, None)
-            self._tasks.spawn(self._stores.forget_temporary(left), name="forget a temporary chat")
-        elif left != chat_id and self._stores.is_temporary(left):
-            self._replies.stop(left)  # what nobody can come back to needs no end
-        if not self._stores.is_temporary(chat_id):
-            self._write(self._store.set_state(OPEN_CHAT, chat_id))
+        left, self._shown.current = self._shown.current, chat_id
+        if left != chat_id:
+            self.work.let_go(left)
+        self._keep_open_chat()
         self.current_changed.emit(chat_id)
         self.parameters_changed.emit(self.parameters)
+
+    def _keep_open_chat(self) -> None:
+        """Begin the next start with what is shown here."""
+        if not self._stores.is_temporary(self._shown.current):
+            self._write(self._store.set_state(OPEN_CHAT, self._shown.current))
 
     @Slot(ChatView)
     def _on_chat_begun(self, view: ChatView) -> None:
         self._set_current(view.chat.id)
         self.chat_opened.emit(view)
-
-    def _use_chat(self, chat: Chat) -> None:
-        self._opened.take(chat)
-        if not chat.is_temporary:
-            self.chat_used.emit(chat)
 
     def _write(self, future: Future[None]) -> None:
         self._tasks.spawn(self._written(future), name="keep a change")

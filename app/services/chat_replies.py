@@ -14,18 +14,19 @@ from app.domain.chat import ChatMessage, ChatRequest, KeepAlive
 from app.domain.conversation import Chat, ChatView, Fork, Message, MessageState, ReplyGrowth
 from app.domain.failure import Failure, FailureCode
 from app.domain.ids import new_id
-from app.domain.model_facts import is_blind
+from app.domain.model_facts import ModelFacts, is_blind
+from app.domain.model_name import same_model
 from app.domain.overlap import OverlapTrimmer
 from app.domain.versions import RetryWish, with_version
 from app.services.attachments import AttachmentService
 from app.services.chat_stores import ChatStores
 from app.services.keeping import kept
-from app.services.model_choice import ModelChoice
 from app.services.open_chats import OpenChats
 from app.services.replies import RunningReply
 from app.services.reply_format import TrailingBlanks, format_fault
 from app.services.requests import NO_FACTS, NO_FILES, request_of, said_in_slices
 from app.services.server import ServerService
+from app.services.server_models import ServerModels
 from app.services.tasks import TaskOwner
 from app.storage.errors import StorageError
 
@@ -35,32 +36,31 @@ class ChatReplies(QObject):
 
     Attributes:
         keep_alive: how long a model stays loaded after a reply; None: as the server does.
-        facts: what the chosen model can do.
     """
 
     chat_used = Signal(Chat)  # its reply ended
-    message_added = Signal(Message)
+    message_added = Signal(Message)  # to a chat that some window shows
     reply_grew = Signal(ReplyGrowth)
     reply_finished = Signal(Message)
-    reply_missed = Signal(str)  # id of a chat that was not shown when its reply ended
+    reply_missed = Signal(str)  # id of a chat that no window showed when its reply ended
     running_changed = Signal(frozenset)  # ids of the chats in which a reply is being written
-    view_changed = Signal(ChatView)  # the shown chat, with a reply that begins as another version or goes on
+    view_changed = Signal(ChatView)  # a shown chat has other messages; `anchor_id` is what it is about
     failed = Signal(Failure)
 
     def __init__(
         self,
         stores: ChatStores,
         server: ServerService,
-        choice: ModelChoice,
+        models: ServerModels,
         attachments: AttachmentService,
         open_chats: OpenChats,
     ) -> None:
         super().__init__()
         self.keep_alive: KeepAlive | None = None
-        self.facts = NO_FACTS
+        self._facts: dict[str, ModelFacts] = {}  # of the chosen model, by window
         self._stores = stores
         self._server = server
-        self._choice = choice
+        self._models = models
         self._attachments = attachments
         self._opened = open_chats
         self._tasks = TaskOwner(self.failed.emit)
@@ -68,9 +68,23 @@ class ChatReplies(QObject):
         self._reply_tasks: dict[str, asyncio.Task[None]] = {}
         self._ending: dict[str, Future[Message]] = {}  # replies that ended and are not kept whole yet, by id
 
+    def set_facts(self, window: str, facts: ModelFacts) -> None:
+        """Note what the model can do that a window has chosen; `window` is the id of its new chat."""
+        self._facts[window] = facts
+
+    def forget_window(self, window: str) -> None:
+        """The window is gone."""
+        self._facts.pop(window, None)
+
+    def facts_of(self, model: str) -> ModelFacts:
+        """What is known of a model that is chosen in some window."""
+        return next((facts for facts in self._facts.values() if same_model(facts.model, model)), NO_FACTS)
+
     def running(self, chat_id: str) -> Message | None:
-        """The reply that is being written in a chat, with everything that has come so far."""
+        """The reply that is being written in a chat, with everything that has come so far, all of it told."""
         reply = self._replies.get(chat_id)
+        if reply is not None:
+            reply.tell_now()  # what is told after this follows on it, in every window
         return reply.message if reply else None
 
     def stop(self, chat_id: str) -> None:
@@ -87,23 +101,23 @@ class ChatReplies(QObject):
         said: tuple[ChatMessage, ...] | None = None,
     ) -> ChatRequest:
         """What is sent for the next reply of a chat; `temperature` is of it alone, `said` its messages."""
-        request = request_of(view, model, self.keep_alive, self.facts, files, said)
+        request = request_of(view, model, self.keep_alive, self.facts_of(model), files, said)
         if temperature is None:
             return request
         return replace(request, options={**(request.options or {}), "temperature": temperature})
 
-    async def begin(self, view: ChatView, model: str = "") -> None:
-        """Have a model, or the chosen one, reply to the last message of `view`."""
-        reply = self._new_reply(view, RetryWish("", model))
+    async def begin(self, view: ChatView, model: str) -> None:
+        """Have a model reply to the last message of `view`."""
+        reply = self._new_reply(view, model)
         shown = replace(view, messages=(*view.messages, reply), anchor_id="")
         if await self._opened_reply(view, shown):
-            if view.chat.id == self._opened.current:
+            if self._opened.is_shown(view.chat.id):
                 self.message_added.emit(reply)
             self._spawn(view, reply)
 
     async def begin_version(self, view: ChatView, wish: RetryWish, known: tuple[Fork, ...]) -> None:
         """Have a model reply once more; `view` has what leads to the reply, `known` the forks so far."""
-        reply = self._new_reply(view, wish)
+        reply = self._new_reply(view, wish.model, wish.temperature)
         if await self._opened_reply(view, with_version(view, wish.message_id, reply, known)):
             self._tell_view(view.chat.id)
             self._spawn(view, reply)
@@ -114,7 +128,7 @@ class ChatReplies(QObject):
         if (ending := self._ending.get(before.id)) is not None:
             with suppress(StorageError):  # told by whoever waits for it
                 await kept(ending)
-        digest = self._choice.digest_of(before.model) or before.model_digest
+        digest = self._models.digest_of(before.model) or before.model_digest
         reply = replace(
             before,
             state=MessageState.WRITING,
@@ -129,8 +143,7 @@ class ChatReplies(QObject):
             self._tell_view(view.chat.id)
             self._spawn(shown, reply, before)
 
-    def _new_reply(self, view: ChatView, wish: RetryWish | None = None) -> Message:
-        model = (wish.model if wish else "") or self._choice.name
+    def _new_reply(self, view: ChatView, model: str, temperature: float | None = None) -> Message:
         return Message(
             new_id(),
             view.chat.id,
@@ -139,9 +152,9 @@ class ChatReplies(QObject):
             state=MessageState.WRITING,
             created_at=datetime.now(UTC),
             model=model,
-            model_digest=self._choice.digest_of(model),
+            model_digest=self._models.digest_of(model),
             server=self._server.state.key,
-            temperature=wish.temperature if wish else None,
+            temperature=temperature,
         )
 
     async def _opened_reply(self, before: ChatView, shown: ChatView) -> bool:
@@ -157,12 +170,17 @@ class ChatReplies(QObject):
         return True
 
     def _tell_view(self, chat_id: str) -> None:
-        if chat_id == self._opened.current:
+        if self._opened.is_shown(chat_id):
             self.view_changed.emit(self._opened.views[chat_id])
 
     def _spawn(self, view: ChatView, reply: Message, before: Message | None = None) -> None:
         running = self._reply(view, reply, before)
         self._reply_tasks[view.chat.id] = self._tasks.spawn(running, name="chat reply")
+
+    @property
+    def running_ids(self) -> frozenset[str]:
+        """The chats in which a reply is being written."""
+        return frozenset(self._replies)
 
     @property
     def models(self) -> frozenset[str]:
@@ -176,12 +194,12 @@ class ChatReplies(QObject):
     async def _reply(self, view: ChatView, message: Message, before: Message | None) -> None:
         """Stream one reply; `before` is the reply that it goes on with."""
         chat_id = view.chat.id
-        is_loaded = self._choice.is_loaded(message.model)
+        is_loaded = self._models.is_loaded(message.model)
         running = RunningReply(message, is_loaded=is_loaded, emit=self.reply_grew.emit)
         self._replies[chat_id] = running
-        self.running_changed.emit(frozenset(self._replies))
+        self.running_changed.emit(self.running_ids)
         failure, state = None, MessageState.COMPLETE
-        blind = is_blind(message.model, self._choice.summary_of(message.model), self.facts)
+        blind = is_blind(message.model, self._models.summary_of(message.model), self.facts_of(message.model))
         try:
             files = await self._attachments.contents_of(view.messages, with_images=not blind)
             said = await said_in_slices(view, files)
@@ -243,14 +261,14 @@ class ChatReplies(QObject):
         chat = replace(view.chat, updated_at=datetime.now(UTC))
         self._opened.views[chat_id] = replace(view, chat=chat, messages=(*view.messages[:-1], message))
         self.reply_finished.emit(message)
-        self.running_changed.emit(frozenset(self._replies))
+        self.running_changed.emit(self.running_ids)
         is_kept = not self._stores.is_temporary(chat_id)
         if is_kept:
             self.chat_used.emit(chat)
-        if chat_id != self._opened.current:
+        if not self._opened.is_shown(chat_id):
             del self._opened.views[chat_id]
-            if is_kept:
-                self.reply_missed.emit(chat_id)
+        if is_kept and not self._opened.is_seen(chat_id):
+            self.reply_missed.emit(chat_id)
         self._server.look_again()
         try:
             await kept(self._ending[message.id])

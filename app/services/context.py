@@ -17,7 +17,7 @@ from app.domain.conversation import ChatView, Message
 from app.domain.model_facts import ModelFacts
 from app.services.attachments import AttachmentService
 from app.services.model_choice import ModelChoice
-from app.services.open_chats import OpenChats
+from app.services.open_chats import ShownChat
 from app.services.server import ServerService
 
 LOOK_AFTER_MS = 120
@@ -33,13 +33,13 @@ class ContextService(QObject):
 
     def __init__(
         self,
-        open_chats: OpenChats,
+        shown: ShownChat,
         server: ServerService,
         choice: ModelChoice,
         attachments: AttachmentService,
     ) -> None:
         super().__init__()
-        self._opened = open_chats
+        self._shown = shown
         self._server = server
         self._choice = choice
         self._attachments = attachments
@@ -91,13 +91,13 @@ class ContextService(QObject):
 
     @Slot()
     def _on_timeout(self) -> None:
-        view, model = self._opened.shown, self._choice.name
+        view, model = self._shown.view, self._choice.name
         messages = view.messages if view else ()
         factor = tokens_factor(messages, model)
         if factor != self._factor:
             self._factor = factor
             self.factor_changed.emit(factor)
-        asked = self._opened.parameters
+        asked = self._shown.parameters
         limit = limit_of(
             asked.sendable_options.get("num_ctx"), model, self._facts, self._server.state.running
         )
@@ -108,7 +108,7 @@ class ContextService(QObject):
             self.first_seen_changed.emit(first_seen(messages))
 
     def _draft_tokens(self, factor: float) -> int:
-        files = self._attachments.draft_of(self._opened.current)
+        files = self._attachments.draft_of(self._shown.id)
         size_bytes = self._typed_bytes + sum(file.sent_bytes for file in files)
         if not files and not size_bytes:
             return 0

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.failure import FailureCode
-from app.domain.model_info import ModelSummary
 from app.domain.model_name import same_model
 from app.domain.server import Connection, ServerState
 from app.services.server import ServerService
@@ -28,19 +27,6 @@ class ModelChoice(QObject):
     def name(self) -> str:
         """The model's name, or an empty text while there is none."""
         return self._name
-
-    def summary_of(self, name: str) -> ModelSummary | None:
-        """What the server lists of a model."""
-        return next((m for m in self._server.state.models if same_model(m.name, name)), None)
-
-    def digest_of(self, name: str) -> str:
-        """The digest that the server lists for a model; empty where it lists none."""
-        summary = self.summary_of(name)
-        return summary.digest if summary is not None else ""
-
-    def is_loaded(self, name: str) -> bool:
-        """Whether a model was in memory when the server was last asked."""
-        return any(same_model(m.name, name) for m in self._server.state.running)
 
     @property
     def can_send(self) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.domain.conversation import Message
 from app.domain.next_message import NextMessage, Waiting, joined, waiting_after
 from app.services.attachments import AttachmentService
+from app.services.open_chats import OpenChats, ShownChat
 
 
 class NextMessages(QObject):
@@ -15,17 +16,17 @@ class NextMessages(QObject):
     On the disk it is the beginning of the draft, from the moment it waits: a quit or a crash loses nothing.
     """
 
-    changed = Signal(NextMessage)  # of the shown chat
+    changed = Signal(NextMessage)
     due = Signal(str)  # id of a chat whose message can be sent now
     draft_changed = Signal(str, str)  # chat id, what is to be kept as its draft
-    given_back = Signal(str)  # text for the composer of the shown chat
+    given_back = Signal(str, str)  # chat id, text for its composer
 
-    def __init__(self, attachments: AttachmentService) -> None:
+    def __init__(self, attachments: AttachmentService, opened: OpenChats) -> None:
         super().__init__()
         self._attachments = attachments
         self._waiting: dict[str, NextMessage] = {}
         self._typed: dict[str, str] = {}  # what is written meanwhile, by chat
-        self._shown = ""
+        self._opened = opened
 
     def of(self, chat_id: str) -> NextMessage:
         """What waits in a chat."""
@@ -54,8 +55,7 @@ class NextMessages(QObject):
         """What is sent now; its files stay held until they are released."""
         message = self.of(chat_id)
         self._waiting.pop(chat_id, None)
-        if chat_id == self._shown:
-            self.changed.emit(NextMessage(chat_id))
+        self.changed.emit(NextMessage(chat_id))
         return message
 
     def keep_back(self, message: NextMessage, why: Waiting) -> None:
@@ -63,13 +63,10 @@ class NextMessages(QObject):
         self._waiting[message.chat_id] = replace(message, waiting=why)
         self._tell(message.chat_id)
 
-    @Slot(str)
-    def show(self, chat_id: str) -> None:
-        """Tell what waits in this chat, now and after every change."""
-        left, self._shown = self._shown, chat_id
-        if left != chat_id and self.of(left).waiting is not Waiting.REPLY:
-            self._become_draft(left)
-        self.changed.emit(self.of(chat_id))
+    def leave(self, chat_id: str) -> None:
+        """A window shows another chat instead of this one."""
+        if not self._opened.is_shown(chat_id) and self.of(chat_id).waiting is not Waiting.REPLY:
+            self._become_draft(chat_id)
 
     @Slot(Message)
     def take_end(self, reply: Message) -> None:
@@ -80,35 +77,30 @@ class NextMessages(QObject):
         why = waiting_after(reply.state, reply.failure is None)
         if why is None:
             self.due.emit(reply.chat_id)
-        elif reply.chat_id == self._shown:
+        elif self._opened.is_shown(reply.chat_id):
             self.keep_back(message, why)
         else:
             self._become_draft(reply.chat_id)
 
-    @Slot()
-    def edit(self) -> None:
-        """Give what waits in the shown chat back to the composer, above what is typed there."""
-        chat_id = self._shown
+    def edit(self, chat_id: str) -> None:
+        """Give what waits in a chat back to the composer, above what is typed there."""
         message = self.take(chat_id)
         if message.is_there:
             text = joined(message.text, self._typed.pop(chat_id, ""))
             self._attachments.release(chat_id, into_draft=True)
             self.draft_changed.emit(chat_id, text)
-            self.given_back.emit(text)
+            self.given_back.emit(chat_id, text)
 
-    @Slot()
-    def remove(self) -> None:
-        """Send nothing of what waits in the shown chat."""
-        chat_id = self._shown
+    def remove(self, chat_id: str) -> None:
+        """Send nothing of what waits in a chat."""
         self.take(chat_id)
         self._attachments.release(chat_id)
         self.draft_changed.emit(chat_id, self._typed.pop(chat_id, ""))
 
-    @Slot()
-    def send_now(self) -> None:
-        """Send what was kept back in the shown chat."""
-        if self.of(self._shown).is_there:
-            self.due.emit(self._shown)
+    def send_now(self, chat_id: str) -> None:
+        """Send what was kept back in a chat."""
+        if self.of(chat_id).is_there:
+            self.due.emit(chat_id)
 
     def _become_draft(self, chat_id: str) -> None:
         """Nobody sees it wait: as the draft it is there when the chat is opened again."""
@@ -118,5 +110,41 @@ class NextMessages(QObject):
 
     def _tell(self, chat_id: str) -> None:
         self.draft_changed.emit(chat_id, self.draft_of(chat_id, self.typed(chat_id)))
-        if chat_id == self._shown:
-            self.changed.emit(self.of(chat_id))
+        self.changed.emit(self.of(chat_id))
+
+
+class WindowNext(QObject):
+    """What waits in the chat that a window shows."""
+
+    changed = Signal(NextMessage)
+
+    def __init__(self, messages: NextMessages, shown: ShownChat) -> None:
+        super().__init__()
+        self._messages = messages
+        self._shown = shown
+        messages.changed.connect(self._on_changed)
+
+    @Slot()
+    def show(self) -> None:
+        """Another chat is shown: tell what waits there."""
+        self.changed.emit(self._messages.of(self._shown.current))
+
+    @Slot()
+    def edit(self) -> None:
+        """Have it back in the composer."""
+        self._messages.edit(self._shown.current)
+
+    @Slot()
+    def remove(self) -> None:
+        """Send nothing of it."""
+        self._messages.remove(self._shown.current)
+
+    @Slot()
+    def send_now(self) -> None:
+        """Send it, though it was kept back."""
+        self._messages.send_now(self._shown.current)
+
+    @Slot(NextMessage)
+    def _on_changed(self, message: NextMessage) -> None:
+        if message.chat_id == self._shown.current:
+            self.changed.emit(message)

@@ -100,6 +100,11 @@ class RunningReply:
         """Take in words that were held back on their way here: they count as no delta."""
         self._content.append(content)
 
+    def tell_now(self) -> None:
+        """Tell what has come since it was told last."""
+        self._cancel_timer()
+        self._tell()
+
     def close(self) -> None:
         """Tell what is left and stop telling."""
         self._cancel_timer()

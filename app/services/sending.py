@@ -9,45 +9,31 @@ from app.domain.conversation import Chat, ChatView, Message
 from app.domain.failure import Failure
 from app.domain.ids import new_id
 from app.domain.next_message import NextMessage, Waiting
-from app.services.attachments import AttachmentService
-from app.services.chat_replies import ChatReplies
-from app.services.chat_stores import ChatStores
+from app.services.chat_work import ChatWork
 from app.services.keeping import kept
 from app.services.model_choice import ModelChoice
-from app.services.next_messages import NextMessages
-from app.services.open_chats import OpenChats
+from app.services.open_chats import ShownChat, is_new_chat, new_draft_key
 from app.services.tasks import TaskOwner
 from app.services.titles import title_of
 from app.storage.errors import StorageError
 
-NEW_CHAT_DRAFT = "new_chat_draft"
-
 
 class MessageSender(QObject):
-    """Sends what a person wrote, and what waited."""
+    """Sends what a person wrote in one window, and what waited."""
 
     chat_begun = Signal(ChatView)  # the new chat has its first message
-    message_added = Signal(Message)  # to the shown chat
-    chat_used = Signal(Chat)
     draft_restored = Signal(str)  # text that was not sent
     failed = Signal(Failure)
 
-    def __init__(
-        self,
-        stores: ChatStores,
-        choice: ModelChoice,
-        replies: ChatReplies,
-        attachments: AttachmentService,
-        next_messages: NextMessages,
-        open_chats: OpenChats,
-    ) -> None:
+    def __init__(self, work: ChatWork, choice: ModelChoice, shown: ShownChat) -> None:
         super().__init__()
-        self._stores = stores
+        self._stores = work.stores
         self._choice = choice
-        self._replies = replies
-        self._attachments = attachments
-        self._next = next_messages
-        self._opened = open_chats
+        self._replies = work.replies
+        self._attachments = work.attachments
+        self._next = work.next
+        self._opened = work.opened
+        self._shown = shown
         self._tasks = TaskOwner(self.failed.emit)
 
     def send(self, text: str) -> None:
@@ -55,7 +41,7 @@ class MessageSender(QObject):
 
         Where that cannot be done the text comes back.
         """
-        chat_id = self._opened.current
+        chat_id = self._shown.id
         is_empty = not text.strip() and not self._attachments.draft_of(chat_id)
         if is_empty or not self._choice.can_send:
             self.draft_restored.emit(text)
@@ -65,20 +51,26 @@ class MessageSender(QObject):
             self._opened.busy.add(chat_id)
             self._tasks.spawn(self._send(text, chat_id), name="send a message")
 
+    async def settle(self, timeout_s: float) -> None:
+        """Let what is under way come to its end."""
+        await self._tasks.settle(timeout_s)
+
     async def aclose(self) -> None:
         """End what is under way."""
         await self._tasks.aclose()
 
     def _wait_with(self, text: str) -> None:
-        chat_id = self._opened.current
-        if not chat_id:  # a new chat that is just being made
+        chat_id = self._shown.id
+        if is_new_chat(chat_id):  # it is just being made
             self.draft_restored.emit(text)
             return
         self._next.put(chat_id, text)
 
     @Slot(str)
     def send_next(self, chat_id: str) -> None:
-        """Send what waited in a chat."""
+        """Send what waited in a chat, where the window shows it; the first window sends for the others."""
+        if self._opened.window_of(chat_id) is not self._shown:
+            return
         message = self._next.take(chat_id)
         if not self._choice.can_send or chat_id in self._opened.busy:
             self._next.keep_back(message, Waiting.FAILED)
@@ -102,13 +94,13 @@ class MessageSender(QObject):
         before = view.messages if view else ()
         parent_id = before[-1].id if before else None
         message = Message(new_id(), chat.id, parent_id, "user", text, created_at=now, attachments=images)
-        model = self._choice.name if chat_id == self._opened.current or not chat.model else chat.model
+        model = self._choice.name if chat_id == self._shown.id or not chat.model else chat.model
         title = chat.title or title
         chat = replace(chat, title=title, updated_at=now, model=model, draft=typed, leaf_id=message.id)
         try:
             if view is None:
                 await kept(self._stores.kept.create_chat(chat, message))
-                await kept(self._stores.kept.set_state(NEW_CHAT_DRAFT, ""))
+                await kept(self._stores.kept.set_state(new_draft_key(chat_id), ""))
             else:
                 await kept(self._stores.of(chat.id).add_message(message))
                 await kept(self._stores.of(chat.id).set_draft(chat.id, typed))
@@ -128,14 +120,16 @@ class MessageSender(QObject):
             self._attachments.forget_draft(chat_id)
         view = ChatView(chat, (*before, message), view.forks if view else ())
         self._opened.views[chat.id] = view
-        if self._opened.current == chat_id == "":
-            self._opened.new_parameters = self._opened.usual_parameters
-            self.chat_begun.emit(view)
-        elif self._opened.current == chat.id:
-            self.message_added.emit(message)
+        if is_new_chat(chat_id):
+            self._shown.new_draft = ""
+            if self._shown.id == chat_id:
+                self._shown.new_parameters = self._shown.usual_parameters
+                self.chat_begun.emit(view)
+        elif self._opened.is_shown(chat.id):
+            self._replies.message_added.emit(message)
         if not chat.is_temporary:
-            self.chat_used.emit(chat)
+            self._replies.chat_used.emit(chat)
         await self._replies.begin(view, model)
 
     def _new_chat(self, title: str, now: datetime) -> Chat:
-        return Chat(new_id(), title, self._choice.name, now, now, parameters=self._opened.new_parameters)
+        return Chat(new_id(), title, self._choice.name, now, now, parameters=self._shown.new_parameters)

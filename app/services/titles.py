@@ -135,8 +135,8 @@ class TitleMaker(QObject):
     def _request(self, view: ChatView, model: str) -> ChatRequest:
         """What was sent for the reply and the reply itself: the server still has all that in its cache."""
         request = self._replies.request(view, model)
-        facts = self._replies.facts
-        can_think = facts.is_known and same_model(facts.model, model) and facts.can_think
+        facts = self._replies.facts_of(model)
+        can_think = facts.is_known and facts.can_think
         return replace(
             request,
             messages=(*request.messages, ChatMessage("user", _WISH)),

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.domain.failure import Failure
 from app.services.chat_stores import ChatStores
 from app.services.keeping import kept
-from app.services.sending import NEW_CHAT_DRAFT
+from app.services.open_chats import is_new_chat, new_draft_key
 from app.services.tasks import TaskOwner
 from app.storage.errors import StorageError
 
@@ -41,7 +41,7 @@ class Unwritten(QObject):
 
     @Slot(str, str)
     def keep_draft(self, chat_id: str, text: str) -> None:
-        """Keep what is typed in a chat, or in the new one (empty id), now or as soon as that works."""
+        """Keep what is typed in a chat, or in the new one of a window, now or as soon as that works."""
         self._write(chat_id, text, is_quiet=False)
 
     @Slot()
@@ -72,10 +72,10 @@ class Unwritten(QObject):
         await self._tasks.aclose()
 
     def _write(self, chat_id: str, text: str, *, is_quiet: bool) -> None:
-        if chat_id:
-            writing = self._stores.of(chat_id).set_draft(chat_id, text)
+        if is_new_chat(chat_id):
+            writing = self._stores.kept.set_state(new_draft_key(chat_id), text)
         else:
-            writing = self._stores.kept.set_state(NEW_CHAT_DRAFT, text)
+            writing = self._stores.of(chat_id).set_draft(chat_id, text)
         self._drafts[chat_id] = (text, writing)
         self._tasks.spawn(self._written(chat_id, writing, is_quiet=is_quiet), name="keep a draft")
 

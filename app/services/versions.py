@@ -11,11 +11,10 @@ from app.domain.conversation import Chat, ChatView
 from app.domain.failure import Failure
 from app.domain.ids import new_id
 from app.domain.versions import RetryWish, can_go_on, up_to, with_version
-from app.services.chat_replies import ChatReplies
-from app.services.chat_stores import ChatStores
+from app.services.chat_work import ChatWork
 from app.services.keeping import kept
 from app.services.model_choice import ModelChoice
-from app.services.open_chats import OpenChats
+from app.services.open_chats import ShownChat
 from app.services.tasks import TaskOwner
 from app.storage.errors import StorageError
 
@@ -26,20 +25,17 @@ class VersionService(QObject):
     While a reply is being written in the shown chat its versions stay as they are.
     """
 
-    view_changed = Signal(ChatView)  # the shown chat; `anchor_id` is the message it is about
-    chat_used = Signal(Chat)
-    chat_copied = Signal(Chat)  # to be shown
+    chat_copied = Signal(str)  # id of a chat that is to be shown
     version_deleted = Signal(str)  # id of its first message, for `undelete`
     failed = Signal(Failure)
 
-    def __init__(
-        self, stores: ChatStores, choice: ModelChoice, replies: ChatReplies, opened: OpenChats
-    ) -> None:
+    def __init__(self, work: ChatWork, choice: ModelChoice, shown: ShownChat) -> None:
         super().__init__()
-        self._stores = stores
+        self._stores = work.stores
         self._choice = choice
-        self._replies = replies
-        self._opened = opened
+        self._replies = work.replies
+        self._opened = work.opened
+        self._shown = shown
         self._tasks = TaskOwner(self.failed.emit)
 
     @Slot(RetryWish)
@@ -48,7 +44,8 @@ class VersionService(QObject):
         if (found := self._found(wish.message_id, "assistant")) is not None:
             view, index = found
             if index and (wish.model or self._choice.can_send):
-                asked = self._replies.begin_version(up_to(view, index), wish, view.forks)
+                named = replace(wish, model=wish.model or self._choice.name)
+                asked = self._replies.begin_version(up_to(view, index), named, view.forks)
                 self._spawn(asked, name="ask for another reply")
 
     @Slot(str, str)
@@ -69,13 +66,13 @@ class VersionService(QObject):
     @Slot(str)
     def show(self, message_id: str) -> None:
         """Show another version, named by its message at the fork."""
-        if (view := self._opened.shown) is not None and view.chat.id not in self._opened.busy:
+        if (view := self._shown.view) is not None and view.chat.id not in self._opened.busy:
             self._tasks.spawn(self._show(view.chat.id, message_id), name="show another version")
 
     @Slot(str, int)
     def step(self, message_id: str, step: int) -> None:
         """Show the version so many steps after (negative: before) this message, where there is one."""
-        if (view := self._opened.shown) is not None:
+        if (view := self._shown.view) is not None:
             fork = next((fork for fork in view.forks if fork.message_id == message_id), None)
             if fork is not None and (other := fork.beside(step)):
                 self.show(other)
@@ -83,7 +80,7 @@ class VersionService(QObject):
     @Slot(str)
     def delete(self, message_id: str) -> None:
         """Put a message and what follows it into the trash; `undelete` brings it back."""
-        if (view := self._opened.shown) is not None and view.chat.id not in self._opened.busy:
+        if (view := self._shown.view) is not None and view.chat.id not in self._opened.busy:
             self._tasks.spawn(self._delete(view.chat.id, message_id), name="delete a version")
 
     @Slot(str)
@@ -94,7 +91,7 @@ class VersionService(QObject):
     @Slot(str)
     def branch(self, message_id: str) -> None:
         """Go on from a message of the shown chat in a new one, which has what leads to it."""
-        if (view := self._opened.shown) is not None and not view.chat.is_temporary:
+        if (view := self._shown.view) is not None and not view.chat.is_temporary:
             self._tasks.spawn(self._copy(view.chat, message_id), name="branch a chat")
 
     async def shown_at(self, chat_id: str, message_id: str) -> None:
@@ -105,7 +102,14 @@ class VersionService(QObject):
         """
         if chat_id not in self._opened.busy:
             await kept(self._stores.of(chat_id).versions.show(message_id))
-            self._opened.views.pop(chat_id, None)
+            if self._shown.current != chat_id or self._shown.is_shown_beside:
+                await self._read(chat_id, message_id)  # for the other windows
+            else:
+                self._opened.views.pop(chat_id, None)
+
+    async def settle(self, timeout_s: float) -> None:
+        """Let what is under way come to its end."""
+        await self._tasks.settle(timeout_s)
 
     async def aclose(self) -> None:
         """End what is under way; what was begun in the store is kept."""
@@ -113,7 +117,7 @@ class VersionService(QObject):
 
     def _found(self, message_id: str, role: str) -> tuple[ChatView, int] | None:
         """The shown chat and where the message is in it, unless a reply is being written there."""
-        view = self._opened.shown
+        view = self._shown.view
         if view is None or view.chat.id in self._opened.busy:
             return None
         for index, message in enumerate(view.messages):
@@ -122,7 +126,7 @@ class VersionService(QObject):
         return None
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None], *, name: str) -> None:
-        self._opened.busy.add(self._opened.current)
+        self._opened.busy.add(self._shown.current)
         self._tasks.spawn(coroutine, name=name)
 
     async def _edit(self, view: ChatView, index: int, text: str) -> None:
@@ -138,11 +142,11 @@ class VersionService(QObject):
             return
         edited = with_version(replace(up_to(view, index), chat=chat), old.id, message, view.forks)
         self._opened.views[chat.id] = edited
-        if chat.id == self._opened.current:
-            self.view_changed.emit(edited)
+        if self._opened.is_shown(chat.id):
+            self._replies.view_changed.emit(edited)
         if not self._stores.is_temporary(chat.id):
-            self.chat_used.emit(chat)
-        await self._replies.begin(edited)
+            self._replies.chat_used.emit(chat)
+        await self._replies.begin(edited, self._choice.name)
 
     async def _show(self, chat_id: str, message_id: str) -> None:
         try:
@@ -171,7 +175,7 @@ class VersionService(QObject):
             except StorageError as error:
                 self.failed.emit(error.failure)
                 return
-            if message.chat_id == self._opened.current:
+            if self._opened.is_shown(message.chat_id):
                 await self._read(message.chat_id, message_id)
             return
 
@@ -183,8 +187,8 @@ class VersionService(QObject):
         except StorageError as error:
             self.failed.emit(error.failure)
             return
-        self.chat_used.emit(copied)
-        self.chat_copied.emit(copied)
+        self._replies.chat_used.emit(copied)
+        self.chat_copied.emit(copied.id)
 
     async def _read(self, chat_id: str, anchor_id: str) -> None:
         try:
@@ -192,8 +196,8 @@ class VersionService(QObject):
         except StorageError as error:
             self.failed.emit(error.failure)
             return
-        if chat_id == self._opened.current and chat_id not in self._opened.busy:
+        if self._opened.is_shown(chat_id) and chat_id not in self._opened.busy:
             chat = replace(view.chat, is_temporary=self._stores.is_temporary(chat_id))
             view = replace(view, chat=chat, anchor_id=anchor_id)
             self._opened.views[chat_id] = view
-            self.view_changed.emit(view)
+            self._replies.view_changed.emit(view)

@@ -1,11 +1,11 @@
 """Arrows of the chats: the list, the shown chat, its composer."""
 
-from app.services.attachments import AttachmentService
 from app.services.chat import ChatService
 from app.services.chats import ChatListService
 from app.services.remote_images import RemoteImages
 from app.services.server import ServerService
 from app.services.versions import VersionService
+from app.services.window_files import WindowFiles
 from app.ui.chat.chat_list import ChatListPane
 from app.ui.chat.chat_pane import ChatPane
 from app.ui.chat.chat_versions import ChatVersions
@@ -91,7 +91,7 @@ def wire_reply_images(images: ReplyImages, service: RemoteImages) -> None:
     service.fetched.connect(images.take)
 
 
-def wire_images(gate: ImageGate, attachments: AttachmentService) -> None:
+def wire_images(gate: ImageGate, attachments: WindowFiles) -> None:
     """Connect the files of the shown chat with the service: wishes up, state down."""
     gate.prepared.connect(attachments.keep)
     gate.file_attached.connect(attachments.keep_file)

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from app.bootstrap.program import Program
 from app.domain.failure import Failure
 from app.services import unwritten
-from app.services.sending import NEW_CHAT_DRAFT
+from app.services.open_chats import NEW_CHAT_DRAFT
 from app.storage.database import DATABASE_NAME
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
@@ -130,7 +130,7 @@ async def test_quitting_asks_before_text_is_lost_that_could_not_be_written(loop:
                 click(question.keep_button)
                 assert not program.closed.is_set()
             await until(lambda: written(tmp_path) == "One two", "written by itself")
-            await until(lambda: not program.chat.unwritten.is_any, "nothing waits")
+            await until(lambda: not program.chat.work.unwritten.is_any, "nothing waits")
             program.window.close()
             assert program.closed.is_set()
 
@@ -142,12 +142,12 @@ async def test_a_draft_that_could_not_be_written_is_asked_about(loop: Any, tmp_p
             edit = program.window.chat_pane.composer.edit
             with writes_fail():
                 type_text(edit, "A thought")
-                await until(lambda: program.chat.unwritten.is_any, "it could not be kept")
+                await until(lambda: program.chat.work.unwritten.is_any, "it could not be kept")
                 program.window.close()
                 assert question.isVisible()
                 click(question.keep_button)
             type_text(edit, "!")
-            await until(lambda: not program.chat.unwritten.is_any, "kept now")
+            await until(lambda: not program.chat.work.unwritten.is_any, "kept now")
             program.window.close()
             assert program.closed.is_set()
 
@@ -167,7 +167,7 @@ async def test_a_draft_is_tried_again_quietly_until_it_is_kept(
         async with running_program(tmp_path, server.url) as program:
             told: list[Failure] = []
             tries: list[int] = []
-            drafts = program.chat.unwritten
+            drafts = program.chat.work.unwritten
             drafts.failed.connect(told.append)
             with writes_fail():
                 type_text(program.window.chat_pane.composer.edit, "abc")
@@ -192,9 +192,9 @@ async def test_a_draft_is_tried_again_when_the_focus_goes(
             await until(window.chat_pane.composer.edit.hasFocus, "the message has the focus")
             with writes_fail():
                 type_text(window.chat_pane.composer.edit, "abc")
-                await until(lambda: program.chat.unwritten.is_any, "it could not be kept")
+                await until(lambda: program.chat.work.unwritten.is_any, "it could not be kept")
             window.content.rail.chat_button.setFocus()
-            await until(lambda: not program.chat.unwritten.is_any, "kept")
+            await until(lambda: not program.chat.work.unwritten.is_any, "kept")
             assert draft_in(tmp_path) == "abc"
 
 
@@ -206,5 +206,5 @@ async def test_a_draft_that_was_never_taken_is_written_at_the_end(
         async with running_program(tmp_path, server.url) as program:
             with writes_fail():
                 type_text(program.window.chat_pane.composer.edit, "abc")
-                await until(lambda: program.chat.unwritten.is_any, "it could not be kept")
+                await until(lambda: program.chat.work.unwritten.is_any, "it could not be kept")
         assert draft_in(tmp_path) == "abc"

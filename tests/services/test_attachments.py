@@ -104,7 +104,7 @@ async def test_a_missing_file_is_told_and_the_text_is_sent(loop: Any, tmp_path: 
         await attached(it, prepared("gone.png"))
         sent = it.chat.attachments.draft_of("")[0].sent
         (tmp_path / "attachments" / sent[:2] / sent).unlink()
-        failed, read = heard(it.chat.attachments.failed), heard(it.chat.attachments.file_read)
+        failed, read = heard(it.chat.failed), heard(it.chat.attachments.file_read)
         await asked(it, "What is this?")
         failure = await failed.until(anything)
         assert (failure.code, failure.detail) == (FailureCode.IMAGE_MISSING, "gone.png")
@@ -131,7 +131,7 @@ async def test_a_chat_that_begins_with_an_image_alone_has_its_name(loop: Any, tm
         server.script("/api/chat", Stream([done("ok")]))
         await seeing(it)
         await attached(it, prepared("a.png"))
-        used = heard(it.chat.chat_used)
+        used = heard(it.chat.work.replies.chat_used)
         await asked(it, " \n ")
         assert used.values[0].title == "a.png"
 
@@ -153,7 +153,7 @@ async def test_a_copy_is_saved_or_told_why_not(loop: Any, tmp_path: Path) -> Non
     async with OllamaServer() as server, services(tmp_path / "data", choice_of(server.url)) as it:
         await ready(it)
         await attached(it, prepared())
-        failed = heard(it.chat.attachments.failed)
+        failed = heard(it.chat.failed)
         sha256 = it.chat.attachments.draft_of("")[0].sha256
         it.chat.attachments.save_as(sha256, str(tmp_path / "no folder" / "copy.png"))
         assert (await failed.until(anything)).code is FailureCode.FILE_UNWRITABLE
@@ -171,7 +171,7 @@ async def test_a_copy_that_finds_no_room_leaves_what_was_there(loop: Any, tmp_pa
     async with OllamaServer() as server, services(tmp_path / "data", choice_of(server.url)) as it:
         await ready(it)
         await attached(it, prepared())
-        failed = heard(it.chat.attachments.failed)
+        failed = heard(it.chat.failed)
         copy = tmp_path / "copy.png"
         copy.write_bytes(b"another picture")
         before = resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -179,7 +179,7 @@ async def test_a_reply_goes_on_in_a_chat_that_is_not_shown(loop: Any, tmp_path: 
     async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
         server.script("/api/chat", Stream([delta("one "), gate, done("two")]))
         await ready(it)
-        grown, missed = heard(it.chat.reply_grew), heard(it.chat.reply_missed)
+        grown, missed = heard(it.chat.reply_grew), heard(it.chat.work.replies.reply_missed)
         it.chat.send("Count")
         first = await grown.until(lambda growth: growth.content == "one ")
         it.chat.new_chat()
@@ -206,7 +206,7 @@ async def test_a_chat_that_is_left_while_its_reply_begins_gets_its_reply(loop: A
                 it.chat.new_chat()
 
         it.chat.message_added.connect(leave)
-        finished, missed = heard(it.chat.reply_finished), heard(it.chat.reply_missed)
+        finished, missed = heard(it.chat.reply_finished), heard(it.chat.work.replies.reply_missed)
         it.chat.send("Count")
         reply = await finished.until(anything)
         assert (reply.content, reply.state) == ("one two", MessageState.COMPLETE)

@@ -40,7 +40,7 @@ async def test_nothing_of_it_is_on_the_disk(loop: Any, tmp_path: Path) -> None:
         async with services(tmp_path, choice_of(server.url)) as it:
             server.script("/api/chat", *(Stream([done(f"{SECRET} {n}")]) for n in range(3)))
             await ready(it)
-            used, missed = heard(it.chat.chat_used), heard(it.chat.reply_missed)
+            used, missed = heard(it.chat.work.replies.chat_used), heard(it.chat.work.replies.reply_missed)
             view = await begun(it)
             assert (view.chat.is_temporary, view.messages) == (True, ())
             drafts = heard(it.chat.attachments.draft_changed)

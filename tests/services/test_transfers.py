@@ -12,7 +12,6 @@ from app.domain.server import Connection
 from app.domain.transfer import Stall
 from app.domain.transfer_row import TransferState
 from app.services import transfer_queue
-from app.storage.transfers import TransfersFile
 from tests.helpers.ollama_server import OllamaServer
 from tests.helpers.pulls import BIG, TOTAL, layer
 from tests.helpers.replies import Cut, Gate, Line, Stream
@@ -289,18 +288,3 @@ async def test_all_are_paused_and_resumed_together(loop: object, tmp_path: Path)
             OTHER: DONE,
             "third": FAILED,
         }
-
-
-async def test_what_could_not_be_kept_is_told_once_and_kept_at_the_end(loop: object, tmp_path: Path) -> None:
-    in_the_way = tmp_path / "transfers.json.new"
-    async with OllamaServer() as server, transfers(tmp_path, server.url) as it:
-        failures = heard(it.service.failed)
-        in_the_way.mkdir()
-        it.service.pull(MODEL)
-        assert (await it.ended(MODEL)).state is DONE
-        await failures.until(anything)
-        it.service.pull(OTHER)
-        await it.ended(OTHER)
-        in_the_way.rmdir()
-    assert len(failures.values) == 1
-    assert sorted(record.name for record in TransfersFile(tmp_path).read().records) == [MODEL, OTHER]

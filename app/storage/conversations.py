@@ -262,10 +262,6 @@ class ConversationStore:
         """Remove a preset."""
         return self._execute("DELETE FROM presets WHERE name = ?", (name,))
 
-    def set_leaf(self, chat_id: str, message_id: str | None) -> Future[None]:
-        """Show the version that ends with this message."""
-        return self._change(chat_id, "leaf_id", message_id)
-
     def delete_chat(self, chat_id: str) -> Future[None]:
         """Take a chat out of the list; nothing of it is removed yet."""
         return self._change(chat_id, "deleted_at", microseconds(datetime.now(UTC)))

@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 from app.domain.chat import ReplyStats
 from app.domain.conversation import Chat, Message, MessageState, TitleBy
 from app.storage.conversations import ConversationStore
+from app.storage.tree import VersionStore
 from tests.storage.builders import NOON, new_chat, new_message, new_reply
 
 WAIT_S = 30
@@ -129,8 +130,7 @@ class Conversations(RuleBasedStateMachine):
     @rule(chat_id=chats_made, pick=st.integers(0, 1000))
     def show_other_version(self, chat_id, pick):
         own = [message.id for message in self.messages.values() if message.chat_id == chat_id]
-        leaf_id = own[pick % len(own)]
-        self.store.set_leaf(chat_id, leaf_id)
+        leaf_id = VersionStore(self.store.access).show(own[pick % len(own)]).result(WAIT_S)
         self.chats[chat_id] = replace(self.chats[chat_id], leaf_id=leaf_id)
 
     @rule(chat_id=chats_made)

@@ -15,6 +15,7 @@ from app.domain.failure import Failure, FailureCode
 from app.storage.conversations import ConversationStore
 from app.storage.database import DATABASE_NAME
 from app.storage.errors import StorageError
+from app.storage.tree import VersionStore
 from tests.storage.builders import new_chat, new_message, new_reply
 
 WAIT_S = 20
@@ -212,7 +213,7 @@ def test_finished_reply_is_not_written_again(store, tmp_path):
     with closing(sqlite3.connect(tmp_path / "data" / DATABASE_NAME)) as connection, connection:
         connection.execute("UPDATE messages SET state = 'stopped' WHERE id = ?", (done.id,))
     store.append_delta(other.id, "Hay", "").result(WAIT_S)
-    store.set_leaf(chat.id, done.id)
+    VersionStore(store.access).show(done.id)
     assert kept(store, chat)[1].state is MessageState.STOPPED
 
 
@@ -288,7 +289,7 @@ def test_other_versions_stay_when_one_is_shown(store):
     store.add_message(first)
     store.add_message(second)
     assert kept(store, chat) == (question, second)
-    store.set_leaf(chat.id, first.id)
+    VersionStore(store.access).show(first.id)
     assert kept(store, chat) == (question, first)
 
 

@@ -12,9 +12,7 @@ class FailureCode(StrEnum):
     SERVER_TIMEOUT = "server_timeout"  # no connection to `address` in time
     SERVER_TLS = "server_tls"  # the certificate of `address` was not accepted
     SERVER_UNREACHABLE = "server_unreachable"  # any other transport trouble; `detail` has it
-    SERVER_BEHIND_PROXY = (
-        "server_behind_proxy"  # a proxy answers that it cannot reach the server (502 to 504)
-    )
+    SERVER_BEHIND_PROXY = "server_behind_proxy"  # a proxy that does not reach the server (502 to 504)
     SERVER_TOO_OLD = "server_too_old"  # its version is `detail`
     SERVER_SILENT = "server_silent"  # connected, but no byte for too long
     CONNECTION_LOST = "connection_lost"  # cut in mid-reply after `tokens` pieces
@@ -34,12 +32,8 @@ class FailureCode(StrEnum):
     STARTER_MODEL_MISSING = "starter_model_missing"
     OLLAMA_NOT_STARTED = "ollama_not_started"  # the found program did not come up; `detail` says why
     DATABASE_LOCKED = "database_locked"
-    DATABASE_DAMAGED = (
-        "database_damaged"  # met while it is open; `detail` has its path; a start deals with it
-    )
-    DATABASE_SET_ASIDE = (
-        "database_set_aside"  # damaged; `detail` is its new path, `chats` and `messages` were read
-    )
+    DATABASE_DAMAGED = "database_damaged"  # met while it is open: `detail` is its path
+    DATABASE_SET_ASIDE = "database_set_aside"  # damaged, found by a start: `detail` is its new path
     DATABASE_NEWER = "database_newer"  # written by a newer Arriero
     DATABASE_UNWRITABLE = "database_unwritable"  # read-only folder, permissions
     DATABASE_UNREACHABLE = "database_unreachable"  # its drive is gone or fails; `detail` says how

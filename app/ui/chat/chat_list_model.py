@@ -73,11 +73,6 @@ class ChatListModel(QAbstractListModel):
         self._built_on: date | None = None
 
     @property
-    def filter_text(self) -> str:
-        """What titles must contain, in lower case; empty for all."""
-        return self._filter.text
-
-    @property
     def filter(self) -> ListFilter:
         """Which chats are listed."""
         return self._filter

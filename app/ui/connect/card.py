@@ -35,7 +35,6 @@ class Card(Surface):
         self.chip.hide()
         self.title = Label(theme, title, "heading")
         self.text = Label(theme, text, "ui", "muted", wrap=True)
-        self._button_words = (button, button_icon)
         self.button = Button(theme, button, button_icon)
         self.body = QVBoxLayout()
         self.body.setSpacing(6)

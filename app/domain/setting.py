@@ -140,6 +140,8 @@ ACCENT = Setting(
     "theme",
 )
 REDUCE_MOTION = Setting("appearance.reduce_motion", OnOff(), False, SettingPage.APPEARANCE, "motion")
+SHOW_SPEED = Setting("appearance.show_speed", OnOff(), True, SettingPage.APPEARANCE, "motion")
+COMPACT_LISTS = Setting("appearance.compact_lists", OnOff(), False, SettingPage.APPEARANCE, "motion")
 TEXT_SIZE = Setting("appearance.text_size", Number(85, 150, 5, "%"), 100, SettingPage.APPEARANCE, "text")
 READING_ZOOMS = Number(70, 200, 10, "%")
 READING_ZOOM: Setting[int] = Setting(
@@ -193,6 +195,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     CODE_FONT,
     READING_WIDTH,
     REDUCE_MOTION,
+    SHOW_SPEED,
+    COMPACT_LISTS,
     ENTER_SENDS,
     KEEP_THOUGHTS_OPEN,
     MODEL_TITLES,

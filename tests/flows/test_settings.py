@@ -17,6 +17,7 @@ from app.domain.server import Connection
 from app.domain.setting import (
     ACCENT,
     CODE_FONT,
+    COMPACT_LISTS,
     CONTRAST,
     ENTER_SENDS,
     KEEP_ALIVE,
@@ -26,6 +27,7 @@ from app.domain.setting import (
     READING_ZOOM,
     REDUCE_MOTION,
     SETTINGS,
+    SHOW_SPEED,
     START_WITH,
     TEXT_SIZE,
     THEME,
@@ -92,6 +94,14 @@ def effect_motion(program: Program) -> Value:
     return program.window.theme.reduced_motion
 
 
+def effect_speed(program: Program) -> Value:
+    return program.window.theme.speed_shown
+
+
+def effect_compact(program: Program) -> Value:
+    return program.window.theme.compact_lists
+
+
 def effect_ui_font(program: Program) -> Value:
     if not program.window.theme.bundled_font:
         return "system"
@@ -144,6 +154,8 @@ LOOKS: list[tuple[Setting[Any], Value, Value, Callable[[Program], Value]]] = [
     (CONTRAST, "normal", "high", effect_contrast),
     (ACCENT, "blue", "violet", effect_accent),
     (REDUCE_MOTION, True, False, effect_motion),
+    (SHOW_SPEED, False, True, effect_speed),
+    (COMPACT_LISTS, True, False, effect_compact),
     (UI_FONT, "inter", "inter", effect_ui_font),
     (READING_WIDTH, "narrow", "comfortable", effect_reading_width),
     (READING_WIDTH, "full", "full", effect_reading_width),

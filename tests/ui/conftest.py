@@ -27,6 +27,8 @@ def theme(_theme: Theme) -> Iterator[Theme]:
     _theme.set_reduced_motion(True)
     _theme.set_mode(ThemeMode.LIGHT)
     _theme.set_text_scale(1.0)
+    _theme.set_compact_lists(False)
+    _theme.set_speed_shown(True)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from app.domain.conversation import Chat
 from app.ui.chat.chat_list import ChatListPane
 from app.ui.chat.chat_list_model import ChatListModel
 from app.ui.main_window import MainWindow
+from app.ui.theme.theme import Theme
 from app.ui.words import list_group, list_time
 from tests.ui import samples
 
@@ -330,3 +331,22 @@ def test_open_chat_ring_and_dot_are_drawn(pane: ChatListPane, window: MainWindow
     assert accent.name() in colours(samples.hex_id(3))
     assert accent.name() in colours(samples.hex_id(4))
     assert accent.name() not in colours(samples.hex_id(5))
+
+
+def test_compact_rows_are_one_low_line(pane: ChatListPane, theme: Theme, qtbot: QtBot) -> None:
+    view, at = pane.view, pane.model.index(pane.model.row_of(samples.hex_id(4)))
+    assert view.visualRect(at).height() == 48
+    theme.set_compact_lists(True)
+    rect = view.visualRect(at)
+    assert rect.height() == 28
+    assert view.indexAt(rect.center()).row() == at.row()
+    theme.set_text_scale(1.5)
+    assert view.visualRect(at).height() >= view.fontMetrics().height() + 4
+    theme.set_text_scale(1.0)
+    pane.set_current(samples.hex_id(4))
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    editor = view.viewport().findChild(QLineEdit)
+    assert editor is not None
+    assert editor.height() >= editor.fontMetrics().height()
+    assert view.visualRect(at).contains(editor.geometry())

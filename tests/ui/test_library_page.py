@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeView
 from pytestqt.qtbot import QtBot
@@ -26,6 +26,7 @@ from app.ui.library.metadata_model import PIECE, MetadataModel
 from app.ui.library.metadata_view import MetadataView
 from app.ui.library.row_delegate import ROW_PX
 from app.ui.library.waiting import Skeleton
+from app.ui.main_window import MainWindow
 from app.ui.model_name_words import name_fault
 from app.ui.theme.theme import Theme
 from app.ui.words import clock_time
@@ -61,6 +62,21 @@ def test_the_order_stays_where_it_is_when_the_columns_go(theme: Theme, qtbot: Qt
     assert not bar.columns_button.isVisible()
     assert bar.order.pos() == before
     assert bar.views.geometry().right() > 950
+
+
+@pytest.mark.parametrize("scale", [0.85, 1.0, 1.5])
+def test_compact_rows_hold_the_pill(window: MainWindow, theme: Theme, scale: float) -> None:
+    library_scenes.models_installed(window)
+    table = window.content.library_page.content.installed.table
+    high = table.rowHeight(0)
+    theme.set_text_scale(scale)
+    theme.set_compact_lists(True)
+    low = table.rowHeight(0)
+    assert low < high * scale
+    assert low >= 28
+    assert table.delegate.pill_rect(QRectF(0, 0, 100, low)).height() < low
+    theme.set_compact_lists(False)
+    assert table.rowHeight(0) > low
 
 
 def test_a_wait_is_drawn_only_when_it_is_long(theme: Theme, qtbot: QtBot) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 _ROW_PX = 48
+_COMPACT_PX = 28
 _HEADING_PX = 30
 _GAP_PX = 2
 _SIDE_PX = 8
@@ -53,6 +54,8 @@ class ChatListDelegate(QStyledItemDelegate):
 
     def row_height(self) -> int:
         """Height of a row, grown with the text size."""
+        if self._theme.compact_lists:
+            return max(_COMPACT_PX, self._font("ui_strong")[1].height() + 8)
         return max(_ROW_PX, self._font("ui_strong")[1].height() + self._font("caption")[1].height() + 14)
 
     def heading_height(self) -> int:
@@ -124,7 +127,7 @@ class ChatListDelegate(QStyledItemDelegate):
     ) -> bool:
         """Draw the pin, the ring of a running reply or the dot of an unread one; False: nothing to draw."""
         x = box.right() - 16 if direction is _LTR else box.left() + 16
-        middle = QPointF(x, box.top() + box.height() * 0.33)
+        middle = QPointF(x, box.top() + box.height() * (0.5 if self._theme.compact_lists else 0.33))
         if running:
             painter.setPen(QPen(self._theme.color("accent"), 1.75, c=Qt.PenCapStyle.RoundCap))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -176,6 +179,11 @@ class ChatListDelegate(QStyledItemDelegate):
     ) -> None:
         marked = self._paint_mark(painter, box, chat, bool(index.data(RUNNING_ROLE)), shown, direction)
         font: FontRole = "ui_strong" if shown else "ui"
+        if self._theme.compact_lists:
+            self._paint_one_line(
+                painter, box, chat, font, "" if marked else str(index.data(TIME_ROLE)), direction
+            )
+            return
         title_px, caption_px = self._font(font)[1].height(), self._font("caption")[1].height()
         top = box.top() + (box.height() - title_px - caption_px - 2) / 2
         width = box.width() - 2 * _PAD_PX
@@ -185,6 +193,23 @@ class ChatListDelegate(QStyledItemDelegate):
         line = " · ".join(part for part in parts if part)
         second = QRectF(first.left(), top + title_px + 2, width, caption_px)
         self._draw(painter, second, box, line, "caption", "muted", direction, Qt.TextElideMode.ElideMiddle)
+
+    def _paint_one_line(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        chat: Chat,
+        font: FontRole,
+        time: str,
+        direction: Qt.LayoutDirection,
+    ) -> None:
+        """The title, and behind it the time where no mark stands there."""
+        inner = box.adjusted(_PAD_PX, 0, -_PAD_PX, 0)
+        width = self._font("caption")[1].horizontalAdvance(time) + 4 if time else 32 - _PAD_PX
+        title = inner.adjusted(0, 0, -width - (8 if time else 0), 0)
+        self._draw(painter, title, box, chat.title, font, "text", direction)
+        end = QRectF(inner.right() - width, box.top(), width, box.height())
+        self._draw(painter, end, box, time, "caption", "muted", direction)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
         is_heading = index.data(CHAT_ROLE) is None and index.data(FOLDER_ROLE) is None
@@ -210,7 +235,8 @@ class ChatListDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: "Index") -> None:
         given: Any = option
-        editor.setGeometry(given.rect.adjusted(_SIDE_PX + 4, 8, -_SIDE_PX - 4, -8 - _GAP_PX))
+        air = 0 if self._theme.compact_lists else 8
+        editor.setGeometry(given.rect.adjusted(_SIDE_PX + 4, air, -_SIDE_PX - 4, -air - _GAP_PX))
 
     def setEditorData(self, editor: QWidget, index: "Index") -> None:
         # The row may change while its title is being typed: what is typed stays.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 ROW_PX = 44
+COMPACT_PX = 28
 PAD_PX = 8
 LEFT_PX = 20
 _ICON_PX = 16
@@ -46,12 +47,17 @@ class RowDelegate(QStyledItemDelegate):
 
     def row_height(self) -> int:
         """Height of a row, grown with the text size."""
-        return max(ROW_PX, QFontMetrics(self._theme.font("ui_medium")).height() + 24)
+        text_px = QFontMetrics(self._theme.font("ui_medium")).height()
+        if self._theme.compact_lists:
+            return max(COMPACT_PX, text_px + 8, self._pill_px() + 4)
+        return max(ROW_PX, text_px + 24)
+
+    def _pill_px(self) -> int:
+        return max(_PILL_PX, QFontMetrics(self._theme.font("micro")).height() + 10)
 
     def pill_rect(self, cell: QRectF) -> QRectF:
         """Where the pill is in its cell."""
-        metrics = QFontMetrics(self._theme.font("micro"))
-        height = max(_PILL_PX, metrics.height() + 10)
+        metrics, height = QFontMetrics(self._theme.font("micro")), self._pill_px()
         width = metrics.horizontalAdvance(tr("Update")) + 38
         return QRectF(cell.left() + 4, cell.center().y() - height / 2, width, height)
 

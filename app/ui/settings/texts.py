@@ -8,6 +8,7 @@ from app.domain.setting import (
     ACCENT,
     CHECK_UPDATES,
     CODE_FONT,
+    COMPACT_LISTS,
     CONTRAST,
     ENTER_SENDS,
     IMAGE_SIZE,
@@ -20,6 +21,7 @@ from app.domain.setting import (
     READING_WIDTH,
     READING_ZOOM,
     REDUCE_MOTION,
+    SHOW_SPEED,
     START_WITH,
     TEXT_SIZE,
     THEME,
@@ -60,6 +62,10 @@ _SETTINGS: dict[str, SettingText] = {
     REDUCE_MOTION.key: SettingText(
         _noop("Reduce motion"), _noop("Colours change at once; so too where the system wants it")
     ),
+    SHOW_SPEED.key: SettingText(
+        _noop("Show speed under replies"), _noop("Tokens per second, number of tokens and seconds")
+    ),
+    COMPACT_LISTS.key: SettingText(_noop("Compact lists"), _noop("One low line for each chat and model")),
     TEXT_SIZE.key: SettingText(_noop("Text size"), _noop("Scales every text in the app")),
     READING_ZOOM.key: SettingText(
         _noop("Size of messages"), _noop("Messages only; View in the menu changes it too")
@@ -158,7 +164,7 @@ _GROUPS: dict[str, str] = {
     "start": _noop("Start"),
     "theme": _noop("Theme"),
     "text": _noop("Text"),
-    "motion": _noop("Motion"),
+    "motion": _noop("Motion and layout"),
     "writing": _noop("Writing"),
     "new_chats": _noop("New chats"),
     "replies": _noop("Replies"),

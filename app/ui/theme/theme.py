@@ -46,7 +46,7 @@ class Theme(QObject):
         contrast: high contrast, or as the system wants it.
     """
 
-    changed = Signal()  # colours or fonts are others now
+    changed = Signal()  # colours, fonts or measures are others now
 
     def __init__(
         self,
@@ -68,6 +68,8 @@ class Theme(QObject):
         self._contrast = contrast
         self._accent = ""
         self._system_contrast = False  # asked for with the look: its enums are slow to load
+        self._compact_lists = False
+        self._speed_shown = True
         self._reduced_motion = False
         self._system_reduces_motion = False  # until it is asked
         self._dark = self._high = False
@@ -115,6 +117,16 @@ class Theme(QObject):
     def text_scale(self) -> float:
         """The text size setting; 1.0 is the system's size."""
         return self._text_scale
+
+    @property
+    def compact_lists(self) -> bool:
+        """Whether chats and models stand on one low line each."""
+        return self._compact_lists
+
+    @property
+    def speed_shown(self) -> bool:
+        """Whether speed, number of tokens and seconds stand under replies."""
+        return self._speed_shown
 
     @property
     def bundled_font(self) -> bool:
@@ -201,6 +213,18 @@ class Theme(QObject):
         if scale != self._text_scale:
             self._text_scale = scale
             self._change_fonts()
+
+    def set_compact_lists(self, compact: bool) -> None:
+        """Show chats and models on one low line each, or with more air."""
+        if compact != self._compact_lists:
+            self._compact_lists = compact
+            self.changed.emit()
+
+    def set_speed_shown(self, shown: bool) -> None:
+        """Show speed, number of tokens and seconds under replies, or not."""
+        if shown != self._speed_shown:
+            self._speed_shown = shown
+            self.changed.emit()
 
     def set_bundled_font(self, bundled: bool) -> None:
         """Take Inter, or the system's font where that is a good one."""

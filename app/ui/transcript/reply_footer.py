@@ -28,6 +28,7 @@ class WritingRow(Spare, QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._chip = Chip(theme, self.tr("Writing"), "sparkles", "accent_text", "tint")
         self._label = Label(theme, font="figures", color="muted")
         self._hint = Label(theme, self.tr("Esc stops and keeps what is written"), "caption", "faint")
@@ -68,11 +69,16 @@ class WritingRow(Spare, QWidget):
         self._row.activate()
 
     def show_growth(self, growth: ReplyGrowth, model: str) -> None:
-        """Show the live speed: pieces are counted here, so it is "about"."""
+        """Show the live speed, where it is wanted: pieces are counted here, so it is "about"."""
         if growth.phase is not ReplyPhase.WRITING:
             self.show_waiting(growth.phase, model, growth.elapsed_s)
             return
         self._chip.show()
+        self._label.setText(self._figures(growth) if self._theme.speed_shown else "")
+        self._label.setVisible(self._theme.speed_shown)
+        self._row.activate()  # at once: what is painted before the next turn of the loop would be cut
+
+    def _figures(self, growth: ReplyGrowth) -> str:
         writing_s = growth.elapsed_s - (growth.first_piece_s or 0.0)
         parts = []
         if writing_s > 0.3 and growth.pieces > 1:
@@ -80,9 +86,7 @@ class WritingRow(Spare, QWidget):
             parts.append(self.tr("about {speed} tok/s").format(speed=_figure(speed)))
         parts.append(self.tr("{count} tokens").format(count=growth.pieces))
         parts.append(seconds(growth.elapsed_s))
-        self._label.setText(" · ".join(part.replace(" ", NO_BREAK_SPACE) for part in parts))
-        self._label.show()
-        self._row.activate()  # at once: what is painted before the next turn of the loop would be cut
+        return " · ".join(part.replace(" ", NO_BREAK_SPACE) for part in parts)
 
     def release(self) -> bool:
         self._chip.show()
@@ -136,6 +140,7 @@ class ReplyFooter(Spare, QWidget):
         for label in (self._model, self.figures, self._time):
             label.setContentsMargins(_BESIDE_PX, 0, 0, 0)
             row.addWidget(label)
+        theme.changed.connect(self._fit)
 
     def show_message(self, message: Message, fork: Fork | None, *, is_last: bool) -> None:
         """Stand below a reply."""
@@ -196,11 +201,12 @@ class ReplyFooter(Spare, QWidget):
         self._message, self.message_id = None, ""
         return True
 
+    @Slot()
     def _fit(self) -> None:
-        """Leave out the figures, then the model, where there is no room for a whole line."""
+        """Leave out figures that nobody wants; then them, then the model, where a whole line has no room."""
         room = self.width()
-        for label in (self.figures, self._model):
-            label.setVisible(bool(label.text()))
+        self.figures.setVisible(bool(self.figures.text()) and self._theme.speed_shown)
+        self._model.setVisible(bool(self._model.text()))
         for label in (self.figures, self._model):
             if self._row.sizeHint().width() > room:
                 label.hide()

@@ -62,6 +62,15 @@ class Token:
 Tokens = tuple[Token, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Peeked:
+    """The beginning of the line that is being written: its colours, and the lexer's stack behind it."""
+
+    text: str = ""
+    tokens: Tokens = ()
+    stack: tuple[str, ...] = ()
+
+
 class Colouring:
     """Colours the lines of one code block as they come.
 
@@ -81,15 +90,29 @@ class Colouring:
         self._comments_need_help = self.resumes and _comments_need_help(self._lexer)
         self._stack = ["root"]
         self._in_comment = False
+        self._peeked = _Peeked()
 
     def add_line(self, text: str) -> Tokens:
         """The colours of the next finished line, given without its ending."""
+        self._peeked = _Peeked()
         tokens, self._stack, self._in_comment = self._line(text)
         return tokens
 
     def peek_line(self, text: str) -> Tokens:
-        """The colours of the line that is still being written."""
-        return self._line(text)[0]
+        """The colours of the line that is still being written.
+
+        The lexer goes on before its last word; what it would see differently from its beginning waits for
+        the end of the line.
+        """
+        if self._in_comment or not self.resumes or len(text) > _LONGEST_LINE or "/*" in text:
+            return self._line(text)[0]
+        before = self._peeked if text.startswith(self._peeked.text) else _Peeked()
+        try:
+            tokens, self._peeked = _lex_end(self._lexer, text, before, self._stack)
+        except _LEXER_FAULTS:
+            self.resumes = False
+            return ()
+        return tokens
 
     def whole(self, code: str) -> Iterator[Tokens]:
         """The colours of all lines of a finished block, one after the other as they are found.
@@ -202,6 +225,18 @@ def _lex(lexer: Any, text: str, stack: list[str]) -> tuple[list[tuple[int, _Toke
     context = LexerContext(text, 0, list(stack))
     found = list(ExtendedRegexLexer.get_tokens_unprocessed(lexer, context=context))
     return [(start, kind, value) for start, kind, value in found if value], context.stack
+
+
+def _lex_end(lexer: Any, text: str, before: _Peeked, line_stack: list[str]) -> tuple[Tokens, _Peeked]:
+    """Lex what follows the beginning of a line; returns the colours of all of it, and how far they stay."""
+    word = text.rstrip().rfind(" ") + 1
+    context = LexerContext(text + "\n", len(before.text), list(before.stack or line_stack))
+    tokens, peeked = list(before.tokens), before
+    for start, kind, value in ExtendedRegexLexer.get_tokens_unprocessed(lexer, context=context):
+        if start == context.pos and start <= word:  # a match begins, and the stack is that before it
+            peeked = _Peeked(text[:start], tuple(tokens), tuple(context.stack))
+        _add(tokens, text, start, start + len(value), _kind(kind))
+    return tuple(tokens), peeked
 
 
 def _open_comment(text: str, found: list[tuple[int, _TokenType, str]]) -> int:

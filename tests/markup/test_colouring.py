@@ -47,6 +47,15 @@ def test_the_open_line_has_colours_and_leaves_no_trace() -> None:
     assert colouring.add_line("x = 1") == (Token(4, 1, TokenKind.NUMBER),)
 
 
+@pytest.mark.parametrize("language", LINE_BY_LINE)
+def test_an_open_line_that_grew_looks_as_one_that_came_at_once(language: str) -> None:
+    growing, at_once = Colouring(language), Colouring(language)
+    for line in LINE_BY_LINE[language].split("\n"):
+        looks = [growing.peek_line(line[:length]) for length in range(len(line) + 1)]
+        assert looks[-1] == at_once.peek_line(line)
+        assert growing.add_line(line) == at_once.add_line(line)
+
+
 @pytest.mark.parametrize("language", ["json", "yaml"])
 def test_a_lexer_that_cannot_go_on_waits_for_the_whole(language: str) -> None:
     colouring = Colouring(language)

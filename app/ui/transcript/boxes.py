@@ -1,6 +1,6 @@
 """Rounded boxes of any height, drawn from corners that were painted once."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from app.ui.theme.theme import Theme
@@ -35,7 +35,10 @@ def paint_box(
         first, last = max(first, int(clip.top()) - 1), min(last, int(clip.bottom()) + 2)
     if first < top + radius or last > top + height - radius:
         corners = _corner_pixmap(inside, edge, radius, ratio, theme)
-        _paint_ends(painter, corners, (left, top, width, height), radius, ratio, inside, edge)
+        ends = [top] if first < top + radius else []
+        ends += [top + height - radius] if last > top + height - radius else []
+        for y in ends:
+            _paint_end(painter, corners, QRect(left, y, width, radius), ratio, inside, edge, upper=y == top)
     first, last = max(first, top + radius), min(last, top + height - radius)
     if first >= last:
         return
@@ -46,34 +49,28 @@ def paint_box(
         painter.fillRect(left + width - 1, first, 1, last - first, edge)
 
 
-def _paint_ends(
+def _paint_end(
     painter: QPainter,
     corners: QPixmap,
-    box: tuple[int, int, int, int],
-    radius: int,
+    end: QRect,
     ratio: float,
     inside: QColor | None,
     edge: QColor | None,
+    *,
+    upper: bool,
 ) -> None:
-    """Draw the four corners, and what is between the upper and between the lower two."""
-    left, top, width, height = box
-    right, bottom = left + width - radius, top + height - radius
+    """Draw the upper or the lower two corners, and what is between them."""
+    left, top, radius = end.left(), end.top(), end.height()
     size, far = radius * ratio, (radius + 1) * ratio
-    for x, y, source_x, source_y in (
-        (left, top, 0.0, 0.0),
-        (right, top, far, 0.0),
-        (left, bottom, 0.0, far),
-        (right, bottom, far, far),
-    ):
-        target = QRectF(x, y, radius, radius)
+    source_y = 0.0 if upper else far
+    for x, source_x in ((left, 0.0), (left + end.width() - radius, far)):
+        target = QRectF(x, top, radius, radius)
         painter.drawPixmap(target, corners, QRectF(source_x, source_y, size, size))
-    middle = width - 2 * radius
+    middle = end.width() - 2 * radius
     if inside is not None:
         painter.fillRect(left + radius, top, middle, radius, inside)
-        painter.fillRect(left + radius, bottom, middle, radius, inside)
     if edge is not None:
-        painter.fillRect(left + radius, top, middle, 1, edge)
-        painter.fillRect(left + radius, top + height - 1, middle, 1, edge)
+        painter.fillRect(left + radius, top if upper else top + radius - 1, middle, 1, edge)
 
 
 def _corner_pixmap(

@@ -41,8 +41,8 @@ class CodeColours:
         """The colours of the line that is being written."""
         return self._colouring.peek_line(text) if self._colouring.known else ()
 
-    def advance(self, rows: Sequence[Leaf], final: int, is_closed: bool) -> bool:
-        """Colour finished lines for a short while; whether any line has other colours now.
+    def advance(self, rows: Sequence[Leaf], final: int, is_closed: bool) -> int | None:
+        """Colour finished lines for a short while; the first line with other colours now, if there is one.
 
         Args:
             rows: all lines.
@@ -50,20 +50,21 @@ class CodeColours:
             is_closed: no more will come.
         """
         if self.done:
-            return False
+            return None
         started = perf_counter()
         before = len(self._lines)
         if self._colouring.resumes and not (is_closed and before == 0 and not self._colouring.exact):
             while len(self._lines) < final:
                 self._lines.append(self._colouring.add_line(rows[len(self._lines)].text))
                 if perf_counter() - started > SLICE_S:
-                    return True
+                    return before
+        first = before if len(self._lines) > before else None
         if not is_closed:
-            return len(self._lines) > before
+            return first
         if self._colouring.exact and self._colouring.resumes:
             self.done = True
-            return len(self._lines) > before
-        return self._colour_whole(rows, started) or len(self._lines) > before
+            return first
+        return 0 if self._colour_whole(rows, started) else first
 
     def _colour_whole(self, rows: Sequence[Leaf], started: float) -> bool:
         if self._whole is None:

@@ -27,6 +27,7 @@ class CodeText:
         self.is_open = False
         self.changed_top = 0  # what is above it stayed as it was in the last `fit`
         self._changed_from = 0
+        self._open_row = 0  # those before it were drawn as finished
         self._columns = 0.0  # of the longest line
         self._measured = 0  # so many lines are in `_columns`
         self._width = 1
@@ -53,11 +54,10 @@ class CodeText:
 
     def sync(self, rows: Sequence[Leaf], kept: int, is_open: bool) -> None:
         """Take the lines as they are now; the first `kept` are as they were, the last may be unfinished."""
+        kept = min(kept, self._open_row)
         self.rows, self.is_open = rows, is_open
-        kept = max(0, kept - 1)  # the one before was drawn as unfinished
-        for lines in (self._lines, self._wrapped):
-            for number in [number for number in lines if number >= kept]:
-                del lines[number]
+        self._open_row = len(rows) - 1 if is_open else len(rows)
+        self._drop_from(kept)
         self._measured = min(self._measured, kept)
         self._changed_from = kept
         self._heights.truncate(min(kept, len(self._heights)))
@@ -92,9 +92,11 @@ class CodeText:
         """Colour lines for a short while; whether any looks different now."""
         if self.colours is None:
             self.colours = CodeColours(language)
-        if not self.colours.advance(self.rows, len(self.rows) - self.is_open, not self.is_open):
+        first = self.colours.advance(self.rows, len(self.rows) - self.is_open, not self.is_open)
+        if first is None:
             return False
-        self.drop_layout()
+        self._drop_from(first)
+        self._changed_from = min(self._changed_from, first)
         return True
 
     def top_of(self, row: int) -> int:
@@ -144,6 +146,12 @@ class CodeText:
         if len(lines) > _KEPT_LINES:
             for row in [row for row in lines if not first - 20 <= row <= last + 20]:
                 del lines[row]
+
+    def _drop_from(self, first: int) -> None:
+        """Let go of the layouts of the lines from this one on."""
+        for lines in (self._lines, self._wrapped):
+            for number in [number for number in lines if number >= first]:
+                del lines[number]
 
     def _line(self, row: int) -> CodeLine:
         line = self._lines.get(row)

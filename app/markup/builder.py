@@ -133,6 +133,11 @@ class Builder:
         self._note_formula(text, self.formula_end)
         self.touch_last()
 
+    def lengthen_last(self, text: str) -> None:
+        """Add to the last line of the last leaf, both provisional."""
+        self.leaves[-1].lines[-1] += text
+        self._touch(len(self.leaves) - 1)
+
     def _note_formula(self, text: str, before: str) -> None:
         end = before
         if self.dialect.math and (before or "$$" in text or "\\[" in text):

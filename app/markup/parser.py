@@ -11,10 +11,12 @@ from app.markup.links import Target
 from app.markup.reading import LineReader
 from app.markup.starts import begin_table
 from app.markup.tables import split_row
-from app.markup.tree import Alignment, Container, Document, Footnote, Kind, Leaf
+from app.markup.tree import Alignment, Code, Container, Document, Footnote, Kind, Leaf
 
 _UNUSABLE = re.compile("[\0\ud800-\udfff]")
 _RETURN = re.compile(r"\r\n?")
+# A line of a paragraph that begins so begins no block and no image, whatever follows.
+_DECIDED = re.compile(r"[*_`~#]*[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,13 @@ class Changes:
             them are new, gone or grown.
         labels: normal labels whose definition came or went; those of footnotes with `^` before them.
         respaced: ids of lists that became loose or tight.
+        only_longer: nothing happened but that the last leaf, behind those kept, became longer.
     """
 
     kept: int
     labels: frozenset[str]
     respaced: frozenset[int]
+    only_longer: bool = False
 
 
 class BlockParser:
@@ -54,6 +58,8 @@ class BlockParser:
         self._partial: list[str] = []
         self._after_return = False
         self._settled = True
+        self._only_longer = False
+        self._growing: Leaf | None = None
         self._finished = False
 
     def feed(self, text: str) -> None:
@@ -64,7 +70,7 @@ class BlockParser:
         """
         if self._finished:
             raise ValueError("the text is finished")
-        if not text:
+        if not text or self._lengthen(text):
             return
         self._unsettle()
         if self._after_return:
@@ -140,11 +146,27 @@ class BlockParser:
         """What happened since the last call."""
         self._settle()
         builder = self._builder
+        if self._only_longer:
+            kept, builder.kept = builder.kept, len(builder.leaves)
+            return Changes(kept, frozenset(), frozenset(), only_longer=True)
         changes = Changes(builder.kept, frozenset(builder.touched_labels), frozenset(builder.respaced))
+        self._only_longer = True
         builder.kept = len(builder.leaves)
         builder.touched_labels.clear()
         builder.respaced.clear()
         return changes
+
+    def _lengthen(self, text: str) -> bool:
+        """Add to the unfinished line where that can only make the last leaf longer; else False."""
+        leaf = self._growing if self._settled else None
+        if leaf is None or not text.isprintable():
+            return False
+        line = leaf.lines[-1]
+        if leaf.kind is Kind.PARAGRAPH and ("$" in text or "\\" in text or line.endswith("\\")):
+            return False  # a formula may begin or end
+        self._builder.lengthen_last(text)
+        self._partial.append(text)
+        return True
 
     def _read(self, line: str) -> None:
         """Read a complete line."""
@@ -153,7 +175,8 @@ class BlockParser:
 
     def _unsettle(self) -> None:
         self._builder.roll_back()
-        self._settled = False
+        self._settled = self._only_longer = False
+        self._growing = None
 
     def _settle(self) -> None:
         """Parse the unfinished line provisionally, and give every open container a leaf."""
@@ -164,12 +187,31 @@ class BlockParser:
         builder.begin_provisional()
         text = "".join(self._partial)
         self._partial = [text]
+        lines = len(builder.leaf.lines) if builder.leaf is not None else 0
         if text:
             self._reader.read(Line(text), calm=self._calm)
         if self._calm:
             self._show_header_as_table()
         innermost: Container = builder.stack[-1] if builder.block is None else builder.block
         builder.fill(innermost)
+        self._growing = self._decided_leaf(lines) if text and builder.leaves else None
+
+    def _decided_leaf(self, lines: int) -> Leaf | None:
+        """The leaf that got the unfinished line, where that can become nothing else when it goes on.
+
+        Args:
+            lines: so many the open paragraph had before that line.
+        """
+        builder = self._builder
+        leaf, block = builder.leaves[-1], builder.block
+        if not builder.is_provisional(leaf) and (leaf is not builder.leaf or len(leaf.lines) == lines):
+            return None
+        line = leaf.lines[-1]
+        if leaf.kind is Kind.CODE_LINE and isinstance(block, Code) and block.fence:
+            return leaf if line.strip(" " + block.fence[0]) else None
+        if leaf is not builder.leaf or leaf.kind is not Kind.PARAGRAPH or builder.formula_end:
+            return None
+        return leaf if _DECIDED.match(leaf.lines[0]) and _DECIDED.match(line) else None
 
     def _show_header_as_table(self) -> None:
         leaf = self._builder.leaf

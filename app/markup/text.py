@@ -21,11 +21,13 @@ class TextChanges:
             grown.
         restyled: ids of kept leaves whose runs changed, because a definition came or the leaf was finished.
         respaced: ids of lists that became loose or tight.
+        only_longer: nothing happened but that the last leaf, behind those kept, became longer.
     """
 
     kept: int
-    restyled: frozenset[int]
-    respaced: frozenset[int]
+    restyled: frozenset[int] = frozenset()
+    respaced: frozenset[int] = frozenset()
+    only_longer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class MarkdownText:
     def changes(self) -> TextChanges:
         """What happened since the last call."""
         changes = self._parser.changes()
+        if changes.only_longer:
+            return TextChanges(changes.kept, only_longer=True)
         restyled = {
             leaf.id
             for label in changes.labels

@@ -138,6 +138,49 @@ def test_an_open_leaf_keeps_its_id() -> None:
     assert [leaf.id for leaf in text.leaves] == before
 
 
+@pytest.mark.parametrize("before", ["Some wor", "- item wor", "> a\n> **bo", "```py\nx = ", "1. a\n\n   b"])
+def test_a_line_that_goes_on_makes_its_leaf_longer_and_nothing_else(before: str) -> None:
+    text = MarkdownText(Inline())
+    text.feed(before)
+    text.changes()
+    leaf, words = text.leaves[-1], text.leaves[-1].text
+    text.feed("d, and")
+    changes = text.changes()
+    assert changes.only_longer
+    assert changes.kept == len(text.leaves) - 1
+    assert text.leaves[-1] is leaf
+    assert leaf.text == words + "d, and"
+    assert text.changes().kept == len(text.leaves)
+
+
+@pytest.mark.parametrize("more", ["\n", "$", "\\", "\r", "\0"])
+def test_what_may_begin_something_else_is_read_anew(more: str) -> None:
+    text = MarkdownText(Inline())
+    text.feed("Some wor")
+    text.changes()
+    text.feed(more)
+    assert not text.changes().only_longer
+
+
+@pytest.mark.parametrize(
+    ("before", "more", "kind"),
+    [
+        ("__", "_", Kind.RULE),
+        ("12", ". a", Kind.PARAGRAPH),
+        ("``", "`\na", Kind.CODE_LINE),
+        ("a\n=", "=", Kind.HEADING),
+        ("```\na\n``", "`\n# b", Kind.HEADING),
+    ],
+)
+def test_a_line_that_is_not_decided_may_become_anything(before: str, more: str, kind: Kind) -> None:
+    text = MarkdownText(Inline(), calm=False)
+    text.feed(before)
+    text.changes()
+    text.feed(more)
+    assert not text.changes().only_longer
+    assert text.leaves[-1].kind is kind
+
+
 def test_a_late_definition_changes_only_who_mentions_it() -> None:
     text = grown("see [one]\n\nno link\n\nalso [one][]\n\n")
     for leaf in text.leaves:

@@ -18,7 +18,11 @@ _BARE = (Kind.RULE, Kind.EMPTY)
 
 
 class ReplyFlow:
-    """Feed it text, then `sync`; finished parts keep their identity and their layout."""
+    """Feed it text, then `sync`; finished parts keep their identity and their layout.
+
+    Attributes:
+        only_longer: by the last `sync` nothing changed but the text of the last part.
+    """
 
     def __init__(self, inline: Inline, *, folds: bool) -> None:
         """Make an empty flow.
@@ -28,6 +32,7 @@ class ReplyFlow:
         """
         self.text = MarkdownText(inline)
         self.parts: list[FlowPart] = []
+        self.only_longer = False
         self._folds = folds
         self._first_leaf: list[int] = []  # of each part
         self._ids: list[int] = []  # of the first leaf of each part
@@ -45,6 +50,12 @@ class ReplyFlow:
     def sync(self) -> int:
         """Bring the parts up to date; returns the number of the first one that changed."""
         changes = self.text.changes()
+        last = self.parts[-1] if self.parts else None
+        self.only_longer = changes.only_longer and type(last) is TextPart
+        if self.only_longer:
+            assert last is not None
+            last.restyle()
+            return len(self.parts) - 1
         first = self._rebuild(changes.kept)
         for leaf_id in changes.restyled:
             at = bisect_right(self._ids, leaf_id) - 1

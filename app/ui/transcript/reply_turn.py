@@ -175,7 +175,9 @@ class ReplyTurn(Turn):
             self._show_calls()
             first = min(first, self._cards_at)
         self.tick()
-        if first < len(self.parts) or growth.content:
+        if growth.content and self._flow.only_longer and first == self._cards_at - 1:
+            self.unsettle(first)
+        elif first < len(self.parts) or growth.content:
             self.replace_parts(
                 first, self._all_parts()[first:] if first < self.flow_at else self._from(first)
             )

@@ -11,7 +11,9 @@ from app.ui.transcript.formula import Formula
 from app.ui.transcript.reading_style import TextStyle
 
 PIECE = 1_200  # characters
-GROWING_PIECE = 300  # of a text that grows, whose last piece is laid out again with every growth
+LONGEST_PIECE = 20_000
+GROWING_LINES = 1.6
+"""About so many lines has a piece of a text that grows: the last one is laid out again with every growth."""
 _AROUND_PX = 2  # room above and below a formula that is higher than its line
 _GUARD = 40  # a change so near behind a piece may move its last word
 FormatRange = tuple[int, int, QTextCharFormat]
@@ -110,7 +112,8 @@ class LaidText:
             changed -= self.style.pitch_px  # a word that became shorter may move up
         del self.pieces[keep:]
         self.text = text
-        self._piece_length = GROWING_PIECE if same else PIECE
+        growing = int(GROWING_LINES * self.width / self.style.letter_px)
+        self._piece_length = max(_GUARD, min(PIECE, growing)) if same else PIECE
         start = self.pieces[-1].end if self.pieces else 0
         top = self.pieces[-1].top + self.pieces[-1].height if self.pieces else 0
         self.changed_top = max(0, changed)
@@ -207,9 +210,12 @@ class LaidText:
 
     def _lay(self, start: int, formats: Formats) -> Piece:
         """Lay out the next piece: all that is left, or up to the last line of a piece's length."""
-        end = min(len(self.text), start + self._piece_length)
-        piece = self._piece(start, end, formats)
-        if end < len(self.text) and piece.layout.lineCount() > 1:
+        length = self._piece_length
+        piece = self._piece(start, min(len(self.text), start + length), formats)
+        while piece.end < len(self.text) and piece.layout.lineCount() == 1 and length < LONGEST_PIECE:
+            length *= 2  # its letters are narrow: a piece must not end within a line
+            piece = self._piece(start, min(len(self.text), start + length), formats)
+        if piece.end < len(self.text) and piece.layout.lineCount() > 1:
             last = piece.layout.lineAt(piece.layout.lineCount() - 1)
             piece = self._piece(start, piece.from_qt(last.textStart()), formats)
         return piece

@@ -199,7 +199,10 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         sheet.settle(anchor)
         moved = sheet.top_of(place) - sheet.value - top
         first = max(0, min(first, caret, len(turn.parts) - 1))
-        dirty = top + moved + turn.top_of(first) + turn.parts[first].dirty_top - turn.parts[first].gap
+        changed = turn.parts[first]
+        # Letters stay out of the gap above them, bars and boxes do not.
+        gap = max(0, changed.gap - _BLEED_PX) if not changed.dirty_top else 0
+        dirty = top + moved + turn.top_of(first) + changed.dirty_top - gap
         stays = not moved and tail == turn.tail_top()
         self._scroll(moved, dirty, top + tail if stays else sheet.view_px)
         if stays and is_shown:

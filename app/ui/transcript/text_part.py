@@ -52,6 +52,7 @@ class TextPart(Part):
         """The distance to the part above may be another now."""
         if self._style is not None:
             self.gap = self._style.px(self.setting.gap)
+            self.dirty_top = 0
 
     def restyle(self) -> None:
         """The runs of the leaf may be others now."""
@@ -70,10 +71,11 @@ class TextPart(Part):
             return
         inner = width - style.px(self.setting.left)
         laid = rich.lay_out(self._new_runs(), style, self._text_style(style), inner)
+        same = style is self._style and width == self._width
         self._style, self._width = style, width
         self._left = 0 if rich.is_rtl else style.px(self.setting.left)
         self.gap = style.px(self.setting.gap)
-        self.dirty_top = laid.changed_top
+        self.dirty_top = laid.changed_top if same else 0
         self.height = laid.height
         self.measured = True
 

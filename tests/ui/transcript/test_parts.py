@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.conversation import MessageState
 from app.ui.main_window import MainWindow
 from app.ui.transcript.code_part import FOLDED_LINES, CodePart
+from app.ui.transcript.laid_text import LaidText
 from app.ui.transcript.part import Part
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.table_part import TablePart
@@ -34,6 +35,11 @@ def said(turn: ReplyTurn) -> list[Part]:
     """The parts of what was said."""
     assert turn.flow is not None
     return list(turn.flow.parts)
+
+
+def line_starts(laid: LaidText) -> list[int]:
+    """Where the lines of a text begin."""
+    return [piece.from_qt(line.textStart()) for piece in laid.pieces for line in piece.lines()]
 
 
 def first(turn: ReplyTurn, kind: type[Part]) -> Part:
@@ -73,6 +79,21 @@ def test_of_a_long_open_paragraph_only_the_end_is_laid_out(view: Transcript, wri
     assert len(part.laid.text) > 12_000
 
 
+def test_pieces_of_narrow_letters_end_with_their_lines(
+    view: Transcript, writing: ReplyTurn, show: Show
+) -> None:
+    text = "lil " * 500
+    for at in range(0, len(text), 100):
+        view.grow_reply(samples.writing_growth(text[at : at + 100]))
+    grown, whole = said(writing)[0], said(show(text))[0]
+    assert isinstance(grown, TextPart)
+    assert isinstance(whole, TextPart)
+    assert grown.laid is not None
+    assert whole.laid is not None
+    assert len(grown.laid.pieces) > len(whole.laid.pieces)
+    assert line_starts(grown.laid) == line_starts(whole.laid)
+
+
 def test_any_growth_ends_in_the_layout_of_the_whole(view: Transcript, writing: ReplyTurn, show: Show) -> None:
     rng = random.Random(7)
     text, at = samples.REPLY * 2, 0
@@ -98,6 +119,18 @@ def test_code_is_coloured_as_it_grows(view: Transcript, writing: ReplyTurn) -> N
     view.grow_reply(samples.writing_growth(" = 3\n```\nafter"))
     assert first(writing, CodePart) is code
     assert code.text == "x = 1\ny = 'two'\nz = 3"
+
+
+def test_only_the_open_line_of_code_is_painted_anew(view: Transcript, writing: ReplyTurn) -> None:
+    for piece in ("```python\nx = 1\ny = 2\nz", " =", " "):  # a slow machine colours one line with each
+        view.grow_reply(samples.writing_growth(piece))
+    code = first(writing, CodePart)
+    view.grow_reply(samples.writing_growth("3"))
+    assert code.dirty_top == code.line_top(2, 0)
+    view.grow_reply(samples.writing_growth("\nu"))
+    assert code.dirty_top == code.line_top(2, 0)  # it has its final colours now
+    view.grow_reply(samples.writing_growth(" = 4"))
+    assert code.dirty_top == code.line_top(3, 0)
 
 
 def test_colours_stand_right_behind_emoji(show: Show, view: Transcript, qtbot: QtBot) -> None:

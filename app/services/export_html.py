@@ -20,7 +20,8 @@ DrawFormula = Callable[[str, bool], str]
 """Draws TeX, displayed or inline, as HTML such as an SVG element; empty where it cannot."""
 
 _LONGEST_COLOURED = 200_000
-_MOST_CODE_LINES = 60
+_MOST_LINES = 60
+_TABLE_LINES = "border-style:solid;border-color:#ccd2d9"
 
 # Only what stands in the file itself: no script, no address is ever loaded, whatever a model wrote.
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -47,10 +48,11 @@ _STYLE = """
   --code: #1d2126; --line: #343b43; --bubble: #1d333b; --link: #7cc4da; } }
 @media print { :root { color-scheme: light; --text: #000; --muted: #444; --page: #fff; --code: #f6f7f9;
   --line: #ccc; --bubble: #f1f3f5; --link: #000; } pre { white-space: pre-wrap !important; }
-  details > * { display: block; } 
-  header { break-after: avoid; } pre, table, img { break-inside: avoid; } }
+  details > * { display: block; } details::details-content { content-visibility: visible; }
+  h1, h2, h3, h4, h5, h6, header { break-after: avoid; } pre, table, img { break-inside: avoid; } }
 body { margin: 0 auto; padding: 32px 20px 64px; max-width: 760px; background: var(--page); color: var(--text);
   font: 16px/1.6 Inter, "Segoe UI", system-ui, sans-serif; overflow-wrap: anywhere; }
+.plain { white-space: pre-wrap; } .plain + .plain { margin-top: -1em; }
 h1 { font-size: 1.6em; line-height: 1.25; } a { color: var(--link); }
 article { margin: 28px 0; }
 article.user { background: var(--bubble); border-radius: 12px; padding: 12px 18px; }
@@ -92,8 +94,8 @@ def page_pieces(
         f'<h1 dir="auto">{title}</h1>\n'
     )
     if whole.chat.parameters.system:
-        text = escape(whole.chat.parameters.system).replace("\n", "<br>")
-        yield f"<article><header><strong>{escape(words.system)}</strong></header><p>{text}</p></article>\n"
+        said = "".join(_plain(whole.chat.parameters.system))
+        yield f"<article><header><strong>{escape(words.system)}</strong></header>{said}</article>\n"
     for number, (message, index, count) in enumerate(shown_messages(whole)):
         side = "user" if message.role == "user" else "reply"
         yield f'<article class="{side}" dir="auto">\n<header>{about(message, index, count, words)}</header>\n'
@@ -102,7 +104,7 @@ def page_pieces(
             yield f"<details><summary>{escape(words.thought)}</summary>\n"
             yield from blocks(message.thinking, f"t{number}-", Look.BROWSER, draw)
             yield "</details>\n"
-        yield from blocks(shown_markdown(message), f"m{number}-", Look.BROWSER, draw)
+        yield from _said(message, f"m{number}-", Look.BROWSER, draw)
         yield from _calls(message, words, Look.BROWSER)
         yield "</article>\n"
     yield "</body>\n</html>\n"
@@ -116,7 +118,8 @@ def pdf_parts(
     yield f"<h1>{escape(whole.chat.title)}</h1>", None
     if whole.chat.parameters.system:
         yield f"<p class='about'><b>{escape(words.system)}</b></p>", None
-        yield f"<p>{escape(whole.chat.parameters.system)}</p>".replace("\n", "<br>"), None
+        for block in _plain(whole.chat.parameters.system):
+            yield block, None
     for message, index, count in shown_messages(whole):
         yield "", None
         yield f"<p class='about'>{about(message, index, count, words).replace('strong>', 'b>')}</p>", None
@@ -126,10 +129,24 @@ def pdf_parts(
             yield f"<p class='muted'><b>{escape(words.thought)}</b></p>", None
             for block in blocks(message.thinking, "", Look.PRINT, draw):
                 yield f"<div class='muted'>{block}</div>", None
-        for block in blocks(shown_markdown(message), "", Look.PRINT, draw):
+        for block in _said(message, "", Look.PRINT, draw):
             yield block, None
         for block in _calls(message, words, Look.PRINT):
             yield block, None
+
+
+def _said(message: Message, prefix: str, look: Look, draw: DrawFormula | None) -> Iterator[str]:
+    """What a message says: that of a person stands as it was typed, as in the window."""
+    if message.role == "user":
+        return _plain(message.content)
+    return blocks(shown_markdown(message), prefix, look, draw)
+
+
+def _plain(text: str) -> Iterator[str]:
+    """A text as it was typed, with its lines and blanks, in parts of a few lines each."""
+    lines = text.rstrip().split("\n")
+    for start in range(0, len(lines) if text.strip() else 0, _MOST_LINES):
+        yield f'<p class="plain">{escape(chr(10).join(lines[start : start + _MOST_LINES]))}</p>\n'
 
 
 def about(message: Message, index: int, count: int, words: ExportWords) -> str:
@@ -166,12 +183,28 @@ def _finished(block: Element, prefix: str, look: Look, draw: DrawFormula | None)
             node.set("href", f"#{prefix}{node.get('href', '')[1:]}")
         elif node.tag == "a":
             node.set("rel", "noreferrer noopener")
+        elif look is Look.PRINT:
+            _fit_for_print(node)
         if name := node.get("id"):
             node.set("id", prefix + name)
     if look is Look.PRINT and block.tag == "pre" and len(block):
         yield from _split_code(block)
     else:
         yield block
+
+
+def _fit_for_print(node: Element) -> None:
+    """Say in Qt's HTML what it has no style for: lines of tables, boxes of tasks."""
+    if node.tag == "table":
+        node.attrib |= {
+            "border": "1",
+            "cellspacing": "0",
+            "style": f"border-collapse:collapse;{_TABLE_LINES}",
+        }
+    elif node.tag == "input":
+        node.tag, is_done = "span", "checked" in node.attrib
+        node.attrib.clear()
+        node.text = "[x]" if is_done else "[ ]"
 
 
 def _colour(pre: Element, look: Look) -> None:
@@ -230,7 +263,7 @@ def _split_code(pre: Element) -> Iterator[Element]:
         for number, line in enumerate(text.split("\n")):
             if number:
                 lines += 1
-                if lines % _MOST_CODE_LINES:
+                if lines % _MOST_LINES:
                     parts[-1].append(("\n", None))
                 else:
                     parts.append([])

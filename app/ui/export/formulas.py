@@ -38,14 +38,24 @@ def formula_svg(tex: str, display: bool) -> str:
     )
 
 
-def formula_picture(outline: Outline, size_px: float, ratio: float) -> tuple[QImage, QSizeF]:
-    """A formula in black for letters of that size, `ratio` dots for a pixel; and its size in pixels."""
+def formula_picture(
+    outline: Outline, size_px: float, ratio: float, middle_px: float | None = None
+) -> tuple[QImage, QSizeF]:
+    """A formula in black for letters of that size, `ratio` dots for a pixel; and its size in pixels.
+
+    Args:
+        middle_px: so far above the base line is the middle of the picture, with room above or below for that.
+    """
     scale = size_px / UNITS_PER_EM
-    size = QSizeF(max(1.0, outline.width * scale), max(1.0, (outline.ascent + outline.descent) * scale))
+    ascent, descent = outline.ascent * scale, outline.descent * scale
+    if middle_px is not None:
+        half = max(ascent - middle_px, descent + middle_px)
+        ascent, descent = half + middle_px, half - middle_px
+    size = QSizeF(max(1.0, outline.width * scale), max(1.0, ascent + descent))
     image = QImage((size * ratio).toSize().expandedTo(QSizeF(1, 1).toSize()), QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    paint_outline(painter, outline, 0, outline.ascent * scale * ratio, scale * ratio, QColor("black"))
+    paint_outline(painter, outline, 0, ascent * ratio, scale * ratio, QColor("black"))
     painter.end()
     return image, size
 

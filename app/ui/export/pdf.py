@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QFont,
+    QFontMetricsF,
     QImage,
     QImageReader,
     QPageLayout,
@@ -28,13 +29,15 @@ _FOOT_PX = 24.0
 _FONT_PX = 13
 _GAP_PX = 7.0  # below each block
 _DOTS = 3.0
+_LEADS = ("<h", "<p class='about'")
+_LEAD_PX = 60.0  # what stands below a heading at least
 _KINDS = (b"png", b"jpeg", b"gif", b"webp", b"bmp")
 _STYLE = """
 p, li, td, th { line-height: 140%; } h1 { font-size: 22px; } h2 { font-size: 18px; } h3 { font-size: 15px; }
 h4, h5, h6 { font-size: 13px; } a { color: #0b5f78; }
 code { font-family: 'JetBrains Mono', monospace; font-size: 11px; background-color: #f1f3f5; }
-pre { font-family: 'JetBrains Mono', monospace; font-size: 11px; background-color: #f6f7f9; 
-  white-space: pre-wrap; margin: 2px 0px; }
+pre { font-family: 'JetBrains Mono', monospace; font-size: 11px; background-color: #f1f3f5;
+  white-space: pre-wrap; margin: 2px 0px; } .plain { white-space: pre-wrap; margin: 0px; }
 blockquote { color: #525b66; margin-left: 16px; } .about { color: #525b66; font-size: 11px; }
 .muted { color: #525b66; } th { text-align: left; } td, th { padding: 4px 8px; }
 """
@@ -91,6 +94,8 @@ class PdfDrawing:
         document.setTextWidth(self._width)
         self._pictures.clear()
         height = document.size().height()
+        if self._stands_better_below(html, height):
+            self.new_page()
         done = 0.0
         lines = _lines(document)
         while height - done > 0.5:
@@ -104,6 +109,12 @@ class PdfDrawing:
             self._top += end - done
             done = end
         self._top += _GAP_PX
+
+    def _stands_better_below(self, html: str, height: float) -> bool:
+        """Whether a block goes to the next page: a heading with what it is above, a table with its head."""
+        needed = height + _LEAD_PX if html.startswith(_LEADS) else height
+        whole = html.startswith(_LEADS) or (html.startswith("<table") and height < self._height / 2)
+        return whole and self._top > 0 and self._top + needed > self._height
 
     def add_image(self, data: bytes) -> bool:
         """Draw a picture as wide as it is, at most as the page; whether it is one."""
@@ -137,7 +148,9 @@ class PdfDrawing:
             outline = typeset(tex, display)
         except NotMath:
             return ""
-        picture, size = formula_picture(outline, _FONT_PX * 1.05, _DOTS)
+        # Qt puts the middle of a picture at the middle of an "x".
+        middle = QFontMetricsF(self._font).xHeight() / 2
+        picture, size = formula_picture(outline, _FONT_PX * 1.05, _DOTS, None if display else middle)
         name = f"formula:{len(self._pictures)}"
         self._pictures[name] = picture
         return (

@@ -147,7 +147,7 @@ async def test_a_token_over_plain_http_is_warned_of_before_it_is_saved(loop: Any
             type_text(editor.secrets.token, "tok")
             assert editor.plain_notice.isVisible()
             click(editor.save_button)
-            await until(lambda: editor.save_button.isEnabled(), "it is refused")
+            await until(lambda: not editor.save_button.is_busy, "it is refused")
             assert len(program.server_part.servers.servers.profiles) == 1
             click(editor.plain_notice.buttons[0])
             click(editor.save_button)

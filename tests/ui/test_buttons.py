@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.theme.theme import Theme
@@ -37,6 +37,31 @@ def test_a_held_key_presses_once(qtbot: QtBot, theme: Theme) -> None:
     for repeated in (False, True, True):
         press = QKeyEvent(QEvent.Type.KeyPress, KEY.Key_Return, MOD.NoModifier, "\r", repeated)
         QApplication.sendEvent(button, press)
+    assert pressed.count() == 1
+
+
+def test_a_busy_button_does_nothing_and_keeps_the_focus(qtbot: QtBot, theme: Theme) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    button, other = Button(theme, "Test"), Button(theme, "Cancel")
+    column.addWidget(button)
+    column.addWidget(other)
+    with qtbot.waitActive(window):
+        window.show()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    pressed = QSignalSpy(button.clicked)
+    before = button.grab().toImage()
+    button.set_busy(True)
+    for key in (KEY.Key_Return, KEY.Key_Space):
+        qtbot.keyClick(button, key)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert button.is_busy
+    assert pressed.count() == 0
+    assert button.hasFocus()
+    assert button.grab().toImage() != before
+    button.set_busy(False)
+    qtbot.keyClick(button, KEY.Key_Return)
     assert pressed.count() == 1
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -137,10 +138,27 @@ def test_http_needs_no_certificate(editor: ServerEditor) -> None:
     assert editor.draft.trust == SYSTEM_TRUST
 
 
-def test_a_refusal_is_said(editor: ServerEditor) -> None:
+def test_a_refusal_is_said(editor: ServerEditor, qtbot: QtBot) -> None:
+    editor.address.setText("http://a")
+    qtbot.mouseClick(editor.save_button, LEFT)
+    assert editor.save_button.is_busy
+    with qtbot.assertNotEmitted(editor.save_requested):
+        qtbot.keyClick(editor.address, Qt.Key.Key_Return)
     editor.show_refusal(Failure(FailureCode.HEADER_INVALID, detail="Origin"))
     assert "Origin" in editor.refusal.title
-    assert editor.save_button.isEnabled()
+    assert not editor.save_button.is_busy
+
+
+@pytest.mark.parametrize("address", ["http://a", ""])
+def test_a_server_that_was_wanted_by_its_address_is_used_once_saved(
+    content: ServersContent, qtbot: QtBot, address: str
+) -> None:
+    content.add_server(address)
+    assert content.editor.save_button.label == ("Save and connect" if address else "Save")
+    used = QSignalSpy(content.list.switch_requested)
+    content.show_saved("c1")
+    assert [used.at(at) for at in range(used.count())] == ([["c1"]] if address else [])
+    assert content.is_list_shown
 
 
 @pytest.mark.parametrize("step", ProbeStep)

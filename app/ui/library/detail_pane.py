@@ -117,7 +117,7 @@ class DetailPane(Surface):
         text = tr("Loading…") if is_loading else tr("Unload") if row.is_loaded else tr("Load")
         self.load_button.set_label(text, "power" if row.is_loaded else "play")
         self.load_button.setVisible(not row.is_cloud)
-        self.load_button.setEnabled(not is_loading)
+        self.load_button.set_busy(is_loading)
         self.update_notice.set_texts(
             tr("A newer build is available ({digest}).").format(digest=row.newer_digest[:6]), ""
         )

@@ -179,7 +179,7 @@ class LibraryContent(Surface):
 
     def show_checking(self, is_running: bool) -> None:
         """Say whether registries are being asked."""
-        self.check_button.setEnabled(not is_running)
+        self.check_button.set_busy(is_running)
         self.check_button.set_label(tr("Checking…") if is_running else tr("Check for updates"))
 
     def show_progress(self, asked: int, of: int) -> None:

@@ -105,9 +105,14 @@ class ServerEditor(PageColumn):
             self.timeouts.timeouts,
         )
 
-    def edit(self, profile: ServerProfile | None, address: str = "") -> None:
-        """Show a server of the list, or an empty form for a new one at an address."""
+    def edit(self, profile: ServerProfile | None, address: str = "", connects: bool = False) -> None:
+        """Show a server of the list, or an empty form for a new one at an address.
+
+        Args:
+            connects: the server is used once it is saved.
+        """
         is_new = profile is None
+        self.save_button.set_label(_tr("Save and connect") if connects else _tr("Save"))
         self._id = profile.id if profile else ""
         self._plain_accepted = False
         words = self.tr("Add a server") if profile is None else profile_name(profile)
@@ -149,7 +154,7 @@ class ServerEditor(PageColumn):
     @Slot(ServerReport)
     def show_report(self, report: ServerReport) -> None:
         """Show how the test went."""
-        self.test_button.setEnabled(True)
+        self.test_button.set_busy(False)
         self.result.show_report(report)
         if report.fingerprint:
             self.trust.offer(report.fingerprint)
@@ -158,7 +163,7 @@ class ServerEditor(PageColumn):
     @Slot(Failure)
     def show_refusal(self, failure: Failure) -> None:
         """Say why it cannot be saved so."""
-        self.save_button.setEnabled(True)
+        self.save_button.set_busy(False)
         if failure.code is FailureCode.SECRET_UNENCRYPTED:
             self._show_plain()
             self.ensureWidgetVisible(self.plain_notice)
@@ -225,11 +230,13 @@ class ServerEditor(PageColumn):
     @Slot()
     def _on_test(self) -> None:
         self.refusal.hide()
-        self.test_button.setEnabled(False)
+        self.test_button.set_busy(True)
         self.test_requested.emit(self.draft)
 
     @Slot()
     def _on_save(self) -> None:
+        if self.save_button.is_busy:
+            return  # Enter in a field
         if self.trust.is_missing and self._reading.is_tls:
             self.refusal.set_texts(
                 self.tr("The certificate is not chosen yet"),
@@ -238,13 +245,13 @@ class ServerEditor(PageColumn):
             self.refusal.show()
             self._scroll_to_end()
             return
-        self.save_button.setEnabled(False)
+        self.save_button.set_busy(True)
         self.save_requested.emit(self.draft)
 
     def showEvent(self, event: QShowEvent) -> None:
         self.address.restyle()
-        self.save_button.setEnabled(True)
-        self.test_button.setEnabled(True)
+        self.save_button.set_busy(False)
+        self.test_button.set_busy(False)
         super().showEvent(event)
 
 

@@ -28,6 +28,7 @@ class ServersContent(Surface):
         super().__init__(theme, "canvas")
         self._servers = ServerList()
         self._state: ServerState | None = None
+        self._connects = False  # what is edited is used once it is saved
         self.list = ServerListView(theme)
         self.editor = ServerEditor(theme)
         self.log = LogView(theme)
@@ -79,10 +80,12 @@ class ServersContent(Surface):
         """Show what the typed address means."""
         self.editor.show_address(reading)
 
-    def show_saved(self, _profile_id: str) -> None:
-        """Lead back to the list."""
+    def show_saved(self, profile_id: str) -> None:
+        """Lead back to the list; use the server where that was wanted."""
         if self._pages.currentWidget() is self.editor:
             self.show_list()
+            if self._connects:
+                self.list.switch_requested.emit(profile_id)
 
     def show_refusal(self, failure: Failure) -> None:
         """Say why the edited server cannot be saved."""
@@ -102,15 +105,17 @@ class ServersContent(Surface):
 
     @Slot()
     def add_server(self, address: str = "") -> None:
-        """Show an empty form."""
+        """Show an empty form, or the one of a server at an address that somebody wants to connect to."""
+        self._connects = bool(address)
         self._show_page(self.editor)
-        self.editor.edit(None, address)
+        self.editor.edit(None, address, self._connects)
 
     @Slot(str)
     def edit_server(self, profile_id: str) -> None:
         """Show the form of a server, or of the one in use that is not in the list."""
         profile = self._servers.profile(profile_id)
         address = self._state.address if self._state and profile is None else ""
+        self._connects = False
         self._show_page(self.editor)
         self.editor.edit(profile, address)
 

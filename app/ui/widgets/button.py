@@ -44,6 +44,7 @@ class Button(Fading, PaintedButton):
         self._height_px = height_px
         self._icon_px = icon_px
         self._label = ""
+        self._busy = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_label(text)
         theme.changed.connect(self._on_theme_changed)
@@ -76,6 +77,21 @@ class Button(Fading, PaintedButton):
             self.update()
 
     @property
+    def is_busy(self) -> bool:
+        """Whether what it began still goes on."""
+        return self._busy
+
+    def set_busy(self, busy: bool) -> None:
+        """Look disabled and do nothing, but keep the focus.
+
+        Of a disabled button Qt gives the focus to the next one, which a second Enter would then press.
+        """
+        if busy != self._busy:
+            self._busy = busy
+            self.blockSignals(busy)
+            self.update()
+
+    @property
     def label(self) -> str:
         """The text that is painted; empty for an icon-only button."""
         return self._label
@@ -95,7 +111,7 @@ class Button(Fading, PaintedButton):
     def _colors(self) -> tuple[Role | None, Role | None, Role]:
         """Fill, border and ink for the present state."""
         down, hover = self.isDown(), self._hovered
-        if not self.isEnabled():
+        if self._busy or not self.isEnabled():
             return ("fill", None, "faint") if self._kind not in ("quiet", "icon") else (None, None, "faint")
         if self._kind == "primary":
             return ("accent_hover" if hover or down else "accent"), None, "on_accent"

@@ -97,7 +97,8 @@ class Inline:
         runs = join_runs([done_runs, runs_of(element)])
         if "$$" in text or "\\[" in text:  # looking at each run would cost more with every token
             runs = set_apart(runs)
-        if before is not None and before.runs == runs:
+        # What grew differs at its end; a long paragraph has a thousand runs.
+        if before is not None and before.runs[-1:] == runs[-1:] and before.runs == runs:
             runs = before.runs
         return Parsed(text, runs, context.asked, done + start, done_runs, tries)
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from app.bootstrap.chat_pages_part import ChatPagesPart
     from app.bootstrap.data_part import DataPart
     from app.bootstrap.library_part import LibraryPart
+    from app.bootstrap.windows import Windows
     from app.services.create import CreateService
     from app.services.running import RunningService
     from app.services.storage_use import StorageUseService
@@ -76,6 +77,7 @@ class Program:
         self.chat_pages: ChatPagesPart | None = None
         self.data: DataPart | None = None
         self.create: CreateService | None = None
+        self.windows: Windows | None = None
 
     async def start(self) -> None:
         """Open the store, build the services, wire them and let them begin."""
@@ -115,7 +117,8 @@ class Program:
 
     def answer(self, request: Request) -> None:
         """Come to the front for another start, with the server it asks for or what its link says."""
-        come_forward(self.window, request.token)
+        in_front = self.windows.in_front if self.windows is not None and not request.link else self.window
+        come_forward(in_front, request.token)
         if request.link:
             self.open_link(request.link)
         if request.server:
@@ -129,6 +132,19 @@ class Program:
         from app.bootstrap.link import open_link
 
         open_link(self.window.content, link)
+
+    def open_in_window(self, chat_id: str) -> None:
+        """Show a chat in one more window; an empty id: a new one."""
+        # Most runs have one window.
+        from app.bootstrap.further_part import Behind
+        from app.bootstrap.windows import Windows
+
+        if self._store is None:
+            return
+        if self.windows is None:
+            services = self.chats, self.chat, self.parameters, self.settings
+            self.windows = Windows(self.window, Behind(self._store, self.server_part, *services))
+        self.windows.open(chat_id)
 
     def end_session(self) -> None:
         """The person logs off: everything typed or arrived is kept by now, so end without a question."""
@@ -145,6 +161,8 @@ class Program:
         self.window.chat_pane.links.close()
         self.window.chat_pane.reply_images.close()
         await self.remote_images.aclose()
+        if self.windows is not None:
+            await self.windows.aclose()
         await self.parameters.aclose()
         await self.transfers.aclose()
         for part in (self.running, self.library, self.chat_pages, self.data, self.create):
@@ -210,6 +228,11 @@ class Program:
         window.content.library_page.content_made.connect(self._follow_library)
         window.content.create_pane_made.connect(self._follow_making)
         window.content.data_desk_made.connect(self._follow_data)
+        window.content.commands.window_requested.connect(self._on_window_requested)
+        window.content.chat_list.window_requested.connect(self.open_in_window)
+
+    def _on_window_requested(self) -> None:
+        self.open_in_window("")
 
     def _on_draft_restored(self) -> None:
         """The new chat that this start begins with is there; its kept draft too."""

@@ -8,6 +8,8 @@ PREFIX = "keyboard."
 _USUAL: dict[str, str] = {
     "new_chat": "Ctrl+N",
     "new_temporary_chat": "Ctrl+Shift+N",
+    "new_window": "Ctrl+Shift+O",
+    "open_in_window": "",
     "new_folder": "",
     "search_chats": "Ctrl+Shift+F",
     "settings": "Ctrl+,",

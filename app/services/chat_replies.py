@@ -68,6 +68,10 @@ class ChatReplies(QObject):
         self._reply_tasks: dict[str, asyncio.Task[None]] = {}
         self._ending: dict[str, Future[Message]] = {}  # replies that ended and are not kept whole yet, by id
 
+    def set_keep_alive(self, keep_alive: KeepAlive | None) -> None:
+        """Set how long a model stays loaded after a reply; None: as the server does."""
+        self.keep_alive = keep_alive
+
     def set_facts(self, window: str, facts: ModelFacts) -> None:
         """Note what the model can do that a window has chosen; `window` is the id of its new chat."""
         self._facts[window] = facts

@@ -49,6 +49,16 @@ class ChatListService(QObject):
         """Every chat that is not deleted."""
         return tuple(self._chats.values())
 
+    @property
+    def folders(self) -> tuple[Folder, ...]:
+        """The folders in their order."""
+        return self._folders
+
+    @property
+    def closed_folders(self) -> frozenset[str]:
+        """Ids of those that show only their heading."""
+        return self._closed_folders
+
     @Slot()
     def start(self) -> None:
         """Read the list."""

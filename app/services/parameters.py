@@ -40,6 +40,8 @@ class _Wanted:
 class ParametersService(QObject):
     """Keeps presets; asks the server once for each model what the panel must know of it."""
 
+    usual_changed = Signal(Parameters)  # what new chats begin with
+    preset_renamed = Signal(str, str)  # name, new name
     usual_renamed = Signal(str)  # the preset that new chats begin with has this name now
     presets_changed = Signal(tuple)  # tuple[Preset, ...], by name
     facts_changed = Signal(ModelFacts)  # of the chosen model
@@ -47,8 +49,20 @@ class ParametersService(QObject):
     panel_restored = Signal(SidePanel)
     failed = Signal(Failure)
 
-    def __init__(self, store: ConversationStore, server: ServerService, chat: ChatService) -> None:
+    def __init__(
+        self,
+        store: ConversationStore,
+        server: ServerService,
+        chat: ChatService,
+        beside: "ParametersService | None" = None,
+    ) -> None:
+        """Stand behind a window.
+
+        Args:
+            beside: the service of the first window, which keeps the presets; None where this is it.
+        """
         super().__init__()
+        self._beside = beside
         self._store = store
         self._server = server
         self._chat = chat
@@ -63,11 +77,27 @@ class ParametersService(QObject):
         server.state_changed.connect(self._on_server_changed)
         chat.model_changed.connect(self._on_model_changed)
         chat.parameters_changed.connect(self._on_parameters_changed)
+        if beside is not None:
+            self._known = beside._known
+            beside.presets_changed.connect(self._on_presets_beside)
+            beside.usual_changed.connect(chat.set_usual_parameters)
+            beside.preset_renamed.connect(self._on_preset_renamed)
 
     @property
     def presets(self) -> tuple[Preset, ...]:
         """The named sets, by name."""
         return self._presets
+
+    @property
+    def keeper(self) -> "ParametersService":
+        """Where presets are kept: the service of the first window."""
+        return self._beside or self
+
+    @property
+    def usual(self) -> Parameters:
+        """What new chats begin with."""
+        preset = next((each for each in self._presets if each.name == self._usual), None)
+        return replace(preset.parameters, preset=preset.name) if preset else NO_PARAMETERS
 
     @property
     def facts(self) -> ModelFacts:
@@ -98,8 +128,8 @@ class ParametersService(QObject):
             self.usual_renamed.emit(new_name)
         self._set_presets([*others, Preset(new_name, preset.parameters)])
         self._write(self._store.rename_preset(name, new_name))
-        if self._chat.parameters.preset == name:
-            self._chat.set_parameters(replace(self._chat.parameters, preset=new_name))
+        self._on_preset_renamed(name, new_name)
+        self.preset_renamed.emit(name, new_name)
 
     @Slot(str)
     def delete_preset(self, name: str) -> None:
@@ -132,12 +162,16 @@ class ParametersService(QObject):
 
     async def _start(self) -> None:
         try:
-            presets = await kept(self._store.presets())
+            presets = await kept(self._store.presets()) if self._beside is None else ()
             state = await kept(self._store.get_state(PANEL_STATE))
         except StorageError as error:
             self.failed.emit(error.failure)
             return
-        self._set_presets(list(presets))
+        if self._beside is None:
+            self._set_presets(list(presets))
+        else:
+            self._on_presets_beside(self._beside.presets)
+            self._chat.set_usual_parameters(self._beside.usual)
         panel = SidePanel.from_text(state or "")
         self._panel_open = panel.is_open
         self.panel_restored.emit(panel)
@@ -149,9 +183,19 @@ class ParametersService(QObject):
         self._tell_usual()
 
     def _tell_usual(self) -> None:
-        preset = next((each for each in self._presets if each.name == self._usual), None)
-        wanted = replace(preset.parameters, preset=preset.name) if preset else NO_PARAMETERS
+        wanted = self.usual
         self._chat.set_usual_parameters(wanted)
+        self.usual_changed.emit(wanted)
+
+    @Slot(tuple)
+    def _on_presets_beside(self, presets: tuple[Preset, ...]) -> None:
+        self._presets = presets
+        self.presets_changed.emit(presets)
+
+    @Slot(str, str)
+    def _on_preset_renamed(self, name: str, new_name: str) -> None:
+        if self._chat.parameters.preset == name:
+            self._chat.set_parameters(replace(self._chat.parameters, preset=new_name))
 
     @Slot(ServerState)
     def _on_server_changed(self, _state: ServerState) -> None:

@@ -212,7 +212,7 @@ class RunningService(QObject):
     async def _load(self, wish: LoadWish) -> None:
         if self._changes:  # what is to go first makes room
             await asyncio.wait(set(self._changes.values()))
-        keep_alive = self._chat.keep_alive if wish.keep_alive is None else wish.keep_alive
+        keep_alive = self._chat.work.replies.keep_alive if wish.keep_alive is None else wish.keep_alive
         request = GenerateRequest(wish.model, options=wish.options or None, keep_alive=keep_alive)
         try:
             await self._server.client.generate(request)

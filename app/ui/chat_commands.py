@@ -97,6 +97,7 @@ class ChatCommands:
         add("rename_chat", self._rename, self._why_not_rename)
         add("pin_chat", self._pin, self._why_not_kept)
         add("export_chat", self._export, self._why_no_chat)
+        add("open_in_window", self._open_in_window, self._why_not_kept)
         add("duplicate_chat", self._duplicate, self._why_no_chats)
         add("move_chat", self._move, self._why_no_chats)
         add("tag_chat", self._tag, self._why_no_chats)
@@ -250,6 +251,9 @@ class ChatCommands:
     def _export_chats(self, chat_ids: tuple[str, ...]) -> None:
         if chat_ids:
             self._content.data_desk.export_chats(chat_ids, self._list.chat_title(chat_ids[0]))
+
+    def _open_in_window(self) -> None:
+        self._list.window_requested.emit(self._pane.chat_id)
 
     def _duplicate(self) -> None:
         for chat in self._acted_on()[:1]:

@@ -20,7 +20,7 @@ class Dock(QObject):
     @Slot(Qt.ApplicationState)
     def follow(self, state: Qt.ApplicationState) -> None:
         """Bring the window back when the program is called to the front."""
-        is_hidden = self._window.stays_open and not self._window.isVisible()
+        is_hidden = self._window.stays_open and not (self._window.isVisible() or self._window.has_others)
         if state is Qt.ApplicationState.ApplicationActive and is_hidden:
             come_forward(self._window, "")
 

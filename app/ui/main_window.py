@@ -38,6 +38,8 @@ class MainWindow(QMainWindow):
     content_painted = Signal()  # once: the panes are
     place_changed = Signal()  # also the list of chats has another width
     watched_changed = Signal(bool)  # whether anybody can see the window
+    activated = Signal()  # a person turns to it
+    hidden = Signal()  # it was closed, and is kept for when it is wanted again
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,7 @@ class MainWindow(QMainWindow):
         self._content: WindowContent | None = None
         self._restored: WindowPlace | None = None
         self.stays_open = False  # closing the window does not end the program
+        self.has_others = False  # nor does it while there are other windows
         self.setWindowTitle("Arriero")
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*WANTED_SIZE)
@@ -59,10 +62,7 @@ class MainWindow(QMainWindow):
     def content(self) -> "WindowContent":
         """Everything in the window; made when it is first asked for."""
         if self._content is None:
-            # Why not at the top: see the first lines of this file.
-            from app.ui.window_content import WindowContent
-
-            self._content = WindowContent(self._theme, self)
+            self._content = self._make_content()
             self.setCentralWidget(self._content)
             if self._restored is not None:
                 self._content.chat_page.set_list(self._restored.list_px, not self._restored.list_hidden)
@@ -155,6 +155,12 @@ class MainWindow(QMainWindow):
         """Say what is wrong with the window as a whole, above the pages."""
         self.content.show_notice(failure)
 
+    def _make_content(self) -> "WindowContent":
+        # Why not at the top: see the first lines of this file.
+        from app.ui.window_content import WindowContent
+
+        return WindowContent(self._theme, self)
+
     def _tell_place(self) -> None:
         if self._content is not None and self.isVisible() and not self.isMinimized():
             self.place_changed.emit()
@@ -162,8 +168,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: "QCloseEvent") -> None:
         # The owner of the tasks ends them first and then the program.
         event.ignore()
-        if self.stays_open:
+        if self.stays_open or self.has_others:
             self.hide()
+            self.hidden.emit()
         else:
             self.ask_to_leave()
 
@@ -171,6 +178,8 @@ class MainWindow(QMainWindow):
         if event.type() == event.Type.WindowStateChange:
             self.watched_changed.emit(not self.isMinimized())
             self._tell_place()
+        elif event.type() == event.Type.ActivationChange and self.isActiveWindow():
+            self.activated.emit()
         super().changeEvent(event)
 
     def moveEvent(self, event: "QMoveEvent") -> None:

@@ -79,6 +79,7 @@ class WindowCommands(QObject):
 
     keys_requested = Signal(str, str)  # command, its keys from now on; empty: none
     quit_requested = Signal()
+    window_requested = Signal()  # one more, with a new chat
 
     def __init__(self, content: Pages, window: QMainWindow) -> None:
         super().__init__(window)
@@ -138,6 +139,7 @@ class WindowCommands(QObject):
     def _add_all(self) -> None:
         add, content = self.actions.add, self._content
         add("new_chat", content.start_new_chat)
+        add("new_window", self.window_requested.emit)
         self._chats = ChatCommands(self.actions, content)
         add("export_all", self._export_all, self._why_no_chats)
         add("import_chats", self._import_chats)

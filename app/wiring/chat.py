@@ -102,3 +102,11 @@ def wire_images(gate: ImageGate, attachments: WindowFiles) -> None:
     attachments.not_kept.connect(gate.forget)
     attachments.file_told.connect(gate.take_told)
     attachments.file_read.connect(gate.take_file)
+
+
+def tell_chats(pane: ChatListPane, chats: ChatListService, chat: ChatService) -> None:
+    """Tell a list that was made later what the first one heard step by step."""
+    pane.model.set_closed(chats.closed_folders)
+    pane.set_folders(chats.folders)
+    pane.set_chats(chats.chats)
+    pane.set_running(chat.work.replies.running_ids)

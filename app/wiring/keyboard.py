@@ -12,7 +12,7 @@ from app.ui.main_window import MainWindow
 def wire_keyboard(window: MainWindow, settings: SettingsService) -> None:
     """Connect the list of shortcuts and the commands with the settings."""
     actions = window.content.commands.actions
-    keyboard = _Keyboard(actions, settings)
+    keyboard = _Keyboard(actions, settings, window)
     window.content.commands.keys_requested.connect(keyboard.request)
     settings.changed.connect(keyboard.tell)
     for command, usual in actions.usual_keys.items():
@@ -24,8 +24,8 @@ def wire_keyboard(window: MainWindow, settings: SettingsService) -> None:
 class _Keyboard(QObject):
     """Knows under which key the keys of a command are kept."""
 
-    def __init__(self, actions: Actions, settings: SettingsService) -> None:
-        super().__init__(settings)
+    def __init__(self, actions: Actions, settings: SettingsService, window: MainWindow) -> None:
+        super().__init__(window)
         self._actions = actions
         self._settings = settings
 

@@ -10,10 +10,11 @@ def wire_parameters(
     side: ParametersSide, pane: ChatPane, chat: ChatService, parameters: ParametersService
 ) -> None:
     """Connect panel and composer with the services: wishes up, state down."""
+    presets = parameters.keeper
     side.parameters_wanted.connect(chat.set_parameters)
-    side.preset_kept.connect(parameters.keep_preset)
-    side.preset_renamed.connect(parameters.rename_preset)
-    side.preset_deleted.connect(parameters.delete_preset)
+    side.preset_kept.connect(presets.keep_preset)
+    side.preset_renamed.connect(presets.rename_preset)
+    side.preset_deleted.connect(presets.delete_preset)
     side.request_looked_at.connect(parameters.show_request)
     side.left.connect(parameters.keep_panel)
     pane.parameters_wanted.connect(chat.set_parameters)

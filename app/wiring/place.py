@@ -12,6 +12,12 @@ def wire_place(window: MainWindow, settings: SettingsService) -> None:
     """Keep where the window is whenever that changes; the service writes the last of many changes."""
     keeper = _Place(window, settings)
     window.place_changed.connect(keeper.keep)
+    wire_folders(window, settings)
+
+
+def wire_folders(window: MainWindow, settings: SettingsService) -> None:
+    """Keep which folders the file dialogs of a window used."""
+    keeper = _Place(window, settings)
     folders = UsedFolders(window)
     folders.restore(settings.get(USED_FOLDERS))
     folders.changed.connect(keeper.keep_folders)
@@ -21,7 +27,7 @@ class _Place(QObject):
     """Asks the window where it is."""
 
     def __init__(self, window: MainWindow, settings: SettingsService) -> None:
-        super().__init__(settings)
+        super().__init__(window)
         self._window = window
         self._settings = settings
 

@@ -97,7 +97,7 @@ def served(
     """What works behind the window, by key."""
     return {
         TRANSFERS_AT_ONCE.key: transfers.set_limit,
-        KEEP_ALIVE.key: lambda choice: chat.set_keep_alive(KEEP_ALIVES[choice]),
+        KEEP_ALIVE.key: lambda choice: chat.work.replies.set_keep_alive(KEEP_ALIVES[choice]),
         NEW_CHAT_PRESET.key: parameters.set_usual,
         MODEL_TITLES.key: chat.titles.set_enabled,
         LOG_LEVEL.key: set_log_level,
@@ -124,7 +124,7 @@ def wire_settings(
     """Connect page, window and services with the settings: wishes up, state down."""
     page = window.settings_page
     effects = {**themed(theme), **paned(window), **served(chat, parameters, transfers, set_log_level)}
-    teller = _Teller(service, effects, page.show_value)
+    teller = _Teller(window, service, effects, page.show_value)
     page.change_requested.connect(service.set)
     page.reset_requested.connect(service.reset)
     parameters.usual_renamed.connect(teller.rename_preset)
@@ -132,6 +132,19 @@ def wire_settings(
     service.changed.connect(teller.tell)
     service.failed.connect(window.show_notice)
     teller.tell_all()
+    _wire_pins(window, service)
+
+
+def wire_window_settings(window: MainWindow, service: "SettingsService") -> None:
+    """Connect a window beside the first one: its panes obey, the page is in the first."""
+    teller = _Teller(window, service, paned(window), _shown_elsewhere)
+    service.changed.connect(teller.tell)
+    window.settings_page.change_requested.connect(service.set)
+    teller.tell_all()
+    _wire_pins(window, service)
+
+
+def _wire_pins(window: MainWindow, service: "SettingsService") -> None:
     pins = _PinTeller(service, window.chat_pane)
     service.changed.connect(pins.tell)
     pins.tell(PINNED_MODELS.key)
@@ -141,7 +154,7 @@ class _PinTeller(QObject):
     """Hands the models that stand first to where one is picked; no page shows them."""
 
     def __init__(self, service: "SettingsService", pane: "ChatPane") -> None:
-        super().__init__(service)
+        super().__init__(pane)
         self._service = service
         self._pane = pane
 
@@ -157,11 +170,12 @@ class _Teller(QObject):
 
     def __init__(
         self,
+        window: MainWindow,
         service: "SettingsService",
         effects: dict[str, Effect],
         show_value: Callable[[SettingChange], None],
     ) -> None:
-        super().__init__(service)
+        super().__init__(window)
         self._service = service
         self._effects = effects
         self._show_value = show_value
@@ -184,6 +198,10 @@ class _Teller(QObject):
         """Tell every value."""
         for key in self._effects:
             self.tell(key)
+
+
+def _shown_elsewhere(_change: SettingChange) -> None:
+    """Nothing to do: the page of the settings shows it."""
 
 
 def _heard_elsewhere(_value: bool) -> None:

@@ -1,4 +1,4 @@
-"""Arrows of the window as a whole: trouble that concerns no pane, and whether anybody looks."""
+"""Arrows of a window as a whole: trouble that concerns no pane, and whether anybody looks."""
 
 from app.services.chat import ChatService
 from app.services.chats import ChatListService
@@ -23,3 +23,14 @@ def wire_window(
     window.content.leaving.write_wanted.connect(chat.work.unwritten.retry)
     chat.failed.connect(window.show_notice)
     chats.failed.connect(window.show_notice)
+    parameters.failed.connect(window.show_notice)
+
+
+def wire_further_window(
+    window: MainWindow, server: ServerService, chat: ChatService, parameters: ParametersService
+) -> None:
+    """Connect a window beside the first one, which asks before the program ends."""
+    server.state_changed.connect(window.set_server)
+    parameters.facts_changed.connect(window.content.old_server.set_facts)
+    chat.failed.connect(window.show_notice)
+    parameters.failed.connect(window.show_notice)

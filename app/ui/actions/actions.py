@@ -55,6 +55,11 @@ class Actions(QObject):
         self._window.addAction(action)
         self.set_keys(command, self.usual_keys.get(command, ""))
 
+    def redirect(self, command: str, run: Callable[[], object]) -> None:
+        """Have a command run somewhere else, where it is also known whether it can run."""
+        self._runs[command] = run
+        self._why_not.pop(command, None)
+
     @property
     def commands(self) -> tuple[str, ...]:
         """The ids of all commands."""

@@ -29,6 +29,7 @@ def _tr(text: str) -> str:
 COMMANDS: dict[str, Command] = {
     "new_chat": Command(_noop("New chat"), "square-pen", "file"),
     "new_temporary_chat": Command(_noop("New temporary chat"), "eye-off", "file"),
+    "new_window": Command(_noop("New window"), "external-link", "file"),
     "new_folder": Command(_noop("New folder…"), "folder-plus", "file"),
     "create_model": Command(_noop("Create a model…"), "plus", "file", 4),
     "import_model": Command(_noop("Import a GGUF file…"), "file-box", "file", 4),
@@ -57,6 +58,7 @@ COMMANDS: dict[str, Command] = {
     "rename_chat": Command(_noop("Rename the chat…"), "pencil", "chat", 1),
     "pin_chat": Command(_noop("Pin or unpin the chat"), "pin", "chat", 1),
     "export_chat": Command(_noop("Export the chat…"), "upload", "chat", 1),
+    "open_in_window": Command(_noop("Open the chat in a new window"), "external-link", "chat", 1),
     "duplicate_chat": Command(_noop("Duplicate the chat"), "copy", "chat", 1),
     "move_chat": Command(_noop("Move the chat to a folder…"), "folder", "chat", 1),
     "tag_chat": Command(_noop("Tags of the chat…"), "hash", "chat", 1),

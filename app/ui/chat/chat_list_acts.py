@@ -140,6 +140,8 @@ class ChatListActs(QObject):
             pane.pin_requested.emit(ids[0], not chats[0].pinned)
         elif action == "duplicate":
             pane.duplicate_requested.emit(ids[0])
+        elif action == "window":
+            pane.window_requested.emit(ids[0])
         elif action == "move" and value == NEW_FOLDER:
             self._ask_folder()
         elif action == "move":

@@ -39,6 +39,7 @@ class ListMenu(QMenu):
             self._add(self, self.tr("Rename"), "pencil", "rename", keys=QKeySequence(Qt.Key.Key_F2))
             self._add(self, self.tr("Unpin") if first.pinned else self.tr("Pin"), "pin", "pin")
             self._add(self, self.tr("Duplicate"), "copy", "duplicate")
+            self._add(self, self.tr("Open in a new window"), "external-link", "window")
             self.addSeparator()
         move = self.addMenu(self._theme.icon("folder"), self.tr("Move to folder"))
         self.fill_move(move, chats, folders)

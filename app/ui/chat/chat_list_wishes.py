@@ -30,6 +30,7 @@ class ListWishes(Surface):
     undo_delete_folder_requested = Signal(str)  # folder id
     tags_requested = Signal(str, tuple)  # chat id, all its tags from now on
     duplicate_requested = Signal(str)  # chat id
+    window_requested = Signal(str)  # id of a chat that a new window is to show
     temporary_chat_requested = Signal()
     search_requested = Signal()  # the page that searches all chats
     trash_requested = Signal()  # the page of what was deleted

@@ -201,14 +201,16 @@ class ChatPane(Surface):
 
     @Slot(ReplyGrowth)
     def grow_reply(self, growth: ReplyGrowth) -> None:
-        """Add to the reply that is being written."""
-        self.transcript.grow_reply(growth)
+        """Add to the reply that is being written, where it is one of this chat."""
+        if self._transcript is not None:
+            self._transcript.grow_reply(growth)
 
     @Slot(Message)
     def finish_reply(self, message: Message) -> None:
-        """Show how a reply ended: complete, stopped or failed."""
-        self.transcript.finish_reply(message)
-        self._show_running()
+        """Show how a reply of this chat ended: complete, stopped or failed."""
+        if self._transcript is not None:
+            self._transcript.finish_reply(message)
+            self._show_running()
 
     @Slot(ServerState)
     def set_server(self, state: ServerState) -> None:

@@ -190,7 +190,9 @@ class ServerService(QObject):
                 continue
             pause = self._pause_s()
             if self._state.connection is Connection.FAILED:
-                self._set(replace(self._state, retry_in_s=pause))
+                # Told also when it is as long as the one before: it begins now.
+                self._state = replace(self._state, retry_in_s=pause)
+                self.state_changed.emit(self._state)
             await self._rest(pause)
 
     def _pause_s(self) -> float | None:

@@ -95,6 +95,17 @@ async def test_a_named_server_that_is_gone_is_never_replaced(
         assert state.retry_in_s == 3.0
 
 
+async def test_every_pause_is_told_also_one_as_long_as_the_last(loop: Any, tmp_path: Path) -> None:
+    choice = choice_of(f"http://127.0.0.1:{free_port()}")
+    async with services(tmp_path, choice) as it:
+        states = heard(it.server.state_changed)
+        it.server.start()
+        first = await states.until(lambda state: state.retry_in_s == 3.0)
+        states.values.clear()
+        it.server.look_again()
+        assert await states.until(lambda state: state.retry_in_s == 3.0) == first
+
+
 async def test_a_lost_server_is_found_again(loop: Any, tmp_path: Path) -> None:
     port = free_port()
     async with services(tmp_path, choice_of(f"http://127.0.0.1:{port}")) as it:

@@ -23,6 +23,7 @@ class ChatPages(QObject):
     chats_wanted = Signal()  # the chat is to be on top
     message_wanted = Signal(str, str)  # chat id, message id
     chat_wanted = Signal(str)
+    undo_over = Signal()  # the trash gives back or removes for good: a way back from the list leads nowhere
 
     def __init__(
         self, theme: Theme, stack: QStackedWidget, chat_list: ChatListPane, pane: ChatPane, parent: QObject
@@ -59,6 +60,13 @@ class ChatPages(QObject):
 
             self._trash = TrashContent(self._theme)
             self._trash.closed.connect(self.chats_wanted)
+            wishes = (
+                self._trash.restore_requested,
+                self._trash.remove_requested,
+                self._trash.empty_requested,
+            )
+            for wish in wishes:
+                wish.connect(self.undo_over)
             self._stack.addWidget(self._trash)
             self.trash_made.emit()
         return self._trash

@@ -269,6 +269,7 @@ class WindowContent(QWidget):
     def _connect(self) -> None:
         self.rail.chat_requested.connect(self.show_chat_page)
         self.chat_pages.chats_wanted.connect(self.show_chat_page)
+        self.chat_pages.undo_over.connect(self.toast.hide)
         self.chat_list.search_requested.connect(self.show_search_page)
         self.chat_list.trash_requested.connect(self.show_trash_page)
         self.rail.models_requested.connect(self.show_models_page)

@@ -133,6 +133,7 @@ async def test_the_trash_gives_back_and_goes_for_ever_after_asking(loop: Any, tm
             await until(lambda: len(titles(content)) == 3, "all are in the trash")
             assert "30 days left" in content.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
             click(content.restore_button)
+            assert not program.window.content.toast.isVisible(), "its Undo would lead nowhere"
             await until(lambda: len(titles(content)) == 2, "one is back")
             await until(lambda: len(listed(pane)) == 1, "and listed")
             assert f"“{listed(pane)[0]}” is back in the list of chats" in shown_texts(content)

@@ -1,7 +1,7 @@
 """The sheets of exports, imports and backups: every state in every look, by keyboard."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from app.domain.exchange import (
     BackupFacts,
     Exported,
     ExportFormat,
+    Imported,
     ImportKind,
     ImportPreview,
     Progress,
@@ -20,7 +21,7 @@ from app.domain.exchange import (
 )
 from app.domain.failure import Failure, FailureCode
 from app.ui.export.desk import DataDesk
-from app.ui.export.words import format_help, format_name, skipped_lines
+from app.ui.export.words import format_help, format_name, imported_text, preview_text, skipped_lines
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import Theme, ThemeMode
 from tests.ui import flaws, looks
@@ -141,3 +142,15 @@ def test_every_format_and_reason_has_its_words() -> None:
     assert all(format_help(kind).endswith(".") for kind in ExportFormat)
     assert len(set(skipped_lines(SKIPPED))) == len(SkipReason)
     assert not any("{" in line for line in skipped_lines(SKIPPED))
+
+
+def test_one_chat_of_one_day_is_told_as_one() -> None:
+    day = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    one = preview_text(ImportPreview("x", ImportKind.CLAUDE, 1, 6, 0, day, day))
+    assert len(one.splitlines()) == 3
+    assert "From" not in one
+    assert "\nFrom " in preview_text(
+        ImportPreview("x", ImportKind.CLAUDE, 2, 6, 0, day, day + timedelta(days=3))
+    )
+    assert imported_text(Imported("x", 1, 6, 0)) == "1 chat with 6 messages is in the list now."
+    assert imported_text(Imported("x", 2, 6, 0)) == "2 chats with 6 messages are in the list now."

@@ -133,15 +133,20 @@ def preview_text(seen: ImportPreview) -> str:
         new = tr("{what} and {images}").format(what=new, images=images)
     lines.append(new)
     if seen.first is not None and seen.last is not None:
-        lines.append(tr("From {first} to {last}").format(first=_day(seen.first), last=_day(seen.last)))
+        first, last = _day(seen.first), _day(seen.last)
+        is_one_day = first == last
+        lines.append(first if is_one_day else tr("From {first} to {last}").format(first=first, last=last))
     return "\n".join(lines)
 
 
 def imported_text(done: Imported) -> str:
     """What was taken over."""
-    return tr("{chats} with {messages} are in the list now.").format(
-        chats=chats_text(done.chats), messages=messages_text(done.messages)
+    one, many = (
+        tr("{chats} with {messages} is in the list now."),
+        tr("{chats} with {messages} are in the list now."),
     )
+    words = one if done.chats == 1 else many
+    return words.format(chats=chats_text(done.chats), messages=messages_text(done.messages))
 
 
 def skipped_lines(skipped: tuple[Skipped, ...]) -> list[str]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
+from app.ui.widgets.focus_back import FocusBack
+
 if TYPE_CHECKING:
     from app.ui.chat.find_bar import FindBar
     from app.ui.theme.theme import Theme
@@ -26,7 +28,7 @@ class ChatFind(QObject):
         self._pane = pane
         self._place_bar = place_bar
         self._transcript: Transcript | None = None
-        self._focus: QWidget | None = None
+        self._before = FocusBack(None)
         self.bar: FindBar | None = None
 
     @property
@@ -47,7 +49,7 @@ class ChatFind(QObject):
         bar = self._made_bar()
         focus = self._pane.window().focusWidget()
         if not self.is_open or (focus is not None and not bar.isAncestorOf(focus)):
-            self._focus = focus
+            self._before = FocusBack(focus)
         bar.show()
         selected = self._transcript.selected_line
         if selected:
@@ -76,12 +78,8 @@ class ChatFind(QObject):
         self.bar.hide()
         if self._transcript is not None:
             self._transcript.finding.stop()
-            if had_focus:
-                back = (
-                    self._focus if self._focus is not None and self._focus.isVisible() else self._transcript
-                )
-                back.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._focus = None
+            if had_focus and not self._before.give(Qt.FocusReason.OtherFocusReason):
+                self._transcript.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
     def _made_bar(self) -> "FindBar":

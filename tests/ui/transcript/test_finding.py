@@ -19,6 +19,7 @@ from app.ui.chat.chat_pane import ChatPane
 from app.ui.main_window import MainWindow
 from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.find_text import Needle, message_hits
+from app.ui.transcript.positions import Position
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.view import Transcript
 from tests.markup.test_oracle import LINES, PIECES
@@ -143,6 +144,30 @@ def test_escape_closes_first_and_gives_the_keyboard_back(
     QTest.keyClick(chat, Qt.Key.Key_Escape)
     assert not pane.finder.is_open
     assert chat.selected_text
+
+
+def test_the_keyboard_goes_back_to_where_it_was_before_the_bar(
+    window: MainWindow, pane: ChatPane, chat: Transcript
+) -> None:
+    edit = pane.composer.edit
+    edit.setFocus()
+    pane.finder.open()
+    pane.finder.open()
+    assert pane.finder.bar is not None
+    QTest.keyClick(pane.finder.bar.field, Qt.Key.Key_Escape)
+    assert window.focusWidget() is edit
+    pane.finder.open()
+    chat.setFocus()
+    pane.finder.close()
+    assert window.focusWidget() is chat, "it was not in the bar any more"
+
+
+def test_what_is_selected_in_one_line_is_looked_for(pane: ChatPane, chat: Transcript) -> None:
+    chat.selecting.start(Position(0, 0, 0))
+    chat.selecting.extend(Position(0, 0, 7))
+    pane.finder.open()
+    assert pane.finder.bar is not None
+    assert pane.finder.bar.field.text() == "Message"
 
 
 def test_hits_are_marked_and_the_current_one_otherwise(pane: ChatPane, chat: Transcript) -> None:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import QAbstractEventDispatcher
+from PySide6.QtCore import QAbstractEventDispatcher, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -91,13 +91,19 @@ def whole(deaths: list[str]) -> Iterator[list[dict[str, int]]]:
 Held = list[list[list[int]]]
 
 
-def hold_until_due(garbage: MainThreadGarbage, whole: list[dict[str, int]], held: Held, most: float) -> None:
-    """Hold more and more, up to so many times of all there is, long after the last whole collection."""
-    before = sys.getallocatedblocks()
+def grow_old(garbage: MainThreadGarbage) -> None:
+    """Make and drop so much that every generation is past its threshold."""
     for _ in range(200):
         let_go = [[number] for number in range(1_000)]
         garbage.collect_when_due()
         del let_go
+    assert gc.get_count()[2] > gc.get_threshold()[2]
+
+
+def hold_until_due(garbage: MainThreadGarbage, whole: list[dict[str, int]], held: Held, most: float) -> None:
+    """Hold more and more, up to so many times of all there is, long after the last whole collection."""
+    before = sys.getallocatedblocks()
+    grow_old(garbage)
     while not whole and sys.getallocatedblocks() < before * most:
         held.append([[number] for number in range(1_000)])
         garbage.collect_when_due()
@@ -105,11 +111,9 @@ def hold_until_due(garbage: MainThreadGarbage, whole: list[dict[str, int]], held
 
 def test_a_whole_collection_waits_for_growth(qapp: QApplication, whole: list[dict[str, int]]) -> None:
     garbage = MainThreadGarbage()
-    for _ in range(400):
-        kept = [[number] for number in range(1_000)]
-        garbage.collect_when_due()
+    grow_old(garbage)
     assert not whole, "nothing more is held than before"
-    assert kept
+    assert not any(timer.isActive() for timer in garbage.findChildren(QTimer)), "nor is one waited for"
     held: Held = []
     hold_until_due(garbage, whole, held, most=2.5)
     assert whole, "not even without a pause is it put off for ever"

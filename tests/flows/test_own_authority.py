@@ -12,7 +12,7 @@ from app.domain.server import Connection
 from app.domain.server_profile import ProbeStep
 from app.ui.servers.server_editor import ServerEditor
 from tests.helpers.ollama_server import ThreadedOllamaServer
-from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
+from tests.helpers.program import click, in_front, press, running_program, shown_texts, type_text, until
 
 TLS = Path(__file__).resolve().parents[1] / "data" / "tls"
 OWN_AUTHORITY = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -50,7 +50,7 @@ async def test_an_own_authority_and_headers_reach_the_server_and_outlive_a_resta
 ) -> None:
     with ThreadedOllamaServer() as first, ThreadedOllamaServer(tls=OWN_AUTHORITY) as secure:
         async with running_program(tmp_path, first.url) as program:
-            program.window.activateWindow()
+            await in_front(program.window)
             editor = await opened_editor(program, f"https://localhost:{secure.port}")
             type_text(editor.name, "Office")
             add_header(editor, "X-Api-Key", SECRET)

@@ -75,6 +75,17 @@ async def test_a_running_reply_is_stopped_after_one_question(loop: Any, tmp_path
         assert "Incomplete" in shown_texts(transcript)
 
 
+async def test_a_closed_window_comes_back_to_ask(loop: Any, tmp_path: Path) -> None:
+    """On macOS the program stays in the dock when its window is closed, and is quit from there."""
+    async with writing(tmp_path) as (program, _):
+        program.window.stays_open = True
+        program.window.close()
+        assert not program.window.isVisible()
+        program.window.ask_to_leave()
+        assert program.window.isVisible()
+        assert program.window.content.quit_question.isVisible()
+
+
 async def test_the_reply_goes_on_while_the_question_stands(loop: Any, tmp_path: Path) -> None:
     async with writing(tmp_path) as (program, gate):
         program.window.close()

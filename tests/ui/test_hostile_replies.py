@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.main_window import MainWindow
 from tests.helpers.http_server import Exchange, HttpServer
 from tests.ui import samples
+from tests.ui.transcript.conftest import finish_copying
 
 HOSTILE = """\
 ![local](file:///etc/passwd) ![path](/etc/hostname) ![up](../../etc/passwd) ![unc](\\\\host\\share\\a.png)
@@ -166,6 +167,7 @@ def test_the_clipboard_has_nothing_that_loads_or_runs(
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    finish_copying(view)
     mime: QMimeData = QGuiApplication.clipboard().mimeData()
     assert mime.hasText()
     assert not mime.hasUrls()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.ui.chat.chat_pane import ChatPane
@@ -39,6 +40,12 @@ def take_keys(view: Transcript, qtbot: QtBot) -> None:
     view.activateWindow()
     view.setFocus()
     qtbot.waitUntil(view.hasFocus)
+
+
+def finish_copying(view: Transcript) -> None:
+    """Wait until what was to be copied is on the clipboard: what takes long is done in slices."""
+    while view.copying.is_under_way:
+        QTest.qWait(1)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +20,7 @@ from app.ui.transcript.selection_copy import selected_copy
 from app.ui.transcript.view import Transcript
 from tests.markup.test_oracle import LINES
 from tests.ui import samples
+from tests.ui.transcript.conftest import finish_copying
 
 MIXED = """# Title
 
@@ -71,7 +71,7 @@ def test_plain_text_and_html_come_together(view: Transcript) -> None:
     show(view, MIXED)
     view.select_all()
     view.copy_selection()
-    finish(view)
+    finish_copying(view)
     mime = QApplication.clipboard().mimeData()
     assert mime.text() == (
         "Title\nA bold link and bad code <b>. a picture\n\n1. one\n  • nested\n2. two\n\nquoted\n\n"
@@ -131,15 +131,9 @@ def test_a_long_chat_is_copied_in_slices(view: Transcript, qtbot: QtBot) -> None
     view.copy_selection()
     assert QApplication.clipboard().text() == "before"
     assert view.copying.is_under_way
-    qtbot.waitUntil(lambda: not view.copying.is_under_way)
+    finish_copying(view)
     assert QApplication.clipboard().text().count("return 1") == 300
     assert sum(turn.is_built for turn in view.turns) < 100
-
-
-def finish(view: Transcript) -> None:
-    """Wait until what was to be copied is on the clipboard."""
-    while view.copying.is_under_way:
-        QTest.qWait(1)
 
 
 def menu_at(view: Transcript, leaf: int) -> QMenu:
@@ -155,7 +149,7 @@ def menu_at(view: Transcript, leaf: int) -> QMenu:
 def choose(view: Transcript, menu: QMenu, text: str) -> str:
     """Choose an entry; what the clipboard holds then."""
     next(action for action in menu.actions() if action.text() == text).trigger()
-    finish(view)
+    finish_copying(view)
     return QApplication.clipboard().text()
 
 

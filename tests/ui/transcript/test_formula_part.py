@@ -14,6 +14,7 @@ from app.ui.theme.theme import Theme
 from app.ui.transcript.formula_part import FormulaPart
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
+from tests.ui.transcript.conftest import finish_copying
 
 WIDE = "$$\n" + " + ".join(f"x_{{{number}}}" for number in range(60)) + "\n$$\n"
 
@@ -97,5 +98,6 @@ def test_copied_text_has_the_source_of_formulas(view: Transcript, qtbot: QtBot) 
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    finish_copying(view)
     copied = QGuiApplication.clipboard().text()
     assert "y^2" in copied

@@ -22,6 +22,7 @@ from app.ui.transcript.tool_cards import ToolCards, ToolRow
 from app.ui.widgets.label import Label
 from tests.ui import samples
 from tests.ui.tool_scenes import LONG, METRICS, RESULT, asking_view, chained, taken_over_view
+from tests.ui.transcript.conftest import finish_copying
 from tests.ui.transcript.test_finding import look, said
 
 
@@ -187,6 +188,7 @@ def test_a_copied_message_has_its_folded_calls(pane: ChatPane) -> None:
     pane.show_chat(asking_view())
     turn = turn_at(pane, 1)
     pane.transcript.copying.copy_message(turn, CopyForm.RICH)
+    finish_copying(pane.transcript)
     assert clipboard() == "\n\n".join(
         ["Let me look at last night's numbers first.", whole_call(METRICS), whole_call(LONG)]
     )

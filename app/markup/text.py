@@ -32,10 +32,10 @@ class TextChanges:
 
 @dataclass(frozen=True, slots=True)
 class _Memo:
-    """The runs of a leaf, and what they were made from."""
+    """The runs of a leaf, and which of its texts was being written; see `MarkdownText._calm_at`."""
 
-    calm: bool
-    parts: tuple[Parsed, ...]
+    calm_at: int = -1
+    parts: tuple[Parsed, ...] = ()
 
 
 class MarkdownText:
@@ -114,21 +114,30 @@ class MarkdownText:
         return tuple(part.runs for part in self._parts(leaf, leaf.cells))
 
     def _parts(self, leaf: Leaf, texts: tuple[str, ...]) -> tuple[Parsed, ...]:
-        calm = self._calm and leaf is self._parser.open_leaf
-        memo = leaf.memo if isinstance(leaf.memo, _Memo) and self._holds(leaf.memo) else None
-        if memo is not None and memo.calm == calm and tuple(part.text for part in memo.parts) == texts:
+        calm_at = self._calm_at(leaf, texts)
+        memo = leaf.memo if isinstance(leaf.memo, _Memo) and self._holds(leaf.memo) else _Memo()
+        if memo.calm_at == calm_at and tuple(part.text for part in memo.parts) == texts:
             return memo.parts
-        before: tuple[Parsed | None, ...] = memo.parts if memo is not None else ()
-        before += (None,) * (len(texts) - len(before))
-        parts = tuple(
-            self._part(text, old, calm and number == len(texts) - 1)
-            for number, (text, old) in enumerate(zip(texts, before, strict=False))
-        )
-        leaf.memo = _Memo(calm, parts)
+        parts: list[Parsed] = []
+        for number, text in enumerate(texts):
+            before = memo.parts[number] if number < len(memo.parts) else None
+            if before is None or before.text != text or number in (calm_at, memo.calm_at):
+                before = self._part(text, before, number == calm_at)
+            parts.append(before)
+        leaf.memo = _Memo(calm_at, tuple(parts))
         for part in parts:
             for label in part.asked:
                 self._mentions.setdefault(label, {})[leaf.id] = leaf
-        return parts
+        return leaf.memo.parts
+
+    def _calm_at(self, leaf: Leaf, texts: tuple[str, ...]) -> int:
+        """Which of the texts of a leaf is being written; -1: none."""
+        if not self._calm or leaf is not self._parser.open_leaf:
+            return -1
+        if leaf.kind is not Kind.ROW:
+            return 0
+        written = [number for number, text in enumerate(texts) if text]
+        return written[-1] if written and not leaf.lines[-1].rstrip().endswith("|") else -1
 
     def _part(self, text: str, before: Parsed | None, calm: bool) -> Parsed:
         context = Context(self._parser.definitions, self._parser.footnotes)

@@ -61,6 +61,21 @@ def test_a_header_is_a_table_from_its_first_cell_on() -> None:
     assert shown("| name | si") == ["name | si"]
 
 
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("| x | **bo", "x | bo | "),
+        ("| `x", "x |  | "),
+        ("| x | [the docs](https://exam", "x | the docs | "),
+        ("| **x** | 2 | **th", "x | 2 | th"),
+        ("| 2 ** 3 | ", "2 ** 3 |  | "),
+        ("| x | **bo |", "x | **bo | "),
+    ],
+)
+def test_the_cell_that_is_being_written_looks_calm(row: str, expected: str) -> None:
+    assert shown("| a | b | c |\n|--|--|--|\n" + row)[-1] == expected
+
+
 def test_a_task_mark_is_kept_back() -> None:
     assert shown("- [") == ["empty"]
     assert shown("- [x]") == ["empty"]

@@ -27,8 +27,8 @@ class TableColumns:
         """Take a row: the plain text of its cells and how wide they are on one line, padding included."""
         for column, (text, width) in enumerate(zip(cells, widths, strict=True)):
             self._natural[column] = max(self._natural[column], width)
-            if is_header or not text.strip():
-                continue
+            if is_header or not any(map(str.isalnum, text)):
+                continue  # a dash stands for nothing, and a sign may be the beginning of a number
             if _NUMBER.match(text.strip()):
                 self._numbers[column] += 1
             else:

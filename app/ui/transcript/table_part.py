@@ -44,6 +44,7 @@ class TablePart(BlockPart):
         self._aligned: tuple[object, ...] = ()
         self._heights = Heights()
         self._laid: dict[int, TableRow] = {}
+        self._growing: tuple[int, TableRow] | None = None  # the row that is being written, as it was
 
     def sync(self, table: Table, setting: Setting, kept: int, _is_open: bool) -> None:
         """Take the rows as they are now; the first `kept` are as they were."""
@@ -56,6 +57,7 @@ class TablePart(BlockPart):
         self._learned = min(self._learned, kept)
         self._changed_from = kept
         self._heights.truncate(min(kept, len(self._heights)))
+        self._growing = (kept, self._laid[kept]) if kept in self._laid else None
         for row in [row for row in self._laid if row >= kept]:
             del self._laid[row]
         self.measured = False
@@ -91,6 +93,7 @@ class TablePart(BlockPart):
         aligned = tuple(self._alignment(column) for column in range(len(self._columns)))
         if (widths, aligned) != (self._widths, self._aligned):
             self._widths, self._aligned = widths, aligned
+            self._growing = None
             self._laid.clear()
             self._heights.truncate(0)
             self._changed_from = 0
@@ -240,7 +243,10 @@ class TablePart(BlockPart):
             alignments = [
                 self._columns.alignment(column, wanted) for column, wanted in enumerate(self.table.alignments)
             ]
-            found = self._laid[number] = TableRow(self._style, look, runs, self._widths, alignments)
+            at, before = self._growing or (-1, None)
+            before = before if at == number else None
+            found = TableRow(self._style, look, runs, self._widths, alignments, before)
+            self._laid[number] = found
         return found
 
     def _row_px(self, style: ReadingStyle) -> int:

@@ -37,11 +37,18 @@ class TableRow:
         cells: Sequence[Runs],
         widths: Sequence[int],
         alignments: Sequence[Qt.AlignmentFlag],
+        before: "TableRow | None" = None,
     ) -> None:
+        """Lay out the cells.
+
+        Args:
+            before: the same row with the same widths and alignments, of which some cells became longer.
+        """
         self._cells: list[_Cell] = []
+        old = [cell.rich for cell in before._cells] if before is not None else []
         left = start = 0
-        for runs, width, alignment in zip(cells, widths, alignments, strict=False):
-            rich = RichText()
+        for number, (runs, width, alignment) in enumerate(zip(cells, widths, alignments, strict=False)):
+            rich = old[number] if number < len(old) else RichText()
             laid = rich.lay_out(runs, style, look, width - 2 * PAD_X, alignment)
             self._cells.append(_Cell(rich, laid, left, width, start))
             left += width

@@ -19,7 +19,7 @@ from app.ui.transcript.table_part import TablePart
 from app.ui.transcript.text_part import TextPart
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
-from tests.ui.transcript.conftest import Show
+from tests.ui.transcript.conftest import Show, finish_copying
 
 
 @pytest.fixture
@@ -108,6 +108,18 @@ def test_any_growth_ends_in_the_layout_of_the_whole(view: Transcript, writing: R
         turn.settle(0, 10_000)
     whole = [(part.height, part.gap, part.leaf_text(0)) for part in said(turn)]
     assert grown == whole
+
+
+def test_numbers_that_came_sign_by_sign_stand_where_they_belong(
+    view: Transcript, writing: ReplyTurn, show: Show
+) -> None:
+    text = "| a | b |\n|---|---|\n| x | -5 |\n| y | $17 |\n| z | - |\n"
+    for letter in text:
+        view.grow_reply(samples.writing_growth(letter))
+    grown, whole = first(writing, TablePart), first(show(text), TablePart)
+    places = [grown.rectangles(row, 2, 3)[0].left() for row in range(4)]
+    assert places == [whole.rectangles(row, 2, 3)[0].left() for row in range(4)]
+    assert places[2] > view.width() / 2
 
 
 def test_code_is_coloured_as_it_grows(view: Transcript, writing: ReplyTurn) -> None:
@@ -310,6 +322,7 @@ def test_a_selection_goes_across_blocks_and_messages(view: Transcript, qtbot: Qt
     qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert view.selected_text == "Question here\n\nOne two.\n\n• three"
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    finish_copying(view)
     assert QApplication.clipboard().text() == view.selected_text
 
 

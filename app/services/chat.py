@@ -67,7 +67,7 @@ class ChatService(QObject):
         self._opened = self.work.opened
         self._shown = ShownChat(self._opened)
         self._tasks = TaskOwner(self.failed.emit)
-        self._asked_for = ""  # the chat that was last asked for: a slower answer must not replace it
+        self._asked_for: str | None = None  # what was last asked for: a slower answer must not replace it
         self._news = WindowNews(self.work, self._shown)
         self._choice = ModelChoice(server)
         self._sender = MessageSender(self.work, self._choice, self._shown)
@@ -145,7 +145,6 @@ class ChatService(QObject):
     @Slot()
     def new_chat(self) -> None:
         """Show an empty chat; it is kept from its first message on."""
-        self._asked_for = ""
         self._show_new()
 
     @Slot()
@@ -298,22 +297,24 @@ class ChatService(QObject):
     async def _start(self, with_new: bool, chat_id: str) -> None:
         try:
             self._choice.want(await self._state(LAST_MODEL))  # at once: a server may answer soon
-            self._shown.new_draft = await self._state(new_draft_key(self._shown.new_id))
+            draft = await self._state(new_draft_key(self._shown.new_id))
             if not chat_id and not with_new:
                 chat_id = await self._state(OPEN_CHAT)
         except StorageError as error:
             self.failed.emit(error.failure)
             return
+        if self._asked_for is not None or self._shown.is_begun:
+            return  # a person was faster
+        self._shown.new_draft = draft
         if chat_id:
             self._asked_for = chat_id
             await self._open(chat_id)
-        if not self._shown.current:
+        if not self._shown.current and self._asked_for in (None, chat_id):
             self._show_new()
-            self.draft_restored.emit(self._shown.new_draft)
+            self.draft_restored.emit(draft)
 
     async def _state(self, key: str) -> str:
-        value = await kept(self._store.get_state(key))
-        return value or ""
+        return await kept(self._store.get_state(key)) or ""
 
     @Slot()
     def _on_parameters_set(self) -> None:
@@ -372,6 +373,7 @@ class ChatService(QObject):
 
     def _set_current(self, chat_id: str) -> None:
         left, self._shown.current = self._shown.current, chat_id
+        self._asked_for = chat_id
         if left != chat_id:
             self.work.let_go(left)
         self._keep_open_chat()

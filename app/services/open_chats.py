@@ -97,6 +97,14 @@ class ShownChat:
         return self.view.chat.parameters if self.view else self.new_parameters
 
     @property
+    def is_begun(self) -> bool:
+        """Whether a chat is shown, or something was done in the new one."""
+        is_being_sent = self.id in self._opened.busy
+        return (
+            bool(self.current or self.new_draft) or is_being_sent or self.parameters != self.usual_parameters
+        )
+
+    @property
     def is_shown_beside(self) -> bool:
         """Whether another window shows the same chat."""
         return any(each.current == self.current for each in self._opened.windows if each is not self)

@@ -22,6 +22,7 @@ class JumpPill(Button):
     focus_radius = 16
     has_news = False
     _shadow: Shadow | None = None  # text moves below it all the time
+    _hint: QSize | None = None  # as it is asked for with every turn of the wheel
 
     def set_news(self, has_news: bool) -> None:
         """Show the dot, or not."""
@@ -40,7 +41,16 @@ class JumpPill(Button):
         place(self, left, top, hint.width(), hint.height())
         self.raise_()
 
+    def updateGeometry(self) -> None:
+        self._hint = None
+        super().updateGeometry()
+
     def sizeHint(self) -> QSize:
+        if self._hint is None:
+            self._hint = self._whole()
+        return self._hint
+
+    def _whole(self) -> QSize:
         text = QFontMetrics(self._theme.font("ui_medium")).horizontalAdvance(self.label)
         return QSize(_TEXT_LEFT + text + 1 + _PAD + 2 * _SHADOW, super().sizeHint().height() + 2 * _SHADOW)
 

@@ -96,7 +96,7 @@ class ReaderView(SheetView):
         number, leaf = turn.part_of_leaf(place.leaf)
         part = turn.parts[number]
         self._following = False
-        self._settle(Anchor(turn, part, number, leaf, place.offset, self._sheet.view_px / _NEAR_TOP))
+        self._filling.begin(Anchor(turn, part, number, leaf, place.offset, self._sheet.view_px / _NEAR_TOP))
 
     def first_place_in_view(self) -> Position:
         """Where the reader is."""
@@ -164,6 +164,7 @@ class ReaderView(SheetView):
         """Text that moves under the pointer cannot be selected."""
         last = self._turns.peek(len(self._turns) - 1) if len(self._turns) else None
         if isinstance(last, ReplyTurn) and last.running:
+            self._fill()
             self._following = False
             self._place_pill()
 

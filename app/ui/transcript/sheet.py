@@ -15,6 +15,7 @@ class Sheet:
 
     Attributes:
         first, last: places of the first and the last turn in view; `last` is below `first` without turns.
+        band: from where to where the view is laid out, while that is not all of it.
     """
 
     def __init__(self, turns: TurnList) -> None:
@@ -23,6 +24,7 @@ class Sheet:
         self.view_px = 0
         self.first = 0
         self.last = -1
+        self.band: tuple[int, int] | None = None
 
     @property
     def height(self) -> int:
@@ -77,6 +79,18 @@ class Sheet:
         self.value = self._wanted(anchor)
         self.turns.trim((self.first, self.last))
 
+    def is_laid_out(self, anchor: Anchor | None) -> bool:
+        """Whether nothing would have to be laid out with the anchor's line where it was."""
+        value, turns = self._wanted(anchor), self.turns
+        at = self.turn_at(value)
+        top = self.top_of(at)
+        while at < len(turns) and top < value + self.view_px:
+            if not turns.is_laid_out(at, value - top, value + self.view_px - top):
+                return False
+            top += turns.heights[at]
+            at += 1
+        return True
+
     def _wanted(self, anchor: Anchor | None) -> int:
         if anchor is None:
             return self.most
@@ -84,8 +98,10 @@ class Sheet:
         return max(0, min(self.most, round(top - anchor.y)))
 
     def _lay_out(self, value: int) -> bool:
-        """Lay out what a value brings into view; whether any height changed."""
-        turns, bottom = self.turns, value + self.view_px
+        """Lay out what a value brings into view, of that the band; whether any height changed."""
+        turns = self.turns
+        first, last = self.band or (0, self.view_px)
+        value, bottom = value + first, value + last
         if not len(turns):
             self.first, self.last = 0, -1
             return False

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
@@ -13,14 +13,15 @@ from app.ui.transcript.block_part import BlockPart
 from app.ui.transcript.boxes import paint_box
 from app.ui.transcript.canvas import Canvas
 from app.ui.transcript.cut_mark import cut_px, cut_words, paint_cut
+from app.ui.transcript.filling import Filling
 from app.ui.transcript.formula import FormulaKeys, Formulas
 from app.ui.transcript.jump_pill import JumpPill
+from app.ui.transcript.late_colours import LateColours
 from app.ui.transcript.part import Part
 from app.ui.transcript.picture import ReplyPictures
 from app.ui.transcript.picture_part import PicturePart
 from app.ui.transcript.reading_column import GUTTER_PX, READING_PX, reading_column
 from app.ui.transcript.reading_style import ReadingStyle
-from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.selecting import Selecting
 from app.ui.transcript.sheet import Sheet
 from app.ui.transcript.turn import Turn
@@ -68,8 +69,8 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         self._pill.setCursor(Qt.CursorShape.ArrowCursor)
         self._pill.clicked.connect(self.jump_to_latest)
         self._pill.hide()
-        self._colouring = QTimer(self, interval=0)
-        self._colouring.timeout.connect(self._on_colouring)
+        self._colours = LateColours(self._sheet, self._repaint, self)
+        self._filling = Filling(self._sheet, self._repaint, self._show, self)
         theme.changed.connect(self._on_theme_changed)
 
     @property
@@ -154,14 +155,14 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
     def jump_to_latest(self) -> None:
         """Go to the end and stay there."""
         self._following = True
-        self._settle(None)
+        self._filling.begin(None)
 
     def _restyle(self, zoom: float) -> None:
         self._style = ReadingStyle(self.theme, zoom, self._formulas)
         self._style.pictures = self._pictures
 
     def _anchor(self) -> Anchor | None:
-        return None if self._following else self._sheet.anchor()
+        return None if self._following else self._filling.anchor or self._sheet.anchor()
 
     def _look(self) -> None:
         """Give the sheet the size of the view."""
@@ -176,6 +177,7 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
 
     def _settle(self, anchor: Anchor | None) -> None:
         """Lay out and paint everything in view anew."""
+        self._filling.end()
         self._sheet.settle(anchor)
         self._canvas.update()
         self._show()
@@ -183,19 +185,20 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
     def _change(self, turn: Turn, change: Callable[[], int]) -> None:
         """Let a turn change from some part on, and paint from there on."""
         sheet, turns = self._sheet, self._turns
-        anchor = self._anchor()
         place = turns.place(turn)
         is_shown = turn in self._shown
+        if not is_shown and not self._following:
+            change()
+            self._note_change(turn)
+            self._fit_bar()
+            self._place_pill()
+            return
+        anchor = self._anchor()
         top = sheet.top_of(place) - sheet.value
         tail = turn.tail_top()
         caret = turn.caret_part()
         first = change()
-        if turn.parts:
-            turns.turn(place)  # one that was built anew takes the present look
-            turns.note_height(turn)
-        if not is_shown and not self._following:
-            self._show()
-            return
+        self._note_change(turn)
         sheet.settle(anchor)
         moved = sheet.top_of(place) - sheet.value - top
         first = max(0, min(first, caret, len(turn.parts) - 1))
@@ -206,9 +209,14 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         stays = not moved and tail == turn.tail_top()
         self._scroll(moved, dirty, top + tail if stays else sheet.view_px)
         if stays and is_shown:
-            self._start_colouring()
+            self._colours.look(self._shown)
         else:
             self._show()
+
+    def _note_change(self, turn: Turn) -> None:
+        if turn.parts:
+            self._turns.turn(self._turns.place(turn))  # one that was built anew takes the present look
+            self._turns.note_height(turn)
 
     def _scroll(self, moved: int, dirty_top: float, dirty_bottom: float) -> None:
         """Move what is painted, and paint anew what is between two heights."""
@@ -219,12 +227,37 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
                 self._stand_pill()
         elif moved:
             dirty_top, dirty_bottom = 0, canvas.height()
+        self._repaint(dirty_top, dirty_bottom)
+
+    def _repaint(self, dirty_top: float, dirty_bottom: float) -> None:
+        """Paint anew what is between two heights."""
+        canvas = self._canvas
         top, bottom = max(0, int(dirty_top) - _BLEED_PX), min(canvas.height(), int(dirty_bottom))
-        if bottom > top:
+        if dirty_top < dirty_bottom and top < bottom:
             canvas.update(0, top, canvas.width(), bottom - top)
+
+    def _fill(self) -> None:
+        """Lay out at once what a jump left for the next turns of the event loop."""
+        anchor = self._filling.anchor
+        if self._filling.end():
+            self._settle(anchor)
 
     def _show(self) -> None:
         """Bring the scroll bar, the widgets and the pill in line with the sheet."""
+        self._fit_bar()
+        sheet = self._sheet
+        shown = sheet.visible()
+        for turn in self._shown:
+            if turn not in shown:
+                turn.hide_widgets()
+        self._shown = shown
+        for at, turn in enumerate(shown, sheet.first):
+            top = sheet.top_of(at) - sheet.value
+            turn.show_widgets(self._canvas, self._left, top, sheet.band or (0, sheet.view_px))
+        self._place_pill()
+        self._colours.look(shown)
+
+    def _fit_bar(self) -> None:
         sheet, bar = self._sheet, self.verticalScrollBar()
         self._placing = True
         if bar.maximum() != sheet.most or bar.pageStep() != sheet.view_px:
@@ -233,33 +266,12 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         if bar.value() != sheet.value:
             bar.setValue(sheet.value)
         self._placing = False
-        shown = sheet.visible()
-        for turn in self._shown:
-            if turn not in shown:
-                turn.hide_widgets()
-        self._shown = shown
-        for at, turn in enumerate(shown, sheet.first):
-            top = sheet.top_of(at) - sheet.value
-            turn.show_widgets(self._canvas, self._left, top, (0, sheet.view_px))
-        self._place_pill()
-        self._start_colouring()
-
-    def _start_colouring(self) -> None:
-        if not self._colouring.isActive() and any(turn.waits for turn in self._shown):
-            self._colouring.start()
 
     def _leave_turns(self) -> None:
         for turn in self._shown:
             turn.hide_widgets()
         self._shown = []
-
-    def _span(self, turn: Turn) -> tuple[float, float]:
-        """What of a turn is in view, from its top."""
-        top = self._sheet.top_of(self._turns.place(turn)) - self._sheet.value
-        return max(0, -top), self._sheet.view_px - top
-
-    def _code_waits(self, turn: Turn) -> bool:
-        return isinstance(turn, ReplyTurn) and turn.code_waits(*self._span(turn))
+        self._colours.look([])
 
     def _at_end(self) -> bool:
         return self._sheet.most - self._sheet.value <= NEAR_END_PX
@@ -287,19 +299,6 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         top = self._sheet.top_of(at) - self._sheet.value
         return turn.parts[turn.part_at(y - top)] if turn is not None else None
 
-    @Slot()
-    def _on_colouring(self) -> None:
-        for turn in self._shown:
-            part = turn.colour_some(*self._span(turn)) if isinstance(turn, ReplyTurn) else None
-            if part is not None:
-                top = self._sheet.top_of(self._turns.place(turn)) - self._sheet.value + turn.top_of(part)
-                self._scroll(0, top, top + turn.parts[part].height)
-                return
-        for turn in self._shown:
-            turn.waits = any(part.waits and part.measured for part in turn.parts)
-        if not any(map(self._code_waits, self._shown)):
-            self._colouring.stop()
-
     @Slot(int)
     def _on_bar_action(self, _action: int) -> None:
         bar = self.verticalScrollBar()
@@ -312,12 +311,15 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
             return
         sheet = self._sheet
         distance = value - sheet.value
-        anchor = sheet.anchor()
-        if abs(distance) >= sheet.view_px or anchor is None:
+        if abs(distance) >= sheet.view_px or not len(self._turns):
+            self._filling.end()
             sheet.value = value
             sheet.settle(sheet.anchor())
             self._canvas.update()
         else:
+            self._fill()
+            anchor = sheet.anchor()
+            assert anchor is not None
             sheet.settle(anchor.moved(-distance))
             self._scroll(round(sheet.line_y(anchor) - anchor.y), sheet.view_px, sheet.view_px)
         # What came into view may be higher than it was thought to be: then this was not the end.
@@ -341,10 +343,13 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
             self._paint(painter, rectangle)
 
     def _paint(self, painter: QPainter, rectangle: QRect) -> None:
-        clip = QRectF(rectangle)
+        sheet, clip = self._sheet, QRectF(rectangle)
         painter.setClipRect(clip)
         painter.fillRect(clip, self.theme.color("canvas"))
-        sheet = self._sheet
+        if sheet.band is not None:
+            top, bottom = sheet.band
+            clip = clip.intersected(QRectF(0, top, clip.right(), bottom - top))
+            painter.setClipRect(clip)
         for at in range(sheet.first, sheet.last + 1):
             top = sheet.top_of(at) - sheet.value
             if top <= clip.bottom() and top + self._turns.heights[at] >= clip.top():

@@ -90,6 +90,13 @@ class Turn:
     def _set_heights(self, heights: list[int]) -> None:
         self._heights = Heights(heights)
 
+    def is_laid_out(self, top: float, bottom: float) -> bool:
+        """Whether nothing between two heights waits for its layout."""
+        if not self.parts:
+            return False
+        shown = self.parts[self.part_at(top) : self.part_at(bottom) + 1]
+        return all(part.measured for part in shown)
+
     def settle(self, top: float, bottom: float) -> bool:
         """Lay out the parts between two heights; whether any height changed."""
         assert self.style is not None

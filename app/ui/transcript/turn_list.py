@@ -156,6 +156,13 @@ class TurnList:
             turn = self._turns[number] = self._make(self._messages[at], number)
         return turn
 
+    def is_laid_out(self, at: int, top: float, bottom: float) -> bool:
+        """Whether nothing between two heights of the turn at a place waits for its layout."""
+        turn = self._turns.get(self._first_number + at)
+        if turn is None or turn.style is not self._style or turn.width != self._width:
+            return False
+        return turn.is_laid_out(top, bottom)
+
     def built(self) -> list[Turn]:
         """The turns that have parts."""
         return list(self._built.values())

@@ -180,12 +180,16 @@ class Reader:
         assert before == self._picture(), "some of it was not painted anew"
 
     def _is_at_work(self) -> bool:
-        """Whether words are looked for, or code in view has no colours yet."""
+        """Whether words are looked for, or some of the view has no layout or its code no colours yet."""
         view, sheet = self._view, self._view.sheet
         tops = {at: sheet.top_of(at) - sheet.value for at in range(sheet.first, sheet.last + 1)}
         shown = ((view.turns[at], max(0, -top), sheet.view_px - top) for at, top in tops.items())
-        return view.finding.is_looking or any(
-            isinstance(turn, ReplyTurn) and turn.code_waits(first, last) for turn, first, last in shown
+        return (
+            view.finding.is_looking
+            or sheet.band is not None
+            or any(
+                isinstance(turn, ReplyTurn) and turn.code_waits(first, last) for turn, first, last in shown
+            )
         )
 
     def _picture(self) -> QImage:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.domain.conversation import MessageState, ReplyGrowth, ReplyPhase
 from app.ui.main_window import MainWindow
 from app.ui.transcript.reply_footer import ReplyFooter
 from app.ui.transcript.reply_turn import ReplyTurn
@@ -66,6 +67,10 @@ def step(view: Transcript, by: int = -STEP_PX) -> None:
     QApplication.sendPostedEvents()
 
 
+def growth(text: str) -> ReplyGrowth:
+    return ReplyGrowth(samples.hex_id(9), samples.hex_id(9000), ReplyPhase.WRITING, text)
+
+
 def footer_of(turn: Turn) -> QWidget | None:
     return turn.footer if isinstance(turn, ReplyTurn | SpeechTurn) else None
 
@@ -116,3 +121,17 @@ def test_a_footer_that_is_shown_again_belongs_to_its_message_alone(view: Transcr
     assert wishes == [again.message.id]
     footer.copy_button.click()
     assert QApplication.clipboard().text() == again.message.content
+
+
+def test_a_reply_that_grows_out_of_view_paints_nothing(view: Transcript) -> None:
+    view.add_message(samples.message(9000, "assistant", "", state=MessageState.WRITING))
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.value() // 2)
+    QApplication.sendPostedEvents()
+    painted, most, value = Painted(view), bar.maximum(), bar.value()
+    for _ in range(5):
+        view.grow_reply(growth("Words that fill a line or two of the column, and some more.\n\n" * 3))
+        QApplication.sendPostedEvents()
+    assert painted.rows == 0
+    assert bar.maximum() > most
+    assert bar.value() == value

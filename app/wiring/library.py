@@ -12,6 +12,7 @@ from app.services.library_updates import LibraryUpdates
 from app.services.settings import SettingsService
 from app.services.transfers import TransfersService
 from app.ui.main_window import MainWindow
+from app.wiring.settings import follow
 
 
 def wire_library(
@@ -51,9 +52,7 @@ def wire_library_updates(window: MainWindow, updates: LibraryUpdates, settings: 
     updates.progressed.connect(content.show_progress)
     updates.finished.connect(content.show_result)
     updates.failed.connect(window.show_notice)
-    wish = _CheckWish(updates, settings)
-    settings.changed.connect(wish.tell)
-    wish.tell(CHECK_UPDATES.key)
+    follow(updates, settings, CHECK_UPDATES, updates.set_automatic)
 
 
 def wire_library_pins(
@@ -65,8 +64,7 @@ def wire_library_pins(
     content.installed.action_requested.connect(pins.on_action)
     content.detail.action_requested.connect(pins.on_action)
     actions.finished.connect(pins.follow)
-    settings.changed.connect(pins.tell)
-    pins.tell(PINNED_MODELS.key)
+    follow(library, settings, PINNED_MODELS, pins.show)
 
 
 def wire_library_elsewhere(window: MainWindow, library: LibraryService, transfers: TransfersService) -> None:
@@ -81,21 +79,6 @@ def wire_library_elsewhere(window: MainWindow, library: LibraryService, transfer
     content.chat_requested.connect(page.chat_requested)
     after = _AfterTransfers(library)
     transfers.finished.connect(after.look)
-
-
-class _CheckWish(QObject):
-    """Knows which setting allows to ask registries unasked."""
-
-    def __init__(self, updates: LibraryUpdates, settings: SettingsService) -> None:
-        super().__init__(settings)
-        self._updates = updates
-        self._settings = settings
-
-    @Slot(str)
-    def tell(self, key: str) -> None:
-        """Hand the value on."""
-        if key == CHECK_UPDATES.key:
-            self._updates.set_automatic(self._settings.get(CHECK_UPDATES))
 
 
 class _Pins(QObject):
@@ -120,11 +103,9 @@ class _Pins(QObject):
             line = renamed(self._settings.get(PINNED_MODELS), result.done, result.other)
             self._settings.set(SettingChange(PINNED_MODELS.key, line))
 
-    @Slot(str)
-    def tell(self, key: str) -> None:
-        """Hand the names on."""
-        if key == PINNED_MODELS.key:
-            self._library.set_pinned(pinned_models(self._settings.get(PINNED_MODELS)))
+    def show(self, line: str) -> None:
+        """Have these models stand first in the list."""
+        self._library.set_pinned(pinned_models(line))
 
 
 class _AfterTransfers(QObject):

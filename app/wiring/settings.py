@@ -1,7 +1,7 @@
 """Arrows of the settings: the page and the service, and what obeys each setting."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
 
 from PySide6.QtCore import QObject, Slot
 
@@ -32,8 +32,10 @@ from app.domain.setting import (
     THEME,
     TRANSFERS_AT_ONCE,
     UI_FONT,
+    Setting,
     SettingChange,
     SettingValues,
+    V,
 )
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
@@ -43,7 +45,6 @@ if TYPE_CHECKING:
     from app.services.parameters import ParametersService
     from app.services.settings import SettingsService
     from app.services.transfers import TransfersService
-    from app.ui.chat.chat_pane import ChatPane
 
 Effect = Callable[[Any], object]
 
@@ -145,24 +146,39 @@ def wire_window_settings(window: MainWindow, service: "SettingsService") -> None
 
 
 def _wire_pins(window: MainWindow, service: "SettingsService") -> None:
-    pins = _PinTeller(service, window.chat_pane)
-    service.changed.connect(pins.tell)
-    pins.tell(PINNED_MODELS.key)
+    pane = window.chat_pane
+
+    def show(line: str) -> None:
+        pane.set_pinned_models(pinned_models(line))
+
+    follow(pane, service, PINNED_MODELS, show)
 
 
-class _PinTeller(QObject):
-    """Hands the models that stand first to where one is picked; no page shows them."""
+def follow(
+    owner: QObject, service: "SettingsService", setting: Setting[V], obey: Callable[[V], None]
+) -> None:
+    """Let something obey one setting, now and whenever it changes, for as long as its owner lives."""
+    follower = _Follower(owner, service, setting, obey)
+    service.changed.connect(follower.tell)
+    follower.tell(setting.key)
 
-    def __init__(self, service: "SettingsService", pane: "ChatPane") -> None:
-        super().__init__(pane)
+
+class _Follower(QObject, Generic[V]):
+    """Hears of every setting and hands on one."""
+
+    def __init__(
+        self, owner: QObject, service: "SettingsService", setting: Setting[V], obey: Callable[[V], None]
+    ) -> None:
+        super().__init__(owner)
         self._service = service
-        self._pane = pane
+        self._setting = setting
+        self._obey = obey
 
     @Slot(str)
     def tell(self, key: str) -> None:
-        """Tell them if it is they that changed."""
-        if key == PINNED_MODELS.key:
-            self._pane.set_pinned_models(pinned_models(self._service.get(PINNED_MODELS)))
+        """Hand the value on if it is this one that changed."""
+        if key == self._setting.key:
+            self._obey(self._service.get(self._setting))
 
 
 class _Teller(QObject):

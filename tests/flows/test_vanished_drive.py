@@ -159,6 +159,12 @@ def draft_in(folder: Path) -> str:
         return str(row[0]) if row else ""
 
 
+@pytest.fixture
+def no_retry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be kept is not tried again by time within a test."""
+    monkeypatch.setattr(unwritten, "RETRY_AFTER_MS", 3_600_000)
+
+
 async def test_a_draft_is_tried_again_quietly_until_it_is_kept(
     loop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,10 +187,8 @@ async def test_a_draft_is_tried_again_quietly_until_it_is_kept(
             assert draft_in(tmp_path) == "abc"
 
 
-async def test_a_draft_is_tried_again_when_the_focus_goes(
-    loop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(unwritten, "RETRY_AFTER_MS", 3_600_000)
+@pytest.mark.usefixtures("no_retry")
+async def test_a_draft_is_tried_again_when_the_focus_goes(loop: Any, tmp_path: Path) -> None:
     with ThreadedOllamaServer() as server:
         async with running_program(tmp_path, server.url) as program:
             window = program.window
@@ -198,10 +202,8 @@ async def test_a_draft_is_tried_again_when_the_focus_goes(
             assert draft_in(tmp_path) == "abc"
 
 
-async def test_a_draft_that_was_never_taken_is_written_at_the_end(
-    loop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(unwritten, "RETRY_AFTER_MS", 3_600_000)
+@pytest.mark.usefixtures("no_retry")
+async def test_a_draft_that_was_never_taken_is_written_at_the_end(loop: Any, tmp_path: Path) -> None:
     with ThreadedOllamaServer() as server:
         async with running_program(tmp_path, server.url) as program:
             with writes_fail():

@@ -153,6 +153,8 @@ class Program:
     async def aclose(self) -> None:
         """Hide the window, stop replies, keep what came, end what was started, close the store."""
         self.window.hide()
+        if self.windows is not None:
+            self.windows.hide()
         if self._doorbell is not None:
             await asyncio.to_thread(self._doorbell.close)
         if self._store is None:

@@ -76,6 +76,11 @@ class Windows(QObject):
         """Say what is wrong where the person is."""
         self._in_front.show_notice(failure)
 
+    def hide(self) -> None:
+        """Hide them all: the program ends."""
+        for window in self.further:
+            window.hide()
+
     async def aclose(self) -> None:
         """Close them all."""
         self._first.has_others = False

@@ -10,6 +10,7 @@ _USUAL: dict[str, str] = {
     "new_temporary_chat": "Ctrl+Shift+N",
     "new_window": "Ctrl+Shift+O",
     "open_in_window": "",
+    "close_window": "Ctrl+W",
     "new_folder": "",
     "search_chats": "Ctrl+Shift+F",
     "settings": "Ctrl+,",

@@ -24,6 +24,9 @@ class FurtherContent(WindowContent):
         super().__init__(theme, window)
         for command in _ELSEWHERE:
             self.commands.actions.redirect(command, partial(self._want, command))
+        header = self.chat_pane.header
+        header.title_changed.connect(window.setWindowTitle)
+        window.setWindowTitle(header.title.whole_text)
 
     @Slot()
     def show_connect_page(self) -> None:

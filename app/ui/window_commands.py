@@ -146,6 +146,7 @@ class WindowCommands(QObject):
         add("back_up", self._back_up)
         add("restore", self._restore)
         add("settings", content.show_settings_page)
+        add("close_window", self._window.close)
         add("quit", self.quit_requested.emit)
         add("commands", self.open_palette)
         add("show_chat", content.show_chat_page)

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.bootstrap.program import Program
+from app.bootstrap.single_instance import Request
 from app.domain.server import Connection
 from app.ui.further_window import FurtherWindow
 from app.ui.main_window import MainWindow
@@ -293,6 +294,57 @@ async def test_a_closed_window_leaves_nothing_behind(loop: Any, tmp_path: Path) 
 
         await until(is_freed, "everything of it is freed")
         assert len(program.chat.work.opened.windows) == 1
+
+
+async def test_a_window_is_named_by_its_chat_and_closed_by_keys(loop: Any, tmp_path: Path) -> None:
+    async with answering(tmp_path, Stream([done("One.")])) as (program, _):
+        second = await new_window(program)
+        assert second.windowTitle() == "New chat"
+        await chat_with(second, "Second", "One.")
+        assert second.windowTitle() == "Second"
+        assert program.window.windowTitle() == "Arriero"
+        control = Qt.KeyboardModifier.ControlModifier
+        QTest.keyClick(second.chat_pane.composer.edit, Qt.Key.Key_W, control)
+        await until(lambda: not program.windows.further, "closed")  # type: ignore[union-attr]
+        assert program.window.isVisible()
+        assert not program.closed.is_set()
+
+
+@RAISES
+async def test_a_second_start_and_a_log_off_find_all_windows(loop: Any, tmp_path: Path) -> None:
+    async with answering(tmp_path) as (program, _):
+        second = await new_window(program)
+        second.showMinimized()
+        program.answer(Request())
+        assert not second.isMinimized(), "the one that was used last comes forward"
+        await in_front(program.window)
+        assert program.windows is not None
+        await until(lambda: program.windows.in_front is program.window, "noted")  # type: ignore[union-attr]
+        program.end_session()
+        assert program.closed.is_set()
+    assert not program.windows.further
+
+
+async def test_the_window_asks_the_first_one_for_other_pages(loop: Any, tmp_path: Path) -> None:
+    async with answering(tmp_path) as (program, _):
+        second = await new_window(program)
+        wanted: list[str] = []
+        second.command_wanted.disconnect()
+        second.command_wanted.connect(wanted.append)
+        actions = second.content.commands.actions
+        pages = ["show_models", "show_transfers", "show_running", "show_servers", "settings", "show_trash"]
+        others = ["create_model", "import_model", "pull_model", "load_model", "about"]
+        data = ["import_chats", "export_all", "back_up", "restore"]
+        for command in (*pages, *others, *data):
+            assert not actions.reason(command)
+            actions.run(command)
+        assert wanted == [*pages, *others, *data]
+        assert second.content.chat_page_shown
+        click(second.content.rail.models_button)
+        assert wanted[-1] == "show_models"
+        assert second.content.rail.chat_button.isChecked()
+        actions.run("search_chats")
+        await until(second.content.chat_pages.search.isVisible, "the search is here")
 
 
 async def test_a_fast_reply_comes_whole_in_two_windows(loop: Any, tmp_path: Path) -> None:

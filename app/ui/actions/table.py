@@ -38,6 +38,7 @@ COMMANDS: dict[str, Command] = {
     "back_up": Command(_noop("Back up everything…"), "hard-drive", "file", 3),
     "restore": Command(_noop("Restore a backup…"), "history", "file", 3),
     "settings": Command(_noop("Settings"), "settings", "file", 1),
+    "close_window": Command(_noop("Close the window"), "x", "file", 2),
     "quit": Command(_noop("Quit"), "log-out", "file", 2),
     "write_message": Command(_noop("Write a message"), "text-cursor-input", "message"),
     "choose_model": Command(_noop("Choose a model…"), "boxes", "message"),

@@ -64,6 +64,7 @@ class ChatHeader(Surface):
     """52 px with the title, and at narrow widths the button that shows the list."""
 
     rename_requested = Signal(str)  # new title
+    title_changed = Signal(str)
     list_requested = Signal()
     export_requested = Signal()
     menu_requested = Signal()  # what else is done with the chat
@@ -129,6 +130,7 @@ class ChatHeader(Surface):
             for button in self.chat_buttons:
                 button.setVisible(renamable)
         self.title.set_whole_text(text)
+        self.title_changed.emit(text)
         self.title.setCursor(Qt.CursorShape.IBeamCursor if renamable else Qt.CursorShape.ArrowCursor)
 
     def set_temporary(self, is_temporary: bool) -> None:

@@ -72,7 +72,7 @@ class ParametersService(QObject):
         self._known: dict[tuple[str, str], ModelFacts] = {}
         self._asked: set[tuple[str, str]] = set()
         self._facts = ModelFacts()
-        self._panel_open = False
+        self._panel_open: bool | None = None  # None: how it was left is not read yet
         self._request_shown = False
         server.state_changed.connect(self._on_server_changed)
         chat.model_changed.connect(self._on_model_changed)
@@ -168,13 +168,16 @@ class ParametersService(QObject):
             self.failed.emit(error.failure)
             return
         if self._beside is None:
-            self._set_presets(list(presets))
+            kept_meanwhile = {preset.name for preset in self._presets}
+            read = [preset for preset in presets if preset.name not in kept_meanwhile]
+            self._set_presets([*read, *self._presets])
         else:
             self._on_presets_beside(self._beside.presets)
             self._chat.set_usual_parameters(self._beside.usual)
-        panel = SidePanel.from_text(state or "")
-        self._panel_open = panel.is_open
-        self.panel_restored.emit(panel)
+        if self._panel_open is None:  # else a person was faster
+            panel = SidePanel.from_text(state or "")
+            self._panel_open = panel.is_open
+            self.panel_restored.emit(panel)
         self._follow_model()
 
     def _set_presets(self, presets: list[Preset]) -> None:
@@ -233,7 +236,7 @@ class ParametersService(QObject):
         """Whether the list of models leaves open what the window shows now."""
         summary = self._chat.model_summary
         said = summary.capabilities if summary else None
-        return self._panel_open or said is None or "thinking" in said
+        return bool(self._panel_open) or said is None or "thinking" in said
 
     async def _ask(self, wanted: _Wanted) -> None:
         try:

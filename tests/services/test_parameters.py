@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -62,6 +63,28 @@ async def test_presets_are_kept_renamed_and_removed(loop: Any, tmp_path: Path) -
                 Preset("Exact", PRECISE.parameters),
                 Preset("Wild", Parameters(options={"temperature": 1.5})),
             )
+
+
+async def test_who_is_faster_than_a_slow_disk_loses_nothing(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server:
+        async with parameters(tmp_path, server) as (_, service):
+            service.keep_preset(PRECISE)
+            service.keep_panel(SidePanel())
+        async with services(tmp_path, choice_of(server.url)) as it:
+            service = ParametersService(it.store, it.server, it.chat)
+            restored, presets = heard(service.panel_restored), heard(service.presets_changed)
+            slow = threading.Event()
+            it.store.access.beside(slow.wait)
+            service.start()
+            await asyncio.sleep(0)
+            service.keep_preset(Preset("Wild", Parameters("Be wild.")))
+            service.keep_panel(SidePanel(is_open=True))
+            slow.set()
+            await presets.until(lambda value: PRECISE in value)
+            assert [preset.name for preset in service.presets] == ["Precise", "Wild"]
+            await asyncio.wrap_future(it.store.get_state("x"))
+            await service.aclose()
+            assert not restored.values, "the panel stays open"
 
 
 async def test_a_model_is_asked_once_and_only_when_it_matters(loop: Any, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from app.ui.transcript.turn_list import TurnList
 from app.ui.widgets.announce import announce
 
 _AT_ONCE_S = 0.008
+_AT_ONCE_STEPS = 8  # a few messages are there before the next key, however busy the machine is
 _SLICE_S = 0.003
 
 
@@ -78,7 +79,7 @@ class Copying(QObject):
 
     def _begin(self, steps: Iterator[Copied | None], form: CopyForm) -> None:
         self._steps, self._form = steps, form
-        self._run(_AT_ONCE_S)
+        self._run(_AT_ONCE_S, _AT_ONCE_STEPS)
         if self._steps is not None:
             self._timer.start()
 
@@ -90,9 +91,10 @@ class Copying(QObject):
     def _on_slice(self) -> None:
         self._run(_SLICE_S)
 
-    def _run(self, for_s: float) -> None:
+    def _run(self, for_s: float, least: int = 0) -> None:
         end = perf_counter() + for_s
-        while self._steps is not None and perf_counter() < end:
+        while self._steps is not None and (least > 0 or perf_counter() < end):
+            least -= 1
             copied = next(self._steps, None)
             if copied is not None:
                 self._stop()

@@ -9,7 +9,7 @@ from app.ui.settings.facts import ProgramFacts
 from app.ui.settings.licence_row import LicenceRow
 from app.ui.settings.licences import licences
 from app.ui.settings.row import Row
-from app.ui.settings.section import Section
+from app.ui.settings.section import Group, Section
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 
@@ -48,10 +48,18 @@ class CopyRow(Row):
         self.button.set_label(_tr("Copied"), "check")
 
 
-def add_kept(section: Section, theme: Theme) -> None:
+def _tell(group: Group, theme: Theme, *told: tuple[str, str]) -> None:
+    """Add a row for each name with its words."""
+    for name, words in told:
+        group.add(Row(theme, name, words))
+
+
+def _add_kept(section: Section, theme: Theme) -> None:
     """Tell what is kept of chats, and where."""
     kept = section.add_group(_tr("What is kept of your chats"))
-    for name, words in (
+    _tell(
+        kept,
+        theme,
         (
             _tr("Chats"),
             _tr(
@@ -74,69 +82,55 @@ def add_kept(section: Section, theme: Theme) -> None:
             _tr("Temporary chats"),
             _tr("They are in memory only: no message, draft, image or word of them is written to the disk."),
         ),
-    ):
-        kept.add(Row(theme, name, words))
+    )
 
 
 def add_privacy(section: Section, theme: Theme) -> None:
     """Tell every address that is ever contacted, and what stays here."""
-    add_kept(section, theme)
+    _add_kept(section, theme)
     contacted = section.add_group(_tr("Addresses that are contacted"))
-    contacted.add(
-        Row(
-            theme,
+    _tell(
+        contacted,
+        theme,
+        (
             _tr("The server that you choose"),
             _tr("Your messages and the names of models go to it, and to no other server."),
-        )
-    )
-    contacted.add(
-        Row(
-            theme,
+        ),
+        (
             _tr("Links that you click"),
             _tr("Your browser opens them. Arriero itself fetches nothing that a reply names on its own."),
-        )
-    )
-    contacted.add(
-        Row(
-            theme,
+        ),
+        (
             _tr("Images in replies that you ask for"),
             _tr(
                 "An image on another host is loaded only after you have seen its whole address and said so,"
                 " and never from this computer or the network around it."
             ),
-        )
-    )
-    contacted.add(
-        Row(
-            theme,
+        ),
+        (
             _tr("The registry that the name of a model says"),
             _tr(
                 "registry.ollama.ai, hf.co or another: only when you look for newer models, or have switched"
                 " that on. It learns the names of installed models that were not made here from others."
             ),
-        )
-    )
-    contacted.add(
-        Row(
-            theme,
+        ),
+        (
             "ollama.com",
             _tr("Only when you click “Open the page” to get Ollama; your browser opens it."),
-        )
+        ),
     )
     here = section.add_group(_tr("What stays on this computer"))
-    here.add(
-        Row(
-            theme,
+    _tell(
+        here,
+        theme,
+        (
             _tr("Chats, settings and the log"),
             _tr("They are in the data folder (see Advanced), readable by your account only."),
-        )
-    )
-    here.add(
-        Row(
-            theme,
+        ),
+        (
             _tr("No account, no statistics, no search for updates"),
             _tr("Arriero sends nothing of its own to anybody."),
-        )
+        ),
     )
 
 
@@ -159,7 +153,9 @@ def add_about(section: Section, theme: Theme, facts: ProgramFacts) -> None:
         text = "\n".join(f"{name} {version}" for name, version in facts.versions)
         versions.add(CopyRow(theme, _tr("For a report"), _tr("All versions as text"), text))
     here = section.add_group(_tr("Installation"))
-    for name, words in (
+    _tell(
+        here,
+        theme,
         (
             _tr("Where Arriero was tried"),
             _tr(
@@ -174,8 +170,7 @@ def add_about(section: Section, theme: Theme, facts: ProgramFacts) -> None:
                 " Arriero is removed."
             ),
         ),
-    ):
-        here.add(Row(theme, name, words))
+    )
     section.fill_later(_add_licences(section, theme))
 
 

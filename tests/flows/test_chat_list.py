@@ -15,7 +15,7 @@ from app.ui.chat.chat_list import ChatListPane
 from tests.flows.test_first_chat import ask, connected, transcript
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import click, in_front, press, running_program, type_text, until
-from tests.helpers.replies import Stream, delta, done
+from tests.helpers.replies import Gate, Stream, delta, done
 from tests.storage.builders import new_chat, new_message
 
 KEY, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -69,6 +69,14 @@ def drag_onto(pane: ChatListPane, names: list[str], target: str) -> None:
     move, none = Qt.DropAction.MoveAction, Qt.KeyboardModifier.NoModifier
     drop = QDropEvent(QPointF(at(pane, target)), move, mime, Qt.MouseButton.LeftButton, none)
     pane.view.dropEvent(drop)
+
+
+def read_out(pane: ChatListPane, chat_id: str) -> str:
+    """What the row of a chat says to a screen reader."""
+    rows = [pane.model.index(row) for row in range(pane.model.rowCount())]
+    found = ((row, pane.model.chat(row)) for row in rows)
+    at = next(row for row, chat in found if chat is not None and chat.id == chat_id)
+    return str(at.data(Qt.ItemDataRole.AccessibleTextRole))
 
 
 def everything(folder: Path) -> bytes:
@@ -235,3 +243,26 @@ async def test_a_screen_reader_hears_every_row(loop: Any, tmp_path: Path) -> Non
             assert row.endswith(", pinned, unread")
             assert "Folder Work, 0 chats, open" in heard
             assert heard[0] == "Pinned"
+
+
+async def test_a_reply_goes_on_in_a_chat_that_is_not_shown(loop: Any, tmp_path: Path) -> None:
+    fill(tmp_path, "other")
+    gate = Gate()
+    with ThreadedOllamaServer() as server:
+        server.script(
+            "/api/chat", Stream([delta("The first half, "), gate, delta("the second half."), done()])
+        )
+        async with running_program(tmp_path, server.url) as program:
+            pane = await opened(program, 1)
+            await connected(program)
+            await ask(program, "Go on")
+            await until(lambda: "The first half" in transcript(program), "the first words")
+            chat_id = program.window.chat_pane.chat_id
+            click_row(pane, "other")
+            await until(lambda: "about other" in transcript(program), "another chat")
+            assert read_out(pane, chat_id).endswith(", reply is being written")
+            gate.open()
+            await until(lambda: read_out(pane, chat_id).endswith(", unread"), "the end is marked")
+            QTest.keyClick(program.window.chat_pane.composer.edit, KEY.Key_Tab, CTRL)
+            await until(lambda: "the second half." in transcript(program), "all of it")
+            await until(lambda: "unread" not in read_out(pane, chat_id), "it is read now")

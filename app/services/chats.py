@@ -206,13 +206,20 @@ class ChatListService(QObject):
     def undelete(self, chat_id: str) -> None:
         """Bring a deleted chat back."""
         if (chat := self._deleted.pop(chat_id, None)) is not None:
-            self._keep(lambda: self._store.undelete_chat(chat_id))
+            self._tasks.spawn(self._undelete(chat_id), name="bring a chat back")
             self.take(chat)
             self.chat_restored.emit(chat_id)
 
     async def aclose(self) -> None:
         """Wait for nothing: the store finishes its own queue when it closes."""
         await self._tasks.aclose()
+
+    async def _undelete(self, chat_id: str) -> None:
+        try:
+            await self._written(lambda: self._store.undelete_chat(chat_id))
+        except KeyError:  # the trash was emptied meanwhile
+            if self._chats.pop(chat_id, None) is not None:
+                self.chat_removed.emit(chat_id)
 
     async def _read(self) -> None:
         try:

@@ -1,6 +1,7 @@
 """The list of chats: order a person keeps, many chats at once, and pages of a long list."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +112,19 @@ async def test_the_newest_are_told_before_all(loop: Any, tmp_path: Path) -> None
     assert [chat.id for chat in everything] == [chat.id for chat in reversed(chats)]
     await service.aclose()
     await asyncio.to_thread(store.close)
+
+
+async def test_what_was_removed_for_good_does_not_come_back(loop: Any, tmp_path: Path) -> None:
+    store, (chat,) = filled(tmp_path, 1)
+    service = await started(store)
+    removed, failed = heard(service.chat_removed), heard(service.failed)
+    service.delete(chat.id)
+    await asyncio.sleep(0)
+    while await asyncio.wrap_future(store.trash.remove_some(datetime.now(UTC), (chat.id,))):
+        pass
+    removed.values.clear()
+    service.undelete(chat.id)
+    await removed.until(anything)
+    assert (service.chats, failed.values) == ((), [])
+    await service.aclose()
+    store.close()

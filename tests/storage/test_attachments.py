@@ -12,7 +12,6 @@ import pytest
 
 from app.domain.conversation import Attachment
 from app.storage.attachments import AttachmentFolder
-from app.storage.conversations import ConversationStore
 from app.storage.database import DATABASE_NAME
 from tests.storage.builders import new_chat, new_message
 
@@ -23,13 +22,6 @@ SHA256_OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015a
 @pytest.fixture
 def folder(tmp_path: Path) -> AttachmentFolder:
     return AttachmentFolder(tmp_path / "attachments")
-
-
-@pytest.fixture
-def store(tmp_path: Path):
-    store = ConversationStore.open(tmp_path)
-    yield store
-    store.close()
 
 
 def files(tmp_path: Path) -> list[Path]:

@@ -20,12 +20,9 @@ from app.storage.conversations import ConversationStore
 from app.storage.database import DATABASE_NAME
 from app.storage.errors import StorageError
 from tests.storage.builders import fill, new_chat, new_message, new_reply, volume
+from tests.storage.importing import unwatched
 
 WAIT_S = 20
-
-
-def nothing(_done: int, _total: int) -> None:
-    """Nobody looks at the progress."""
 
 
 @pytest.fixture
@@ -43,13 +40,13 @@ def store(tmp_path: Path) -> Iterator[ConversationStore]:
 
 def saved(store: ConversationStore, path: Path) -> Path:
     assert store.data_dir is not None
-    write_backup(store.access, store.data_dir, path, "1.0", nothing)
+    write_backup(store.access, store.data_dir, path, "1.0", unwatched)
     return path
 
 
 def test_it_holds_everything_but_secrets(store: ConversationStore, tmp_path: Path) -> None:
     file = saved(store, tmp_path / "b.zip")
-    facts = check_backup(file, nothing)
+    facts = check_backup(file, unwatched)
     assert (facts.chats, facts.messages, facts.files, facts.program) == (1, 1, 1, "1.0")
     assert facts.size_bytes == file.stat().st_size
     with zipfile.ZipFile(file) as archive:
@@ -65,7 +62,7 @@ def test_it_comes_back_and_what_was_there_is_kept(store: ConversationStore, tmp_
     chat = new_chat(title="Alpacas")
     later.create_chat(chat, new_message(chat)).result(WAIT_S)
     (other / "secrets.json").write_text("{}")
-    unpack_backup(file, other, nothing)
+    unpack_backup(file, other, unwatched)
     later.close()
     told = put_in_place(other)
     assert told is not None
@@ -96,7 +93,7 @@ def test_a_restore_cut_between_two_steps_goes_on(
     other = tmp_path / "other"
     ConversationStore.open(other).close()
     (other / "settings.json").write_text("{}")
-    unpack_backup(saved(store, tmp_path / "b.zip"), other, nothing)
+    unpack_backup(saved(store, tmp_path / "b.zip"), other, unwatched)
     left = [steps]
     rename = Path.rename
 
@@ -124,7 +121,7 @@ def test_a_restore_cut_between_two_steps_goes_on(
 
 def test_nothing_is_restored_under_another_program(store: ConversationStore, tmp_path: Path) -> None:
     assert store.data_dir is not None
-    unpack_backup(saved(store, tmp_path / "b.zip"), store.data_dir, nothing)
+    unpack_backup(saved(store, tmp_path / "b.zip"), store.data_dir, unwatched)
     with pytest.raises(StorageError) as caught:
         put_in_place(store.data_dir)
     assert caught.value.failure.code is FailureCode.DATABASE_LOCKED
@@ -154,7 +151,7 @@ def test_pieces_of_a_reply_are_kept_in_time_meanwhile(store: ConversationStore, 
     assert len(late) > 5
     kept = store.finish_reply(replace(reply, state=MessageState.COMPLETE)).result(WAIT_S)
     assert kept.content == "a" * len(late)
-    unpack_backup(file, tmp_path / "other", nothing)
+    unpack_backup(file, tmp_path / "other", unwatched)
     put_in_place(tmp_path / "other")
     restored = ConversationStore.open(tmp_path / "other")
     states = {
@@ -171,7 +168,7 @@ def test_a_full_disk_leaves_nothing(store: ConversationStore, tmp_path: Path) ->
         filler = fill(small)
         assert store.data_dir is not None
         with pytest.raises(StorageError) as caught:
-            write_backup(store.access, store.data_dir, small / "b.zip", "1.0", nothing)
+            write_backup(store.access, store.data_dir, small / "b.zip", "1.0", unwatched)
         assert caught.value.failure.code is FailureCode.EXPORT_NO_SPACE
         assert list(small.iterdir()) == [filler]
 
@@ -206,14 +203,14 @@ def test_another_content_another_name_and_no_backup_are_refused(
         tmp_path / "text.zip",
     ):
         with pytest.raises(StorageError) as caught:
-            unpack_backup(damaged, other, nothing)
+            unpack_backup(damaged, other, unwatched)
         assert caught.value.failure.code is FailureCode.BACKUP_DAMAGED, damaged
         assert list(other.iterdir()) == []
     assert not (tmp_path / "evil").exists()
     newer_heads: list[dict[str, object]] = [{"version": 2}, {"schema": 10_000}]
     for newer in newer_heads:
         with pytest.raises(StorageError) as caught:
-            check_backup(changed(file, tmp_path / "6.zip", {}, newer), nothing)
+            check_backup(changed(file, tmp_path / "6.zip", {}, newer), unwatched)
         assert caught.value.failure.code is FailureCode.BACKUP_NEWER
 
 
@@ -245,7 +242,7 @@ def test_what_no_start_could_open_is_not_restored(
     made = {DATABASE_NAME: content}
     with pytest.raises(StorageError) as caught:
         unpack_backup(
-            changed(file, tmp_path / "1.zip", made, {"files": listed_as(content), **head}), other, nothing
+            changed(file, tmp_path / "1.zip", made, {"files": listed_as(content), **head}), other, unwatched
         )
     assert caught.value.failure.code is FailureCode.BACKUP_DAMAGED
     assert list(other.iterdir()) == []

@@ -24,6 +24,7 @@ from app.storage.export_json import document
 from app.storage.import_store import ImportStore
 from app.storage.imports import preview, take_over
 from tests.storage.builders import NOON, new_chat, new_message
+from tests.storage.importing import unwatched
 
 WAIT_S = 20
 PICTURE, SMALL = b"\x89PNG" + bytes(range(256)) * 2000, b"\xff\xd8\xffsmall"
@@ -51,7 +52,7 @@ def written(store: ConversationStore, path: Path) -> list[str]:
 
 
 def taken(store: ConversationStore, path: Path) -> Imported:
-    return take_over(path, ImportStore(store.access), store.files, lambda _done, _total: None)
+    return take_over(path, ImportStore(store.access), store.files, unwatched)
 
 
 def everything(store: ConversationStore) -> list[WholeChat]:
@@ -118,7 +119,7 @@ def test_everything_comes_back(tmp_path: Path) -> None:
         assert written(store, file) == []
     assert before[0].shown
     with opened(tmp_path / "b") as store:
-        seen = preview(file, ImportStore(store.access), lambda _done, _total: None)
+        seen = preview(file, ImportStore(store.access), unwatched)
         assert (seen.kind, seen.chats, seen.messages, seen.files) == (ImportKind.ARRIERO, 1, 7, 2)
         assert everything(store) == []
         assert taken(store, file) == Imported(str(file), 1, 7, 2)

@@ -1,23 +1,11 @@
 """Folders, tags and the archive come back as they were kept."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from app.domain.conversation import Chat, Folder
 from app.storage.conversations import ConversationStore
 from tests.storage.builders import new_chat, new_message
 
 WAIT_S = 20
 WORK, HOME = Folder("1" * 32, "Work"), Folder("2" * 32, "Home")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[ConversationStore]:
-    store = ConversationStore.open(tmp_path)
-    yield store
-    store.close()
 
 
 def made(store: ConversationStore, **values: object) -> Chat:

@@ -1,7 +1,5 @@
 """The use of tools in exports of other programs: calls and results as messages of their own."""
 
-import json
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -10,54 +8,19 @@ import pytest
 
 from app.domain.chat import ToolCall
 from app.domain.conversation import Message, MessageState
-from app.domain.exchange import SkipReason, WholeChat
+from app.domain.exchange import SkipReason
 from app.domain.tool_calls import MOST_NESTED
 from app.storage.conversations import ConversationStore
-from app.storage.export import ExportStore
 from app.storage.import_replies import MOST_STEPS, ReplyParts, call_of
-from app.storage.import_store import ImportStore
-from app.storage.imports import take_over
-
-WAIT_S = 20
-DATA = Path(__file__).parents[1] / "data" / "imports"
-CHATGPT, CLAUDE = DATA / "chatgpt" / "conversations.json", DATA / "claude" / "conversations.json"
-OPEN_WEBUI = DATA / "open_webui" / "chat-export.json"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[ConversationStore]:
-    store = ConversationStore.open(tmp_path / "data")
-    yield store
-    store.close()
-
-
-def nothing(_done: int, _total: int) -> None:
-    """Nobody looks at the progress."""
-
-
-def taken(store: ConversationStore, path: Path) -> dict[SkipReason, int]:
-    done = take_over(path, ImportStore(store.access), store.files, nothing)
-    return {each.reason: each.count for each in done.skipped}
-
-
-def whole(store: ConversationStore, title: str) -> WholeChat:
-    reader = ExportStore(store.access, store.files)
-    found = [reader.chat(chat_id).result(WAIT_S) for chat_id in reader.chat_ids().result(WAIT_S)]
-    return next(each for each in found if each.chat.title == title)
+from tests.storage.importing import CHATGPT, CLAUDE, OPEN_WEBUI, WAIT_S, chats, saved, taken
 
 
 def shown(store: ConversationStore, title: str) -> tuple[Message, ...]:
-    return store.open_chat(whole(store, title).chat.id).result(WAIT_S).messages
+    return store.open_chat(chats(store)[title].chat.id).result(WAIT_S).messages
 
 
 def told(messages: tuple[Message, ...]) -> list[tuple[str, str]]:
     return [(message.role, message.content) for message in messages]
-
-
-def saved(tmp_path: Path, value: Any) -> Path:
-    path = tmp_path / "x.json"
-    path.write_text(json.dumps(value), encoding="utf-8")
-    return path
 
 
 def claude(*content: Any, sender: str = "assistant") -> list[Any]:
@@ -135,9 +98,9 @@ def test_versions_of_a_reply_with_tools_stay_versions(store: ConversationStore, 
     value[0]["current_leaf_message_uuid"] = "t"
     assert taken(store, saved(tmp_path, value)) == {}
     assert [role for role, _ in told(shown(store, "Odd"))] == ["user", "assistant", "tool", "user"]
-    by_role = {message.content: message for message in whole(store, "Odd").messages}
+    by_role = {message.content: message for message in chats(store)["Odd"].messages}
     question = by_role["Why?"].id
-    beside = [message for message in whole(store, "Odd").messages if message.parent_id == question]
+    beside = [message for message in chats(store)["Odd"].messages if message.parent_id == question]
     assert len(beside) == 2
     assert by_role["No idea."] in beside
 

@@ -3,66 +3,27 @@
 import json
 import random
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.domain.conversation import MessageState
-from app.domain.exchange import ImportKind, SkipReason, WholeChat
+from app.domain.exchange import ImportKind, SkipReason
 from app.domain.failure import FailureCode
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
-from app.storage.export import ExportStore
 from app.storage.import_items import MOST_DEPTH, NotJson, items
 from app.storage.import_store import ImportStore
 from app.storage.imports import preview, take_over
+from tests.storage.importing import CHATGPT, CLAUDE, OPEN_WEBUI, WAIT_S, chats, saved, taken, unwatched
 
-WAIT_S = 20
-DATA = Path(__file__).parents[1] / "data" / "imports"
-CHATGPT, CLAUDE = DATA / "chatgpt" / "conversations.json", DATA / "claude" / "conversations.json"
-OPEN_WEBUI = DATA / "open_webui" / "chat-export.json"
 PNG = b"\x89PNG\r\n\x1a\nllama"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[ConversationStore]:
-    store = ConversationStore.open(tmp_path / "data")
-    yield store
-    store.close()
-
-
-def nothing(_done: int, _total: int) -> None:
-    """Nobody looks at the progress."""
-
-
-def taken(store: ConversationStore, path: Path) -> dict[SkipReason, int]:
-    """Take a file over as the service does; what was skipped."""
-    importing = ImportStore(store.access)
-    try:
-        done = take_over(path, importing, store.files, nothing)
-    except BaseException:
-        importing.discard()
-        raise
-    return {each.reason: each.count for each in done.skipped}
-
-
-def chats(store: ConversationStore) -> dict[str, WholeChat]:
-    reader = ExportStore(store.access, store.files)
-    found = [reader.chat(chat_id).result(WAIT_S) for chat_id in reader.chat_ids().result(WAIT_S)]
-    return {whole.chat.title: whole for whole in found}
 
 
 def shown(store: ConversationStore, title: str) -> list[tuple[str, str]]:
     view = store.open_chat(chats(store)[title].chat.id).result(WAIT_S)
     return [(message.role, message.content) for message in view.messages]
-
-
-def saved(tmp_path: Path, value: Any) -> Path:
-    path = tmp_path / "x.json"
-    path.write_text(value if isinstance(value, str) else json.dumps(value), encoding="utf-8")
-    return path
 
 
 def test_chatgpt_branches_become_versions(store: ConversationStore, tmp_path: Path) -> None:
@@ -71,7 +32,7 @@ def test_chatgpt_branches_become_versions(store: ConversationStore, tmp_path: Pa
         packed.write(CHATGPT, "conversations.json")
         packed.writestr("../../file-LLAMApicture0001-llama.png", PNG)
         packed.writestr("chat.html", "<html>")
-    seen = preview(archive, ImportStore(store.access), nothing)
+    seen = preview(archive, ImportStore(store.access), unwatched)
     assert (seen.kind, seen.chats, seen.messages, seen.files) == (ImportKind.CHATGPT, 2, 14, 1)
     assert seen.first is not None
     assert seen.first.year == 2024
@@ -173,7 +134,7 @@ def test_any_value_may_stand_anywhere(store: ConversationStore, tmp_path: Path, 
             _spoil(value, randomness)
         importing = ImportStore(store.access)
         try:
-            done = take_over(saved(tmp_path, value), importing, store.files, nothing)
+            done = take_over(saved(tmp_path, value), importing, store.files, unwatched)
         except StorageError as error:
             codes.add(error.failure.code)
             continue
@@ -218,11 +179,11 @@ def test_a_file_that_is_cut_brings_nothing(store: ConversationStore, tmp_path: P
 def test_other_files_are_told_apart(store: ConversationStore, tmp_path: Path) -> None:
     for text in ("[]", "{}", "[1, 2]", '{"a": [1]}', '[{"title": "x"}]'):
         with pytest.raises(StorageError) as caught:
-            preview(saved(tmp_path, text), ImportStore(store.access), nothing)
+            preview(saved(tmp_path, text), ImportStore(store.access), unwatched)
         assert caught.value.failure.code is FailureCode.IMPORT_UNKNOWN, text
     for text in ("", "x", "[1 2]", '{"a" 1}', "[]x", '["\\'):
         with pytest.raises(StorageError) as caught:
-            preview(saved(tmp_path, text), ImportStore(store.access), nothing)
+            preview(saved(tmp_path, text), ImportStore(store.access), unwatched)
         assert caught.value.failure.code is FailureCode.IMPORT_BROKEN, text
 
 
@@ -231,7 +192,7 @@ def test_bombs_are_not_unpacked(store: ConversationStore, tmp_path: Path) -> Non
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("conversations.json", b" " * 20_000_000)
     with pytest.raises(StorageError) as caught:
-        preview(archive, ImportStore(store.access), nothing)
+        preview(archive, ImportStore(store.access), unwatched)
     assert caught.value.failure.code is FailureCode.IMPORT_TOO_LARGE
 
 

@@ -1,9 +1,7 @@
 """Everything written is found, wherever it stands, and what is deleted is not."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,13 +15,6 @@ from app.storage.search_index import words_from
 from tests.storage.builders import NOON, new_chat, new_message, new_reply
 
 WAIT_S = 20
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[ConversationStore]:
-    store = ConversationStore.open(tmp_path)
-    yield store
-    store.close()
 
 
 def found(store: ConversationStore, text: str, **values: object) -> tuple[SearchHit, ...]:

@@ -1,6 +1,5 @@
 """What is deleted stays for a while, comes back whole, and leaves nothing when it is removed for good."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,13 +14,6 @@ from tests.storage.builders import new_chat, new_message, new_reply
 
 WAIT_S = 20
 SECRET = "zyxwvsecretword"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[ConversationStore]:
-    store = ConversationStore.open(tmp_path)
-    yield store
-    store.close()
 
 
 def emptied(store: ConversationStore, *only: str, before: datetime | None = None) -> None:

@@ -1,8 +1,6 @@
 """Versions of messages: nothing is lost, each fork is told, and the branch shown last comes back."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,13 +11,6 @@ from app.storage.conversations import ConversationStore
 from tests.storage.builders import new_chat, new_message, new_reply
 
 WAIT_S = 20
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[ConversationStore]:
-    store = ConversationStore.open(tmp_path)
-    yield store
-    store.close()
 
 
 class Tree:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.domain.chat import ChatRequest, KeepAlive
+from app.domain.chat import ChatRequest
 from app.domain.conversation import Chat, ChatView, Message, ReplyGrowth
 from app.domain.failure import Failure
 from app.domain.ids import new_id
@@ -106,11 +106,6 @@ class ChatService(QObject):
         """The models that are writing replies."""
         return self._replies.models
 
-    @property
-    def keep_alive(self) -> KeepAlive | None:
-        """How long a model stays loaded after a reply; None: as the server does."""
-        return self._replies.keep_alive
-
     def start(self, with_new: bool = False, chat_id: str = "") -> None:
         """Open a chat, else a new one, else what was open last."""
         self._tasks.spawn(self._start(with_new, chat_id), name="open the first chat of a window")
@@ -125,10 +120,6 @@ class ChatService(QObject):
     def set_away(self, is_away: bool) -> None:
         """Note whether the window is closed, and only kept for when it is wanted again."""
         self._shown.is_away = is_away
-
-    def set_keep_alive(self, keep_alive: KeepAlive | None) -> None:
-        """Set how long a model stays loaded after a reply; None: as the server does."""
-        self._replies.keep_alive = keep_alive
 
     @Slot(ModelFacts)
     def take_facts(self, facts: ModelFacts) -> None:
@@ -311,7 +302,8 @@ class ChatService(QObject):
             await self._open(chat_id)
         if not self._shown.current and self._asked_for in (None, chat_id):
             self._show_new()
-            self.draft_restored.emit(draft)
+            if not draft:
+                self.draft_restored.emit("")  # what a link says is added to it
 
     async def _state(self, key: str) -> str:
         return await kept(self._store.get_state(key)) or ""
@@ -355,10 +347,13 @@ class ChatService(QObject):
         if view.chat.model:
             self._choice.want(view.chat.model)
         self.chat_opened.emit(view)
+        self._replies.tell_running(chat_id)  # how far it is: the next news may be a second away
 
     def _show_new(self) -> None:
         self._set_current("")
         self.new_chat_opened.emit()
+        if self._shown.new_draft:
+            self.draft_restored.emit(self._shown.new_draft)
 
     async def _show_temporary(self) -> None:
         now, chat_id = datetime.now(UTC), new_id()

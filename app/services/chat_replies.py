@@ -86,10 +86,14 @@ class ChatReplies(QObject):
 
     def running(self, chat_id: str) -> Message | None:
         """The reply that is being written in a chat, with everything that has come so far, all of it told."""
+        self.tell_running(chat_id)  # what is told after this follows on it, in every window
         reply = self._replies.get(chat_id)
-        if reply is not None:
-            reply.tell_now()  # what is told after this follows on it, in every window
         return reply.message if reply else None
+
+    def tell_running(self, chat_id: str) -> None:
+        """Tell now what has come of the reply that is being written in a chat."""
+        if (reply := self._replies.get(chat_id)) is not None:
+            reply.tell_now()
 
     def stop(self, chat_id: str) -> None:
         """Stop the reply of a chat; what has come is kept."""

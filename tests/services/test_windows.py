@@ -170,3 +170,31 @@ async def test_a_temporary_chat_ends_with_its_window(loop: Any, tmp_path: Path) 
         await grown.until(lambda growth: growth.content == "one")
         await third.aclose()
         assert (await finished.until(anything)).state is MessageState.STOPPED
+
+
+async def test_whoever_opens_a_running_chat_is_told_at_once_how_far_it_is(loop: Any, tmp_path: Path) -> None:
+    async with two_windows(tmp_path, Stream([delta("one "), Gate(), done()])) as (it, second, _):
+        chat_id = await begun(it)
+        told: list[str] = []
+        second.chat_opened.connect(lambda view: told.append(view.messages[-1].content))
+        second.reply_grew.connect(lambda growth: told.append(growth.phase.value + growth.content))
+        await opened(second, chat_id)
+        assert told[-2:] == ["one ", "writing"], "the words once, then what is being done"
+
+
+async def test_what_is_typed_in_a_new_chat_is_there_again(loop: Any, tmp_path: Path) -> None:
+    async with two_windows(tmp_path, Stream([done("one")]), Stream([done("two")])) as (it, _, _server):
+        finished, drafts = heard(it.chat.reply_finished), heard(it.chat.draft_restored)
+        it.chat.send("Count")
+        chat_id = (await finished.until(anything)).chat_id
+        it.chat.new_chat()
+        it.chat.keep_draft("half a thought")
+        await opened(it.chat, chat_id)
+        drafts.values.clear()
+        it.chat.new_chat()
+        assert drafts.values == ["half a thought"]
+        it.chat.send("half a thought")
+        await finished.until(lambda reply: reply.content == "two")
+        drafts.values.clear()
+        it.chat.new_chat()
+        assert drafts.values == [], "sent"

@@ -10,11 +10,11 @@ from PySide6.QtTest import QTest
 from app.bootstrap.program import Program
 from app.ui.files.file_card import FileCard
 from app.ui.transcript.speech_turn import SpeechTurn
-from tests.flows.test_images import activated, chips, choose, connected, drop, files_mime, send
+from tests.flows.test_images import chips, choose, connected, drop, files_mime, send
 from tests.helpers.images import encoded, picture, written
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.pdfs import pdf
-from tests.helpers.program import click, press, running_program, shown_texts, until
+from tests.helpers.program import click, in_front, press, running_program, shown_texts, until
 from tests.helpers.replies import Stream, done
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -59,7 +59,7 @@ async def test_files_are_sent_as_text_with_their_names_and_can_be_read_later(
         code.unlink()
         async with running_program(tmp_path / "data", server.url) as program:
             await until(lambda: len(cards(program)) == 2, "the files are in the bubble")
-            await activated(program)
+            await in_front(program.window)
             by_name = {card.attachment.name: card for card in cards(program)}
             click(by_name["paper.pdf"])
             sheet = program.window.chat_pane.images.desk.sheet

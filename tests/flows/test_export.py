@@ -48,6 +48,7 @@ def choose(desk: DataDesk, path: Path) -> None:
 
 
 async def begun(program: Program, count: int) -> DataDesk:
+    await until(program.window.connect_page.isVisible, "the failure that leads there, once")
     await until(lambda: len(program.chats.chats) == count, "the list")
     return program.window.content.data_desk
 

@@ -48,7 +48,7 @@ def test_changes_of_a_moment_are_written_together(loop: Any, qtbot: Any, tmp_pat
         service.set(SettingChange("appearance.text_size", size))
     service.set(SettingChange("chat.enter_sends", False))
     assert not (tmp_path / "settings.json").exists()
-    qtbot.waitUntil((tmp_path / "settings.json").exists, timeout=20_000)
+    qtbot.waitUntil((tmp_path / "settings.json").exists)
     loop.run_until_complete(service.aclose())
     assert written(tmp_path) == {"appearance.text_size": 150, "chat.enter_sends": False}
     assert service.get(TEXT_SIZE) == 150

@@ -55,7 +55,7 @@ def test_the_whole_address_is_shown_before_anything_is_fetched(images: ReplyImag
 def test_a_fetched_image_is_shown_and_saved(images: ReplyImages, qtbot: QtBot, tmp_path: Path) -> None:
     images.want(ADDRESS, "A picture")
     images.take(RemoteImage(ADDRESS, png()))
-    qtbot.waitUntil(lambda: images.viewer is not None and images.viewer.is_read, timeout=10_000)
+    qtbot.waitUntil(lambda: images.viewer is not None and images.viewer.is_read)
     viewer = images.viewer
     assert viewer is not None
     assert viewer.shown is not None
@@ -79,7 +79,7 @@ def test_every_fault_has_a_sentence(images: ReplyImages, qtbot: QtBot, fault: Im
 
 def test_what_is_no_image_is_told(images: ReplyImages, qtbot: QtBot) -> None:
     images.want(ADDRESS, "A page")
-    with qtbot.waitSignal(images.told, timeout=10_000) as told:
+    with qtbot.waitSignal(images.told) as told:
         images.take(RemoteImage(ADDRESS, b"<html>not a picture</html>"))
     assert told.args is not None
     assert "A page" in told.args[0]
@@ -90,7 +90,7 @@ def test_what_is_no_image_is_told(images: ReplyImages, qtbot: QtBot) -> None:
 def test_an_image_inside_its_address_goes_through_the_same_worker(images: ReplyImages, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(images.fetch_requested):
         images.want("data:image/png;base64," + base64.b64encode(png()).decode(), "Inside")
-        qtbot.waitUntil(lambda: images.viewer is not None and images.viewer.is_read, timeout=10_000)
+        qtbot.waitUntil(lambda: images.viewer is not None and images.viewer.is_read)
     assert images.viewer is not None
     images.viewer.close_viewer()
     images.close()
@@ -159,7 +159,7 @@ def test_an_image_alone_in_its_paragraph_is_a_card_that_becomes_the_image(
     images.question.confirm_button.click()
     before = part.height
     images.take(RemoteImage(ADDRESS, png(600, 400)))
-    qtbot.waitUntil(lambda: card_of(window).shown is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: card_of(window).shown is not None)
     part = card_of(window)
     assert part.card is None
     assert part.shown is not None
@@ -167,7 +167,7 @@ def test_an_image_alone_in_its_paragraph_is_a_card_that_becomes_the_image(
     assert part.shown.width() == 600
     assert part.shown.accessibleName() == "Image The dam at dusk"
     QTest.keyClick(part.shown, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: images.viewer is not None and images.viewer.is_read, timeout=10_000)
+    qtbot.waitUntil(lambda: images.viewer is not None and images.viewer.is_read)
     viewer = images.viewer
     assert viewer is not None
     viewer.close_viewer()
@@ -189,7 +189,7 @@ def test_an_image_in_its_address_needs_nobody_else(window: MainWindow, qtbot: Qt
     assert part.card.button.label == "Show image"
     with qtbot.assertNotEmitted(images.fetch_requested):
         part.card.button.click()
-        qtbot.waitUntil(lambda: part.shown is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: part.shown is not None)
     assert part.shown is not None
     assert part.shown.width() == 40
     images.close()

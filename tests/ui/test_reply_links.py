@@ -168,7 +168,7 @@ def test_a_formula_is_drawn_and_its_latex_copied(window: MainWindow, qtbot: QtBo
     turn = view.turns.turn(0)
     part = next(part for part in turn.parts if isinstance(part, TextPart))
     assert "x^2 + y" in part.leaf_text(0)
-    qtbot.waitUntil(lambda: part.laid is not None and "x^2" not in part.laid.text, timeout=20_000)
+    qtbot.waitUntil(lambda: part.laid is not None and "x^2" not in part.laid.text)
     found = view.pressable_in_view()
     assert [pressed.text for pressed in found] == ["x^2 + y"]
     context_menu(view, QPoint(5, 5), keyboard=True)
@@ -181,9 +181,7 @@ def test_what_cannot_be_drawn_stays_as_it_was_written(window: MainWindow, qtbot:
     at = place_of(view, "foo")
     formulas = window.chat_pane.links._formulas
     assert formulas is not None
-    qtbot.waitUntil(
-        lambda: formulas.desk is not None and formulas.desk.cannot_draw("\\foo{x} + 1", False), timeout=20_000
-    )
+    qtbot.waitUntil(lambda: formulas.desk is not None and formulas.desk.cannot_draw("\\foo{x} + 1", False))
     event = QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at))
     QApplication.sendEvent(view.viewport(), event)
     assert QToolTip.text() == "This formula cannot be drawn. Its LaTeX is shown."

@@ -44,11 +44,11 @@ def question(theme: Theme, window: MainWindow) -> Iterator[Question]:
 
 
 def test_alt_with_a_letter_presses_a_button(question: Question, window: MainWindow, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(question.confirmed, timeout=1000):
+    with qtbot.waitSignal(question.confirmed):
         QTest.keyClick(window, Qt.Key.Key_D, ALT)
     assert not question.isVisible()
     question.ask("Delete it?", "", "Delete")
-    with qtbot.assertNotEmitted(question.confirmed), qtbot.waitSignal(question.closed, timeout=1000):
+    with qtbot.assertNotEmitted(question.confirmed), qtbot.waitSignal(question.closed):
         QTest.keyClick(window, Qt.Key.Key_K, ALT)
 
 
@@ -64,7 +64,7 @@ def test_the_letter_is_underlined_and_is_no_part_of_the_name(question: Question)
 def test_other_words_get_other_letters(question: Question, window: MainWindow, qtbot: QtBot) -> None:
     question.confirm_button.set_label("Overwrite")
     qtbot.waitUntil(lambda: question.confirm_button.text() == "&Overwrite")
-    with qtbot.waitSignal(question.confirmed, timeout=1000):
+    with qtbot.waitSignal(question.confirmed):
         QTest.keyClick(window, Qt.Key.Key_O, ALT)
 
 
@@ -75,10 +75,10 @@ def test_a_sheet_below_has_no_letters_until_it_is_in_front(window: MainWindow, q
     quit_question.ask_about(1)
     assert quit_question.confirm_button.text() == "&Stop and quit"
     assert sheet.ok_button.text() == ""
-    with qtbot.waitSignal(quit_question.closed, timeout=1000):
+    with qtbot.waitSignal(quit_question.closed):
         QTest.keyClick(window, Qt.Key.Key_C, ALT)
     assert sheet.isVisible()
-    with qtbot.waitSignal(sheet.taken, timeout=1000) as taken:
+    with qtbot.waitSignal(sheet.taken) as taken:
         QTest.keyClick(sheet.field, Qt.Key.Key_S, ALT)
     assert taken.args == ["Work"]
 

@@ -25,7 +25,7 @@ def ready(
     qtbot: QtBot, desk: FormulaDesk, tex: str, size_px: float = 20, color: QColor = BLACK
 ) -> DrawnFormula:
     """The formula, once it is there."""
-    qtbot.waitUntil(lambda: desk.formula(tex, False, size_px, color) is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.formula(tex, False, size_px, color) is not None)
     found = desk.formula(tex, False, size_px, color)
     assert found is not None
     return found
@@ -42,7 +42,7 @@ def painted(formula: DrawnFormula, ratio: float, x: float = 3.4) -> QImage:
 
 
 def test_a_formula_is_told_when_it_is_ready(qtbot: QtBot, desk: FormulaDesk) -> None:
-    with qtbot.waitSignal(desk.changed, timeout=20_000):
+    with qtbot.waitSignal(desk.changed):
         assert desk.formula("x^2", False, 16, BLACK) is None
     assert desk.formula("x^2", False, 16, BLACK) is not None
     assert not desk.busy
@@ -60,7 +60,7 @@ def test_sizes_grow_with_the_text_and_nothing_is_made_twice(qtbot: QtBot, desk: 
 
 def test_what_cannot_be_drawn_is_known_and_not_tried_again(qtbot: QtBot, desk: FormulaDesk) -> None:
     assert not desk.cannot_draw("\\foo", False)
-    with qtbot.waitSignal(desk.changed, timeout=20_000):
+    with qtbot.waitSignal(desk.changed):
         desk.formula("\\foo", False, 16, BLACK)
     assert desk.formula("\\foo", False, 16, BLACK) is None
     assert desk.cannot_draw("\\foo", False)
@@ -89,7 +89,7 @@ def test_many_wishes_come_true_and_the_interpreter_is_as_before(qtbot: QtBot, de
     for name in names:
         desk.formula(name, False, 16, BLACK)
     assert sys.getswitchinterval() < before
-    qtbot.waitUntil(lambda: not desk.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.busy)
     assert all(desk.formula(name, False, 16, BLACK) is not None for name in names)
     assert sys.getswitchinterval() == pytest.approx(before)
 
@@ -106,7 +106,7 @@ def test_closing_in_the_middle_leaves_nothing_behind(qtbot: QtBot) -> None:
 def test_the_desk_comes_with_the_first_formula(qtbot: QtBot) -> None:
     first = FirstFormula()
     assert first.desk is None
-    with qtbot.waitSignal(first.changed, timeout=20_000):
+    with qtbot.waitSignal(first.changed):
         first.formula("x", False, 16, BLACK)
     assert first.formula("x", False, 16, BLACK) is not None
     first.close()

@@ -40,7 +40,7 @@ def part_of(view: Transcript) -> FormulaPart:
 
 def shown(view: Transcript, text: str, qtbot: QtBot) -> FormulaPart:
     view.set_messages((samples.message(1, "assistant", text),), "c")
-    qtbot.waitUntil(lambda: part_of(view).formula is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: part_of(view).formula is not None)
     return part_of(view)
 
 
@@ -71,12 +71,12 @@ def test_one_that_is_written_shows_its_source_and_is_not_drawn(
         assert not desk.busy
     assert part_of(view).formula is None
     view.grow_reply(samples.writing_growth("$$\n"))
-    qtbot.waitUntil(lambda: part_of(view).formula is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: part_of(view).formula is not None)
 
 
 def test_one_that_cannot_be_drawn_stays_source(view: Transcript, desk: FormulaDesk, qtbot: QtBot) -> None:
     view.set_messages((samples.message(1, "assistant", "$$\n\\foo{x} = 1\n$$"),), "c")
-    qtbot.waitUntil(lambda: desk.cannot_draw("\\foo{x} = 1", True), timeout=20_000)
+    qtbot.waitUntil(lambda: desk.cannot_draw("\\foo{x} = 1", True))
     part = part_of(view)
     assert part.formula is None
     assert part.leaf_text(0) == "\\foo{x} = 1"

@@ -7,23 +7,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.catalogue import Catalogue, Memory
-from app.domain.library import (
-    LibraryAction,
-    LibraryLook,
-    LibraryResult,
-    LibraryView,
-    ModelDetail,
-)
+from app.domain.library import LibraryAction, LibraryLook, LibraryResult, LibraryView, ModelDetail
 from app.domain.server_profile import FirstModels
 from app.ui.library.detail_pane import DetailPane
 from app.ui.library.get_pane import GetPane
 from app.ui.library.installed_pane import InstalledPane
 from app.ui.library.library_head import LibraryHead
-from app.ui.library.library_words import result_text, tr
+from app.ui.library.library_words import tr
 from app.ui.library.questions import Questions
+from app.ui.library.result_notice import ResultNotice
 from app.ui.theme.theme import Theme
-from app.ui.widgets.announce import announce
-from app.ui.widgets.notice import Notice
 from app.ui.widgets.surface import Surface
 
 DETAIL_PX = 400
@@ -66,8 +59,7 @@ class LibraryContent(Surface):
         self.tabs = self.head.tabs
         self.details_button, self.check_button = self.head.details_button, self.head.check_button
         self.update_all_button, self.pull_button = self.head.update_all_button, self.head.pull_button
-        self.result = Notice(theme, "info", radius=0, inline=True)
-        self.result.hide()
+        self.result = ResultNotice(theme)
         self.installed = InstalledPane(theme)
         self.detail = DetailPane(theme)
         self.get = GetPane(theme)
@@ -165,15 +157,7 @@ class LibraryContent(Surface):
     def show_result(self, result: LibraryResult) -> None:
         """Say how an action ended."""
         self.detail.set_busy("", ())
-        text = result_text(result)
-        if not text:
-            return
-        tone = "warning" if result.failed else "info"
-        self.result.set_tone(tone, "triangle-alert" if result.failed else "check")  # type: ignore[arg-type]
-        self.result.set_texts(text, "")
-        self.result.set_actions([("dismiss", tr("Dismiss"), "")])
-        self.result.show()
-        announce(self, text)
+        self.result.tell_result(result)
         if result.action in (LibraryAction.COPY, LibraryAction.RENAME) and result.other and result.done:
             self._select_next = result.other
 
@@ -221,7 +205,7 @@ class LibraryContent(Surface):
         self.check_button.clicked.connect(self._on_check)
         self.update_all_button.clicked.connect(self._on_update_all)
         self.details_button.clicked.connect(self._on_details)
-        self.result.action_triggered.connect(self._on_result_action)
+        self.result.transfers_requested.connect(self.transfers_requested)
         installed, detail = self.installed, self.detail
         installed.look_changed.connect(self.look_changed)
         installed.facts_wanted.connect(self.facts_wanted)
@@ -325,10 +309,9 @@ class LibraryContent(Surface):
             case "delete":
                 self.delete_plan_wanted.emit(names)
             case "pull" | "update":
+                self.result.tell_pull(names)
                 for name in names:
-                    self._on_pull_requested(name, False)
-                if len(names) > 1:
-                    self.result.set_texts(tr("Pulling {count} models.").format(count=len(names)), "")
+                    self.pull_requested.emit(name, False)
             case "check":
                 self.check_requested.emit(names)
             case "create":
@@ -369,18 +352,8 @@ class LibraryContent(Surface):
 
     @Slot(str, bool)
     def _on_pull_requested(self, name: str, insecure: bool) -> None:
-        self.result.set_tone("info", "download")
-        self.result.set_texts(tr("Pulling {name}.").format(name=name), "")
-        shown, dismiss = tr("Show transfers"), tr("Dismiss")
-        self.result.set_actions([("transfers", shown, ""), ("dismiss", dismiss, "")])
-        self.result.show()
+        self.result.tell_pull((name,))
         self.pull_requested.emit(name, insecure)
-
-    @Slot(str)
-    def _on_result_action(self, action: str) -> None:
-        self.result.hide()
-        if action == "transfers":
-            self.transfers_requested.emit()
 
     @Slot()
     def _on_splitter_moved(self) -> None:

@@ -120,6 +120,6 @@ def shown_markdown(message: Message) -> str:
 
 
 def whole_markdown(message: Message) -> str:
-    """What a message says, with the calls of tools below as code: what "copy" gives."""
-    blocks = [shown_markdown(message)] if message.content else []
-    return "\n\n".join([*blocks, *(as_code(whole_call(call), "json") for call in message.tool_calls)])
+    """What a message says, with the calls of tools above as code: what "copy" gives."""
+    blocks = [as_code(whole_call(call), "json") for call in message.tool_calls]
+    return "\n\n".join([*blocks, shown_markdown(message)] if message.content else blocks)

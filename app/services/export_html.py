@@ -104,8 +104,8 @@ def page_pieces(
             yield f"<details><summary>{escape(words.thought)}</summary>\n"
             yield from blocks(message.thinking, f"t{number}-", Look.BROWSER, draw)
             yield "</details>\n"
-        yield from _said(message, f"m{number}-", Look.BROWSER, draw)
         yield from _calls(message, words, Look.BROWSER)
+        yield from _said(message, f"m{number}-", Look.BROWSER, draw)
         yield "</article>\n"
     yield "</body>\n</html>\n"
 
@@ -129,9 +129,9 @@ def pdf_parts(
             yield f"<p class='muted'><b>{escape(words.thought)}</b></p>", None
             for block in blocks(message.thinking, "", Look.PRINT, draw):
                 yield f"<div class='muted'>{block}</div>", None
-        for block in _said(message, "", Look.PRINT, draw):
-            yield block, None
         for block in _calls(message, words, Look.PRINT):
+            yield block, None
+        for block in _said(message, "", Look.PRINT, draw):
             yield block, None
 
 

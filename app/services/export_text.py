@@ -74,10 +74,10 @@ def markdown_pieces(
             yield "\n" + _markdown_image(attachment, file, words) + "\n"
         if with_thoughts and message.thinking.strip():
             yield f"\n> **{words.thought}**\n>\n" + _quoted(message.thinking) + "\n"
-        yield f"\n{shown_markdown(message).rstrip()}\n"
         for call in message.tool_calls:
             name = words.tool_call.format(name=_one_line(call.name))
             yield f"\n*{name}*\n\n{as_code(whole_call(call), 'json')}\n"
+        yield f"\n{shown_markdown(message).rstrip()}\n"
 
 
 def text_pieces(whole: WholeChat, words: ExportWords, file: GetFile, with_thoughts: bool) -> Iterator[str]:
@@ -94,9 +94,9 @@ def text_pieces(whole: WholeChat, words: ExportWords, file: GetFile, with_though
             yield f"[{name.format(name=_one_line(attachment.name))}]\n"
         if with_thoughts and message.thinking.strip():
             yield f"[{words.thought}]\n{message.thinking.strip()}\n\n"
-        yield f"{message.content.rstrip()}\n"
         for call in message.tool_calls:
-            yield f"\n[{words.tool_call.format(name=_one_line(call.name))}]\n{whole_call(call)}\n"
+            yield f"[{words.tool_call.format(name=_one_line(call.name))}]\n{whole_call(call)}\n\n"
+        yield f"{message.content.rstrip()}\n"
 
 
 def _markdown_image(attachment: Attachment, file: GetFile, words: ExportWords) -> str:

@@ -106,10 +106,10 @@ def test_a_result_is_shown_as_it_stands() -> None:
     assert shown_markdown(message("tool")) == ""
 
 
-def test_all_of_a_message_has_its_calls_below() -> None:
-    assert whole_markdown(message("assistant", "Let me look.")) == "Let me look."
+def test_all_of_a_message_has_its_calls_above() -> None:
+    assert whole_markdown(message("assistant", "It rains.")) == "It rains."
     only = whole_markdown(message("assistant", "", BARE))
     assert only == as_code(whole_call(BARE), "json")
-    both = whole_markdown(message("assistant", "Let me look.", PARIS, BARE))
-    assert both.startswith("Let me look.\n\n```json\n{")
-    assert both.endswith(only)
+    both = whole_markdown(message("assistant", "It rains.", PARIS, BARE))
+    assert both.startswith("```json\n{")
+    assert both.endswith(f"{only}\n\nIt rains.")

@@ -1,6 +1,7 @@
 """Calls of tools and their results in written chats."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -60,6 +61,20 @@ def test_html_shows_them_and_runs_nothing_of_them(whole: WholeChat) -> None:
     assert whole_call(CALL) in shown
     assert RESULT in shown
     assert "*11*" in shown
+
+
+def test_a_call_stands_between_the_thought_and_the_words(whole: WholeChat) -> None:
+    question, asked, *_ = whole.messages
+    asked = replace(asked, thinking="Hm.", content="It rains.")
+    both = replace(whole, messages=(question, asked))
+    wish = ExportWish(ExportFormat.PDF, "x.pdf", WORDS)
+    for text in (
+        "".join(markdown_pieces(both, WORDS, no_file, True)),
+        "".join(text_pieces(both, WORDS, no_file, True)),
+        "".join(page_pieces(both, WORDS, no_file, True)),
+        "".join(html for html, _ in pdf_parts(both, wish, lambda _tex, _is_displayed: "")),
+    ):
+        assert text.index("Hm.") < text.index("call_1") < text.index("It rains.")
 
 
 def test_a_printed_page_has_them(whole: WholeChat) -> None:

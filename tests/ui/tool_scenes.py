@@ -28,7 +28,7 @@ def chained(*messages: Message) -> ChatView:
     return ChatView(samples.chats()[0], tuple(linked))
 
 
-def asking_view(content: str = "Let me look at last night's numbers first.") -> ChatView:
+def asking_view(content: str = "Last night's numbers show a storm of retries.") -> ChatView:
     """A question, and a reply that asks for two tools."""
     question = samples.message(601, "user", "Why did the gateway answer slowly last night?")
     reply = samples.message(

@@ -92,9 +92,9 @@ def message_hits(message: Message, needle: Needle, inline: Inline) -> Iterator[l
         yield line_hits(plain_lines(message), 0, needle) if is_shown else []
         return
     hits = line_hits(split_lines(message.thinking), THOUGHT_LEAF, needle) if message.thinking else []
-    in_calls = line_hits(call_lines(message), CALL_LEAF, needle)
+    hits += line_hits(call_lines(message), CALL_LEAF, needle)
     if not needle.may_be_in(message.content):
-        yield hits + in_calls
+        yield hits
         return
     text: MarkdownText | None = None
     for text in parsing(shown_text_of(message), inline):
@@ -105,4 +105,4 @@ def message_hits(message: Message, needle: Needle, inline: Inline) -> Iterator[l
     for first in range(0, count, _LEAVES_A_STEP):
         hits += leaf_hits(text, first, min(count, first + _LEAVES_A_STEP), needle)
         yield None
-    yield hits + in_calls
+    yield hits

@@ -103,7 +103,7 @@ class Finding(QObject):
         """Mark each of some written words in the message at a place; go to the first said, or thought."""
         wanted = [word for word in words if word.strip()]
         self._needle = Needle.of_written(wanted) if wanted else None
-        self._start = Position(at - self._turns.shift, THOUGHT_LEAF if in_thought else 0, 0)
+        self._start = Position(at - self._turns.shift, THOUGHT_LEAF if in_thought else CALL_LEAF, 0)
         self._wants_first = bool(wanted)
         self._begin()
         self._waiting = [self._start.message] if wanted else []
@@ -256,9 +256,9 @@ class Finding(QObject):
         before, known = self._found.count, self._found.hits(turn.number)
         thinking = split_lines(turn.message.thinking) if turn.message.thinking else []
         hits = line_hits(thinking, THOUGHT_LEAF, self._needle)
+        hits += line_hits(call_lines(turn.message), CALL_LEAF, self._needle)
         hits += [hit for hit in known if 0 <= hit.leaf < first]
         hits += leaf_hits(text, first, stop, self._needle)
-        hits += line_hits(call_lines(turn.message), CALL_LEAF, self._needle)
         self._found.set_hits(turn.number, hits)
         self._grown = (turn.number, stop)
         if stop < len(text.leaves):

@@ -80,7 +80,7 @@ def call_lines(message: Message) -> list[str]:
 
 
 def copied_text(message: Message) -> str:
-    """A message as it was written, with the calls of tools below: what "copy" gives."""
+    """A message as it was written, with the calls of tools above: what "copy" gives."""
     if not message.tool_calls:
         return message.content
     # As above.

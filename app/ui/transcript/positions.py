@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-THOUGHT_LEAF = -1_000_000
-"""Number of the first leaf of a thought: it comes before what is said, and both grow at their ends only."""
-CALL_LEAF = 1_000_000_000
-"""Number of the first line of the calls of tools, which come after all that is said."""
+THOUGHT_LEAF = -2_000_000_000
+"""Number of the first leaf of a thought: it comes before all else, and grows at its end only."""
+CALL_LEAF = -1_000_000_000
+"""Number of the first line of the calls of tools, which come between the thought and what is said."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

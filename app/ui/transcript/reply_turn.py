@@ -129,8 +129,7 @@ class ReplyTurn(Turn):
     @property
     def flow_at(self) -> int:
         """The number of the first part of what was said."""
-        lines = len(self._thought.parts) + 1 if self._thought_open else 0
-        return 1 + (1 + lines if self._row is not None else 0)
+        return self._cards_at + (len(self._cards.parts) if self._cards is not None else 0)
 
     def accessible_name(self) -> str:
         when = clock_time(self.message.created_at) if self.message.created_at else ""
@@ -175,12 +174,10 @@ class ReplyTurn(Turn):
             self._show_calls()
             first = min(first, self._cards_at)
         self.tick()
-        if growth.content and self._flow.only_longer and first == self._cards_at - 1:
+        if growth.content and self._flow.only_longer and first == self.caret_part():
             self.unsettle(first)
         elif first < len(self.parts) or growth.content:
-            self.replace_parts(
-                first, self._all_parts()[first:] if first < self.flow_at else self._from(first)
-            )
+            self._replace_from(first)
         return first
 
     def finish(self, message: Message) -> int:
@@ -194,10 +191,12 @@ class ReplyTurn(Turn):
             if same_thought and message.content.startswith(old.content):
                 self._flow.feed(message.content[len(old.content) :])
                 self._flow.finish()
-                first = min(self.flow_at + self._flow.sync(), self._cards_at)
-                self._show_calls()
+                first = self.flow_at + self._flow.sync()
+                if message.tool_calls != old.tool_calls:
+                    self._show_calls()
+                    first = self._cards_at
                 self._tail.settle_end()
-                self.replace_parts(first, self._from(first))
+                self._replace_from(first)
             else:
                 self.hide_widgets()
                 self.build()
@@ -220,17 +219,17 @@ class ReplyTurn(Turn):
         if self._row is not None:
             if self._row.widget is not None:
                 self._row.widget.setChecked(is_open)
-            self.replace_parts(2, self._all_parts()[2:])
+            self._replace_from(2)
 
     def unfold(self, leaf: int) -> bool:
         """Open what hides a leaf, the thought or a call; whether it was folded."""
-        if leaf < 0:
+        if leaf < CALL_LEAF:
             was_folded = not self.is_thought_open
             self.set_thought_open(True)
             return was_folded
-        if leaf < CALL_LEAF or self._cards is None or not self._cards.unfold(leaf):
+        if leaf >= 0 or self._cards is None or not self._cards.unfold(leaf):
             return False
-        self._replace_cards()
+        self._replace_from(self._cards_at)
         return True
 
     @property
@@ -294,28 +293,31 @@ class ReplyTurn(Turn):
         self._cards = None
 
     def leaf_number(self, part: int, leaf: int) -> int:
-        first = self.flow_at
-        if part < first:
-            return THOUGHT_LEAF + max(0, part - 2)
-        assert self._flow is not None
         below = part - self._cards_at
-        if self._cards is not None and 0 <= below < len(self._cards.parts):
+        if below < 0:
+            return THOUGHT_LEAF + max(0, part - 2)
+        if self._cards is not None and below < len(self._cards.parts):
             return self._cards.leaf_number(below, leaf)
-        inside = min(part - first, len(self._flow.parts) - 1)
+        assert self._flow is not None
+        inside = min(part - self.flow_at, len(self._flow.parts) - 1)
         return self._flow.first_leaf(inside) + leaf if inside >= 0 else 0
 
     def part_of_leaf(self, number: int) -> tuple[int, int]:
-        if number < 0:
+        if number < CALL_LEAF:
             return min(2 + number - THOUGHT_LEAF, len(self.parts) - 1), 0
         assert self._flow is not None
-        is_said = number < CALL_LEAF and bool(self._flow.parts)
-        if self._cards is not None and not is_said:
+        if self._cards is not None and (number < 0 or not self._flow.parts):
             part, leaf = self._cards.part_of_leaf(number)
             return self._cards_at + part, leaf
         if not self._flow.parts:
             return 0, 0
         inside = self._flow.part_of(number)
         return self.flow_at + inside, number - self._flow.first_leaf(inside)
+
+    def _replace_from(self, first: int) -> None:
+        """Show the parts from one on as they should be now."""
+        is_said = first >= self.flow_at
+        self.replace_parts(first, self._from(first) if is_said else self._all_parts()[first:])
 
     def _all_parts(self) -> list[Part]:
         """Every part as it should be now, top to bottom."""
@@ -326,6 +328,8 @@ class ReplyTurn(Turn):
                 below = Part()
                 below.height = _AFTER_THOUGHT_PX
                 parts += [*self._thought.parts, below]
+        if self._cards is not None:
+            parts += self._cards.parts
         return parts + self._from(len(parts))
 
     def _from(self, first: int) -> list[Part]:
@@ -335,12 +339,13 @@ class ReplyTurn(Turn):
         for part in new:
             if isinstance(part, BlockPart):
                 part.on_changed = self._on_part_changed
-        return [*new, *(self._cards.parts if self._cards is not None else ()), *self._tail.parts()]
+        return [*new, *self._tail.parts()]
 
     @property
     def _cards_at(self) -> int:
-        """The number of the first part below what was said."""
-        return self.flow_at + (len(self._flow.parts) if self._flow is not None else 0)
+        """The number of the first part below the thought: calls of tools, else what was said."""
+        lines = len(self._thought.parts) + 1 if self._thought_open else 0
+        return 1 + (1 + lines if self._row is not None else 0)
 
     def _show_calls(self) -> None:
         if self.message.tool_calls and self._cards is None:
@@ -351,12 +356,8 @@ class ReplyTurn(Turn):
         if self._cards is not None:
             self._cards.show(self.message)
 
-    def _replace_cards(self) -> None:
-        first = self._cards_at
-        self.replace_parts(first, self._from(first))
-
     def _on_card_toggled(self, row: Part) -> None:
-        self._replace_cards()
+        self._replace_from(self._cards_at)
         self._host.part_changed(self, row)
 
     def _take_thinking(self, text: str) -> int:

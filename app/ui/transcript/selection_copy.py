@@ -11,7 +11,7 @@ from app.ui.transcript.copy_html import CopyHtml
 from app.ui.transcript.copy_markdown import blocks_markdown, without_blank_end
 from app.ui.transcript.message_text import call_blocks, leaf_words, parsing, plain_lines, shown_text_of
 from app.ui.transcript.plain_part import split_lines
-from app.ui.transcript.positions import THOUGHT_LEAF
+from app.ui.transcript.positions import CALL_LEAF, THOUGHT_LEAF
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.selecting import Selecting, Within
 from app.ui.transcript.setting import setting_of
@@ -92,12 +92,12 @@ class _Copying:
             if piece.message.role == "user":
                 self._lines(plain_lines(piece.message), 0, piece.within)
             else:
-                if piece.thought and piece.within[0][0] < 0:
+                if piece.thought and piece.within[0][0] < CALL_LEAF:
                     self._lines(split_lines(piece.message.thinking), THOUGHT_LEAF, piece.within)
-                if piece.within[1][0] >= 0:
-                    yield from self._reply(piece)
                 for first_leaf, lines in piece.calls:
                     self._lines(lines, first_leaf, piece.within, is_code=True)
+                if piece.within[1][0] >= 0:
+                    yield from self._reply(piece)
             yield None
         plain, markdown = _MESSAGE_GAP.join(self._plain), _MESSAGE_GAP.join(self._markdown)
         yield Copied(plain, self._html.text(), markdown)

@@ -16,7 +16,6 @@ from app.ui.transcript.block_part import tr
 from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.message_text import call_blocks
 from app.ui.transcript.part import Part
-from app.ui.transcript.positions import CALL_LEAF
 from app.ui.transcript.reply_flow import ReplyFlow
 from app.ui.transcript.turn_host import TurnHost
 from app.ui.transcript.widget_part import WidgetPart
@@ -25,6 +24,7 @@ from app.ui.widgets.painted_button import PaintedButton
 
 _ROW_PX = 38
 _GAP_PX = 8
+_BELOW_PX = 10
 _PAD_PX = 12
 _ICON_PX = 16
 _SMALL_ICON_PX = 14
@@ -139,7 +139,7 @@ class _Card:
 
 
 class ToolCards:
-    """The calls of one reply, in their order.
+    """The calls of one reply, in their order, above its words: a model calls tools, then answers.
 
     The lines of all calls are leaves with numbers from `CALL_LEAF` on, whether they are shown or not.
     """
@@ -162,6 +162,8 @@ class ToolCards:
         self.on_toggled = on_toggled
         self.on_changed = on_changed
         self._cards: list[_Card] = []
+        self._below = Part()
+        self._below.height = _BELOW_PX
 
     def show(self, message: Message) -> None:
         """Take the calls as they are now; cards of calls that stay are kept."""
@@ -175,8 +177,8 @@ class ToolCards:
 
     @property
     def parts(self) -> list[Part]:
-        """What is shown of all cards, top to bottom."""
-        return [part for card in self._cards for part in card.parts]
+        """What is shown of all cards, top to bottom, and the room below."""
+        return [*(part for card in self._cards for part in card.parts), self._below]
 
     @property
     def rows(self) -> list[ToolRow]:
@@ -203,7 +205,7 @@ class ToolCards:
             if part < count:
                 return card.first_leaf + leaf
             part -= count
-        return CALL_LEAF
+        return self._cards[-1].first_leaf
 
     def part_of_leaf(self, number: int) -> tuple[int, int]:
         """The part that holds a leaf of the message, or the row that hides it, and which leaf that is."""

@@ -123,6 +123,8 @@ def test_calls_come_into_a_reply_that_is_being_written(pane: ChatPane) -> None:
     assert first.isChecked()
     assert turn.flow is not None
     assert turn.flow.parts[0] is said_part
+    code = turn.part_of_leaf(CALL_LEAF)[0]
+    assert turn.top_of(1) < turn.top_of(code) < turn.top_of(turn.part_of_leaf(0)[0])
     pane.finish_reply(replace(turn.message, state=samples.MessageState.COMPLETE))
     assert cards_of(turn).rows == [first, second]
     assert len(open_code(turn)) == 1
@@ -142,8 +144,10 @@ def test_only_a_call_is_a_whole_reply(pane: ChatPane) -> None:
     QTest.keyClick(pane.transcript, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
     assert "Why did" in pane.transcript.selected_text
     cards_of(turn).rows[0].click()
-    first_line = turn.part_of_leaf(CALL_LEAF)
-    assert (turn.part_of_leaf(0), turn.parts[first_line[0]].leaf_text(first_line[1])) == (first_line, "{")
+    lines = whole_call(METRICS).split("\n")
+    for place, line in ((CALL_LEAF, lines[0]), (CALL_LEAF + len(lines) - 1, lines[-1]), (0, lines[-1])):
+        part, leaf = turn.part_of_leaf(place)
+        assert turn.parts[part].leaf_text(leaf) == line
 
 
 def test_a_finished_call_is_announced_by_its_name(pane: ChatPane) -> None:
@@ -179,8 +183,9 @@ def test_open_calls_are_selected_and_copied_with_the_words(pane: ChatPane) -> No
     assert "get_metrics" not in transcript.selected_text
     cards_of(turn_at(pane, 1)).rows[0].click()
     copied = selected_copy(transcript.turns, transcript.selecting)
-    assert copied.plain.endswith(whole_call(METRICS))
-    assert copied.markdown.endswith(f"```json\n{whole_call(METRICS)}\n```")
+    said = "Last night's numbers show a storm of retries."
+    assert copied.plain.endswith(f"\n\n{whole_call(METRICS)}\n\n{said}")
+    assert copied.markdown.endswith(f"\n\n```json\n{whole_call(METRICS)}\n```\n\n{said}")
     assert "<pre><code>{\n  &quot;name&quot;: &quot;get_metrics&quot;" in copied.html
 
 
@@ -190,7 +195,7 @@ def test_a_copied_message_has_its_folded_calls(pane: ChatPane) -> None:
     pane.transcript.copying.copy_message(turn, CopyForm.RICH)
     finish_copying(pane.transcript)
     assert clipboard() == "\n\n".join(
-        ["Let me look at last night's numbers first.", whole_call(METRICS), whole_call(LONG)]
+        [whole_call(METRICS), whole_call(LONG), "Last night's numbers show a storm of retries."]
     )
     pane.transcript.copying.copy_message(turn, CopyForm.MARKDOWN)
     assert clipboard().count("```json\n") == 2

@@ -22,11 +22,15 @@ from tests.helpers.x_program import ROOT, variables
 pytestmark = pytest.mark.xvfb
 
 
-def draft_of(folder: Path) -> str:
-    """The text of the draft of the only chat, read beside the running program."""
+OF_THE_CHAT = "SELECT draft FROM chats"
+OF_THE_NEW_CHAT = "SELECT value FROM state WHERE key = 'new_chat_draft'"
+
+
+def draft_of(folder: Path, query: str) -> str:
+    """The text of a draft, read beside the running program."""
     connection = sqlite3.connect(f"file:{folder / 'arriero.sqlite3'}?mode=ro", uri=True)
     try:
-        return "".join(text for (text,) in connection.execute("SELECT draft FROM chats"))
+        return "".join(text for (text,) in connection.execute(query))
     except sqlite3.OperationalError:
         return ""
     finally:
@@ -50,16 +54,25 @@ def test_a_reply_a_draft_and_the_place_are_kept(x_display: str, x_input: XInput,
         try:
             wait_until(lambda: server.requests_to("/api/tags"), "it asks for the models", process)
             wait_until((tmp_path / "instance.json").exists, "it has started", process)
-            x_input.click(640, 400)
-            for key in ("h", "i", "Return"):
-                x_input.strike(key)
+
+            def typed() -> bool:  # a window that is not shown yet hears nothing
+                x_input.click(640, 400)
+                x_input.strike("h")
+                return bool(draft_of(tmp_path, OF_THE_NEW_CHAT))
+
+            def sent() -> bool:  # before the models are known the text stays
+                x_input.strike("Return")
+                return bool(server.requests_to("/api/chat"))
+
+            wait_until(typed, "the words are in the window", process)
+            wait_until(sent, "they are sent", process)
             database = tmp_path / "arriero.sqlite3"
             wait_until(
                 lambda: journalled(database) == "Half of it", "the first words are on the disk", process
             )
             for key in "yes":
                 x_input.strike(key)
-            wait_until(lambda: draft_of(tmp_path) == "yes", "the draft is on the disk", process)
+            wait_until(lambda: draft_of(tmp_path, OF_THE_CHAT) == "yes", "the draft is on the disk", process)
             process.send_signal(signal.SIGTERM)
             output, _ = process.communicate(timeout=LIMIT_S)
         finally:

@@ -14,15 +14,14 @@ _PAD_X = 14
 _NARROW_PX = 260
 
 
-class CodeHeader(Spare, QWidget):
+class CodeHeader(Spare):
     """Lies over the top of its block, which paints the box."""
 
     copy_requested = Signal()
     wrap_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
         self._title = ""
         self.wrap_button = Button(theme, self.tr("Wrap"), "corner-down-left", "quiet", 28, parent=self)
         self.wrap_button.setCheckable(True)

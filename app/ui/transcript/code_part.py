@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.markup.tree import Code, Leaf
 from app.ui.transcript.block_part import BlockPart, drop, place, tr
 from app.ui.transcript.boxes import paint_box
-from app.ui.transcript.canvas import spare
+from app.ui.transcript.canvas import get
 from app.ui.transcript.code_header import CodeHeader
 from app.ui.transcript.code_text import CodeText
 from app.ui.transcript.language_names import language_title
@@ -135,7 +135,7 @@ class CodePart(BlockPart):
         if style is None:
             return
         if self.header is None:
-            self.header = spare(parent, CodeHeader) or CodeHeader(style.theme, parent)
+            self.header = get(parent, CodeHeader, style.theme)
             self.header.show_code(self._title(), wraps=self.lines.wraps)
             self.header.copy_requested.connect(self.copy)
             self.header.wrap_requested.connect(self.toggle_wrap)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from app.ui.transcript.anchor import Anchor
 from app.ui.transcript.sheet import Sheet
 
-BAND_PX = 240  # less than three milliseconds, painted and all
+BAND_PX = 160  # less than three milliseconds, painted and all
 
 
 class Filling(QObject):

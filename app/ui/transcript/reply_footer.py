@@ -23,12 +23,13 @@ _STATE_PX = 4
 _BUTTONS = 4
 
 
-class WritingRow(Spare, QWidget):
+class WritingRow(Spare):
     """A chip with the state, a live count, and how to stop."""
 
+    is_one_of_many = False
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._chip = Chip(theme, self.tr("Writing"), "sparkles", "accent_text", "tint")
         self._label = Label(theme, font="figures", color="muted")
         self._hint = Label(theme, self.tr("Esc stops and keeps what is written"), "caption", "faint")
@@ -101,7 +102,7 @@ class WritingRow(Spare, QWidget):
         self._hint.setVisible(self.width() >= _NARROW_PX + self._hint.sizeHint().width() // 2)
 
 
-class ReplyFooter(Spare, QWidget):
+class ReplyFooter(Spare):
     """Copy, retry, more, versions, "Incomplete"; at the right model, speed, tokens, seconds and time."""
 
     retry_requested = Signal()
@@ -111,8 +112,7 @@ class ReplyFooter(Spare, QWidget):
     step_requested = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._message: Message | None = None
         self.message_id = ""
         self.copy_button = Button(theme, self.tr("Copy reply"), "copy", "icon", 28, 15)

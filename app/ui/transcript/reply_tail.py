@@ -18,7 +18,7 @@ from app.ui.failure_text import (
     failure_text,
     go_on_texts,
 )
-from app.ui.transcript.canvas import spare
+from app.ui.transcript.canvas import get
 from app.ui.transcript.part import Part
 from app.ui.transcript.reply_footer import ReplyFooter, WritingRow
 from app.ui.transcript.turn_host import TurnHost, TurnWish
@@ -136,7 +136,7 @@ class ReplyTail:
 
     def _make_writing(self) -> WritingRow:
         canvas = self._host.canvas
-        row = spare(canvas, WritingRow) or WritingRow(self._host.theme, canvas)
+        row = get(canvas, WritingRow, self._host.theme)
         if self._growth is not None:
             row.show_growth(self._growth, self._turn.model)
         else:
@@ -170,7 +170,7 @@ class ReplyTail:
 
     def _make_footer(self) -> ReplyFooter:
         message, host = self._turn.message, self._host
-        footer = spare(host.canvas, ReplyFooter) or ReplyFooter(host.theme, host.canvas)
+        footer = get(host.canvas, ReplyFooter, host.theme)
         footer.show_message(message, host.fork_of(message.id), is_last=host.is_last(message.id))
         footer.retry_requested.connect(self._on_retry)
         footer.go_on_requested.connect(self._on_go_on)

@@ -43,7 +43,7 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
     def __init__(self, theme: Theme, turns: TurnList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self._canvas = Canvas()  # one that Qt makes would load every widget class there is
+        self._canvas = Canvas(theme)  # one that Qt makes would load every widget class there is
         self._canvas.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._canvas.setMouseTracking(True)
         self.setViewport(self._canvas)

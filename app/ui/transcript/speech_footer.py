@@ -16,7 +16,7 @@ _BUTTON_PX = 26
 FOOTER_PX = 26
 
 
-class SpeechFooter(Spare, QWidget):
+class SpeechFooter(Spare):
     """Stands at the side of the bubble it belongs to."""
 
     edit_requested = Signal()
@@ -24,8 +24,7 @@ class SpeechFooter(Spare, QWidget):
     step_requested = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._message: Message | None = None
         self.message_id = ""
         self.copy_button = Button(theme, self.tr("Copy message"), "copy", "icon", _BUTTON_PX, 14)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.conversation import Message
 from app.ui.transcript.block_part import place
 from app.ui.transcript.boxes import paint_box
-from app.ui.transcript.canvas import spare
+from app.ui.transcript.canvas import get
 from app.ui.transcript.part import Part
 from app.ui.transcript.plain_part import PlainPart, split_lines
 from app.ui.transcript.speech_footer import FOOTER_PX, SpeechFooter
@@ -179,7 +179,7 @@ class SpeechTurn(Turn):
 
     def _make_footer(self) -> SpeechFooter:
         host = self._host
-        footer = spare(host.canvas, SpeechFooter) or SpeechFooter(host.theme, host.canvas)
+        footer = get(host.canvas, SpeechFooter, host.theme)
         footer.show_message(self.message, host.fork_of(self.message.id))
         footer.edit_requested.connect(self._on_edit)
         footer.menu_requested.connect(self._on_menu)

@@ -1,6 +1,7 @@
 """The wizard: steps at the left, one of them at the right, and the way on below."""
 
 from dataclasses import replace
+from operator import attrgetter
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
@@ -25,9 +26,9 @@ from app.ui.create.create_step import CreateStep
 from app.ui.create.files_step import FilesStep
 from app.ui.create.name_step import NameStep
 from app.ui.create.source_step import SourceStep
-from app.ui.create.step_list import StepList
 from app.ui.create.suggestion import suggested_name
-from app.ui.create.words import heading_texts, problem_text, source_text, step_text
+from app.ui.create.wizard_side import WizardSide
+from app.ui.create.words import heading_texts, problem_text, step_text
 from app.ui.server_words import server_name
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
@@ -36,7 +37,6 @@ from app.ui.widgets.surface import Line, Surface
 from app.ui.widgets.two_groups import TwoGroups
 
 _ORDER = list(DraftStep)
-_LEFT_PX = 216
 _RADIUS = 14
 _MISSING = frozenset({DraftFault.NO_BASE, DraftFault.NO_FILES, DraftFault.NO_NAME})
 """Nothing is wrong there yet."""
@@ -62,12 +62,8 @@ class Wizard(Surface):
         self._current = self._reached = DraftStep.SOURCE
         self._told = KeptDraft()
         self._is_locked = False
-        self.title = Label(theme, self.tr("Create model"), "title", wrap=True)
-        self.subtitle = Label(theme, "", "ui", "muted", wrap=True)
-        self.steps = StepList(theme)
-        self.promise = Label(
-            theme, self.tr("Nothing is written to the server before step 5."), "caption", "muted", wrap=True
-        )
+        self._side = WizardSide(theme)
+        self.steps = self._side.steps
         self.heading = Label(theme, "", "title", wrap=True)
         self.about = Label(theme, "", "ui", "muted", wrap=True)
         self.source, self.files = SourceStep(theme), FilesStep(theme)
@@ -132,7 +128,7 @@ class Wizard(Surface):
         else:
             new = {file.path for file in read.files}
             kept = tuple(file for file in draft.files if file.path not in new)
-            files = sorted((*kept, *read.files), key=_file_name)
+            files = sorted((*kept, *read.files), key=attrgetter("name"))
             self._take(replace(draft, files=tuple(files)))
 
     def show_base(self, base: BaseModel) -> None:
@@ -223,7 +219,7 @@ class Wizard(Surface):
     def _show(self) -> None:
         draft, problem = self._draft, self._problem()
         is_last = self._current is DraftStep.CREATE
-        self.subtitle.setText(source_text(draft.source))
+        self._side.show_source(draft.source)
         self.steps.show_steps(self._current, self._reached, self._is_locked)
         heading, about = heading_texts(self._current, draft.source, server_name(self._state))
         self.heading.setText(heading)
@@ -263,18 +259,6 @@ class Wizard(Surface):
         return self.tr("Next: {step}").format(step=step_text(following))
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.setContentsMargins(24, 24, 16, 24)
-        left.setSpacing(2)
-        left.addWidget(self.title)
-        left.addWidget(self.subtitle)
-        left.addSpacing(14)
-        left.addWidget(self.steps)
-        left.addStretch(1)
-        left.addWidget(self.promise)
-        left_box = QWidget()
-        left_box.setFixedWidth(round(_LEFT_PX * max(1.0, min(self.theme.text_scale, 1.25))))
-        left_box.setLayout(left)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(28, 24, 18, 16)
@@ -310,8 +294,7 @@ class Wizard(Surface):
         across = QHBoxLayout(self)
         across.setContentsMargins(1, 1, 1, 1)
         across.setSpacing(0)
-        across.addWidget(left_box)
-        self._left = left_box
+        across.addWidget(self._side)
         across.addWidget(Line(self.theme, vertical=True))
         across.addLayout(right, 1)
 
@@ -391,9 +374,5 @@ class Wizard(Surface):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        painter.setClipRect(0, 0, self._left.geometry().right() + 1, self.height())
+        painter.setClipRect(0, 0, self._side.geometry().right() + 1, self.height())
         self.theme.paint_box(painter, QRectF(self.rect()), _RADIUS, "side", "border")
-
-
-def _file_name(file: object) -> str:
-    return str(getattr(file, "name", ""))

@@ -22,11 +22,12 @@ class MessageSender(QObject):
     """Sends what a person wrote in one window, and what waited."""
 
     chat_begun = Signal(ChatView)  # the new chat has its first message
-    draft_restored = Signal(str)  # text that was not sent
+    draft_restored = Signal(str)  # text that was not sent, in the shown chat
     failed = Signal(Failure)
 
     def __init__(self, work: ChatWork, choice: ModelChoice, shown: ShownChat) -> None:
         super().__init__()
+        self._work = work
         self._stores = work.stores
         self._choice = choice
         self._replies = work.replies
@@ -44,7 +45,7 @@ class MessageSender(QObject):
         chat_id = self._shown.id
         is_empty = not text.strip() and not self._attachments.draft_of(chat_id)
         if is_empty or not self._choice.can_send:
-            self.draft_restored.emit(text)
+            self._give_back(chat_id, text)
         elif chat_id in self._opened.busy:
             self._wait_with(text)
         else:
@@ -59,10 +60,21 @@ class MessageSender(QObject):
         """End what is under way."""
         await self._tasks.aclose()
 
+    def _give_back(self, chat_id: str, text: str) -> None:
+        """A text that was not sent is a draft again, also where its chat or its window was left meanwhile."""
+        if is_new_chat(chat_id):
+            self._shown.new_draft = text
+        elif (view := self._opened.views.get(chat_id)) is not None:
+            self._opened.take(replace(view.chat, draft=text))
+            self._work.draft_typed.emit(chat_id, text, self._shown.new_id)
+        self._work.unwritten.keep_draft(chat_id, text)
+        if chat_id == self._shown.id:
+            self.draft_restored.emit(text)
+
     def _wait_with(self, text: str) -> None:
         chat_id = self._shown.id
         if is_new_chat(chat_id):  # it is just being made
-            self.draft_restored.emit(text)
+            self._give_back(chat_id, text)
             return
         self._next.put(chat_id, text)
 
@@ -109,7 +121,7 @@ class MessageSender(QObject):
             if waited:
                 self._next.keep_back(waited, Waiting.FAILED)
             else:
-                self.draft_restored.emit(text)
+                self._give_back(chat_id, text)
             return
         finally:
             self._opened.busy.discard(chat_id)

@@ -1,6 +1,9 @@
 """Several windows on one store: each shows its own chat, and what is done in one is seen in all at once."""
 
 import gc
+import importlib.util
+import subprocess
+import sys
 import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +19,7 @@ from app.bootstrap.single_instance import Request
 from app.domain.server import Connection
 from app.ui.further_window import FurtherWindow
 from app.ui.main_window import MainWindow
+from tests.flows.test_vanished_drive import writes_fail
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import click, in_front, press, running_program, shown_texts, type_text, until
 from tests.helpers.replies import Gate, Stream, delta, done
@@ -365,3 +369,27 @@ async def test_a_fast_reply_comes_whole_in_two_windows(loop: Any, tmp_path: Path
             reply = window.chat_pane.last_reply
             assert reply is not None
             assert reply.message.content == "".join(words)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no limit on the size of files")
+async def test_what_a_closed_window_could_not_send_is_a_draft_again(loop: Any, tmp_path: Path) -> None:
+    async with answering(tmp_path) as (program, _):
+        second = await new_window(program)
+        edit = second.chat_pane.composer.edit
+        with writes_fail():
+            type_text(edit, "Go on")
+            press(edit, Qt.Key.Key_Return)
+            await gone(program, second)
+        await until(lambda: not program.chat.work.unwritten.is_any, "the drive is back")
+        third = await new_window(program)
+        await until(lambda: draft(third) == "Go on", "it can be sent now")
+
+
+def test_a_start_with_one_window_loads_nothing_of_others() -> None:
+    code = "import sys, app.bootstrap.program; print([m for m in sys.modules if m in sys.argv])"
+    parts = "app.bootstrap.windows", "app.bootstrap.further_part", "app.ui.further_window"
+    started = subprocess.run(
+        [sys.executable, "-c", code, *parts], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert started.stdout.strip() == "[]"
+    assert all(importlib.util.find_spec(part) for part in parts)

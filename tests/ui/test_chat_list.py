@@ -225,6 +225,22 @@ def test_a_click_selects_and_reads(pane: ChatListPane, qtbot: QtBot) -> None:
     assert not chat.unread
 
 
+def test_a_clicked_row_wears_no_ring(pane: ChatListPane, qtbot: QtBot) -> None:
+    pane.view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(pane.view, Qt.Key.Key_Down)
+    accent = pane.theme.color("accent")
+
+    def ring_pixels(chat_id: str) -> int:
+        rect = pane.view.visualRect(pane.model.index(pane.model.row_of(chat_id)))
+        image = pane.view.viewport().grab(rect).toImage()
+        return sum(image.pixelColor(x, rect.height() // 2) == accent for x in range(30))
+
+    current = pane.view.currentIndex().row()
+    assert ring_pixels(pane.model.row_ids[current])
+    click(pane, qtbot, samples.hex_id(5))
+    assert not ring_pixels(samples.hex_id(5))
+
+
 def test_arrows_pass_headings_and_enter_opens(pane: ChatListPane, qtbot: QtBot) -> None:
     pane.view.setFocus(Qt.FocusReason.TabFocusReason)
     for _ in range(2):

@@ -62,6 +62,7 @@ class ChatListView(HeadingList):
             self.open_requested.emit(index)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._delegate.keyboard = False
         self._was_extending = bool(event.modifiers() & _WITH)
         super().mousePressEvent(event)
 

@@ -15,7 +15,7 @@ from app.ui.search.hit_delegate import HitDelegate
 from app.ui.search.hit_model import HitModel
 from app.ui.theme.theme import Theme
 from app.ui.widgets.label import Label
-from app.ui.widgets.list_page import ListPage, PageList
+from app.ui.widgets.list_page import ListPage, RingedList
 from app.ui.widgets.search_field import SearchField
 
 _TYPING_MS = 40
@@ -41,7 +41,7 @@ class _Field(SearchField):
             super().keyPressEvent(event)
 
 
-class _Hits(PageList):
+class _Hits(RingedList):
     """Enter opens; letters go on with the search."""
 
     open_requested = Signal()

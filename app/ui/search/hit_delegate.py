@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from app.domain.search import HitPlace, SearchHit
 from app.ui.search.hit_model import HIT_ROLE, LINE_ROLE
 from app.ui.theme.theme import Theme
-from app.ui.widgets.list_page import PageList
+from app.ui.widgets.list_page import RingedList
 from app.ui.widgets.mirror import mirrored
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _GAP_PX = 4
 class HitDelegate(QStyledItemDelegate):
     """Paints and never decides. All rows are equally high, so that many cost no more than few."""
 
-    def __init__(self, theme: Theme, view: PageList) -> None:
+    def __init__(self, theme: Theme, view: RingedList) -> None:
         super().__init__(view)
         self._theme = theme
         self._view = view

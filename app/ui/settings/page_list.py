@@ -2,16 +2,13 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QFocusEvent,
     QFontMetrics,
-    QKeyEvent,
     QPainter,
     QStandardItem,
     QStandardItemModel,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -23,6 +20,7 @@ from app.domain.setting import SettingPage
 from app.ui.settings.texts import page_icon, page_text
 from app.ui.theme.theme import Theme
 from app.ui.widgets.label import Label
+from app.ui.widgets.list_page import RingedList
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.surface import Surface
 
@@ -35,7 +33,6 @@ class _Rows(QStyledItemDelegate):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.keyboard = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(120, max(36, QFontMetrics(self._theme.font("ui_strong")).height() + 20))
@@ -51,7 +48,7 @@ class _Rows(QStyledItemDelegate):
             self._theme.paint_box(painter, box, 8, "tint")
         elif state & QStyle.StateFlag.State_MouseOver:
             self._theme.paint_box(painter, box, 8, "hover")
-        if selected and self.keyboard and state & QStyle.StateFlag.State_HasFocus:
+        if selected and isinstance(option.widget, PageView) and option.widget.wears_ring:
             self._theme.paint_box(painter, box, 8, border="accent", border_width=2)
         icon, ink = page_icon(index.data(_PAGE_ROLE)), "accent_text" if selected else "muted"
         left, middle = box.left() + 12, box.center().y()
@@ -61,25 +58,16 @@ class _Rows(QStyledItemDelegate):
         painter.drawText(box.adjusted(38, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, str(index.data()))
 
 
-class PageView(QListView):
-    """The pages; the focus ring is on the row."""
+class PageView(RingedList):
+    """The pages."""
 
     def __init__(self, rows: _Rows) -> None:
         super().__init__()
-        self._rows = rows
         rows.setParent(self)
         self.setItemDelegate(rows)
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._rows.keyboard = event.reason() is not Qt.FocusReason.MouseFocusReason
-        super().focusInEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._rows.keyboard = True
-        super().keyPressEvent(event)
 
 
 class PageList(Surface):

@@ -14,7 +14,7 @@ from app.ui.trash.trash_model import TrashModel, title_words
 from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
-from app.ui.widgets.list_page import ListPage, PageList
+from app.ui.widgets.list_page import ListPage, RingedList
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.question import Question
 from app.ui.words import size
@@ -26,7 +26,7 @@ def _cut(title: str) -> str:
     return title if len(title) <= _TITLE_CHARS else title[:_TITLE_CHARS].rstrip() + "…"
 
 
-class _Items(PageList):
+class _Items(RingedList):
     """Enter restores, Delete removes."""
 
     restore_requested = Signal()

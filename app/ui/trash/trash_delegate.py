@@ -11,7 +11,7 @@ from app.ui.theme.fonts import FontRole
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
 from app.ui.trash.trash_model import ITEM_ROLE, LEFT_ROLE, LINE_ROLE
-from app.ui.widgets.list_page import PageList
+from app.ui.widgets.list_page import RingedList
 from app.ui.widgets.mirror import mirrored
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _ICON_PX = 18
 class TrashDelegate(QStyledItemDelegate):
     """Paints and never decides."""
 
-    def __init__(self, theme: Theme, view: PageList) -> None:
+    def __init__(self, theme: Theme, view: RingedList) -> None:
         super().__init__(view)
         self._theme = theme
         self._view = view

@@ -22,7 +22,7 @@ from app.ui.widgets.surface import Surface
 _COLUMN_PX = 860
 
 
-class PageList(QListView):
+class RingedList(QListView):
     """A list whose current row wears the focus ring while the keyboard moves it."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class ListPage(Surface):
 
     closed = Signal()
 
-    def __init__(self, theme: Theme, view: PageList, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, view: RingedList, parent: QWidget | None = None) -> None:
         super().__init__(theme, "canvas", parent=parent)
         self._view = view
         self.state = Label(theme, "", color="muted", wrap=True)

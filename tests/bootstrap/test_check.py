@@ -16,7 +16,7 @@ from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.replies import html
 
 ROOT = Path(__file__).resolve().parents[2]
-LIMIT_S = 30
+LIMIT_S = 90
 
 
 def call(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":

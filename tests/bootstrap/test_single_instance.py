@@ -17,7 +17,7 @@ from app.bootstrap.options import Options
 from app.bootstrap.places import INSTANCE_FILE
 from app.bootstrap.single_instance import Doorbell, Request, hand_over, open_doorbell, request_of
 
-LIMIT_S = 20
+LIMIT_S = 60
 
 
 @contextmanager

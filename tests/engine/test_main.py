@@ -33,7 +33,7 @@ def test_a_bad_line_is_a_failure_with_a_reason(line: bytes) -> None:
     with process:
         assert answer["failure"] == "engine_stopped"
         assert answer["detail"]
-        assert process.wait(30) != 0
+        assert process.wait(90) != 0
 
 
 def test_the_end_of_input_before_a_line_is_a_failure() -> None:
@@ -42,7 +42,7 @@ def test_the_end_of_input_before_a_line_is_a_failure() -> None:
         input=b"",
         capture_output=True,
         cwd=ROOT,
-        timeout=30,
+        timeout=90,
         check=False,
     )
     assert done.returncode != 0
@@ -85,7 +85,7 @@ def test_a_library_that_does_not_load_is_told_before_anything_else(tmp_path: Pat
     with process:
         assert answer["failure"] == code
         assert word in answer["detail"]
-        assert process.wait(30) != 0
+        assert process.wait(90) != 0
 
 
 def test_a_missing_package_is_told_by_name(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_missing_package_is_told_by_name(tmp_path: Path) -> None:
     process, answer = spawn(json.dumps(hello(tmp_path, None)).encode() + b"\n", flags=["-S"])
     with process:
         assert answer == {"failure": "engine_missing", "detail": "xllamacpp"}
-        assert process.wait(30) != 0
+        assert process.wait(90) != 0
 
 
 def test_a_store_that_cannot_be_made_is_a_failure(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_store_that_cannot_be_made_is_a_failure(tmp_path: Path) -> None:
     process, answer = spawn(json.dumps(hello(tmp_path / "file" / "store", None)).encode() + b"\n")
     with process:
         assert answer["failure"] == "engine_stopped"
-        assert process.wait(30) != 0
+        assert process.wait(90) != 0
 
 
 def test_a_parent_that_is_gone_at_once_leaves_nothing(tmp_path: Path) -> None:

@@ -175,7 +175,7 @@ def test_leaving_while_waiting_for_a_whole_reply_stops_the_model(
     worker = engine.worker_pid()
     before = cpu_ticks(worker)
     with engine.client() as hasty:
-        hasty.timeout = httpx.Timeout(1.0)
+        hasty.timeout = httpx.Timeout(2.0)
         with pytest.raises(httpx.ReadTimeout), endless_reply(hasty, stream=False):
             pytest.fail("nothing should have come")
     assert cpu_ticks(worker) > before

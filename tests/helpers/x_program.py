@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LIMIT_S = 120
+LIMIT_S = 240
 
 
 def variables(display: str) -> dict[str, str]:
@@ -20,7 +20,7 @@ def run_there(display: str, *arguments: str) -> "subprocess.CompletedProcess[str
     """Run Python with these arguments to its end.
 
     Raises:
-        subprocess.TimeoutExpired: it does not end within 120 s.
+        subprocess.TimeoutExpired: it does not end within 240 s.
     """
     return subprocess.run(
         [sys.executable, *arguments],

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -366,3 +366,13 @@ def test_compact_rows_are_one_low_line(pane: ChatListPane, theme: Theme, qtbot: 
     assert editor is not None
     assert editor.height() >= editor.fontMetrics().height()
     assert view.visualRect(at).contains(editor.geometry())
+
+
+def test_a_box_below_the_last_chat_takes_none_in(pane: ChatListPane) -> None:
+    view, flag = pane.view, QItemSelectionModel.SelectionFlag.ClearAndSelect
+    pane.set_chats(samples.chats()[:2])
+    last = view.visualRect(pane.model.index(pane.model.rowCount() - 1))
+    view.setSelection(last.translated(0, -2), flag)
+    assert view.selected_chats
+    view.setSelection(last.translated(0, last.height()), flag)
+    assert not view.selected_chats

@@ -15,8 +15,8 @@ from tests.helpers.program import running_program, until
 from tests.helpers.replies import Stream, delta, done
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # offscreen, of menus
-LEAVES_THE_WINDOW = {"quit", "import_chats", "restore", "attach", "full_screen", "menu"}
-"""These end the program, open dialogs and menus, which are windows, or change the one there is."""
+LEAVES_THE_WINDOW = {"quit", "import_chats", "restore", "attach", "full_screen", "menu", "new_window"}
+"""These end the program, open windows, dialogs and menus, or change the window there is."""
 
 
 class Watch(QObject):

@@ -92,10 +92,13 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
     app, window = open_window(kept)
     links = _link_events(app)
     # After the first paint: see the top of this file.
+    from app.bootstrap.bugs import BugWatch
     from app.bootstrap.settings import open_settings
 
+    bugs = BugWatch(app)
     settings = open_settings(file, kept)
     fill_window(window, settings.values)
+    bugs.tell_through(window.show_notice)
     app.setWindowIcon(QIcon(str(resource_path("app-icon", "arriero-128.png"))))
     QTimer.singleShot(MOTION_AFTER_MS, window.theme, window.theme.follow_motion)
     if restored is not None:
@@ -122,6 +125,7 @@ def run(options: Options, body: "Callable[[Program], Awaitable[int]]") -> int:
             return int(loop.run_until_complete(_run_program(program, body, links)))
     finally:
         _destroy(window)
+        bugs.end()
         end_log()
         if program is not None and program.data is not None and program.data.restart_wanted:
             program.data.start_again()

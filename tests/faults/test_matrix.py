@@ -28,7 +28,7 @@ IN_TIME_S = 60.0
 """More than any of these takes on a busy computer; what takes longer hangs."""
 SILENCE_S = 0.3
 STALLS = {name for name in FAULTS if name == "silent" or name.startswith("stall")}
-LOCAL_METHODS = {"warm_up", "aclose"}
+LOCAL_METHODS = {"warm_up", "leave", "aclose"}
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ LONGEST_ITEM = 96 * 1024 * 1024
 MOST_DEPTH = 100
 _CHUNK_BYTES = 256 * 1024
 _LONGEST_NAME = 1000
+_LARGE = 256 * 1024
 _BRACKETS = re.compile(r'["{}\[\]]')
-_IN_STRING = re.compile(r'["\\]')
 _SCALAR_END = re.compile(r"[,\]}\s]")
 _NOT_SPACE = re.compile(r"[^ \t\r\n]")
 
@@ -102,8 +102,12 @@ def _item(text: "_Text", first: str, name: str, longest: int) -> Item:
 
 
 def _value_of(text: str, reason: SkipReason | None) -> tuple[Any, SkipReason | None]:
+    decoder = json.JSONDecoder()
+    if len(text) > _LARGE:
+        # The usual scanner is one call of C for a whole item, and other threads wait for its end.
+        decoder.scan_once = json.scanner.py_make_scanner(decoder)  # type: ignore[attr-defined]
     try:
-        return json.loads(text), reason
+        return decoder.decode(text), reason
     except (ValueError, RecursionError):
         return None, SkipReason.BROKEN
 
@@ -179,11 +183,21 @@ class _Text:
 
     def pass_string(self, collected: _Collected) -> None:
         """Go behind a string whose first quotation mark is passed already."""
-        while self._pass_until(_IN_STRING, collected) == "\\":
-            if self._at == len(self._buffer) and not self._fill():
+        while True:
+            end = self._buffer.find('"', self._at)
+            piece = self._buffer[self._at : end if end >= 0 else len(self._buffer)]
+            is_escaped = (len(piece) - len(piece.rstrip("\\"))) % 2 == 1
+            if end >= 0:
+                collected.add(piece + '"')
+                self._at = end + 1
+                if not is_escaped:
+                    return
+                continue
+            kept = piece[:-1] if is_escaped else piece  # half an escape waits for its other half
+            collected.add(kept)
+            self._at += len(kept)
+            if not self._fill():
                 raise NotJson("the text ends in a string")
-            collected.add(self._buffer[self._at])
-            self._at += 1
 
     def _pass_until(self, pattern: re.Pattern[str], collected: _Collected, *, keep_end: bool = True) -> str:
         while True:

@@ -225,6 +225,26 @@ def test_items_are_the_same_in_any_pieces(step: int) -> None:
     ]
 
 
+@pytest.mark.parametrize("step", [1, 2, 3, 1000])
+def test_strings_end_where_json_ends_them(step: int) -> None:
+    randomness = random.Random(20261121)
+    value = ["".join(randomness.choices('\\"]a,\n\u00e9', k=randomness.randrange(9))) for _ in range(500)]
+    read = read_all(json.dumps(value).encode(), step)
+    assert [item.value for item in read] == value
+    for broken in ('["a', '["a\\', '["a\\"', '["\\\\\\"]'):
+        with pytest.raises(NotJson):
+            read_all(broken.encode(), step)
+
+
+def test_a_large_item_is_read_as_a_small_one() -> None:
+    item = {"a": ["x" * 1000, 'y"\\', -1.5e3, True, None, {"\u00e9": [[]]}] * 400}
+    data = json.dumps([item, "end"]).encode()
+    assert [each.value for each in read_all(data, 65536, longest=10**7)] == [item, "end"]
+    broken = data.replace(b"null", b"nul", 1)
+    reasons = [each.reason for each in read_all(broken, 65536, longest=10**7)]
+    assert reasons == [SkipReason.BROKEN, None]
+
+
 def test_items_that_are_too_long_or_too_deep_are_passed() -> None:
     deep = "[" * (MOST_DEPTH + 1) + "]" * (MOST_DEPTH + 1)
     data = f'[1, "{"x" * 500}", {deep}, 2]'.encode()

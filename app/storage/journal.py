@@ -46,8 +46,10 @@ class Journal:
         self._request_flush = request_flush
         self._lock = threading.Lock()
         self._replies: dict[str, _Reply] = {}
-        self._timer: threading.Timer | None = None
-        self._stopped = False
+        # One thread for all pieces: to start another waits for it, in the thread that paints, each time.
+        self._clock: threading.Thread | None = None
+        self._due = threading.Event()
+        self._stopped = threading.Event()
 
     @property
     def has_failed(self) -> bool:
@@ -70,7 +72,7 @@ class Journal:
             StorageError: after `stop()`.
         """
         with self._lock:
-            if self._stopped:
+            if self._stopped.is_set():
                 raise closed_error()
             reply = self._replies.get(message_id)
             if reply is None or reply.closing is not None:
@@ -120,12 +122,13 @@ class Journal:
             raise trouble
 
     def stop(self) -> None:
-        """Take no more pieces and start no more timers; `flush` still works."""
+        """Take no more pieces and ask for no more flushes; `flush` still works."""
         with self._lock:
-            self._stopped = True
-            if self._timer is not None:
-                self._timer.cancel()
-                self._timer = None
+            self._stopped.set()
+            self._due.set()
+            clock, self._clock = self._clock, None
+        if clock is not None:
+            clock.join()
 
     def _write(self, connection: sqlite3.Connection, message_id: str, reply: _Reply) -> Message | None:
         with self._lock:
@@ -162,17 +165,17 @@ class Journal:
         _fail(reply.kept, self._path, error)
 
     def _arm(self) -> None:
-        if self._timer is None and not self._stopped:
-            self._timer = threading.Timer(FLUSH_AFTER_S, self._on_timer_due)
-            self._timer.daemon = True
-            self._timer.start()
+        if self._stopped.is_set() or self._due.is_set():
+            return
+        self._due.set()
+        if self._clock is None:
+            self._clock = threading.Thread(target=self._count_down, name="journal", daemon=True)
+            self._clock.start()
 
-    def _on_timer_due(self) -> None:
-        with self._lock:
-            self._timer = None
-            if self._stopped:
-                return
-        self._request_flush()
+    def _count_down(self) -> None:
+        while self._due.wait() and not self._stopped.wait(FLUSH_AFTER_S):
+            self._due.clear()
+            self._request_flush()
 
 
 def _write_reply(

@@ -112,6 +112,17 @@ def test_pieces_of_a_reply_become_its_text(store):
     assert kept(store, chat) == (question, stored)
 
 
+def test_one_thread_tells_when_pieces_are_due(store):
+    chat, question = started(store)
+    reply = new_reply(chat, question)
+    store.begin_reply(reply)
+    clocks = set()
+    for _ in range(3):
+        store.append_delta(reply.id, "Grass", "").result(WAIT_S)
+        clocks |= {thread.ident for thread in threading.enumerate() if thread.name == "journal"}
+    assert len(clocks) == 1
+
+
 def test_journalled_pieces_are_read_while_the_reply_goes_on(store):
     chat, question = started(store)
     reply = new_reply(chat, question)

@@ -220,16 +220,3 @@ class BlockParser:
         header = leaf.lines[-1]
         if header.startswith("|") and (columns := len(split_row(header))):
             begin_table(self._builder, leaf, (Alignment.NONE,) * columns)
-
-
-def source_of(block: Container | Leaf, text: str) -> str:
-    """The source of a block that stands in the document itself, without the blank lines behind it.
-
-    Args:
-        block: a child of the document.
-        text: the whole text that was parsed.
-    """
-    siblings: list[Container | Leaf] = [block] if block.parent is None else block.parent.children
-    following = siblings[siblings.index(block) + 1 :]
-    lines = _RETURN.sub("\n", text).split("\n")
-    return "\n".join(lines[block.line : following[0].line if following else None]).rstrip()

@@ -147,11 +147,6 @@ def set_apart(runs: Runs) -> Runs:
     return tuple(out)
 
 
-def plain_text(runs: Runs) -> str:
-    """The text of runs as a reader sees it, for copying and searching."""
-    return "".join(run.text for run in runs)
-
-
 def _push_inside(
     node: Element, style: Style, link: Link | None, waiting: list[tuple[Element | str, Style, Link | None]]
 ) -> None:

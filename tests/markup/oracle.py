@@ -10,6 +10,7 @@ from app.markup.elements import ElementBuilder
 from app.markup.html import serialize
 from app.markup.inline import Inline
 from app.markup.parser import BlockParser
+from app.markup.runs import Runs
 from app.markup.spans import Context
 from app.markup.text import MarkdownText
 from app.markup.tree import Container, Leaf, walk
@@ -82,3 +83,17 @@ def outline(node: Container) -> list[object]:
         child.text if isinstance(child, Leaf) else [type(child).__name__, *outline(child)]
         for child in node.children
     ]
+
+
+def source_of(block: Container | Leaf, text: str) -> str:
+    """The source of a block that stands in the document itself, without the blank lines behind it."""
+    assert block.parent is not None
+    siblings = block.parent.children
+    following = siblings[siblings.index(block) + 1 :]
+    lines = text.splitlines()
+    return "\n".join(lines[block.line : following[0].line if following else None]).rstrip()
+
+
+def plain_text(runs: Runs) -> str:
+    """The text of runs as a reader sees it."""
+    return "".join(run.text for run in runs)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.markup.runs import RunKind, Style, plain_text
+from app.markup.runs import RunKind, Style
 from app.markup.tree import Kind
-from tests.markup.oracle import grown
+from tests.markup.oracle import grown, plain_text
 
 
 def shown(source: str) -> list[str]:

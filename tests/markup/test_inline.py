@@ -8,8 +8,9 @@ import pytest
 from app.markup.dialect import COMMONMARK
 from app.markup.inline import Inline
 from app.markup.links import Target
-from app.markup.runs import Run, RunKind, Style, plain_text
+from app.markup.runs import Run, RunKind, Style
 from app.markup.spans import Context
+from tests.markup.oracle import plain_text
 
 INLINE = Inline()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.markup.parser import BlockParser, source_of
+from app.markup.parser import BlockParser
 from app.markup.tree import (
     Alignment,
     Code,
@@ -15,7 +15,7 @@ from app.markup.tree import (
     containers_of,
     opened_by,
 )
-from tests.markup.oracle import grown, outline
+from tests.markup.oracle import grown, outline, source_of
 
 
 def parsed(text: str) -> BlockParser:

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.markup.inline import Inline
-from app.markup.runs import RunKind, Style, plain_text
+from app.markup.runs import RunKind, Style
 from app.markup.text import MarkdownText
 from app.markup.tree import Kind, Leaf, List
-from tests.markup.oracle import grown, leaf_look, look
+from tests.markup.oracle import grown, leaf_look, look, plain_text
 from tests.markup.test_oracle import LINES, PIECES
 
 REPLY_PIECES = (

@@ -197,9 +197,6 @@ class CodePart(BlockPart):
         shift = self._lines_left(), self._lines_top()
         return [box.translated(*shift) for box in self.lines.rectangles(leaf, start, end)]
 
-    def source_lines(self, leaf: int) -> tuple[int, int]:
-        return self.lines.rows[leaf].line, self.lines.rows[leaf].line + 1
-
     def line_top(self, leaf: int, offset: int) -> int:
         return self._lines_top() + self.lines.top_of(min(leaf, self.shown_lines)) if self._style else 0
 

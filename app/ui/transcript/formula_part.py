@@ -145,9 +145,6 @@ class FormulaPart(BlockPart):
         left = max(self._left, self._formula_left())
         return [QRectF(left, 0, wide, self.height)]
 
-    def source_lines(self, leaf: int) -> tuple[int, int]:
-        return self.leaf.line, self.leaf.line + max(1, len(self.leaf.lines))
-
     def line_top(self, leaf: int, offset: int) -> int:
         laid = self._rich.laid
         return laid.line_top(offset) if self._formula is None and laid is not None else 0

@@ -125,10 +125,6 @@ class Part:
         """Where characters of a leaf stand, one rectangle a line."""
         return []
 
-    def source_lines(self, leaf: int) -> tuple[int, int]:
-        """The lines of the message's Markdown that a leaf comes from: first, and the one behind the last."""
-        return (0, 0)
-
     def pressed_at(self, point: QPointF) -> "Pressed | None":
         """The link, image or formula at a point."""
         return None

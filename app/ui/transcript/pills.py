@@ -12,7 +12,6 @@ from app.ui.transcript.run_text import RunText
 
 _BLEED_PX = 2
 _RADIUS_PX = 4
-_BACKED = (RunKind.CODE, RunKind.IMAGE)
 
 
 def paint_pills(

@@ -83,9 +83,6 @@ class PlainPart(Part):
     def rectangles(self, leaf: int, start: int, end: int) -> list[QRectF]:
         return self._laid.rectangles(start, end) if self._laid else []
 
-    def source_lines(self, leaf: int) -> tuple[int, int]:
-        return self.line, self.line + 1
-
     def line_top(self, leaf: int, offset: int) -> int:
         return self._laid.line_top(offset) if self._laid else 0
 

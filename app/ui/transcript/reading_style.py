@@ -52,7 +52,6 @@ class TextStyle:
         self.metrics = QFontMetricsF(self.font)
         self.pitch_px = round(self.metrics.height() * pitch)
         self.ascent_px = self.metrics.ascent()
-        self.descent_px = self.metrics.descent()
         self.baseline_px = round((self.pitch_px - self.metrics.height()) / 2 + self.ascent_px)
         self.font_px = float(QFontInfo(self.font).pixelSize())
         self.letter_px = max(1.0, self.metrics.averageCharWidth())

@@ -55,6 +55,3 @@ class EmptyPart(Part):
             inset = style.px(self.setting.left)
             line = QRectF(left + inset, top + self.height // 2, self._width - inset, 1)
             painter.fillRect(line, style.theme.color("border"))
-
-    def source_lines(self, leaf: int) -> tuple[int, int]:
-        return self.leaf.line, self.leaf.line + 1

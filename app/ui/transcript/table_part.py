@@ -198,9 +198,6 @@ class TablePart(BlockPart):
         shift = self._left - self.scroll_x, self._heights.above(leaf)
         return [box.translated(*shift) for box in self._row(leaf).rectangles(start, end)]
 
-    def source_lines(self, leaf: int) -> tuple[int, int]:
-        return self.rows[leaf].line, self.rows[leaf].line + 1
-
     def line_top(self, leaf: int, offset: int) -> int:
         return self._heights.above(min(leaf, len(self._heights)))
 

@@ -123,9 +123,6 @@ class TextPart(Part):
     def rectangles(self, leaf: int, start: int, end: int) -> list[QRectF]:
         return [box.translated(self._left, 0) for box in self._rich.rectangles(start, end)]
 
-    def source_lines(self, leaf: int) -> tuple[int, int]:
-        return self.leaf.line, self.leaf.line + max(1, len(self.leaf.lines))
-
     def line_top(self, leaf: int, offset: int) -> int:
         return self._rich.line_top(offset)
 

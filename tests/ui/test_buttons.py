@@ -2,12 +2,12 @@
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.theme.theme import Theme
+from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
 from app.ui.widgets.button import Button
 from app.ui.widgets.dropdown import Dropdown
 from app.ui.widgets.switch import Switch
@@ -63,6 +63,29 @@ def test_a_busy_button_does_nothing_and_keeps_the_focus(qtbot: QtBot, theme: The
     button.set_busy(False)
     qtbot.keyClick(button, KEY.Key_Return)
     assert pressed.count() == 1
+
+
+@pytest.mark.parametrize("mode", [ThemeMode.LIGHT, ThemeMode.DARK])
+def test_what_cannot_be_pressed_looks_so_in_high_contrast(
+    qtbot: QtBot, theme: Theme, mode: ThemeMode
+) -> None:
+    theme.set_mode(mode)
+    theme.set_contrast(ContrastMode.HIGH)
+    ground = QColor(theme.tokens["canvas"])
+
+    def strongest(button: Button) -> int:
+        """How far the edge is from the ground."""
+        image = button.grab().toImage()
+        column = [image.pixelColor(image.width() // 2, y) for y in range(image.height())]
+        return max(abs(color.lightness() - ground.lightness()) for color in (column[0], column[1]))
+
+    for button in (Button(theme, "Restore"), Dropdown(theme, "Sort", tuple)):
+        qtbot.addWidget(button)
+        before = strongest(button)
+        button.setEnabled(False)
+        assert strongest(button) < before * 0.8
+        button.setEnabled(True)
+        assert strongest(button) == before
 
 
 def test_other_forms_of_enter_are_left_to_commands(qtbot: QtBot, theme: Theme) -> None:

@@ -91,7 +91,7 @@ class SendButton(Button):
         self.setAccessibleDescription("")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = self.painter()
         box = QRectF(self.rect())
         if self._stops:
             self._theme.paint_box(painter, box, 8, "text")

@@ -13,6 +13,7 @@ from app.ui.widgets.fading import Fading
 from app.ui.widgets.painted_button import PaintedButton
 from app.ui.words import with_keys
 
+_PALE = 0.6
 Kind = Literal["primary", "danger", "plain", "quiet", "icon"]
 
 
@@ -125,6 +126,13 @@ class Button(Fading, PaintedButton):
         """Begin to fade from here."""
         self.fade(self._theme, self._colors()[0])
 
+    def painter(self) -> QPainter:
+        """For `paintEvent`: paler in high contrast, where all edges are alike, while it cannot be pressed."""
+        painter = QPainter(self)
+        if self._theme.high_contrast and (self._busy or not self.isEnabled()):
+            painter.setOpacity(_PALE)
+        return painter
+
     def _mnemonic_flag(self) -> Qt.TextFlag:
         # The first screen has no sheet, so it needs no QStyle.
         from PySide6.QtWidgets import QStyle
@@ -145,7 +153,7 @@ class Button(Fading, PaintedButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = self.painter()
         fill, border, ink = self._colors()
         if self.fading is not None:
             edge = self._theme.color(border) if border else None

@@ -185,7 +185,7 @@ class Dropdown(Button):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = self.painter()
         down, hover = self.isDown(), self._hovered
         able = self.isEnabled()
         fill = "fill" if not able else "press" if down else "hover" if hover else "field"

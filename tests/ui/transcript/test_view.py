@@ -26,12 +26,6 @@ PARAGRAPH = "A line of the reply that goes on for some time, so that it wraps at
 
 
 @pytest.fixture
-def pane(window: MainWindow) -> ChatPane:
-    window.chat_pane.set_server(samples.ready())
-    return window.chat_pane
-
-
-@pytest.fixture
 def transcript(pane: ChatPane) -> Transcript:
     pane.show_chat(samples.writing_view())
     return pane.transcript

@@ -127,7 +127,8 @@ class Doorbell:
         # As above.
         from multiprocessing.connection import Client
 
-        self._path.unlink(missing_ok=True)
+        with suppress(OSError):  # the drive is gone
+            self._path.unlink(missing_ok=True)
         with suppress(OSError, EOFError), Client(self._listener.address, authkey=self._key) as connection:
             connection.send_bytes(_STOP)  # a thread that waits hears nothing else
         self._thread.join(ANSWER_TIMEOUT_S)

@@ -60,6 +60,14 @@ def test_nothing_is_left_after_the_end(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_a_file_that_cannot_be_removed_holds_up_no_end(tmp_path: Path) -> None:
+    with listening(tmp_path) as requests:
+        assert hand_over(tmp_path, Request())
+        assert requests.get(timeout=LIMIT_S) == Request()
+        (tmp_path / INSTANCE_FILE).unlink()
+        (tmp_path / INSTANCE_FILE).mkdir()
+
+
 def test_only_this_user_can_read_the_key(tmp_path: Path) -> None:
     with listening(tmp_path):
         assert stat.S_IMODE((tmp_path / INSTANCE_FILE).stat().st_mode) == 0o600

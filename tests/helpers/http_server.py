@@ -267,7 +267,8 @@ class HttpServer:
         except asyncio.CancelledError:
             return  # the server is closing: a connection's end is no error
         finally:
-            writer.close()
+            if not writer.is_closing():  # closed twice, Python 3.11.2 cannot abort a TLS one
+                writer.close()
             task = asyncio.current_task()
             assert task is not None
             self._connections.discard(task)

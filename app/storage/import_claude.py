@@ -30,6 +30,7 @@ from app.storage.import_values import (
     title_of,
 )
 
+_WHO = "Claude"  # the export names no model
 _ROLES = {"human": "user", "user": "user", "assistant": "assistant"}
 
 
@@ -69,7 +70,8 @@ def read(value: Any) -> ReadChat:
             continue
         missing += [title_of(object_of(file).get("file_name")) for file in list_of(row.get("files"))]
         when = time_of_text(row.get("created_at"))
-        first = Message(id_of(chat_id, key), chat_id, parent_id, role, created_at=when)
+        model = _WHO if role == "assistant" else ""
+        first = Message(id_of(chat_id, key), chat_id, parent_id, role, created_at=when, model=model)
         messages += parts.messages(first)
         before = above[key] = messages[-1].id
     created = time_of_text(value.get("created_at")) or datetime.now(UTC)

@@ -97,7 +97,6 @@ class FurtherPart(QObject):
         wire_window_settings(window, behind.settings)
         wire_keyboard(window, behind.settings)
         wire_folders(window, behind.settings)
-        window.activated.connect(self.chat.come_to_front)
         window.close_wanted.connect(self._on_close_wanted)
         content.chat_pages.search_made.connect(self._follow_search)
         content.data_desk_made.connect(self._follow_data)

@@ -11,6 +11,7 @@ from app.ui.come_forward import come_forward
 from app.ui.further_window import FurtherWindow
 from app.ui.main_window import MainWindow
 
+SETTLE_S = 30.0
 _STEP_PX = 32
 
 
@@ -51,6 +52,7 @@ class Windows(QObject):
         """What stands behind them."""
         return tuple(self._parts)
 
+    @Slot(str)
     def open(self, chat_id: str) -> None:
         """Open one more window beside the one in front; an empty id: with a new chat."""
         window = FurtherWindow(self._first.theme)
@@ -65,8 +67,7 @@ class Windows(QObject):
         window.content.commands.window_requested.connect(self._on_window_requested)
         window.content.chat_list.window_requested.connect(self.open)
         self._first.has_others = True
-        self._in_front = window
-        part.chat.come_to_front()
+        self._turn_to(window)
         part.start(chat_id)
         window.show()
         window.activateWindow()
@@ -84,6 +85,7 @@ class Windows(QObject):
     async def aclose(self) -> None:
         """Close them all."""
         self._first.has_others = False
+        await self._tasks.settle(SETTLE_S)  # one may be closing just now
         await self._tasks.aclose()
         for part in self._parts:
             await part.aclose()
@@ -99,6 +101,17 @@ class Windows(QObject):
         moved = Area(area.x + _STEP_PX, area.y + _STEP_PX, area.width, area.height)
         return on_screens(WindowPlace(moved, False, place.list_px, place.list_hidden), areas)
 
+    def _leave_front(self, window: MainWindow) -> None:
+        """A window was closed: where it was in front, the youngest that is to be seen takes its place."""
+        if self._in_front is window:
+            seen = [each for each in (self._first, *self.further) if each.isVisible()]
+            self._turn_to(seen[-1] if seen else self._first)
+
+    def _turn_to(self, window: MainWindow) -> None:
+        self._in_front = window
+        chat = next((part.chat for part in self._parts if part.window is window), self._behind.chat)
+        chat.come_to_front()
+
     def _show_first(self) -> None:
         come_forward(self._first, "")
         self._behind.chat.set_away(False)
@@ -111,9 +124,8 @@ class Windows(QObject):
             return
         self._parts.remove(part)
         self._first.has_others = bool(self._parts)
-        if self._in_front is part.window:
-            self._in_front = next((window for window in reversed(others) if window.isVisible()), self._first)
         part.window.hide()
+        self._leave_front(part.window)
         self._tasks.spawn(part.aclose(), name="close a window")
 
     @Slot()
@@ -133,18 +145,18 @@ class Windows(QObject):
 
     @Slot()
     def _on_first_activated(self) -> None:
-        self._in_front = self._first
+        self._turn_to(self._first)
         self._behind.chat.set_away(False)
-        self._behind.chat.come_to_front()
         self._behind.chats.mark_read(self._first.chat_pane.chat_id)
 
     @Slot()
     def _on_first_hidden(self) -> None:
         self._behind.chat.set_away(True)
+        self._leave_front(self._first)
 
     @Slot()
     def _on_activated(self) -> None:
-        self._in_front = next((each for each in self.further if each.isActiveWindow()), self._in_front)
+        self._turn_to(next((each for each in self.further if each.isActiveWindow()), self._in_front))
 
     @Slot()
     def _look_who_watches(self) -> None:

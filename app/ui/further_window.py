@@ -10,9 +10,7 @@ from app.ui.main_window import MainWindow
 from app.ui.theme.theme import Theme
 from app.ui.window_content import WindowContent
 
-_ELSEWHERE = (
-    *("pull_model", "load_model", "import_chats", "export_all", "back_up", "restore", "show_trash", "about"),
-)
+_ELSEWHERE = ("pull_model", "load_model", "import_chats", "export_all", "back_up", "restore", "about")
 
 
 class FurtherContent(WindowContent):

@@ -16,7 +16,7 @@ from tests.flows.test_vanished_drive import writes_fail
 from tests.helpers.images import written
 from tests.helpers.program import in_front, press, type_text, until
 from tests.helpers.replies import Gate, Stream, delta, done
-from tests.helpers.windows import answering, ask, chat_with, draft, gone, new_window, said
+from tests.helpers.windows import answering, ask, chat_with, draft, gone, listed, new_window, said
 
 RAISES = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
 
@@ -90,6 +90,7 @@ async def test_the_first_window_closes_like_any_and_comes_back_for_its_pages(
         first.close()
         assert not first.isVisible()
         assert not program.closed.is_set()
+        assert program.windows.in_front is second, "what is told or asked for elsewhere finds a window"  # type: ignore[union-attr]
         gate.open()
         await until(lambda: not program.chat.replying_models, "the reply came to its end")
         second.content.commands.actions.run("settings")
@@ -184,3 +185,14 @@ async def test_what_a_closed_window_could_not_send_is_a_draft_again(loop: Any, t
         await until(lambda: not program.chat.work.unwritten.is_any, "the drive is back")
         third = await new_window(program)
         await until(lambda: draft(third) == "Go on", "it can be sent now")
+
+
+async def test_the_program_may_end_while_a_window_is_closing(loop: Any, tmp_path: Path) -> None:
+    async with answering(tmp_path, Stream([done("One.")])) as (program, _):
+        second = await new_window(program)
+        edit = second.chat_pane.composer.edit
+        type_text(edit, "Is it kept?")
+        press(edit, Qt.Key.Key_Return)
+        second.close()
+    async with answering(tmp_path) as (program, _):
+        await until(lambda: listed(program.window) == ["Is it kept?"], "sent before the end")

@@ -65,6 +65,8 @@ class KeyHints(QObject):
             ("toggle_parameters", page.parameters.set_keys),
             ("choose_model", composer.model_button.set_keys),
             ("attach", composer.attach_button.set_keys),
+            ("find_next", page.chat_pane.finder.set_next_keys),
+            ("find_previous", page.chat_pane.finder.set_back_keys),
         )
         actions.keys_changed.connect(self._show)
         self._show()

@@ -1,16 +1,28 @@
 """Where keys of commands are named beside what does the same by mouse; which keys are given at all."""
 
+import re
+
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.domain.shortcut import default_keys
+from app.ui.chat.find_bar import FindBar
 from app.ui.main_window import MainWindow
 from tests.helpers.program import shown_texts
+from tests.ui import samples
+
+
+def opened_find_bar(window: MainWindow) -> FindBar:
+    window.chat_pane.show_chat(samples.finished_view())
+    window.chat_pane.finder.open()
+    assert window.chat_pane.finder.bar is not None
+    return window.chat_pane.finder.bar
 
 
 def test_hints_name_the_keys_that_hold(window: MainWindow) -> None:
     actions = window.content.commands.actions
     pane, side = window.chat_pane, window.chat_page.parameters
+    bar = opened_find_bar(window)
     hinted = (
         ("new_chat", window.chat_list.new_button),
         ("toggle_list", pane.header.list_button),
@@ -18,6 +30,8 @@ def test_hints_name_the_keys_that_hold(window: MainWindow) -> None:
         ("toggle_parameters", pane.composer.parameters_button),
         ("choose_model", pane.composer.model_button),
         ("toggle_parameters", side.panel.close_button),
+        ("find_next", bar.next_button),
+        ("find_previous", bar.back_button),
     )
     for command, button in hinted:
         assert f"({actions.shown_keys(command)})" in button.toolTip()
@@ -44,10 +58,12 @@ def test_an_empty_list_names_the_keys_that_start_a_chat(window: MainWindow) -> N
 def test_no_hint_names_keys_by_itself(window: MainWindow) -> None:
     actions = window.content.commands.actions
     window.chat_page.parameters.open_panel()
+    opened_find_bar(window)
     for command in actions.commands:
         actions.set_keys(command, "")
     told = [each.toolTip() for each in window.findChildren(QWidget)]
-    assert [text for text in told if "Ctrl+" in text and "Enter" not in text] == []
+    named = [text for text in told if re.search(r"Ctrl\+|Shift\+|Alt\+|\bF\d", text)]
+    assert [text for text in named if "Enter" not in text] == []
 
 
 def test_no_keys_are_those_of_the_desktop_or_of_a_letter_in_a_menu() -> None:

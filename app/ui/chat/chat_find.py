@@ -29,7 +29,20 @@ class ChatFind(QObject):
         self._place_bar = place_bar
         self._transcript: Transcript | None = None
         self._before = FocusBack(None)
+        self._next_keys = self._back_keys = ""
         self.bar: FindBar | None = None
+
+    def set_next_keys(self, keys: str) -> None:
+        """Name the keys that go to the next place; empty: there are none."""
+        self._next_keys = keys
+        if self.bar is not None:
+            self.bar.next_button.set_keys(keys)
+
+    def set_back_keys(self, keys: str) -> None:
+        """Name the keys that go to the place before; empty: there are none."""
+        self._back_keys = keys
+        if self.bar is not None:
+            self.bar.back_button.set_keys(keys)
 
     @property
     def is_open(self) -> bool:
@@ -89,6 +102,8 @@ class ChatFind(QObject):
             self.bar = FindBar(self._theme)
             self.bar.hide()
             self._place_bar(self.bar)
+            self.set_next_keys(self._next_keys)
+            self.set_back_keys(self._back_keys)
             self.bar.words_changed.connect(self._look)
             self.bar.step_requested.connect(self._step)
             self.bar.close_requested.connect(self.close)

@@ -1,7 +1,7 @@
 """The bar below the header of a chat that finds words in it."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.theme.theme import Theme
@@ -65,13 +65,12 @@ class FindBar(Surface):
         self.field = _FindField(theme, self.tr("Find in this chat"))
         self.field.setMaximumWidth(_FIELD_PX)
         self.count = Label(theme, "", "caption", "muted")
-        width = QFontMetrics(theme.font("caption")).horizontalAdvance(self.tr("99999 of 99999, from the top"))
+        longest = self.tr("{place} of {count}, went round").format(place=99_999, count=99_999)
+        width = QFontMetrics(theme.font("caption")).horizontalAdvance(longest)
         self.count.setMinimumWidth(max(_COUNT_PX, width))
         self.case_button = _CaseButton(theme, self.tr("Match upper and lower case"))
-        self.back_button = Button(theme, self.tr("Place found before (Shift+F3)"), "chevron-up", "icon")
-        self.back_button.setAccessibleName(self.tr("Place found before"))
-        self.next_button = Button(theme, self.tr("Next place found (F3)"), "chevron-down", "icon")
-        self.next_button.setAccessibleName(self.tr("Next place found"))
+        self.back_button = Button(theme, self.tr("Place found before"), "chevron-up", "icon")
+        self.next_button = Button(theme, self.tr("Next place found"), "chevron-down", "icon")
         self.close_button = Button(theme, self.tr("Close (Esc)"), "x", "icon")
         self.close_button.setAccessibleName(self.tr("Close find in chat"))
         row = QHBoxLayout(self)
@@ -131,10 +130,6 @@ class FindBar(Surface):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_requested.emit()
-        elif event.matches(QKeySequence.StandardKey.FindNext):
-            self.step_requested.emit(1)
-        elif event.matches(QKeySequence.StandardKey.FindPrevious):
-            self.step_requested.emit(-1)
         else:
             super().keyPressEvent(event)
 

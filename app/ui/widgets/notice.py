@@ -63,11 +63,7 @@ class Notice(QWidget):
         for label in (self._title, self._text):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons: list[Button] = []
-        self._shown_actions: tuple[tuple[tuple[str, str, str], ...], str, frozenset[str]] = (
-            (),
-            "",
-            frozenset(),
-        )
+        self._shown_actions: tuple[object, ...] = ((), "", frozenset())
         self._inline = inline
         self._texts = texts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         texts.addWidget(self._title)

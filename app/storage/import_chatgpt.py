@@ -34,6 +34,7 @@ from app.storage.import_values import (
     title_of,
 )
 
+_WHO = "ChatGPT"  # where no model is named
 _ROLES = ("user", "assistant", "system", "tool")
 _MOST_STEPS = 1_000_000  # over nodes without a text: made to take for ever
 _THOUGHTS = ("thoughts", "reasoning_recap")
@@ -116,9 +117,7 @@ class _Reader:
             thinking=thoughts if role == "assistant" else "",
             state=MessageState.COMPLETE if done else MessageState.STOPPED,
             created_at=time_of_seconds(message.get("create_time")),
-            model=text_of(object_of(message.get("metadata")).get("model_slug"))
-            if role == "assistant"
-            else "",
+            model=_model(message) if role == "assistant" else "",
             attachments=attachments,
             tool_calls=(call,) if call is not None else (),
             tool_name=text_of(object_of(message.get("author")).get("name")) if role == "tool" else "",
@@ -193,6 +192,10 @@ class _Reader:
             self._missing.append(name)
             return None
         return self._keep(title_of(found[0]) or name, media_type, found[1])
+
+
+def _model(message: Mapping[str, Any]) -> str:
+    return text_of(object_of(message.get("metadata")).get("model_slug")) or _WHO
 
 
 def _is_hidden(message: Mapping[str, Any]) -> bool:

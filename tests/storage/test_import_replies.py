@@ -67,6 +67,7 @@ def test_a_reply_of_claude_that_used_tools_is_a_chain(store: ConversationStore) 
         ("user", "Thanks"),
     ]
     assert messages[1].thinking == "Cold at night."
+    assert [message.model for message in messages] == ["", "Claude", "", "", "Claude", ""]
     assert messages[1].tool_calls == (
         ToolCall("weather", {"place": "Cusco", "days": 2}, "toolu_1"),
         ToolCall("web_search", {"query": "snow"}, "toolu_2"),
@@ -241,3 +242,4 @@ def test_what_chatgpt_showed_and_has_no_place_is_counted(store: ConversationStor
     value = [{"title": "Odd", "mapping": mapping, "current_node": "a"}]
     assert taken(store, saved(tmp_path, value)) == {SkipReason.CONTENT: 2}
     assert told(shown(store, "Odd")) == [("system", "Be brief."), ("user", "Why?"), ("assistant", "So.")]
+    assert [message.model for message in shown(store, "Odd")] == ["", "", "ChatGPT"]

@@ -123,20 +123,25 @@ class Colouring:
             return
         lines = iter(code.split("\n"))
         line: list[Token] = []
-        text, column = next(lines), 0
+        text: str | None = next(lines)
+        column = 0
         try:
-            for kind, value in self._lexer.get_tokens(code):
+            # Many rules end at the end of a line, and the last line has none.
+            for kind, value in self._lexer.get_tokens(code + "\n"):
                 token_kind = _kind(kind)
                 for number, piece in enumerate(value.split("\n")):
                     if number:
                         yield tuple(line)
                         line, column = [], 0
-                        text = next(lines, "")
+                        text = next(lines, None)
+                    if text is None:
+                        return
                     _add(line, text, column, column + len(piece), token_kind)
                     column += len(piece)
         except _LEXER_FAULTS:
             return
-        yield tuple(line)
+        if text is not None:
+            yield tuple(line)
 
     def _line(self, text: str) -> tuple[Tokens, list[str], bool]:
         """Colours of a line, and the state behind it."""

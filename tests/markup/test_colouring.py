@@ -34,6 +34,17 @@ def test_line_by_line_gives_the_colours_of_the_whole(language: str) -> None:
     assert any(whole)
 
 
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [("diff", "-old\n+new"), ("bash", "ls\n# all"), ("json", '{"a": 1}'), ("yaml", "a: b")],
+)
+def test_the_last_line_has_its_colours_without_an_ending(language: str, code: str) -> None:
+    rows = list(Colouring(language).whole(code))
+    assert len(rows) == len(code.split("\n"))
+    assert rows[-1]
+    assert rows == list(Colouring(language).whole(code + "\n"))[:-1]
+
+
 def test_python_is_exact() -> None:
     code = inspect.getsource(json.encoder)
     assert Colouring("python").exact

@@ -10,15 +10,25 @@ _BAR_PX = 3
 _MARKER_GAP_PX = 5
 _BULLET_PX = 5.0
 _BOX_PX = 14
+_RIGHT_TO_LEFT = "\u200f"
 
 
 def paint_bars(
-    painter: QPainter, style: ReadingStyle, setting: Setting, left: float, top: float, gap: int, height: int
+    painter: QPainter,
+    style: ReadingStyle,
+    setting: Setting,
+    left: float,
+    top: float,
+    gap: int,
+    height: int,
+    mirror: float | None = None,
 ) -> None:
     """Draw the bars of the quotes around a part; those that go on reach up through the gap."""
     for number, bar in enumerate(setting.bars):
         above = gap if number < setting.joined_bars else 0
-        box = QRectF(left + style.px(bar), top - above, _BAR_PX, height + above)
+        x = left + style.px(bar)
+        x = x if mirror is None else mirror - x - _BAR_PX
+        box = QRectF(x, top - above, _BAR_PX, height + above)
         painter.fillRect(box, style.theme.color("control"))
 
 
@@ -55,6 +65,8 @@ def _paint_number(
     painter.setPen(style.theme.color(text.color))
     advance = text.metrics.horizontalAdvance(number)
     x = edge - advance if mirror is None else mirror - edge
+    if mirror is not None:
+        number = f"{_RIGHT_TO_LEFT}{number}{_RIGHT_TO_LEFT}"  # its stop stands at its left
     painter.drawText(QPointF(x, top + text.baseline_px), number)
 
 

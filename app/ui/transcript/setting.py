@@ -106,13 +106,14 @@ def _gap(
 ) -> int:
     if above is None:
         return 0
-    if above.kind is Kind.HEADING:
+    is_block = isinstance(leaf.parent, Code | Table)
+    if above.kind is Kind.HEADING and not is_block:
         return _AFTER_HEADING_PX if leaf.kind is not Kind.HEADING else _GAP_PX
     if leaf.kind is Kind.HEADING:
         return _HEADING_PX
     if isinstance(above.parent, Code | Table):
         return _AFTER_BLOCK_PX
-    if isinstance(leaf.parent, Code | Table) or Kind.RULE in (leaf.kind, above.kind):
+    if is_block or Kind.RULE in (leaf.kind, above.kind):
         return _BLOCK_PX
     common: Container | None = None
     for one, other in zip(containers, around, strict=False):

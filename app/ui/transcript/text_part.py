@@ -83,10 +83,10 @@ class TextPart(Part):
         style, laid = self._style, self._rich.laid
         if laid is None or style is None:
             return
+        mirror = 2 * left + self._width if self._rich.is_rtl else None
         if self.setting.bars:
-            paint_bars(painter, style, self.setting, left, top, self.gap, self.height)
+            paint_bars(painter, style, self.setting, left, top, self.gap, self.height, mirror)
         if self.setting.markers:
-            mirror = 2 * left + self._width if self._rich.is_rtl else None
             line_top = top + laid.first_baseline - laid.style.baseline_px  # a formula may make it higher
             paint_markers(painter, style, laid.style, self.setting.markers, left, line_top, mirror)
         self._rich.paint_backs(painter, left + self._left, top, clip)

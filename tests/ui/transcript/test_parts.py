@@ -122,6 +122,25 @@ def test_numbers_that_came_sign_by_sign_stand_where_they_belong(
     assert places[2] > view.width() / 2
 
 
+def test_the_bar_of_a_quote_stands_where_its_lines_begin(show: Show, view: Transcript) -> None:
+    bars = []
+    for text in ("> a quote", "> \u05e9\u05dc\u05d5\u05dd"):
+        turn = show(text)
+        part = said(turn)[0]
+        image = view.viewport().grab().toImage()
+        middle = view.sheet.top_of(0) - view.sheet.value + turn.top_of(1) + part.height // 2
+        ink = view.theme.color("control")
+        left, right = view.column_left, view.column_left + turn.width - 1
+        bars.append([image.pixelColor(x + step, middle) == ink for x, step in ((left, 1), (right, -1))])
+    assert bars == [[True, False], [False, True]]
+
+
+def test_a_block_is_no_nearer_to_a_heading_than_to_a_paragraph(show: Show) -> None:
+    below_text = said(show("words\n\n```\nx\n```"))[1]
+    below_heading = said(show("# words\n\n```\nx\n```"))[1]
+    assert below_heading.gap == below_text.gap > 8
+
+
 def test_code_is_coloured_as_it_grows(view: Transcript, writing: ReplyTurn) -> None:
     view.grow_reply(samples.writing_growth("```python\nx = 1\ny = 'two'\nz"))
     code = first(writing, CodePart)

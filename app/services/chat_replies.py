@@ -82,7 +82,8 @@ class ChatReplies(QObject):
 
     def facts_of(self, model: str) -> ModelFacts:
         """What is known of a model that is chosen in some window."""
-        return next((facts for facts in self._facts.values() if same_model(facts.model, model)), NO_FACTS)
+        found = [facts for facts in self._facts.values() if same_model(facts.model, model)]
+        return next((facts for facts in found if facts.is_known), found[0] if found else NO_FACTS)
 
     def running(self, chat_id: str) -> Message | None:
         """The reply that is being written in a chat, with everything that has come so far, all of it told."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.attached_text import FileTold, FileWish
 from app.domain.attachment import DraftImages, PreparedImage, StoredFile
-from app.domain.conversation import Attachment
 from app.services.attachments import AttachmentService
 from app.services.open_chats import ShownChat
 
@@ -29,10 +28,6 @@ class WindowFiles(QObject):
         attachments.not_kept.connect(self._on_not_kept)
         attachments.file_told.connect(self._on_file_told)
         attachments.file_read.connect(self._on_file_read)
-
-    def draft_of(self, chat_id: str) -> tuple[Attachment, ...]:
-        """The files of a message that is not sent yet."""
-        return self._attachments.draft_of(chat_id or self._shown.new_id)
 
     @Slot()
     def show_draft(self) -> None:

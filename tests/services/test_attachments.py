@@ -70,7 +70,7 @@ async def test_an_image_alone_is_a_message_and_names_the_chat(loop: Any, tmp_pat
         await attached(it, prepared("llama.png"))
         await asked(it, "")
         assert (await opened.until(anything)).chat.title == "llama.png"
-        assert it.chat.attachments.draft_of("") == ()
+        assert it.chat.work.attachments.draft_of("") == ()
 
 
 async def test_drafts_keep_their_images_over_a_switch_and_a_restart(loop: Any, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ async def test_drafts_keep_their_images_over_a_switch_and_a_restart(loop: Any, t
             it.chat.new_chat()
             draft = await changed.until(lambda draft: draft.chat_id == "" and draft.images)
             it.chat.attachments.remove(draft.images[0].id)
-            assert it.chat.attachments.draft_of("") == ()
+            assert it.chat.work.attachments.draft_of("") == ()
 
 
 async def test_a_missing_file_is_told_and_the_text_is_sent(loop: Any, tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ async def test_a_missing_file_is_told_and_the_text_is_sent(loop: Any, tmp_path: 
         server.script("/api/chat", Stream([done("ok")]))
         await seeing(it)
         await attached(it, prepared("gone.png"))
-        sent = it.chat.attachments.draft_of("")[0].sent
+        sent = it.chat.work.attachments.draft_of("")[0].sent
         (tmp_path / "attachments" / sent[:2] / sent).unlink()
         failed, read = heard(it.chat.failed), heard(it.chat.attachments.file_read)
         await asked(it, "What is this?")
@@ -154,7 +154,7 @@ async def test_a_copy_is_saved_or_told_why_not(loop: Any, tmp_path: Path) -> Non
         await ready(it)
         await attached(it, prepared())
         failed = heard(it.chat.failed)
-        sha256 = it.chat.attachments.draft_of("")[0].sha256
+        sha256 = it.chat.work.attachments.draft_of("")[0].sha256
         it.chat.attachments.save_as(sha256, str(tmp_path / "no folder" / "copy.png"))
         assert (await failed.until(anything)).code is FailureCode.FILE_UNWRITABLE
         it.chat.attachments.save_as(sha256, str(tmp_path / "copy.png"))
@@ -177,7 +177,7 @@ async def test_a_copy_that_finds_no_room_leaves_what_was_there(loop: Any, tmp_pa
         before = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (3, before[1]))
         try:
-            it.chat.attachments.save_as(it.chat.attachments.draft_of("")[0].sha256, str(copy))
+            it.chat.attachments.save_as(it.chat.work.attachments.draft_of("")[0].sha256, str(copy))
             failure = await failed.until(lambda told: told.code is FailureCode.FILE_UNWRITABLE)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -8,6 +8,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from app.bootstrap.program import Program
+from app.domain.chat import ToolCall
+from app.storage.conversations import ConversationStore
 from app.ui.search.content import SearchContent
 from app.ui.trash.content import TrashContent
 from tests.flows.test_chat_list import fill, listed, opened
@@ -15,6 +17,7 @@ from tests.flows.test_first_chat import transcript
 from tests.flows.test_versions import answered, reply, stream, switch_label
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import click, press, running_program, shown_texts, type_text, until
+from tests.storage.builders import new_chat, new_message
 
 KEY, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -30,6 +33,10 @@ def search_by_keys(program: Program) -> SearchContent:
 def trash(program: Program) -> TrashContent:
     program.window.content.commands.actions.run("show_trash")
     return program.window.content.chat_pages.trash
+
+
+def first_row(content: SearchContent) -> str:
+    return str(content.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) or "")
 
 
 def titles(content: SearchContent | TrashContent) -> list[str]:
@@ -94,6 +101,32 @@ async def test_a_hit_is_found_as_typed_and_opens_at_its_message_on_another_versi
             press(content.field, KEY.Key_Escape)
             press(content.field, KEY.Key_Escape)
             await until(lambda: program.window.content.chat_page_shown, "Esc leads back")
+
+
+async def test_hits_in_a_thought_and_in_a_call_are_gone_to(loop: Any, tmp_path: Path) -> None:
+    store = ConversationStore.open(tmp_path)
+    chat = new_chat(1, title="Animals")
+    question = new_message(chat, content="Which?")
+    store.create_chat(chat, question).result(20)
+    call = ToolCall("look_up", {"animal": "quagga"})
+    reply = new_message(
+        chat, question, role="assistant", content="So.", thinking="Perhaps zebras.", tool_calls=(call,)
+    )
+    store.add_message(reply).result(20)
+    store.close()
+    with ThreadedOllamaServer() as server:
+        async with running_program(tmp_path, server.url) as program:
+            await opened(program, 1)
+            await program.housekeeping.run_once()
+            messages = program.window.chat_pane.transcript
+            for word in ("zebras", "quagga"):
+                content = search_by_keys(program)
+                content.field.selectAll()
+                type_text(content.field, word)
+                await until(lambda: word in first_row(content), "found")  # noqa: B023
+                press(content.field, KEY.Key_Return)
+                await until(lambda: messages.finding.place == 1, "the word is gone to")
+                await until(lambda: word in transcript(program), "what was folded is open")  # noqa: B023
 
 
 async def test_a_title_opens_its_chat(loop: Any, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """ "Jump to latest", over the end of the transcript; a dot says that the reply was finished meanwhile."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap
 
 from app.ui.transcript.block_part import place
 from app.ui.widgets.button import Button
@@ -22,6 +22,7 @@ class JumpPill(Button):
     focus_radius = 16
     has_news = False
     _shadow: Shadow | None = None  # text moves below it all the time
+    _box: QPixmap | None = None
     _hint: QSize | None = None  # as it is asked for with every turn of the wheel
 
     def set_news(self, has_news: bool) -> None:
@@ -41,8 +42,23 @@ class JumpPill(Button):
         place(self, left, top, hint.width(), hint.height())
         self.raise_()
 
+    def _painted_box(self, box: QRectF) -> QPixmap:
+        """The box with its shadow: it is painted anew with every turn of the wheel."""
+        ratio = self.devicePixelRatioF()
+        size = self.size() * ratio
+        if self._box is None or self._box.size() != size or self._box.devicePixelRatio() != ratio:
+            if self._shadow is None:
+                self._shadow = Shadow(_SHADOW, 0.05)
+            self._box = QPixmap(size)
+            self._box.setDevicePixelRatio(ratio)
+            self._box.fill(Qt.GlobalColor.transparent)
+            with QPainter(self._box) as painter:
+                self._shadow.paint(painter, box, box.height() / 2)
+                self._theme.paint_box(painter, box, box.height() / 2, "raised", "border")
+        return self._box
+
     def updateGeometry(self) -> None:
-        self._hint = None
+        self._hint = self._box = None  # the theme may be another one
         super().updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -57,10 +73,7 @@ class JumpPill(Button):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         box = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
-        if self._shadow is None:
-            self._shadow = Shadow(_SHADOW, 0.05)
-        self._shadow.paint(painter, box, box.height() / 2)
-        self._theme.paint_box(painter, box, box.height() / 2, "raised", "border")
+        painter.drawPixmap(QPointF(), self._painted_box(box))
         middle = box.center().y()
         self._theme.paint_icon(painter, "arrow-down", box.left() + _PAD, middle - 7, 14, "accent_text")
         if self.has_news:

@@ -79,6 +79,17 @@ class Sheet:
         self.value = self._wanted(anchor)
         self.turns.trim((self.first, self.last))
 
+    def lay_out_beyond(self, top: int, height: int) -> None:
+        """Lay out what is out of view, from so far below its top on; what is in view stays where it is."""
+        anchor = self.anchor()
+        if anchor is not None and self.band is None:
+            in_view = self.first, self.last
+            self.band = top, top + height
+            self._lay_out(self.value)
+            self.band = None
+            self.first, self.last = in_view
+            self.value = self._wanted(anchor)
+
     def is_laid_out(self, anchor: Anchor | None) -> bool:
         """Whether nothing would have to be laid out with the anchor's line where it was."""
         value, turns = self._wanted(anchor), self.turns

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from app.ui.theme.theme import Theme
+from app.ui.transcript.ahead import Ahead
 from app.ui.transcript.anchor import Anchor
 from app.ui.transcript.block_part import BlockPart
 from app.ui.transcript.boxes import paint_box
@@ -70,6 +71,7 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         self._pill.clicked.connect(self.jump_to_latest)
         self._pill.hide()
         self._colours = LateColours(self._sheet, self._repaint, self)
+        self._ahead = Ahead(self._sheet, self._fit_bar, self)
         self._filling = Filling(self._sheet, self._repaint, self._show, self)
         theme.changed.connect(self._on_theme_changed)
 
@@ -177,6 +179,7 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
 
     def _settle(self, anchor: Anchor | None) -> None:
         """Lay out and paint everything in view anew."""
+        self._ahead.stop()
         self._filling.end()
         self._sheet.settle(anchor)
         self._canvas.update()
@@ -322,6 +325,7 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
             assert anchor is not None
             sheet.settle(anchor.moved(-distance))
             self._scroll(round(sheet.line_y(anchor) - anchor.y), sheet.view_px, sheet.view_px)
+            self._ahead.look(is_up=distance < 0)
         # What came into view may be higher than it was thought to be: then this was not the end.
         self._following = self._following and self._at_end()
         self._show()

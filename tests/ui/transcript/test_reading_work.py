@@ -6,9 +6,11 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.domain.conversation import MessageState, ReplyGrowth, ReplyPhase
 from app.ui.main_window import MainWindow
+from app.ui.transcript.ahead import AHEAD_PX
 from app.ui.transcript.reply_footer import ReplyFooter
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.speech_turn import SpeechTurn
@@ -135,3 +137,25 @@ def test_a_reply_that_grows_out_of_view_paints_nothing(view: Transcript) -> None
     assert painted.rows == 0
     assert bar.maximum() > most
     assert bar.value() == value
+
+
+def is_known(view: Transcript, first: int, last: int) -> bool:
+    """Whether all between two heights of the sheet is laid out."""
+    sheet, turns = view.sheet, view.turns
+    places = range(sheet.turn_at(first), sheet.turn_at(last - 1) + 1)
+    tops = {at: sheet.top_of(at) for at in places}
+    return all(turns.is_laid_out(at, max(0, first - top), last - top - 1) for at, top in tops.items())
+
+
+def test_what_a_reader_comes_to_next_is_laid_out_in_the_pause(view: Transcript, qtbot: QtBot) -> None:
+    sheet = view.sheet
+    for _ in range(10):
+        step(view)
+    assert not is_known(view, sheet.value - AHEAD_PX, sheet.value)
+    place = view.first_place_in_view()
+    anchor = sheet.anchor()
+    assert anchor is not None
+    qtbot.waitUntil(lambda: is_known(view, sheet.value - AHEAD_PX, sheet.value))
+    assert view.first_place_in_view() == place
+    assert sheet.line_y(anchor) == anchor.y
+    assert view.verticalScrollBar().value() == sheet.value

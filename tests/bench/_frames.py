@@ -7,34 +7,37 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 
+from app.ui.transcript.ahead import Ahead
 from app.ui.transcript.filling import Filling
 from app.ui.transcript.finding import Finding
 from app.ui.transcript.late_colours import LateColours
 
-_PUT_OFF = (Filling, Finding, LateColours)
-"""They do in slices what would be too much for one frame: their slices lead to frames as well."""
+_SLICES = ((Finding, "_on_slice"), (LateColours, "_on_slice"), (Ahead, "_on_pause"))
+"""What is done between frames."""
 _AFTER_PAINTS = Qt.EventPriority.LowEventPriority.value - 1
 """Qt posts what asks for a paint with low priority; what comes behind finds everything painted."""
 
 
 class Frames(QObject):
-    """One paint and all that led to it is a frame.
+    """What is done until the event loop has come round, all painting with it, is a frame.
 
-    What leads to no paint, as growth out of view does, is over when the event loop has come round: it is no
-    part of a later frame.
+    What leads to no paint, as growth out of view does, is no part of a later frame.
 
     Attributes:
         painted: CPU seconds of each frame.
         unseen: the same of what led to no paint.
+        between: the same of each slice of what is done between frames.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.painted: list[float] = []
         self.unseen: list[float] = []
+        self.between: list[float] = []
         self._spent_s = 0.0
         self._depth = 0
         self._is_asked = False
+        self._is_painted = False
 
     def timed(self, call: Callable[..., Any]) -> Callable[..., Any]:
         """The same call, its CPU noted for the frame that it leads to."""
@@ -57,25 +60,35 @@ class Frames(QObject):
         paint = self.timed(view.paintEvent)
 
         def paint_frame(event: Any) -> None:
+            self._is_painted = True
             paint(event)
-            self.painted.append(self._spent_s)
-            self._spent_s = 0.0
 
         view.grow_reply = self.timed(view.grow_reply)
+        view.reveal = self.timed(view.reveal)
         view.paintEvent = paint_frame
         view.jump_pill.paintEvent = self.timed(view.jump_pill.paintEvent)
 
     @contextmanager
     def slices(self) -> Iterator[None]:
-        """Have the slices of all views noted that are made meanwhile."""
-        kept = [(each, each._on_slice) for each in _PUT_OFF]
-        for each, call in kept:
-            each._on_slice = self.timed(call)  # type: ignore[method-assign]
+        """Have the slices noted of all views that are made meanwhile; those of a jump lead to frames."""
+        kept = [(each, name, getattr(each, name)) for each, name in (*_SLICES, (Filling, "_on_slice"))]
+        for each, name, call in kept:
+            setattr(each, name, self.timed(call) if each is Filling else self._sliced(call))
         try:
             yield
         finally:
-            for each, call in kept:
-                each._on_slice = call  # type: ignore[method-assign]
+            for each, name, call in kept:
+                setattr(each, name, call)
+
+    def _sliced(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def measured(*values: Any) -> Any:
+            begin = time.thread_time()
+            try:
+                return call(*values)
+            finally:
+                self.between.append(time.thread_time() - begin)
+
+        return measured
 
     def _ask_for_round(self) -> None:
         if not self._is_asked:
@@ -85,8 +98,7 @@ class Frames(QObject):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.User:
             self._is_asked = False
-            if self._spent_s:
-                self.unseen.append(self._spent_s)
-                self._spent_s = 0.0
+            (self.painted if self._is_painted else self.unseen).append(self._spent_s)
+            self._spent_s, self._is_painted = 0.0, False
             return True
         return super().event(event)

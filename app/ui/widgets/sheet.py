@@ -8,6 +8,7 @@ from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.mnemonics import with_mnemonics
 from app.ui.widgets.popup import Popup
+from app.ui.widgets.tab_order import put_in_order
 
 _EDGE_PX = 16
 
@@ -102,6 +103,7 @@ class Sheet(Popup):
         self._share_letters()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
+        put_in_order(self.panel)
         here = QApplication.focusWidget()
         at = here if here is not None and self.isAncestorOf(here) else self.panel
         step = at.nextInFocusChain() if forward else at.previousInFocusChain()

@@ -1,0 +1,79 @@
+"""Tab goes as the eye does: through what stands in layouts in their order, whenever it was made.
+
+Qt puts a new widget last, so Tab would come to the buttons of a notice after all that stands below it.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QLayout, QScrollArea, QSplitter, QWidget
+
+_BACKWARD = (QBoxLayout.Direction.RightToLeft, QBoxLayout.Direction.BottomToTop)
+
+
+def put_in_order(root: QWidget) -> None:
+    """Order what is shown in a widget, behind what stands before that widget."""
+    order = list(_shown_inside(root))
+    if not order or _is_in_order(root, order):
+        return
+    for one, other in pairwise([*_before(root), *order]):
+        QWidget.setTabOrder(one, other)
+
+
+def _before(root: QWidget) -> list[QWidget]:
+    """The control from which Tab comes to those of a widget; none where they are the first."""
+    step = root.previousInFocusChain()
+    while step is not None and step is not root:
+        if _takes_tab(step) and not root.isAncestorOf(step):
+            return [step]
+        step = step.previousInFocusChain()
+    return []
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)
+
+
+def _is_in_order(root: QWidget, order: list[QWidget]) -> bool:
+    """Whether Tab comes to these in their order and to nothing else of the widget between them."""
+    left = iter(order)
+    awaited, step = next(left), root.nextInFocusChain()
+    inside = set(order)
+    while step is not None and step is not root:
+        if step in inside:
+            if step is not awaited:
+                return False
+            awaited = next(left, root)
+        step = step.nextInFocusChain()
+    return True
+
+
+def _shown_inside(widget: QWidget) -> Iterator[QWidget]:
+    layout = widget.layout()
+    if isinstance(widget, QScrollArea):
+        yield from _shown(widget.widget())
+    elif isinstance(widget, QSplitter):
+        for at in range(widget.count()):
+            yield from _shown(widget.widget(at))
+    elif layout is not None:
+        yield from _laid_out(layout)
+
+
+def _shown(widget: QWidget | None) -> Iterator[QWidget]:
+    if widget is not None and widget.isVisible():
+        if _takes_tab(widget):
+            yield widget
+        yield from _shown_inside(widget)
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    places = range(layout.count())
+    is_backward = isinstance(layout, QBoxLayout) and layout.direction() in _BACKWARD
+    for at in reversed(places) if is_backward else places:
+        item = layout.itemAt(at)
+        inner = item.layout() if item is not None else None
+        if inner is not None:
+            yield from _laid_out(inner)
+        elif item is not None:
+            yield from _shown(item.widget())

@@ -1,0 +1,89 @@
+"""Tab goes as the eye does, also to what was made later."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from app.ui.main_window import MainWindow
+from app.ui.widgets.lazy_page import LazyPage
+from app.ui.widgets.sheet import Sheet
+from tests.ui import (
+    data_scenes,
+    gallery,
+    image_scenes,
+    library_scenes,
+    running_scenes,
+    server_scenes,
+    settings_scenes,
+)
+
+Scene = Callable[[MainWindow], None]
+SCENES: tuple[Scene, ...] = (
+    gallery.connect,
+    server_scenes.server_tested,
+    server_scenes.first_models,
+    server_scenes.sign_in_wanted,
+    settings_scenes.settings_keys,
+    settings_scenes.parameters,
+    image_scenes.images,
+    running_scenes.two_loaded,
+    running_scenes.on_cpu,
+    library_scenes.models_installed,
+    library_scenes.models_cards,
+    library_scenes.models_none,
+    data_scenes.export_asked,
+)
+
+
+def area_of(window: MainWindow) -> QWidget:
+    """The sheet in front, else the page, else what of the chat holds its place by itself."""
+    for kind in (Sheet, LazyPage):
+        found = [each for each in window.findChildren(kind) if each.isVisible()]
+        if found:
+            return found[0]
+    panel = window.chat_page.parameters
+    return panel if panel.isVisible() else window.chat_pane.composer
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+def test_no_step_goes_up(window: MainWindow, scene: Scene) -> None:
+    scene(window)
+    QTest.qWait(0)
+    window.grab()
+    area = area_of(window)
+    first = min(
+        (each for each in area.findChildren(QWidget) if reached(each)), key=lambda each: place(each, area)
+    )
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    walked: list[QWidget] = []
+    for _ in range(60):
+        focus = window.focusWidget()
+        assert focus is not None
+        if focus in walked or not area.isAncestorOf(focus):
+            break
+        walked.append(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+        QTest.qWait(0)  # what came into view is laid out
+    assert len(walked) > 2
+    for one, other in pairwise(walked):
+        assert not is_above(other, one, area), (one.accessibleName(), other.accessibleName())
+
+
+def reached(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value) and widget.isVisible()
+
+
+def place(widget: QWidget, area: QWidget) -> tuple[int, int]:
+    """Top and left of a control."""
+    corner = widget.mapTo(area, QPoint(0, 0))
+    return corner.y(), corner.x()
+
+
+def is_above(one: QWidget, other: QWidget, area: QWidget) -> bool:
+    """Whether a control ends above another and is not in a column of its own at the right of it."""
+    (top, left), (other_top, other_left) = place(one, area), place(other, area)
+    return top + one.height() <= other_top and left < other_left + other.width()

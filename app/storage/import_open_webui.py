@@ -158,7 +158,7 @@ def _add_call(parts: ReplyParts, attributes: Mapping[str, str]) -> None:
     parts.call(name, _unpacked(attributes.get("arguments", "")), call_id)
     if "result" in attributes:
         result = _unpacked(attributes["result"])
-        text = result if isinstance(result, str) else json.dumps(result, ensure_ascii=False)
+        text = result if isinstance(result, str) else unescape(attributes["result"])
         parts.result(name, call_id, text_of(text))
     parts.lost += sum(bool(_unpacked(attributes.get(name, ""))) for name in ("files", "embeds"))
 

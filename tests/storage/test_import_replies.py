@@ -166,6 +166,7 @@ def test_odd_calls_and_results_of_claude_do_no_harm(
         f' name="x" arguments="{"[" * 5000}" result="{escape("[" * 5000)}"',
         ' name="" arguments="" result="&amp;" files="[1]" embeds="x"',
         ' name="x" name="y" result="&#0;&#xD800;"',
+        f' name="x" result="{"[" * 990}{"]" * 990}"',
     ],
 )
 def test_odd_details_of_open_webui_do_no_harm(
@@ -177,6 +178,12 @@ def test_odd_details_of_open_webui_do_no_harm(
     assert messages[1].content.startswith("Before")
     assert messages[-1].content.endswith("after")
     assert "<details" not in "".join(message.content for message in messages)
+
+
+def test_a_result_that_is_no_text_stands_as_it_was_written(store: ConversationStore, tmp_path: Path) -> None:
+    text = '<details type="tool_calls" name="x" result="{&quot;a&quot;:1}"></details>'
+    assert taken(store, saved(tmp_path, open_webui(text))) == {}
+    assert told(shown(store, "Odd"))[1:] == [("assistant", ""), ("tool", '{"a":1}')]
 
 
 def test_details_that_do_not_end_stay_as_they_are(store: ConversationStore, tmp_path: Path) -> None:

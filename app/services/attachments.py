@@ -38,6 +38,7 @@ class AttachmentService(QObject):
         self._held: dict[str, tuple[DraftImage, ...]] = {}  # of messages that wait for a reply to end
         self._reading: dict[str, asyncio.Task[None]] = {}  # by id of the wish
         self._one_at_a_time = asyncio.Semaphore(1)
+        self._in_order = asyncio.Lock()
 
     def draft_of(self, chat_id: str) -> tuple[Attachment, ...]:
         """The files of a message that is not sent yet."""
@@ -126,15 +127,18 @@ class AttachmentService(QObject):
 
     async def _keep(self, image: PreparedImage) -> None:
         try:
-            store = self._stores.of(image.chat_id)
-            sent = await kept(store.put_attachment(image.sent, image.name, _SENT_TYPE))
-            stored = await kept(store.put_attachment(image.original, image.name, image.media_type))
-            if image.chat_id not in self._drafts:
-                await self._read_draft(image.chat_id)
+            async with self._in_order:  # one that also waits for the draft would else come after the next
+                await self._keep_next(image)
         except StorageError as error:
             self.failed.emit(error.failure)
             self.not_kept.emit(image.id)
-            return
+
+    async def _keep_next(self, image: PreparedImage) -> None:
+        store = self._stores.of(image.chat_id)
+        sent = await kept(store.put_attachment(image.sent, image.name, _SENT_TYPE))
+        stored = await kept(store.put_attachment(image.original, image.name, image.media_type))
+        if image.chat_id not in self._drafts:
+            await self._read_draft(image.chat_id)
         draft = DraftImage(image.id, replace(stored, sent_sha256=sent.sha256))
         self._change(image.chat_id, (*self._drafts.get(image.chat_id, ()), draft))
 

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,35 @@ async def test_an_image_alone_is_a_message_and_names_the_chat(loop: Any, tmp_pat
         await asked(it, "")
         assert (await opened.until(anything)).chat.title == "llama.png"
         assert it.chat.work.attachments.draft_of("") == ()
+
+
+async def test_images_keep_their_order_where_the_draft_is_read_late(loop: Any, tmp_path: Path) -> None:
+    async with services(tmp_path, choice_of("http://127.0.0.1:9")) as it:
+        files, reader = it.chat.work.attachments, it.store.access
+        changed = heard(files.draft_changed)
+
+        async def rest() -> None:
+            for _ in range(20):
+                await asyncio.sleep(0)
+
+        gates = [threading.Event() for _ in range(3)]
+        reader.beside(gates[0].wait)
+        files.keep(prepared("a.png"))
+        await rest()
+        first_sent = reader.beside(lambda: None)
+        reader.beside(gates[1].wait)
+        files.keep(prepared("b.png"))
+        await rest()
+        reader.beside(gates[2].wait)
+        gates[0].set()
+        await asyncio.wrap_future(first_sent)
+        await rest()
+        files.tell_draft_of("")  # reads it, between what is stored of the two
+        await rest()
+        gates[1].set()
+        gates[2].set()
+        told = await changed.until(lambda draft: len(draft.images) == 2)
+        assert [image.attachment.name for image in told.images] == ["a.png", "b.png"]
 
 
 async def test_drafts_keep_their_images_over_a_switch_and_a_restart(loop: Any, tmp_path: Path) -> None:

@@ -88,7 +88,9 @@ async def test_what_is_wrong_is_said_with_the_next_step(
             await until(lambda: page.isVisible() and words in texts(page), words)
             await until(lambda: next_step in texts(page), next_step)  # a button comes with the next turn
             details = next(b for b in page.content.notice.buttons if b.property("action") == "details")
+            assert (details.accessibleName(), details.icon_name) == ("Show the details", "chevron-right")
             click(details)
+            assert (details.accessibleName(), details.icon_name) == ("Hide the details", "chevron-down")
             assert server.url in page.content.details.text
             click(next(b for b in page.content.notice.buttons if b.property("action") == "look_again"))
             await until(lambda: program.window.chat_pane.isVisible(), "it is good now, and the page leaves")

@@ -42,6 +42,15 @@ class ConnectionNotice(Notice):
             self._shown = actions
             self.set_actions(actions, quiet=("details",))
 
+    def show_details(self, are_shown: bool) -> None:
+        """Say on the button whether the details are shown."""
+        for button in self.buttons:
+            if button.property("action") == "details":
+                button.set_label(self.tr("Details"), "chevron-down" if are_shown else "chevron-right")
+                button.setAccessibleName(
+                    self.tr("Hide the details") if are_shown else self.tr("Show the details")
+                )
+
     def _show_ready(self, state: ServerState) -> None:
         self.set_tone("info", "check")
         if state.kind is ServerKind.ENGINE:
@@ -59,7 +68,7 @@ class ConnectionNotice(Notice):
         elif code in _HAS_OPTIONS:
             actions.append(("options", self.tr("Sign-in and certificate…"), ""))
         if state.failure is not None:
-            actions.append(("details", self.tr("Details"), ""))
+            actions.append(("details", self.tr("Details"), "chevron-right"))
         return [*actions, ("look_again", self.tr("Look again"), "refresh-cw")]
 
     def _show_failure(self, state: ServerState) -> None:

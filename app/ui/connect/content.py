@@ -208,6 +208,7 @@ class ConnectContent(Surface):
         self.server_card.set_best(False)
         self.notice.show_state(state)
         self.details.set_failure(state.failure if state else None)
+        self.notice.show_details(not self.details.isHidden())
         self._show_place(state)
 
     def _show_place(self, state: ServerState | None) -> None:
@@ -294,6 +295,7 @@ class ConnectContent(Surface):
             self.look_again_requested.emit()
         elif action == "details":
             self.details.setVisible(self.details.isHidden())
+            self.notice.show_details(not self.details.isHidden())
         elif action == "log":
             self.log_requested.emit()
         else:

@@ -21,7 +21,15 @@ from app.domain.exchange import (
 )
 from app.domain.failure import Failure, FailureCode
 from app.ui.export.desk import DataDesk
-from app.ui.export.words import format_help, format_name, imported_text, preview_text, skipped_lines
+from app.ui.export.words import (
+    export_words,
+    exported_text,
+    format_help,
+    format_name,
+    imported_text,
+    preview_text,
+    skipped_lines,
+)
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import Theme, ThemeMode
 from tests.ui import flaws, looks
@@ -146,7 +154,8 @@ def test_every_format_and_reason_has_its_words() -> None:
 
 def test_one_chat_of_one_day_is_told_as_one() -> None:
     day = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    one = preview_text(ImportPreview("x", ImportKind.CLAUDE, 1, 6, 0, day, day))
+    one = preview_text(ImportPreview("x", ImportKind.CLAUDE, 1, 6, 1, day, day))
+    assert one.splitlines()[1] == "New here: 1 chat with 6 messages and 1 file"
     assert len(one.splitlines()) == 3
     assert "From" not in one
     assert "\nFrom " in preview_text(
@@ -154,3 +163,9 @@ def test_one_chat_of_one_day_is_told_as_one() -> None:
     )
     assert imported_text(Imported("x", 1, 6, 0)) == "1 chat with 6 messages is in the list now."
     assert imported_text(Imported("x", 2, 6, 0)) == "2 chats with 6 messages are in the list now."
+
+
+def test_what_is_attached_need_not_be_an_image() -> None:
+    assert export_words().image.format(name="notes.pdf") == "Attached: notes.pdf"
+    assert "1 attached file is" in exported_text(Exported("x", 1, 10, 1))
+    assert "2 attached files are" in exported_text(Exported("x", 1, 10, 2))

@@ -38,10 +38,13 @@ _FORMATS: dict[ExportFormat, tuple[str, str]] = {
         _noop("A page for any browser with coloured code and images. It loads nothing from elsewhere."),
     ),
     ExportFormat.PDF: (_noop("PDF"), _noop("Pages to print or to send, with coloured code and images.")),
-    ExportFormat.TEXT: (_noop("Text"), _noop("Only the words of the shown version; images by their name.")),
+    ExportFormat.TEXT: (
+        _noop("Text"),
+        _noop("Only the words of the shown version; attached files by their name."),
+    ),
     ExportFormat.JSON: (
         _noop("JSON"),
-        _noop("Everything: all versions, thoughts, parameters, images. Arriero reads it back without loss."),
+        _noop("Everything: all versions, thoughts, parameters, files. Arriero reads it back without loss."),
     ),
 }
 _KINDS: dict[ImportKind, str] = {
@@ -86,7 +89,7 @@ def export_words() -> ExportWords:
         you=tr("You"),
         system=tr("System prompt"),
         thought=tr("Thought"),
-        image=tr("Image: {name}"),
+        image=tr("Attached: {name}"),
         missing=tr("{name} is not in the data folder any more"),
         stopped=tr("Incomplete"),
         version=tr("version {index} of {count}"),
@@ -112,8 +115,8 @@ def exported_text(done: Exported) -> str:
     )
     if done.missing_files:
         one, many = (
-            tr("1 image is not in the data folder any more and is only named."),
-            tr("{count} images are not in the data folder any more and are only named."),
+            tr("1 attached file is not in the data folder any more and is only named."),
+            tr("{count} attached files are not in the data folder any more and are only named."),
         )
         text += "\n" + (one if done.missing_files == 1 else many.format(count=_number(done.missing_files)))
     return text
@@ -129,8 +132,7 @@ def preview_text(seen: ImportPreview) -> str:
         chats=chats_text(seen.chats), messages=messages_text(seen.messages)
     )
     if seen.files:
-        images = tr("1 image") if seen.files == 1 else tr("{count} images").format(count=_number(seen.files))
-        new = tr("{what} and {images}").format(what=new, images=images)
+        new = tr("{what} and {files}").format(what=new, files=_files_text(seen.files))
     lines.append(new)
     if seen.first is not None and seen.last is not None:
         first, last = _day(seen.first), _day(seen.last)
@@ -164,15 +166,18 @@ def skipped_lines(skipped: tuple[Skipped, ...]) -> list[str]:
 
 def backup_text(facts: BackupFacts) -> str:
     """What a backup holds."""
-    files = tr("1 file") if facts.files == 1 else tr("{count} files").format(count=_number(facts.files))
     return tr("Made {day} by Arriero {version}: {chats}, {messages}, {files}, {size}").format(
         day=_day(facts.made_at),
         version=facts.program,
         chats=chats_text(facts.chats),
         messages=messages_text(facts.messages),
-        files=files,
+        files=_files_text(facts.files),
         size=size(facts.size_bytes),
     )
+
+
+def _files_text(count: int) -> str:
+    return tr("1 file") if count == 1 else tr("{count} files").format(count=_number(count))
 
 
 def _number(count: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.chat import ToolCall
-from app.domain.conversation import Message, MessageState
+from app.domain.conversation import Attachment, Message, MessageState
 from app.domain.exchange import SkipReason
 from app.domain.tool_calls import MOST_NESTED
 from app.storage.conversations import ConversationStore
@@ -228,6 +228,15 @@ def test_only_the_end_of_a_reply_was_stopped() -> None:
         MessageState.STOPPED,
     ]
     assert [message.parent_id for message in made] == [None, made[0].id, made[1].id]
+
+
+def test_the_files_of_a_reply_are_at_its_first_message() -> None:
+    parts = ReplyParts("assistant")
+    parts.call("x", {})
+    parts.result("x", "", "11")
+    file = Attachment("0" * 64, "a.txt", "text/plain", 1)
+    made = parts.messages(Message("1" * 32, "2" * 32, None, "assistant", attachments=(file,)))
+    assert [message.attachments for message in made] == [(file,), ()]
 
 
 def test_what_chatgpt_showed_and_has_no_place_is_counted(store: ConversationStore, tmp_path: Path) -> None:

@@ -79,3 +79,14 @@ def test_a_popup_closes_though_its_control_is_gone(
     with qtbot.waitSignal(popup.closed):
         qtbot.keyClick(inside, Qt.Key.Key_Escape)
     assert window.focusWidget() is first
+
+
+def test_a_message_that_follows_another_knows_who_had_it_before_its_button(
+    window: MainWindow, row: QWidget
+) -> None:
+    second, toast = row.findChildren(Button)[1], window.content.toast
+    toast.show_text("Deleted", "Undo")
+    toast.button.setFocus(Qt.FocusReason.TabFocusReason)
+    toast.show_text("Deleted too", "Undo")
+    toast.hide()
+    assert window.focusWidget() is second

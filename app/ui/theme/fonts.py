@@ -91,9 +91,16 @@ class Fonts:
         return font
 
 
+def load_strong_italic() -> None:
+    """Load the file for what is strong and slanted, where the window is in Inter: most replies have none."""
+    if "Inter" in _loaded:
+        _load("Inter SemiBold Italic", ("Inter-SemiBoldItalic",))
+
+
 def load_bundled() -> None:
     """Load the bundled files, for what draws pages beside the window."""
     _load("Inter", ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Italic"))
+    load_strong_italic()
     _load("JetBrains Mono", ("JetBrainsMono-Regular", "JetBrainsMono-Bold"))
 
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QTextCharFormat
 from PySide6.QtWidgets import QWidget
 
 from app.markup.runs import RunKind, Style
-from app.ui.theme.fonts import FontRole
+from app.ui.theme.fonts import FontRole, load_strong_italic
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
 from app.ui.transcript.formula import Formulas
@@ -77,6 +77,8 @@ class TextStyle:
             made.setFontWeight(QFont.Weight.DemiBold)
         if look.style & Style.ITALIC or look.kind is RunKind.IMAGE:
             made.setFontItalic(True)
+            if look.style & Style.BOLD or self.font.weight() >= QFont.Weight.DemiBold:
+                load_strong_italic()
         if look.style & Style.STRIKE:
             made.setFontStrikeOut(True)
         if look.is_link:

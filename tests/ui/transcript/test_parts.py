@@ -141,13 +141,22 @@ def test_a_block_is_no_nearer_to_a_heading_than_to_a_paragraph(show: Show) -> No
     assert below_heading.gap == below_text.gap > 8
 
 
+def test_what_is_strong_and_slanted_is_both(show: Show) -> None:
+    def width(text: str) -> float:
+        return said(show(text))[0].rectangles(0, 0, 10)[0].width()
+
+    assert width("***wwwwwwwwww***") > width("*wwwwwwwwww*")
+    assert width("## *wwwwwwwwww*") > width("*wwwwwwwwww*") * 1.25
+
+
 def test_code_is_coloured_as_it_grows(view: Transcript, writing: ReplyTurn) -> None:
-    view.grow_reply(samples.writing_growth("```python\nx = 1\ny = 'two'\nz"))
+    for piece in ("```python\nx = 1\ny = 'two'\nz", " ", "="):  # a slow machine colours one line with each
+        view.grow_reply(samples.writing_growth(piece))
     code = first(writing, CodePart)
     assert isinstance(code, CodePart)
     assert code.lines.colours is not None
     assert [token.kind.value for token in code.lines.colours.tokens(1)] == ["string"]
-    view.grow_reply(samples.writing_growth(" = 3\n```\nafter"))
+    view.grow_reply(samples.writing_growth(" 3\n```\nafter"))
     assert first(writing, CodePart) is code
     assert code.text == "x = 1\ny = 'two'\nz = 3"
 

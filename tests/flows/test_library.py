@@ -1,5 +1,6 @@
 """The page of the models on the real window, with a server on a real socket."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.domain.transfer_row import TransferKind
+from app.services.library_updates import UPDATES_STATE
+from app.storage.conversations import ConversationStore
 from app.ui.library.library_content import LibraryContent
 from app.ui.library.rows_model import SHOWN_COLUMNS, UPDATE
 from tests.helpers.faults import Instead
@@ -248,11 +251,14 @@ async def test_deleting_while_it_is_pulled_leaves_the_pull_alone(loop: Any, tmp_
 
 
 async def test_an_update_is_marked_and_pulled_from_the_pill(loop: Any, tmp_path: Path) -> None:
-    async with models_page(tmp_path) as (program, content, server):
-        assert program.library is not None
-        row = content.installed.rows.row_at(content.installed.rows.index_of("gemma3:4b"))
-        assert row is not None
-        program.library.library.set_newer({(row.name, row.digest): "b" * 64})
+    state = OllamaState()
+    gemma = state.find("gemma3:4b")
+    assert gemma is not None
+    found = {"newer": [[gemma.name, gemma.digest, "b" * 64]]}
+    store = ConversationStore.open(tmp_path)
+    store.set_state(UPDATES_STATE, json.dumps(found)).result(30)
+    store.close()
+    async with models_page(tmp_path, state) as (_program, content, server):
         table = content.installed.table
         await until(lambda: content.update_all_button.isVisible(), "the mark")
         index = content.installed.rows.index_of("gemma3:4b")

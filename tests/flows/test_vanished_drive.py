@@ -180,8 +180,8 @@ async def test_a_draft_is_tried_again_quietly_until_it_is_kept(
                 await until(lambda: len(told) == 3, "each letter could not be kept")
                 (pause,) = drafts.findChildren(QTimer)
                 pause.timeout.connect(lambda: tries.append(len(told)))
-                await until(lambda: len(tries) == 3, "it is tried again and again")
-                assert tries == [3, 3, 3], "and nothing is said of that"
+                await until(lambda: len(tries) >= 3, "it is tried again and again")
+                assert set(tries) == {3}, "and nothing is said of that"
                 assert drafts.is_any
             await until(lambda: not drafts.is_any, "kept without another letter")
             assert draft_in(tmp_path) == "abc"

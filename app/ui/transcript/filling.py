@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from app.ui.transcript.ahead import Ahead
 from app.ui.transcript.anchor import Anchor
 from app.ui.transcript.sheet import Sheet
 
-BAND_PX = 160  # less than three milliseconds, painted and all
+BAND_PX = 120  # less than three milliseconds, painted and all
 
 
 class Filling(QObject):
@@ -18,6 +19,7 @@ class Filling(QObject):
         sheet: Sheet,
         repaint: Callable[[float, float], None],
         show: Callable[[], None],
+        ahead: Ahead,
         parent: QObject,
     ) -> None:
         """Wait for a jump.
@@ -25,11 +27,13 @@ class Filling(QObject):
         Args:
             repaint: paints anew what is between two heights of the view.
             show: brings all else in line with the sheet.
+            ahead: goes on above the view when that is whole: from the end a reader can go nowhere else.
         """
         super().__init__(parent)
         self._sheet = sheet
         self._repaint = repaint
         self._show = show
+        self._ahead = ahead
         self._anchor: Anchor | None = None
         self._slices = QTimer(self, interval=0)
         self._slices.timeout.connect(self._on_slice)
@@ -78,6 +82,7 @@ class Filling(QObject):
             self._repaint(bottom, sheet.band[1])
         if sheet.band == (0, sheet.view_px):
             self.end()
+            self._ahead.look(is_up=True)
         self._show()
 
     def _y(self) -> float:

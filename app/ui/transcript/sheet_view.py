@@ -72,7 +72,7 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         self._pill.hide()
         self._colours = LateColours(self._sheet, self._repaint, self)
         self._ahead = Ahead(self._sheet, self._fit_bar, self)
-        self._filling = Filling(self._sheet, self._repaint, self._show, self)
+        self._filling = Filling(self._sheet, self._repaint, self._show, self._ahead, self)
         theme.changed.connect(self._on_theme_changed)
 
     @property

@@ -19,7 +19,7 @@ _AFTER_PAINTS = Qt.EventPriority.LowEventPriority.value - 1
 
 
 class Frames(QObject):
-    """What is done until the event loop has come round, all painting with it, is a frame.
+    """What is done until the event loop has come round, and all painting of it, is a frame.
 
     What leads to no paint, as growth out of view does, is no part of a later frame.
 
@@ -39,10 +39,12 @@ class Frames(QObject):
         self._is_asked = False
         self._is_painted = False
 
-    def timed(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        """The same call, its CPU noted for the frame that it leads to."""
+    def timed(self, call: Callable[..., Any], *, paints: bool = False) -> Callable[..., Any]:
+        """The same call, its CPU noted for the frame that it leads to, or `paints`."""
 
         def measured(*values: Any) -> Any:
+            if self._is_painted and not paints and not self._depth:
+                self._end()  # painting is the last of a frame, though it may have several passes
             begin = time.thread_time()
             self._depth += 1
             try:
@@ -57,7 +59,7 @@ class Frames(QObject):
 
     def watch(self, view: Any) -> None:
         """Have the growth and the painting of a view noted; what lies over it is painted right after it."""
-        paint = self.timed(view.paintEvent)
+        paint = self.timed(view.paintEvent, paints=True)
 
         def paint_frame(event: Any) -> None:
             self._is_painted = True
@@ -66,7 +68,7 @@ class Frames(QObject):
         view.grow_reply = self.timed(view.grow_reply)
         view.reveal = self.timed(view.reveal)
         view.paintEvent = paint_frame
-        view.jump_pill.paintEvent = self.timed(view.jump_pill.paintEvent)
+        view.jump_pill.paintEvent = self.timed(view.jump_pill.paintEvent, paints=True)
 
     @contextmanager
     def slices(self) -> Iterator[None]:
@@ -90,6 +92,11 @@ class Frames(QObject):
 
         return measured
 
+    def _end(self) -> None:
+        if self._spent_s:
+            (self.painted if self._is_painted else self.unseen).append(self._spent_s)
+        self._spent_s, self._is_painted = 0.0, False
+
     def _ask_for_round(self) -> None:
         if not self._is_asked:
             self._is_asked = True
@@ -98,7 +105,6 @@ class Frames(QObject):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.User:
             self._is_asked = False
-            (self.painted if self._is_painted else self.unseen).append(self._spent_s)
-            self._spent_s, self._is_painted = 0.0, False
+            self._end()
             return True
         return super().event(event)

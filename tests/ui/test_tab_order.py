@@ -13,40 +13,24 @@ from app.ui.widgets.lazy_page import LazyPage
 from app.ui.widgets.sheet import Sheet
 from tests.ui import (
     data_scenes,
-    gallery,
-    image_scenes,
     library_scenes,
-    running_scenes,
     server_scenes,
     settings_scenes,
 )
 
 Scene = Callable[[MainWindow], None]
 SCENES: tuple[Scene, ...] = (
-    gallery.connect,
-    server_scenes.server_tested,
-    server_scenes.first_models,
     server_scenes.sign_in_wanted,
     settings_scenes.settings_keys,
-    settings_scenes.parameters,
-    image_scenes.images,
-    running_scenes.two_loaded,
-    running_scenes.on_cpu,
     library_scenes.models_installed,
-    library_scenes.models_cards,
-    library_scenes.models_none,
     data_scenes.export_asked,
 )
 
 
 def area_of(window: MainWindow) -> QWidget:
-    """The sheet in front, else the page, else what of the chat holds its place by itself."""
-    for kind in (Sheet, LazyPage):
-        found = [each for each in window.findChildren(kind) if each.isVisible()]
-        if found:
-            return found[0]
-    panel = window.chat_page.parameters
-    return panel if panel.isVisible() else window.chat_pane.composer
+    """The sheet in front, else the page."""
+    shown = [each for kind in (Sheet, LazyPage) for each in window.findChildren(kind) if each.isVisible()]
+    return shown[0]
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)

@@ -14,7 +14,6 @@ from app.ui.parameters.thinking_button import ThinkingButton
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.surface import Surface
-from app.ui.widgets.tab_order import put_in_order
 from app.ui.widgets.toggle_button import ToggleButton
 from app.ui.words import with_keys
 
@@ -345,7 +344,3 @@ class Composer(Surface):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.edit.setFocus(Qt.FocusReason.MouseFocusReason)
         super().mousePressEvent(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        put_in_order(self)
-        return super().focusNextPrevChild(forward)

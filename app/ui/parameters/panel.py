@@ -23,7 +23,6 @@ from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.surface import Line, Surface
-from app.ui.widgets.tab_order import put_in_order
 
 HEAD_PX = 52
 _LEFT_PX = 15
@@ -235,7 +234,3 @@ class ParametersPanel(Surface):
     def _on_request_toggled(self, is_open: bool) -> None:
         self.request_box.setVisible(is_open)
         self.request_looked_at.emit(is_open)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        put_in_order(self)
-        return super().focusNextPrevChild(forward)

@@ -1,5 +1,7 @@
 """One row: name, one line of help, a control at the right, and Reset where the value was changed."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -182,6 +184,14 @@ class Row(QWidget):
             # Reset is mostly unseen: below the text its room would push the control in.
             backward, forward = QBoxLayout.Direction.RightToLeft, QBoxLayout.Direction.LeftToRight
             self._tools.setDirection(backward if narrow else forward)
+            self._lead_tab(self.control, narrow)
+
+    def _lead_tab(self, control: QWidget, is_below: bool) -> None:
+        """Let Tab go as the eye does: Reset stands before the control, or behind it where it is below."""
+        parts = [part for part in (control, *control.findChildren(QWidget)) if part.focusPolicy().value]
+        order = [*parts, self.reset_button] if is_below else [self.reset_button, *parts]
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)
 
     @Slot()
     def _on_reset(self) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.theme.theme import Theme
-from app.ui.widgets.tab_order import put_in_order
 
 Content = TypeVar("Content", bound=QWidget)
 
@@ -42,7 +41,3 @@ class LazyPage(QWidget, Generic[Content]):
     def showEvent(self, event: QShowEvent) -> None:
         self.content.show()
         super().showEvent(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        put_in_order(self)
-        return super().focusNextPrevChild(forward)

@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.label import Label
-from app.ui.widgets.tab_order import put_in_order
+from app.ui.widgets.tab_order import put_behind
 
 Tone = Literal["danger", "warning", "info", "success"]
 _FILLS: dict[Tone, Role] = {
@@ -127,8 +127,7 @@ class Notice(QWidget):
             self._buttons.append(button)
             self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
             button.show()  # a layout would show it one turn of the loop later
-        if self.isVisible():
-            put_in_order(self)
+        put_behind(self, self._buttons)
 
     @Slot()
     def _on_button_clicked(self) -> None:
@@ -175,10 +174,6 @@ class Notice(QWidget):
 
     def hasHeightForWidth(self) -> bool:
         return self._box.hasHeightForWidth()  # a single line that does not wrap has none
-
-    def showEvent(self, event: QShowEvent) -> None:
-        put_in_order(self)
-        super().showEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange(self.width())

@@ -8,7 +8,7 @@ from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.mnemonics import with_mnemonics
 from app.ui.widgets.popup import Popup
-from app.ui.widgets.tab_order import put_in_order
+from app.ui.widgets.tab_order import shown_in_order
 
 _EDGE_PX = 16
 
@@ -103,17 +103,11 @@ class Sheet(Popup):
         self._share_letters()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        put_in_order(self.panel)
-        here = QApplication.focusWidget()
-        at = here if here is not None and self.isAncestorOf(here) else self.panel
-        step = at.nextInFocusChain() if forward else at.previousInFocusChain()
-        while step is not None and step is not at:
-            reachable = step.focusPolicy() & Qt.FocusPolicy.TabFocus and step.isVisible() and step.isEnabled()
-            if reachable and self.isAncestorOf(step):
-                reason = Qt.FocusReason
-                step.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
-                break
-            step = step.nextInFocusChain() if forward else step.previousInFocusChain()
+        here, order = QApplication.focusWidget(), shown_in_order(self.panel)
+        if order:
+            at = order.index(here) if here in order else -1 if forward else 0
+            target = order[(at + (1 if forward else -1)) % len(order)]
+            target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

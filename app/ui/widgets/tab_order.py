@@ -1,9 +1,9 @@
-"""Tab goes as the eye does: through what stands in layouts in their order, whenever it was made.
+"""Tab goes as the eye does, also to what was made later.
 
 Qt puts a new widget last, so Tab would come to the buttons of a notice after all that stands below it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QBoxLayout, QLayout, QScrollArea, QSplitter, QWidg
 _BACKWARD = (QBoxLayout.Direction.RightToLeft, QBoxLayout.Direction.BottomToTop)
 
 
-def put_in_order(root: QWidget) -> None:
-    """Order what is shown in a widget, behind what stands before that widget."""
-    order = list(_shown_inside(root))
-    if not order or _is_in_order(root, order):
-        return
-    for one, other in pairwise([*_before(root), *order]):
+def shown_in_order(root: QWidget) -> list[QWidget]:
+    """What Tab reaches in a widget, in the order of its layouts."""
+    return list(_shown_inside(root))
+
+
+def put_behind(root: QWidget, buttons: Sequence[QWidget]) -> None:
+    """Let Tab come to buttons that were made now where it comes to what they lie in."""
+    for one, other in pairwise([*_before(root), *buttons]):
         QWidget.setTabOrder(one, other)
 
 
@@ -35,20 +37,6 @@ def _takes_tab(widget: QWidget) -> bool:
     return bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)
 
 
-def _is_in_order(root: QWidget, order: list[QWidget]) -> bool:
-    """Whether Tab comes to these in their order and to nothing else of the widget between them."""
-    left = iter(order)
-    awaited, step = next(left), root.nextInFocusChain()
-    inside = set(order)
-    while step is not None and step is not root:
-        if step in inside:
-            if step is not awaited:
-                return False
-            awaited = next(left, root)
-        step = step.nextInFocusChain()
-    return True
-
-
 def _shown_inside(widget: QWidget) -> Iterator[QWidget]:
     layout = widget.layout()
     if isinstance(widget, QScrollArea):
@@ -62,7 +50,7 @@ def _shown_inside(widget: QWidget) -> Iterator[QWidget]:
 
 def _shown(widget: QWidget | None) -> Iterator[QWidget]:
     if widget is not None and widget.isVisible():
-        if _takes_tab(widget):
+        if _takes_tab(widget) and widget.isEnabled():
             yield widget
         yield from _shown_inside(widget)
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from app.ui.transcript.sheet import Sheet
 
 AHEAD_PX = 240  # two turns of the wheel
-_PAUSE_MS = 4
+_PAUSE_MS = 8
 
 
 class Ahead(QObject):

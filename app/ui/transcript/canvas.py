@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui.theme.theme import Theme
 
 _KEPT = 12  # of a kind: about as many as are in a view at once
-_PAUSE_MS = 5
+_PAUSE_MS = 8
 
 
 class Spare(QWidget):

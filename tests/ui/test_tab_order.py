@@ -13,6 +13,7 @@ from app.ui.widgets.lazy_page import LazyPage
 from app.ui.widgets.sheet import Sheet
 from tests.ui import (
     data_scenes,
+    gallery,
     library_scenes,
     server_scenes,
     settings_scenes,
@@ -71,3 +72,32 @@ def is_above(one: QWidget, other: QWidget, area: QWidget) -> bool:
     """Whether a control ends above another and is not in a column of its own at the right of it."""
     (top, left), (other_top, other_left) = place(one, area), place(other, area)
     return top + one.height() <= other_top and left < other_left + other.width()
+
+
+def next_by_tab(window: MainWindow) -> str:
+    """The name of the control that Tab leads to."""
+    focus = window.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Qt.Key.Key_Tab)
+    found = window.focusWidget()
+    assert found is not None
+    return found.accessibleName()
+
+
+def test_a_new_header_stands_before_the_button_that_adds_it(window: MainWindow) -> None:
+    server_scenes.server_new(window)
+    secrets = window.content.servers_page.content.editor.secrets
+    secrets.add_button.click()
+    secrets.add_button.click()
+    secrets.rows[0].name.setFocus(Qt.FocusReason.TabFocusReason)
+    header = ["Value of the header", "Remove the header"]
+    walked = [next_by_tab(window) for _ in range(6)]
+    assert walked == [*header, "Name of the header", *header, secrets.add_button.accessibleName()]
+
+
+def test_an_address_is_typed_before_it_is_connected_to(window: MainWindow) -> None:
+    gallery.connect(window)
+    page = window.connect_page.content
+    page.address_field.setFocus(Qt.FocusReason.TabFocusReason)
+    walked = [next_by_tab(window) for _ in range(2)]
+    assert walked == [page.options_button.accessibleName(), page.server_card.button.accessibleName()]

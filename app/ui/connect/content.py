@@ -85,6 +85,8 @@ class ConnectContent(Surface):
         )
         self.skip_button = Button(theme, self.tr("Skip and look around"), kind="quiet")
         self._lay_out()
+        self.setTabOrder(self.address_field, self.options_button)
+        self.setTabOrder(self.options_button, self.server_card.button)  # which was made first
         self._connect()
         self._show()
 

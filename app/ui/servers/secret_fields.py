@@ -7,6 +7,7 @@ from app.domain.server_profile import HeaderDraft, ServerProfile
 from app.ui.servers.form import Field, FormCard
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
+from app.ui.widgets.tab_order import put_at
 
 
 def _tr(text: str) -> str:
@@ -129,6 +130,7 @@ class SecretFields(FormCard):
         row.remove_requested.connect(self._on_remove_row)
         self.rows.append(row)
         self._headers.addWidget(row)
+        put_at(self.add_button, (row.name, row.value, row.remove_button))
 
     @Slot()
     def _on_remove_token(self) -> None:

@@ -11,7 +11,7 @@ from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.label import Label
-from app.ui.widgets.tab_order import put_behind
+from app.ui.widgets.tab_order import put_at
 
 Tone = Literal["danger", "warning", "info", "success"]
 _FILLS: dict[Tone, Role] = {
@@ -127,7 +127,7 @@ class Notice(QWidget):
             self._buttons.append(button)
             self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
             button.show()  # a layout would show it one turn of the loop later
-        put_behind(self, self._buttons)
+        put_at(self, self._buttons)
 
     @Slot()
     def _on_button_clicked(self) -> None:

@@ -17,8 +17,8 @@ def shown_in_order(root: QWidget) -> list[QWidget]:
     return list(_shown_inside(root))
 
 
-def put_behind(root: QWidget, buttons: Sequence[QWidget]) -> None:
-    """Let Tab come to buttons that were made now where it comes to what they lie in."""
+def put_at(root: QWidget, buttons: Sequence[QWidget]) -> None:
+    """Let Tab come to controls made now where it comes to a widget: what they lie in, or stand before."""
     for one, other in pairwise([*_before(root), *buttons]):
         QWidget.setTabOrder(one, other)
 

@@ -174,7 +174,9 @@ class Journal:
 
     def _count_down(self) -> None:
         while self._due.wait() and not self._stopped.wait(FLUSH_AFTER_S):
-            self._due.clear()
+            with self._lock:
+                if not self._stopped.is_set():  # else `stop` has set it for good
+                    self._due.clear()
             self._request_flush()
 
 

@@ -49,6 +49,11 @@ def list_group(when: datetime, now: datetime) -> str:
     return month if local.year == today.year else f"{month} {local.year}"
 
 
+def tokens(count: int) -> str:
+    """How many, "1 token", "412 tokens"."""
+    return _tr("1 token") if count == 1 else _tr("{count} tokens").format(count=count)
+
+
 def size(size_bytes: int) -> str:
     """Decimal units, as the Ollama command line counts: "6.1 GB", "270 MB"."""
     value = float(size_bytes)

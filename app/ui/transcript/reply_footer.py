@@ -13,7 +13,7 @@ from app.ui.transcript.version_switch import VersionSwitch
 from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Chip, Label
-from app.ui.words import NO_BREAK_SPACE, clock_time, seconds, whole_seconds
+from app.ui.words import NO_BREAK_SPACE, clock_time, seconds, tokens, whole_seconds
 
 _COPIED_MS = 1500
 _HEIGHT_PX = 28
@@ -85,7 +85,7 @@ class WritingRow(Spare):
         if writing_s > 0.3 and growth.pieces > 1:
             speed = (growth.pieces - 1) / writing_s
             parts.append(self.tr("about {speed} tok/s").format(speed=_figure(speed)))
-        parts.append(self.tr("{count} tokens").format(count=growth.pieces))
+        parts.append(tokens(growth.pieces))
         parts.append(seconds(growth.elapsed_s))
         return " · ".join(part.replace(" ", NO_BREAK_SPACE) for part in parts)
 
@@ -219,7 +219,7 @@ class ReplyFooter(Spare):
         if stats.tokens_per_s is not None:
             parts.append(self.tr("{speed} tok/s").format(speed=_figure(stats.tokens_per_s)))
         if stats.reply_tokens:
-            parts.append(self.tr("{count} tokens").format(count=stats.reply_tokens))
+            parts.append(tokens(stats.reply_tokens))
         if stats.total_ns:
             parts.append(seconds(stats.total_ns / 1e9))
         return " · ".join(part.replace(" ", NO_BREAK_SPACE) for part in parts)
@@ -230,11 +230,11 @@ class ReplyFooter(Spare):
             return ""
         lines = [
             self.tr("Load: {time}").format(time=seconds(stats.load_ns / 1e9)),
-            self.tr("Prompt: {count} tokens, {time}").format(
-                count=stats.prompt_tokens, time=seconds(stats.prompt_ns / 1e9)
+            self.tr("Prompt: {tokens}, {time}").format(
+                tokens=tokens(stats.prompt_tokens), time=seconds(stats.prompt_ns / 1e9)
             ),
-            self.tr("Reply: {count} tokens, {time}").format(
-                count=stats.reply_tokens, time=seconds(stats.reply_ns / 1e9)
+            self.tr("Reply: {tokens}, {time}").format(
+                tokens=tokens(stats.reply_tokens), time=seconds(stats.reply_ns / 1e9)
             ),
         ]
         return "\n".join(lines)

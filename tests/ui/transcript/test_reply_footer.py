@@ -1,5 +1,7 @@
 """What stands below a reply while it is written, and after it was cut."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -8,6 +10,7 @@ from app.ui.theme.theme import Theme
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.turn_host import TurnWish
 from app.ui.widgets.label import Chip, Label
+from app.ui.words import tokens
 from tests.ui import samples
 
 
@@ -87,3 +90,15 @@ def test_the_live_speed_too(window: MainWindow, theme: Theme) -> None:
     pane.grow_reply(samples.writing_growth("Hello again"))
     window.grab()
     assert turn.writing.text.startswith("about")
+
+
+def test_the_first_token_is_one(window: MainWindow) -> None:
+    pane = window.chat_pane
+    pane.set_server(samples.ready())
+    pane.show_chat(samples.writing_view())
+    turn = pane.transcript.running_turn
+    assert turn is not None
+    assert turn.writing is not None
+    pane.grow_reply(replace(samples.writing_growth("Hello"), pieces=1))
+    assert turn.writing.text.split(" · ")[-2] == "1\xa0token"
+    assert tokens(2) == "2 tokens"

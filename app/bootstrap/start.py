@@ -137,6 +137,7 @@ def _destroy(window: MainWindow) -> None:
     Python frees what is left in no order, and the application before much of it; but the end of some widgets
     starts timers, which needs the application.
     """
+    window.theme.end()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import QProcess, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,12 @@ POSIX = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the sett
 def reduces(theme: Theme) -> bool:
     """What holds now."""
     return theme.reduced_motion
+
+
+def leave(follower: MotionFollower) -> None:
+    """Have one less, at once: all of the session follow the same application."""
+    follower.end()
+    shiboken6.delete(follower)
 
 
 def answer(folder: Path, text: str, exit_code: int = 0) -> None:
@@ -49,7 +56,7 @@ def test_the_theme_follows_gnome_and_asks_again_in_front(theme: Theme, desktop: 
     theme.set_reduced_motion(True)
     assert theme.reduced_motion
     for follower in theme.findChildren(MotionFollower):
-        follower.deleteLater()
+        leave(follower)
 
 
 @POSIX
@@ -61,7 +68,21 @@ def test_a_desktop_without_that_setting_changes_nothing(theme: Theme, desktop: P
     follower.ask()
     qtbot.waitUntil(lambda: follower._process is None)
     assert not told
-    follower.deleteLater()
+    leave(follower)
+
+
+@POSIX
+def test_an_end_in_the_middle_of_a_question_leaves_no_process(theme: Theme, desktop: Path) -> None:
+    answer(desktop, "false\nexec sleep 600")
+    follower = MotionFollower(QApplication.instance(), theme)  # type: ignore[arg-type]
+    follower.ask()
+    (process,) = follower.findChildren(QProcess)
+    assert process.waitForStarted()
+    follower.end()
+    assert process.state() is QProcess.ProcessState.NotRunning
+    QApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)  # type: ignore[union-attr]
+    assert follower.findChildren(QProcess) == [process], "nobody asks again"
+    shiboken6.delete(follower)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +113,7 @@ def test_kde_is_asked_by_its_own_file(theme: Theme, tmp_path: Path, monkeypatch:
     QApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)  # type: ignore[union-attr]
     assert not reduces(theme)
     for follower in theme.findChildren(MotionFollower):
-        follower.deleteLater()
+        leave(follower)
 
 
 @pytest.mark.skipif(sys.platform != "win32", reason="asks Windows")

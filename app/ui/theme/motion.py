@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 
 _SPI_GETCLIENTAREAANIMATION = 0x1042
 _MACOS = ("defaults", ["read", "com.apple.universalaccess", "reduceMotion"], "1")
+_END_MS = 1000
 _GNOME = ("gsettings", ["get", "org.gnome.desktop.interface", "enable-animations"], "false")
 
 
@@ -27,6 +28,7 @@ class MotionFollower(QObject):
         self._reduced: bool | None = None
         self._process: QProcess | None = None
         self._sought = ""  # the answer that means less motion
+        self._app = app
         app.applicationStateChanged.connect(self._on_state_changed)
 
     def ask(self) -> None:
@@ -37,6 +39,14 @@ class MotionFollower(QObject):
             self._tell(kde_reduces())
         else:
             self._run(*(_MACOS if sys.platform == "darwin" else _GNOME))
+
+    def end(self) -> None:
+        """Ask no more, and end what is asked just now: Qt complains of a process that outlives its owner."""
+        self._app.applicationStateChanged.disconnect(self._on_state_changed)
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.waitForFinished(_END_MS)
 
     def _run(self, program: str, arguments: list[str], sought: str) -> None:
         path = QStandardPaths.findExecutable(program)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from app.ui.theme.fonts import FontRole
     from app.ui.theme.look import Look
+    from app.ui.theme.motion import MotionFollower
 
 
 class ThemeMode(StrEnum):
@@ -72,6 +73,7 @@ class Theme(QObject):
         self._speed_shown = True
         self._reduced_motion = False
         self._system_reduces_motion = False  # until it is asked
+        self._motion: MotionFollower | None = None
         self._dark = self._high = False
         self._tokens: Tokens = LIGHT
         self._choose()
@@ -204,9 +206,14 @@ class Theme(QObject):
         # As above.
         from app.ui.theme.motion import MotionFollower
 
-        follower = MotionFollower(self._app, self)
-        follower.reduced_changed.connect(self.set_system_reduced_motion)
-        follower.ask()
+        self._motion = MotionFollower(self._app, self)
+        self._motion.reduced_changed.connect(self.set_system_reduced_motion)
+        self._motion.ask()
+
+    def end(self) -> None:
+        """Follow the system no more; the program ends."""
+        if self._motion is not None:
+            self._motion.end()
 
     def set_text_scale(self, scale: float) -> None:
         """Set the text size, 0.85 to 1.5."""

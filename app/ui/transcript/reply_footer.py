@@ -1,21 +1,20 @@
 """Below a reply: what it is doing while it is written; actions and figures when it is done."""
 
-from PySide6.QtCore import QSize, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtCore import QSize, Signal, SignalInstance, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.conversation import Fork, Message, MessageState, ReplyGrowth, ReplyPhase
 from app.domain.versions import can_go_on
 from app.ui.theme.theme import Theme
 from app.ui.transcript.canvas import Spare
+from app.ui.transcript.message_footer import MessageFooter
 from app.ui.transcript.message_text import copied_text
 from app.ui.transcript.version_switch import VersionSwitch
-from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Chip, Label
 from app.ui.words import NO_BREAK_SPACE, clock_time, seconds, tokens, whole_seconds
 
-_COPIED_MS = 1500
 _HEIGHT_PX = 28
 _NARROW_PX = 420
 _BESIDE_PX = 10  # a label and what is left of it
@@ -102,36 +101,27 @@ class WritingRow(Spare):
         self._hint.setVisible(self.width() >= _NARROW_PX + self._hint.sizeHint().width() // 2)
 
 
-class ReplyFooter(Spare):
+class ReplyFooter(MessageFooter):
     """Copy, retry, more, versions, "Incomplete"; at the right model, speed, tokens, seconds and time."""
 
     retry_requested = Signal()
     go_on_requested = Signal()
     branch_requested = Signal()
-    menu_requested = Signal()
-    step_requested = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
-        self._message: Message | None = None
-        self.message_id = ""
-        self.copy_button = Button(theme, self.tr("Copy reply"), "copy", "icon", 28, 15)
+        super().__init__(theme, self.tr("Copy reply"), 28, 15, parent)
         self.retry_button = Button(theme, self.tr("Write this reply again"), "refresh-cw", "icon", 28, 15)
         self.branch_button = Button(theme, self.tr("New chat from here"), "git-branch", "icon", 28, 15)
         self.more_button = Button(theme, self.tr("More about this reply"), "ellipsis", "icon", 28, 15)
-        self.copy_button.clicked.connect(self._on_copy)
         self.retry_button.clicked.connect(self.retry_requested)
         self.branch_button.clicked.connect(self.branch_requested)
         self.more_button.clicked.connect(self.menu_requested)
-        self._copied_timer = QTimer(self, singleShot=True, interval=_COPIED_MS)
-        self._copied_timer.timeout.connect(self._on_copied_over)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         for button in (self.copy_button, self.retry_button, self.branch_button, self.more_button):
             row.addWidget(button)
         row.addStretch(1)
-        self.switch: VersionSwitch | None = None
         self.incomplete_chip: Chip | None = None
         self.go_on_button: Button | None = None
         self._model = Label(theme, "", "caption_medium", "muted")
@@ -185,21 +175,13 @@ class ReplyFooter(Spare):
             self.go_on_button.hide()
 
     def release(self) -> bool:
-        if self.switch is not None or self.incomplete_chip is not None or self.go_on_button is not None:
-            return False
-        for signal in (
-            self.retry_requested,
-            self.go_on_requested,
-            self.branch_requested,
-            self.menu_requested,
-            self.step_requested,
-        ):
-            signal.disconnect()
-        if self._copied_timer.isActive():
-            self._copied_timer.stop()
-            self._on_copied_over()
-        self._message, self.message_id = None, ""
-        return True
+        return self.incomplete_chip is None and self.go_on_button is None and super().release()
+
+    def _copied(self, message: Message) -> str:
+        return copied_text(message)
+
+    def _wishes(self) -> tuple[SignalInstance, ...]:
+        return *super()._wishes(), self.retry_requested, self.go_on_requested, self.branch_requested
 
     @Slot()
     def _fit(self) -> None:
@@ -238,18 +220,6 @@ class ReplyFooter(Spare):
             ),
         ]
         return "\n".join(lines)
-
-    @Slot()
-    def _on_copy(self) -> None:
-        assert self._message is not None
-        QGuiApplication.clipboard().setText(copied_text(self._message))
-        self.copy_button.set_label(self.tr("Copied"), "check")
-        announce(self, self.tr("Copied"))
-        self._copied_timer.start()
-
-    @Slot()
-    def _on_copied_over(self) -> None:
-        self.copy_button.set_label(self.tr("Copy reply"), "copy")
 
     def heightForWidth(self, width: int) -> int:
         return max(_HEIGHT_PX, self.sizeHint().height())

@@ -11,6 +11,7 @@ from app.ui.failure_kinds import QT_TRANSLATE_NOOP as QT_TRANSLATE_NOOP
 from app.ui.failure_kinds import Action as Action
 from app.ui.failure_kinds import FailureText
 from app.ui.server_failure_words import HOST_REFUSED, SERVER_WORDS
+from app.ui.words import tokens
 
 
 def _tr(text: str) -> str:
@@ -28,7 +29,7 @@ _WORDS: dict[FailureCode, FailureText] = {
         (Action.RETRY,),
     ),
     FailureCode.CONNECTION_LOST: FailureText(
-        QT_TRANSLATE_NOOP("failure", "The connection was lost after about {tokens} tokens"),
+        QT_TRANSLATE_NOOP("failure", "The connection was lost after about {tokens}"),
         QT_TRANSLATE_NOOP("failure", "What arrived is saved."),
         (Action.RETRY,),
     ),
@@ -256,7 +257,7 @@ def failure_text(failure: Failure) -> FailureText:
         "address": failure.address or _tr("the server"),
         "model": failure.model or _tr("that name"),
         "status": failure.status or "",
-        "tokens": failure.tokens,
+        "tokens": tokens(failure.tokens),
         "chats": failure.chats,
         "messages": failure.messages,
         "detail": detail,

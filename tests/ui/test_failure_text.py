@@ -36,7 +36,8 @@ def test_missing_values_leave_no_holes(code: FailureCode) -> None:
 def test_the_values_of_a_failure_are_in_its_words() -> None:
     assert ADDRESS in failure_text(Failure(FailureCode.SERVER_REFUSED, address=ADDRESS)).title
     assert "qwen3:9b" in failure_text(Failure(FailureCode.MODEL_NOT_FOUND, model="qwen3:9b")).title
-    assert "214" in failure_text(Failure(FailureCode.CONNECTION_LOST, tokens=214)).title
+    assert failure_text(Failure(FailureCode.CONNECTION_LOST, tokens=214)).title.endswith(" 214 tokens")
+    assert failure_text(Failure(FailureCode.CONNECTION_LOST, tokens=1)).title.endswith(" 1 token")
     assert "500" in failure_text(Failure(FailureCode.API_ERROR, status=500)).title
 
 

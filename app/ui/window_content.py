@@ -27,6 +27,7 @@ from app.ui.theme.theme import Theme
 from app.ui.transfers.transfers_page import TransfersPage
 from app.ui.transfers.watch import TransfersWatch
 from app.ui.widgets.focus_ring import FocusRing
+from app.ui.widgets.menu_key import opens_menu
 from app.ui.widgets.surface import Line
 from app.ui.widgets.toast import Toast
 from app.ui.widgets.undo import Undo
@@ -377,8 +378,8 @@ class WindowContent(QWidget):
             return
         if self.chat_page_shown and goes_to_the_message(event):
             self.chat_pane.type_into_message(event)
-            return
-        super().keyPressEvent(event)
+        elif not opens_menu(self.window().focusWidget() or self, event):
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self.chat_pane.images.take_drag(event, self)

@@ -10,7 +10,6 @@ from app.domain.conversation import Chat
 from app.ui.chat.chat_list_delegate import ChatListDelegate
 from app.ui.chat.chat_list_model import ChatListModel
 from app.ui.widgets.heading_list import HeadingList
-from app.ui.widgets.menu_key import opens_menu
 
 _WITH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -79,8 +78,6 @@ class ChatListView(HeadingList):
         self._delegate.keyboard = True
         if self.state() is QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)  # the Enter that ends a title opens nothing
-            return
-        if opens_menu(self, event):
             return
         key, index = event.key(), self.currentIndex()
         folder = self._model.folder(index)

@@ -27,7 +27,6 @@ from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 from app.ui.widgets.dropdown import Dropdown, Option
 from app.ui.widgets.label import Chip, Label
-from app.ui.widgets.menu_key import opens_menu
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.switch import Switch
@@ -77,8 +76,6 @@ class CatalogueList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.delegate.keyboard = True
-        if opens_menu(self, event):
-            return
         if event.text() in ("+", "-"):
             self.stepped.emit(1 if event.text() == "+" else -1)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractItemView
 from app.domain.library import LibraryRow
 from app.ui.library.row_delegate import RowDelegate
 from app.ui.library.rows_model import LibraryFilter
-from app.ui.widgets.menu_key import opens_menu
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _OURS = (Qt.Key.Key_F2, Qt.Key.Key_Delete)
@@ -90,8 +89,6 @@ class ModelViewKeys(_View):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.delegate.keyboard = True
         row = self.current_row()
-        if opens_menu(self, event):
-            return
         if event.key() == Qt.Key.Key_Delete:
             self.delete_requested.emit()
         elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:

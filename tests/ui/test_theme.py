@@ -1,11 +1,12 @@
 """The theme: modes, fonts, icons."""
 
+import pytest
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QImage, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QImage, QPainter, QPalette, QTextLayout
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.ui.theme.fonts import is_poor
+from app.ui.theme.fonts import FontRole, is_poor
 from app.ui.theme.high_contrast import HIGH_DARK, HIGH_LIGHT
 from app.ui.theme.resources import resource_path
 from app.ui.theme.theme import ContrastMode, Theme, ThemeMode
@@ -92,6 +93,22 @@ def test_code_is_set_in_jetbrains_mono_without_ligatures(theme: Theme) -> None:
     assert QFontInfo(font).family() == "JetBrains Mono"
     assert font.featureValue(QFont.Tag.fromString("calt")) == 0
     assert font.featureValue(QFont.Tag.fromString("liga")) == 0
+
+
+@pytest.mark.parametrize("role", ["body", "ui", "ui_strong", "caption", "h1", "code", "code_inline"])
+def test_signs_are_shown_as_they_were_written(theme: Theme, role: FontRole) -> None:
+    font = theme.font(role)
+    for text in ("-->", "->", "<-", "=>", "!="):
+        assert glyphs(text, font) == [each for sign in text for each in glyphs(sign, font)]
+
+
+def glyphs(text: str, font: QFont) -> list[int]:
+    """The shapes that a text is drawn with."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    layout.createLine().setLineWidth(1_000)
+    layout.endLayout()
+    return [glyph for run in layout.glyphRuns() for glyph in run.glyphIndexes()]
 
 
 def test_icons_take_the_colour_of_their_role_at_any_ratio(theme: Theme) -> None:

@@ -34,6 +34,8 @@ _RATIOS: dict[FontRole, tuple[float, int]] = {
 _BUNDLED_SIZE_PT = 9.75
 _SMALLEST_PX = 11.0
 _CODE_FAMILIES = ["JetBrains Mono", "Cascadia Code", "SF Mono", "Menlo", "Consolas", "DejaVu Sans Mono"]
+_ARROW_FAMILIES = ("Inter", "Adwaita Sans")
+"""Their contextual alternates draw "-->" as one arrow: what a model wrote would not be seen."""
 
 
 def is_poor(family: str) -> bool:
@@ -51,9 +53,11 @@ class Fonts:
     def __init__(self, scale: float = 1.0, force_bundled: bool = False, code_family: str = "") -> None:
         system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         self._system = system
-        self.bundled = force_bundled or is_poor(QFontInfo(system).family())
+        family = QFontInfo(system).family()
+        self.bundled = force_bundled or is_poor(family)
         if self.bundled:
             _load("Inter", ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Italic"))
+        self._draws_arrows = self.bundled or family.startswith(_ARROW_FAMILIES)
         self._base_pt = max(system.pointSizeF(), _BUNDLED_SIZE_PT) if self.bundled else _points(system)
         self._scale = scale
         self._code_families = [code_family, *_CODE_FAMILIES] if code_family else _CODE_FAMILIES
@@ -74,10 +78,11 @@ class Fonts:
             _load("JetBrains Mono", ("JetBrainsMono-Regular", "JetBrainsMono-Bold"))
             font.setFamilies(self._code_families)
             font.setFixedPitch(True)
-            for feature in ("calt", "liga"):
-                font.setFeature(QFont.Tag.fromString(feature), 0)
+            font.setFeature(QFont.Tag.fromString("liga"), 0)
         elif self.bundled:
             font.setFamilies(["Inter"])
+        if self._draws_arrows or role in ("code", "code_inline"):
+            font.setFeature(QFont.Tag.fromString("calt"), 0)
         if role == "figures":
             font.setFeature(QFont.Tag.fromString("tnum"), 1)
         if self.bundled or role in ("code", "code_inline"):

@@ -122,7 +122,7 @@ class CodePart(BlockPart):
             return
         painter.save()
         painter.setClipRect(visible)
-        self.paint_selection(painter, style.theme.color("sel"), left, top, visible)
+        self.paint_selection(painter, style.theme, left, top, visible)
         painter.setPen(style.theme.color("text"))
         self.lines.paint(painter, inside.left() - self.scroll_x, inside.top(), visible, self.shown_lines)
         painter.restore()

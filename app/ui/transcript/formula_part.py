@@ -86,7 +86,7 @@ class FormulaPart(BlockPart):
         if style is None:
             return
         self._paint_around(painter, left, top)
-        self.paint_selection(painter, style.theme.color("sel"), left, top, clip)
+        self.paint_selection(painter, style.theme, left, top, clip)
         if formula is None:
             self._rich.paint(painter, left + self._left, top, clip)
             return

@@ -3,19 +3,21 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.markup.runs import Runs
+    from app.ui.theme.theme import Theme
     from app.ui.transcript.formula import FormulaKeys
     from app.ui.transcript.found import Found
     from app.ui.transcript.pressed import Pressed
     from app.ui.transcript.reading_style import ReadingStyle
 
 _CURRENT_PX = 2  # the line around what was found last
+_EDGE_PX = 2  # the line around what is selected, in high contrast
 
 Selected = tuple[tuple[int, int], tuple[int, int]]
 """Leaf and offset where a selection in a part begins, and where it ends."""
@@ -62,7 +64,7 @@ class Part:
         """Draw what the clip shows, with the upper left corner at left, top."""
 
     def paint_selection(
-        self, painter: QPainter, color: QColor, left: float, top: float, clip: QRectF
+        self, painter: QPainter, theme: "Theme", left: float, top: float, clip: QRectF
     ) -> None:
         """Draw what is behind the selected characters, and behind those that were found."""
         if self.found is not None:
@@ -70,12 +72,17 @@ class Part:
         if self.selected is None:
             return
         (first, start), (last, end) = self.selected
+        color, edge = theme.color("sel"), theme.color("accent") if theme.high_contrast else None
         first_shown, last_shown = self.leaf_at(clip.top() - top), self.leaf_at(clip.bottom() - top)
         for leaf in range(max(first, first_shown), min(last, last_shown, self.leaf_count - 1) + 1):
             length = len(self.leaf_text(leaf))
             begin, stop = start if leaf == first else 0, min(length, end) if leaf == last else length
             for box in self.rectangles(leaf, begin, stop):
-                painter.fillRect(box.translated(left, top), color)
+                box.translate(left, top)
+                if edge is not None:
+                    painter.fillRect(box, edge)  # there, what is selected is no other ground
+                    box.adjust(_EDGE_PX, _EDGE_PX, -_EDGE_PX, -_EDGE_PX)
+                painter.fillRect(box, color)
 
     def _paint_found(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
         assert self.found is not None

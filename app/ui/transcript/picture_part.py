@@ -84,7 +84,7 @@ class PicturePart(TextPart):
             paint_bars(painter, style, self.setting, left, top, self.gap, self.height)
         if self.setting.markers:
             paint_markers(painter, style, self._text_style(style), self.setting.markers, left, top)
-        self.paint_selection(painter, style.theme.color("sel"), left, top, clip)
+        self.paint_selection(painter, style.theme, left, top, clip)
 
     def show_widgets(self, parent: QWidget, left: int, top: int, width: int) -> None:
         picture, style = self._picture, self._style

@@ -25,7 +25,17 @@ def paint_pills(
             if not clip.top() <= top + box.bottom() or not top + box.top() <= clip.bottom():
                 continue
             edge: Role | None = "border" if kind == "key" else None
-            paint_box(painter, theme, box.translated(left, top), _RADIUS_PX, "fill", edge)
+            if theme.high_contrast:
+                _paint_lines(painter, theme, box.translated(left, top))
+            else:
+                paint_box(painter, theme, box.translated(left, top), _RADIUS_PX, "fill", edge)
+
+
+def _paint_lines(painter: QPainter, theme: Theme, box: QRectF) -> None:
+    """Draw what stands for a box in high contrast: its sides would stand on the letters beside them."""
+    for y in (round(box.top()), round(box.bottom()) - 1):
+        line = QRectF(box.left() + _BLEED_PX, y, box.width() - 2 * _BLEED_PX, 1)
+        painter.fillRect(line, theme.color("border"))
 
 
 def _backs(laid: LaidText, piece: Piece, runs: RunText) -> list[tuple[QRectF, str]]:

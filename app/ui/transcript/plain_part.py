@@ -63,7 +63,7 @@ class PlainPart(Part):
 
     def paint(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
         if self._laid is not None and self._style is not None:
-            self.paint_selection(painter, self._style.theme.color("sel"), left, top, clip)
+            self.paint_selection(painter, self._style.theme, left, top, clip)
             painter.setPen(self._style.theme.color(self._color))
             self._laid.paint(painter, left, top, clip)
 

@@ -146,7 +146,7 @@ class TablePart(BlockPart):
         for number in range(first, last + 1):
             y = top + self._heights.above(number)
             self._row(number).paint_backs(painter, x - self.scroll_x, y, visible)
-        self.paint_selection(painter, style.theme.color("sel"), left, top, visible)
+        self.paint_selection(painter, style.theme, left, top, visible)
         line = style.theme.color("border")
         for number in range(first, last + 1):
             y = top + self._heights.above(number)

@@ -90,7 +90,7 @@ class TextPart(Part):
             line_top = top + laid.first_baseline - laid.style.baseline_px  # a formula may make it higher
             paint_markers(painter, style, laid.style, self.setting.markers, left, line_top, mirror)
         self._rich.paint_backs(painter, left + self._left, top, clip)
-        self.paint_selection(painter, style.theme.color("sel"), left, top, clip)
+        self.paint_selection(painter, style.theme, left, top, clip)
         self._rich.paint(painter, left + self._left, top, clip)
 
     def drop_layout(self) -> None:

@@ -27,7 +27,8 @@ class ThoughtLine(PlainPart):
     def paint(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
         if self._style is not None:
             bar = QRectF(left + _BAR_LEFT_PX, top + (0 if self.line else 2), 2, self.height)
-            painter.fillRect(bar, self._style.theme.color("press"))
+            theme = self._style.theme
+            painter.fillRect(bar, theme.color("border" if theme.high_contrast else "press"))
         super().paint(painter, left + _BODY_LEFT_PX, top, clip)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.context import ContextUse
-from app.ui.files.file_words import limit_count, short_count
+from app.ui.files.file_words import about_tokens, limit_count, short_count
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 
@@ -56,8 +56,10 @@ class ContextMeter(Button):
         self._use = use
         self.setVisible(bool(use.tokens))
         if use.limit is None:
-            self.set_label(short_count(use.tokens))
-            name = self.tr("Context: about {tokens} tokens").format(tokens=short_count(use.tokens))
+            about = about_tokens(use.tokens)
+            self.set_label(about)
+            name = self.tr("Context: {about}. How much fits is not known before the model is loaded")
+            name = name.format(about=about)
         else:
             self.set_label(f"{short_count(use.tokens)} / {limit_count(use.limit.tokens)}")
             name = self.tr("Context: about {tokens} of {limit} tokens").format(

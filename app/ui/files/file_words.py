@@ -120,7 +120,8 @@ def limit_count(tokens: int) -> str:
 
 def about_tokens(tokens: int) -> str:
     """An estimate: "about 1.2k tokens"."""
-    text = _tr("about {count} tokens").format(count=short_count(tokens))
+    text = _tr("about 1 token") if tokens == 1 else _tr("about {count} tokens")
+    text = text.format(count=short_count(tokens))
     return text.replace(" ", words.NO_BREAK_SPACE)
 
 

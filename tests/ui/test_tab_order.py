@@ -8,6 +8,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from app.domain.attachment import DraftImage, DraftImages, ImageFault, ImageTrouble
+from app.domain.conversation import Attachment
+from app.domain.next_message import NextMessage, Waiting
 from app.ui.main_window import MainWindow
 from app.ui.widgets.lazy_page import LazyPage
 from app.ui.widgets.sheet import Sheet
@@ -15,10 +18,12 @@ from tests.ui import (
     data_scenes,
     gallery,
     library_scenes,
+    samples,
     server_scenes,
     settings_scenes,
 )
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 Scene = Callable[[MainWindow], None]
 SCENES: tuple[Scene, ...] = (
     server_scenes.sign_in_wanted,
@@ -101,3 +106,61 @@ def test_an_address_is_typed_before_it_is_connected_to(window: MainWindow) -> No
     page.address_field.setFocus(Qt.FocusReason.TabFocusReason)
     walked = [next_by_tab(window) for _ in range(2)]
     assert walked == [page.options_button.accessibleName(), page.server_card.button.accessibleName()]
+
+
+def walked_to(window: MainWindow, last: QWidget, most: int = 20) -> list[str]:
+    """The names of the controls from the focus on up to one, by Tab."""
+    focus = window.focusWidget()
+    assert focus is not None
+    names = [focus.accessibleName()]
+    while window.focusWidget() is not last:
+        names.append(next_by_tab(window))
+        assert len(names) <= most, names
+    return [name.replace(NO_BREAK, " ") for name in names]
+
+
+def test_what_stands_above_the_message_comes_before_it(window: MainWindow) -> None:
+    pane, composer = window.chat_pane, window.chat_pane.composer
+    gone = ImageTrouble(ImageFault.MISSING, "gone.jpg")
+    pane.show_chat(samples.finished_view())
+    pane.images.set_draft(DraftImages(samples.hex_id(1), tuple(draft_image(at) for at in (1, 2))))
+    composer.begin_edit("Other words")
+    composer.show_next(NextMessage(samples.hex_id(1), "More", 0, Waiting.STOPPED))
+    pane.images.desk.tell((gone,))
+    pane.transcript.setFocus(Qt.FocusReason.TabFocusReason)
+    walked = walked_to(window, composer.edit)
+    waits = ["Send now", "Edit the message that is sent next", "Remove the message that is sent next"]
+    files = ["Dismiss", "1.jpg, 1 kB", "2.jpg, 1 kB"]
+    assert walked[-8:] == [*waits, "Cancel (Esc)", *files, "Message"], walked
+    pane.images.set_draft(DraftImages(samples.hex_id(1), tuple(draft_image(at) for at in (3, 2, 4))))
+    assert back_by_tab(window, 4) == ["4.jpg, 1 kB", "2.jpg, 1 kB", "3.jpg, 1 kB", "Dismiss"]
+
+
+def test_a_banner_and_the_bar_for_finding_come_after_the_header(window: MainWindow) -> None:
+    pane, banner = window.chat_pane, window.content.server_banner
+    pane.show_chat(samples.finished_view())
+    banner.set_actions([("retry", "Try now", "")])
+    banner.show()
+    pane.finder.open()
+    assert pane.finder.bar is not None
+    pane.header.parameters_button.setFocus(Qt.FocusReason.TabFocusReason)
+    walked = walked_to(window, pane.transcript)
+    assert walked[2] == "Try now"
+    assert walked[3] == pane.finder.bar.field.accessibleName()
+
+
+def draft_image(number: int) -> DraftImage:
+    return DraftImage(f"id {number}", Attachment(f"{number:064x}", f"{number}.jpg", "image/jpeg", 1_000))
+
+
+def back_by_tab(window: MainWindow, steps: int) -> list[str]:
+    """The names of the controls that Shift+Tab leads to."""
+    names = []
+    for _ in range(steps):
+        focus = window.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+        now = window.focusWidget()
+        assert now is not None
+        names.append(now.accessibleName().replace(NO_BREAK, " "))
+    return names

@@ -16,6 +16,7 @@ from app.ui.chat.chat_versions import ChatVersions
 from app.ui.chat.composer import Composer
 from app.ui.chat.empty_chat import EmptyChat
 from app.ui.chat.image_gate import ImageGate
+from app.ui.chat.pane_tab_order import PaneTabOrder
 from app.ui.chat.reply_images import ReplyImages
 from app.ui.chat.reply_links import ReplyLinks
 from app.ui.server_words import server_name
@@ -64,7 +65,6 @@ class ChatPane(Surface):
         self.composer = Composer(theme)
         self.images = ImageGate(theme, self.composer, self)
         self.links = ReplyLinks(theme, self)
-        self.finder = ChatFind(theme, self, self._place_find_bar)
         self.reply_images = ReplyImages(theme, self)
         self.links.image_wanted.connect(self.reply_images.want)
         self.versions = ChatVersions(theme, self.composer, self)
@@ -79,13 +79,14 @@ class ChatPane(Surface):
         column.addLayout(self._stack, 1)
         self._stack.addWidget(self.empty)  # a layout without a widget would show it as a window
         column.addLayout(self._foot)
+        self._tab_order = PaneTabOrder(column, self.header, self._stack, self.composer)
+        self.finder = ChatFind(theme, self, self._tab_order.add_bar)
         self._connect()
         self.show_new_chat()
 
     def add_banner(self, banner: QWidget) -> None:
         """Give a line of the window its place: between the header and the messages."""
         self._column.insertWidget(1, banner)
-        QWidget.setTabOrder(self.header, banner)
 
     @property
     def chat_id(self) -> str:
@@ -110,6 +111,7 @@ class ChatPane(Surface):
             self.finder.watch(self._transcript)
             self._transcript.action_requested.connect(self._on_action_requested)
             self._stack.addWidget(self._transcript)
+            self._tab_order.watch(self._transcript)
         return self._transcript
 
     @property
@@ -173,9 +175,7 @@ class ChatPane(Surface):
         """Show the empty state; nothing is kept of it until the first message is sent."""
         self._chat = None
         self.images.set_messages("", ())
-        self.header.set_title(self.tr("New chat"), renamable=False)
-        self.header.set_temporary(False)
-        self.empty.set_temporary(False)
+        self._show_title(None)
         self.versions.enter(None)
         self._show_messages(None)
         self.composer.set_draft("")
@@ -349,11 +349,13 @@ class ChatPane(Surface):
         self.composer.parameters_button.clicked.connect(self.parameters_requested)
         self.composer.thinking_button.parameters_wanted.connect(self.parameters_wanted)
 
-    def _show_title(self, chat: Chat) -> None:
-        title = chat.title or (self.tr("Temporary chat") if chat.is_temporary else self.tr("New chat"))
-        self.header.set_title(title, renamable=not chat.is_temporary)
-        self.header.set_temporary(chat.is_temporary)
-        self.empty.set_temporary(chat.is_temporary)
+    def _show_title(self, chat: Chat | None) -> None:
+        is_temporary = chat is not None and chat.is_temporary
+        unnamed = self.tr("Temporary chat") if is_temporary else self.tr("New chat")
+        title = chat.title if chat is not None else ""
+        self.header.set_title(title or unnamed, renamable=chat is not None and not is_temporary)
+        self.header.set_temporary(is_temporary)
+        self.empty.set_temporary(is_temporary)
 
     def _show_messages(self, view: ChatView | None) -> None:
         messages = view.messages if view is not None else ()
@@ -381,14 +383,9 @@ class ChatPane(Surface):
 
     def _place_foot(self) -> None:
         left, width = reading_column(self.width(), self._reading_px)
-        right = max(
-            self.width() - left - width, self._covered_px + LEAST_MARGIN_PX if self._covered_px else 0
-        )
+        covered = self._covered_px + LEAST_MARGIN_PX if self._covered_px else 0
+        right = max(self.width() - left - width, covered)
         self._foot.setContentsMargins(left, 0, right, _FOOT_PX)
-
-    def _place_find_bar(self, bar: QWidget) -> None:
-        self._column.insertWidget(self._column.indexOf(self._stack), bar)
-        QWidget.setTabOrder(self.header, bar)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape or not self.finder.close():
@@ -397,3 +394,7 @@ class ChatPane(Surface):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_foot()
         super().resizeEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        self._tab_order.put()
+        return super().focusNextPrevChild(forward)

@@ -175,8 +175,8 @@ class Composer(Surface):
         return self.edit.toPlainText()
 
     def set_tray(self, tray: QWidget) -> None:
-        """Show something above the message."""
-        self._column.insertWidget(0, tray)
+        """Show something right above the message."""
+        self._column.insertWidget(self._column.count() - 2, tray)
 
     @Slot(bool, str)
     def set_images(self, has_images: bool, hindrance: str) -> None:

@@ -1,5 +1,7 @@
 """The files of the next message, as chips above it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -153,20 +155,21 @@ class ChipRow(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    @property
+    def arranged(self) -> Sequence[QWidget]:
+        """The chips, for Tab."""
+        return self.chips
+
     def set_chips(self, chips: list[ImageChip]) -> None:
         """Show these; others go."""
         for chip in self.chips:
             if chip not in chips:
                 chip.hide()
                 chip.deleteLater()
-        before: QWidget | None = None
         for chip in chips:
             if chip.parent() is not self:
                 chip.setParent(self)
             chip.show()
-            if before is not None:
-                QWidget.setTabOrder(before, chip)
-            before = chip
         self.chips = chips
         self.setVisible(bool(chips))
         self.place_again()

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleInterface,
@@ -53,6 +53,8 @@ def _make_interface(class_name: str, thing: QObject) -> QAccessibleInterface | N
 
 class WalkingView(BlockView):
     """Alt+Up and Alt+Down go by messages, then Up and Down by blocks, Tab to what can be pressed."""
+
+    tab_leaves = Signal()  # Tab goes to what stands before or after the messages
 
     def __init__(self, theme: Theme, turns: TurnList, parent: QWidget | None = None) -> None:
         super().__init__(theme, turns, parent)
@@ -148,6 +150,7 @@ class WalkingView(BlockView):
         """Go round what can be pressed in the message that is read, then leave."""
         if self._go_to_stop(1 if forwards else -1):
             return True
+        self.tab_leaves.emit()
         focus = self.window().focusWidget()
         is_on_top = focus is not None and self.isAncestorOf(focus) and not self._is_of_message(focus)
         widget = self._neighbour(focus if focus is not None and is_on_top else self, forwards)

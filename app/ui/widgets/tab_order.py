@@ -5,11 +5,21 @@ Qt puts a new widget last, so Tab would come to the buttons of a notice after al
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QLayout, QScrollArea, QSplitter, QWidget
 
 _BACKWARD = (QBoxLayout.Direction.RightToLeft, QBoxLayout.Direction.BottomToTop)
+
+
+@runtime_checkable
+class Arranges(Protocol):
+    """A widget that places others itself, without a layout."""
+
+    @property
+    def arranged(self) -> Sequence[QWidget]:
+        """Those that it places, as the eye meets them."""
 
 
 def shown_in_order(root: QWidget) -> list[QWidget]:
@@ -44,6 +54,9 @@ def _shown_inside(widget: QWidget) -> Iterator[QWidget]:
     elif isinstance(widget, QSplitter):
         for at in range(widget.count()):
             yield from _shown(widget.widget(at))
+    elif isinstance(widget, Arranges):
+        for each in widget.arranged:
+            yield from _shown(each)
     elif layout is not None:
         yield from _laid_out(layout)
 

@@ -25,9 +25,10 @@ def attachment(number: int, name: str) -> Attachment:
 
 
 def view() -> ChatView:
-    """A question about one image and one about several."""
+    """A question about one image and one about several; a reply that was imported with one."""
     whole = samples.finished_view()
     question, answer = whole.messages
+    answer = replace(answer, attachments=(attachment(9, "the-knee.png"),))
     several = (attachment(3, "floor-plan.png"), attachment(4, "gone.png"), attachment(5, "kitchen.png"))
     first = replace(question, attachments=(attachment(1, "p99-last-night.png"),))
     second = replace(question, id=samples.hex_id(103), content="And these?", attachments=several)

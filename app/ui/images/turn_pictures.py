@@ -119,5 +119,8 @@ class TurnPictures(QWidget):
             across * (THUMBNAIL.width() + _GAP_PX) - _GAP_PX, rows * (THUMBNAIL.height() + _GAP_PX) - _GAP_PX
         )
 
+    def heightForWidth(self, width: int) -> int:
+        return self.place(width).height()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.place(self.width())  # it was made again when the reader came back

@@ -1,6 +1,6 @@
-"""What stands below a reply: what it is doing while it is written; then faults, actions and figures."""
+"""What stands below a reply: what it is doing while it is written; then files, faults, actions, figures."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QElapsedTimer
 from PySide6.QtGui import QGuiApplication
@@ -25,9 +25,13 @@ from app.ui.transcript.turn_host import TurnHost, TurnWish
 from app.ui.transcript.widget_part import WidgetPart
 from app.ui.widgets.notice import Notice
 
+if TYPE_CHECKING:
+    from app.ui.images.turn_pictures import TurnPictures
+
 FOOT_GAP_PX = 12
 _FOOT_PX = 28
 _NOTICE_PX = 54
+_FILES_PX = 84
 _CHIP_EVERY_MS = 200
 
 
@@ -69,6 +73,7 @@ class ReplyTail:
         self._notice: WidgetPart[Notice] | None = None
         self._writing: WidgetPart[WritingRow] | None = None
         self._footer: WidgetPart[ReplyFooter] | None = None
+        self._files: WidgetPart[TurnPictures] | None = None
         self._growth: ReplyGrowth | None = None
         self._shown = QElapsedTimer()
         self._phase: ReplyPhase | None = None
@@ -95,6 +100,10 @@ class ReplyTail:
                 self._writing = WidgetPart(self._make_writing, _FOOT_PX, FOOT_GAP_PX, alike=WritingRow)
             return [self._writing]
         found: list[Part] = []
+        if self._turn.message.attachments and self._host.pictures is not None:
+            if self._files is None:
+                self._files = WidgetPart(self._make_files, _FILES_PX, FOOT_GAP_PX)
+            found.append(self._files)
         if self._turn.message.failure is not None:
             if self._notice is None:
                 self._notice = WidgetPart(self._make_notice, _NOTICE_PX, FOOT_GAP_PX)
@@ -133,6 +142,14 @@ class ReplyTail:
         row = self.writing
         if row is not None and self._turn.phase is not ReplyPhase.WRITING:
             row.show_waiting(self._turn.phase, self._turn.model, self._turn.elapsed_s)
+
+    def _make_files(self) -> "TurnPictures":
+        # Only replies of other programs have files.
+        from app.ui.images.turn_pictures import TurnPictures
+
+        host = self._host
+        assert host.pictures is not None
+        return TurnPictures(host.theme, host.pictures, self._turn.message.attachments, host.canvas)
 
     def _make_writing(self) -> WritingRow:
         canvas = self._host.canvas

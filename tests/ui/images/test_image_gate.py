@@ -161,6 +161,41 @@ def test_a_file_that_is_gone_is_shown_as_missing(pane: ChatPane, qtbot: QtBot) -
     assert there.grab().toImage().pixelColor(10, 40).red() > 150
 
 
+def test_images_of_a_reply_stand_below_its_words_and_open_in_the_viewer(pane: ChatPane, qtbot: QtBot) -> None:
+    view = samples.finished_view()
+    question = replace(view.messages[0], attachments=(attachment(1),))
+    answer = replace(view.messages[1], content="Here they are.", attachments=(attachment(2), attachment(3)))
+    wanted: list[str] = []
+    pane.images.file_wanted.connect(wanted.append)
+    pane.show_chat(replace(view, messages=(question, answer)))
+    (drawn,) = (each for each in pane.transcript.findChildren(TurnPictures) if len(each.thumbnails) == 2)
+    assert [each.attachment for each in drawn.thumbnails] == list(answer.attachments)
+    qtbot.waitUntil(lambda: {attachment(2).sha256, attachment(3).sha256} <= set(wanted))
+    for sha256 in wanted:
+        pane.images.take_file(StoredFile(sha256, encoded(picture(), b"png")))
+    qtbot.waitUntil(lambda: all(thumbnail.is_read for thumbnail in drawn.thumbnails))
+    assert drawn.isVisible()
+    reply = pane.transcript.last_reply
+    assert reply is not None
+    assert reply.footer is not None
+    words = reply.parts[reply.part_of_leaf(0)[0]]
+    assert words.height < drawn.y() < drawn.geometry().bottom() < reply.footer.y()
+    qtbot.mouseClick(drawn.thumbnails[1], Qt.MouseButton.LeftButton)
+    viewer = pane.images.desk.viewer
+    assert viewer.shown == attachment(3)
+    viewer.show_next()
+    assert viewer.shown == attachment(1), "the images of the whole chat, in their order"
+    viewer.close_viewer()
+
+
+def test_an_image_without_words_is_a_whole_reply(pane: ChatPane) -> None:
+    view = samples.finished_view()
+    result = replace(view.messages[1], role="tool", content="", thinking="", attachments=(attachment(2),))
+    pane.show_chat(replace(view, messages=(view.messages[0], result)))
+    thumbnails = [each for drawn in pane.transcript.findChildren(TurnPictures) for each in drawn.thumbnails]
+    assert [each.attachment for each in thumbnails if each.isVisible()] == [attachment(2)]
+
+
 def test_pictures_of_a_message_out_of_view_stay_away_when_the_page_comes_back(
     window: MainWindow, pane: ChatPane
 ) -> None:

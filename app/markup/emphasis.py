@@ -69,6 +69,7 @@ class EmphasisProcessor(InlineProcessor):
 
     Attributes:
         pending: delimiters of the last text that were never closed, in order.
+        likely: those of them that will rather be closed: not those inside a word, as in 2*3.
     """
 
     ANCESTOR_EXCLUDES = FINISHED_TAGS
@@ -82,11 +83,13 @@ class EmphasisProcessor(InlineProcessor):
         self._length = 0
         self._edge = _Side.SPACE
         self.pending: list[str] = []
+        self.likely: list[str] = []
 
     def begin(self) -> None:
         """Forget the text before."""
         self._ready = None
         self.pending = []
+        self.likely = []
 
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
@@ -114,6 +117,9 @@ class EmphasisProcessor(InlineProcessor):
         """Elements with the ranges of the text that they replace, the last one first."""
         pieces, openers = self._pair(data)
         self.pending = [opener.character * opener.length for opener in openers]
+        self.likely = [
+            opener.character * opener.length for opener in openers if not _is_in_word(pieces, opener.piece)
+        ]
         found: list[tuple[Element, int, int]] = []
         pos = 0
         for piece in pieces:
@@ -244,6 +250,12 @@ def _matching(openers: list[_Opener], character: str, length: int, opens: bool, 
             continue
         return index
     return -1
+
+
+def _is_in_word(pieces: list[str | _Kept], number: int) -> bool:
+    """Whether a letter or digit stands right before a piece."""
+    before = pieces[number - 1] if number else ""
+    return isinstance(before, str) and before[-1:].isascii() and before[-1:].isalnum()
 
 
 def _forget_oldest(openers: list[_Opener]) -> None:

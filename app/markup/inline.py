@@ -132,11 +132,15 @@ class Inline:
 
     def _calmed(self, text: str, element: Element, context: Context) -> Element:
         """Parse an unfinished text as if its markup had ended."""
-        cut = calmed(text, self._spans.pending, bool(self._spans.brackets))
+        spans = self._spans
+        cut = calmed(
+            text, spans.pending, brackets=bool(spans.brackets), code=spans.code, formula=spans.formula
+        )
+        cut += spans.closing_tags(len(cut))
         if cut != text:
             element = self._run(cut, context)
-        if self._emphasis.pending:
-            element = self._run(cut.rstrip() + "".join(reversed(self._emphasis.pending)), context)
+        if self._emphasis.likely:
+            element = self._run(cut.rstrip() + "".join(reversed(self._emphasis.likely)), context)
         return element
 
     def _run(self, text: str, context: Context) -> Element:

@@ -15,7 +15,10 @@ FOOTNOTE = re.compile(r"\[\^([^\]\[\s]{1,200})\]:")
 TASK = re.compile(r"\[([ xX])\][ \t]+(?=[^ \t])")
 
 # What a line that has only begun may still turn into too many things to be shown: see Parser.calm.
-UNDECIDED = re.compile(r"(?:#{1,6}|[-+*=_]+[ \t]*|[0-9]{1,9}[.)]?|`{1,2}|~{1,2}|\$|\\\[?|[|:-][-:| \t]*)$")
+UNDECIDED = re.compile(
+    r"(?:#{1,6}|[-+*=_][-+*=_ \t]*|[0-9]{1,9}[.)]?[ \t]*|`{1,2}|~{1,2}|\$|\\\[?|[|:-][-:| \t]*"
+    r"|<(?:!-?|[?/])?|</?[A-Za-z][A-Za-z0-9-]*(?:[ \t][^<>]{0,80})?>?[ \t]*)$"
+)
 UNDECIDED_TASK = re.compile(r"\[[ xX]?\]?[ \t]*$")
 
 _TAG_NAMES = (

@@ -15,6 +15,9 @@ _MORE_THAN_A_SYMBOL = re.compile(
 )
 _CLOSINGS = {"$$": "$$", "\\[": "\\]"}
 _TEX_TEXT = re.compile(r"\\[A-Za-z]+\*?(?:\s*\{[^{}]*\})?")
+_OPEN_TEX_TEXT = re.compile(r"\\[A-Za-z]+\*?(?:\s*\{[^{}]*(?:\}|$))?")
+_NO_FORMULA = re.compile(r"[\s\d(|)\]{},.;:]")  # right behind a dollar sign
+_LONGEST_WAIT = 80  # letters of a formula that are held back until its end
 _TWO_WORDS = re.compile(r"[^\W\d_]{2,}[.,;:]?\s+[^\W\d_]{2,}")
 _PROSE = re.compile(r"\s(?:and|at|for|in|is|of|or|per|the|to|vs)\s")
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
@@ -90,6 +93,27 @@ def stands_alone(tex: str) -> bool:
 def looks_like_tex(text: str) -> bool:
     """Whether a line that nothing closes yet is rather the beginning of a formula than words."""
     return any(character in text for character in "\\^_={")
+
+
+def may_become_formula(text: str, pos: int) -> bool:
+    """Whether what begins with a dollar sign or a bracket at `pos`, and nothing closes, is rather a formula.
+
+    What was once taken for words stays so as the text grows.
+    """
+    opening = text[pos : pos + 2]
+    if opening not in ("$$", "\\[", "\\("):
+        opening = "$"
+        if (pos and _WORD.match(text, pos - 1)) or _NO_FORMULA.match(text, pos + 1):
+            return False
+    tex = text[pos + len(opening) :]
+    if len(tex) > _LONGEST_WAIT or "$" in tex:
+        return False
+    if opening == "$$" and tex.strip() and not looks_like_tex(tex):
+        return False
+    sign = _MATH_SIGN.search(tex)
+    words = _OPEN_TEX_TEXT.sub(" ", tex)
+    before = tex[: sign.start()] if sign else tex
+    return not (_LONG_WORD.search(before) or _TWO_WORDS.search(words) or _PROSE.search(words))
 
 
 def looks_like_math(tex: str) -> bool:

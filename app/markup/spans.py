@@ -23,6 +23,7 @@ from app.markup.tree import Footnote
 
 _MAX_BRACKETS = 200  # unmatched ones; beyond that the oldest are text
 _MAX_TAGS = 20
+_LONGEST_IN_TAGS = 40  # letters behind an opening tag as long as it is likely to be closed
 
 _TICKS = re.compile(r"`+")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -96,6 +97,8 @@ class SpanProcessor(InlineProcessor):
     Attributes:
         pending: what was begun and not ended: more text could still turn it into markup.
         brackets: the opening brackets that were not closed.
+        code: where the first backticks stand that were not closed; -1: there are none.
+        formula: where the last formula begins that was not ended; -1: there is none.
     """
 
     ANCESTOR_EXCLUDES = FINISHED_TAGS
@@ -120,6 +123,15 @@ class SpanProcessor(InlineProcessor):
         self._ticks: dict[int, list[int]] | None = None
         self.brackets: list[_Bracket] = []
         self.pending: set[str] = set()
+        self.code = self.formula = -1
+
+    def closing_tags(self, end: int) -> str:
+        """What would end the short tags that are open at this place of the source."""
+        return "".join(
+            f"</{bracket.tag}>"
+            for bracket in reversed(self.brackets)
+            if bracket.tag and 0 <= end - bracket.source_end <= _LONGEST_IN_TAGS
+        )
 
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
@@ -153,6 +165,7 @@ class SpanProcessor(InlineProcessor):
         closing = self._closing_ticks(len(ticks), pos)
         if closing < 0:
             self.pending.add(ticks)
+            self.code = pos if self.code < 0 else self.code
             return None, m.start(), m.end()
         text = self._source[pos + len(ticks) : closing].replace("\n", " ")
         if len(text) > 1 and text[0] == text[-1] == " " and text.strip(" "):
@@ -178,6 +191,7 @@ class SpanProcessor(InlineProcessor):
             found = bracket_math(self._source, pos)
             if found:
                 return self._formula(found[0], found[1]), start, found[2] + moved
+            self.formula = pos
             self._note_open_formula(pos, "\\" + self._source[pos + 1])
         match = _ESCAPED.match(self._source, pos)
         return (match.group(1), start, start + 2) if match else (None, start, start + 1)
@@ -194,6 +208,7 @@ class SpanProcessor(InlineProcessor):
             found = dollar_math(self._source, pos)
             if found:
                 return self._formula(found[0], found[1]), m.start(), found[2] + moved
+            self.formula = pos
             if not self._source[pos + len(signs) : pos + len(signs) + 1].isspace():
                 self._note_open_formula(pos, signs)
         return None, m.start(), m.end()

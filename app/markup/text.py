@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.markup.calm import without_definitions
 from app.markup.inline import Inline, Parsed
 from app.markup.parser import BlockParser
 from app.markup.runs import Runs
@@ -107,7 +108,12 @@ class MarkdownText:
 
     def runs(self, leaf: Leaf) -> Runs:
         """The markup of a paragraph or heading; of any other leaf none."""
-        return self._parts(leaf, (leaf.text,))[0].runs if leaf.kind in _WITH_MARKUP else ()
+        if leaf.kind not in _WITH_MARKUP:
+            return ()
+        text = leaf.text
+        if self._calm and text.startswith("[") and leaf is self._parser.open_leaf:
+            text = without_definitions(text)
+        return self._parts(leaf, (text,))[0].runs
 
     def cell_runs(self, leaf: Leaf) -> tuple[Runs, ...]:
         """The markup of each cell of a table row."""
@@ -137,7 +143,7 @@ class MarkdownText:
         if leaf.kind is not Kind.ROW:
             return 0
         written = [number for number, text in enumerate(texts) if text]
-        return written[-1] if written and not leaf.lines[-1].rstrip().endswith("|") else -1
+        return written[-1] if written and not _ends_cell(leaf.lines[-1].rstrip()) else -1
 
     def _part(self, text: str, before: Parsed | None, calm: bool) -> Parsed:
         context = Context(self._parser.definitions, self._parser.footnotes)
@@ -151,3 +157,7 @@ class MarkdownText:
             for part in memo.parts
             for label, found in part.asked.items()
         )
+
+
+def _ends_cell(row: str) -> bool:
+    return row.endswith("|") and not row.endswith("\\|")

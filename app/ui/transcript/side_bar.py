@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 BAR_PX = 10
@@ -25,3 +26,6 @@ class SideBar(QScrollBar):
         self.setPageStep(view_px)
         self.setValue(value)
         self.blockSignals(False)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the view knows which way is meant: one that scrolls on over it does not mean the bar

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -270,6 +270,21 @@ def test_a_wide_table_scrolls_sideways(show: Show) -> None:
     assert table.content_px() > table.view_px()
     assert table.side_bar is not None
     assert table.scroll_by(50)
+
+
+def test_a_wheel_that_comes_over_a_sideways_bar_goes_on_to_the_page(show: Show) -> None:
+    head = "|" + " a heading |" * 12 + "\n|" + "---|" * 12
+    table = first(show(head + "\n|" + " some words here |" * 12), TablePart)
+    assert isinstance(table, TablePart)
+    bar = table.side_bar
+    assert bar is not None
+    at = QPointF(bar.rect().center())
+    down, nothing, none = QPoint(0, -120), Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton
+    begin = Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(at, QPointF(bar.mapToGlobal(at)), QPoint(), down, none, nothing, begin, False)
+    QApplication.sendEvent(bar, event)
+    assert not event.isAccepted()
+    assert table.scroll_x == 0
 
 
 def test_an_image_is_its_words_and_its_file_is_never_read(show: Show, tmp_path: Path) -> None:

@@ -1,9 +1,13 @@
-"""Numbers and times as a person reads them."""
+"""Numbers, times and keys as a person reads them."""
 
+import sys
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+from PySide6.QtGui import QKeySequence
 
+ENTER = "Return" if sys.platform == "darwin" else "Enter"
+"""The large key: Qt tells it from the one beside the digits, whose sign few know on macOS."""
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -14,6 +18,17 @@ def _tr(text: str) -> str:
 def with_keys(text: str, keys: str) -> str:
     """What something does, and the keys that do the same; empty: there are none."""
     return _tr("{text} ({keys})").format(text=text, keys=keys) if keys else text
+
+
+def native_keys(keys: str) -> str:
+    """Keys as this system writes them: "Ctrl+K", or "⌘K"."""
+    formats = QKeySequence.SequenceFormat
+    return QKeySequence(keys, formats.PortableText).toString(formats.NativeText)
+
+
+def native_modifier(name: str) -> str:
+    """A key such as "Ctrl" or "Alt" by itself, as this system writes it."""
+    return native_keys(f"{name}+A").removesuffix("A").removesuffix("+")
 
 
 def clock_time(when: datetime) -> str:

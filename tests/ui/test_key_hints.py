@@ -1,6 +1,8 @@
 """Where keys of commands are named beside what does the same by mouse; which keys are given at all."""
 
+import ast
 import re
+from pathlib import Path
 
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -8,8 +10,12 @@ from PySide6.QtWidgets import QWidget
 from app.domain.shortcut import default_keys
 from app.ui.chat.find_bar import FindBar
 from app.ui.main_window import MainWindow
+from app.ui.words import ENTER
 from tests.helpers.program import shown_texts
 from tests.ui import samples
+
+TRANSLATES = {"tr", "_tr", "_noop", "QT_TRANSLATE_NOOP"}
+UI = Path(__file__).resolve().parents[2] / "app" / "ui"
 
 
 def opened_find_bar(window: MainWindow) -> FindBar:
@@ -72,3 +78,30 @@ def test_no_keys_are_those_of_the_desktop_or_of_a_letter_in_a_menu() -> None:
         *modifiers, key = keys.replace("++", "+plus").split("+")
         assert "Meta" not in modifiers
         assert not (modifiers == ["Alt"] and len(key) == 1), keys
+
+
+def test_send_names_its_keys_as_the_system_writes_them(window: MainWindow) -> None:
+    composer = window.chat_pane.composer
+    composer.set_sending_allowed(True, "")
+    composer.set_draft("Hello")
+    for enter_sends, keys in ((True, ENTER), (False, f"Ctrl+{ENTER}")):
+        composer.set_enter_sends(enter_sends)
+        shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        assert composer.send_button.toolTip() == f"Send ({shown})"
+
+
+def test_no_words_name_the_keys_of_one_system() -> None:
+    """On macOS Ctrl is Command, and keys are written as signs."""
+    said = [text for path in sorted(UI.rglob("*.py")) for text in said_in(path.read_text(encoding="utf-8"))]
+    assert len(said) > 500
+    assert [text for text in said if re.search(r"\b(Ctrl|Alt|Shift)\b", text)] == []
+
+
+def said_in(source: str) -> list[str]:
+    """The texts of a module that are to be translated."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    translated = [
+        call for call in calls if getattr(call.func, "attr", getattr(call.func, "id", "")) in TRANSLATES
+    ]
+    texts = (each for call in translated for each in call.args if isinstance(each, ast.Constant))
+    return [each.value for each in texts if isinstance(each.value, str)]

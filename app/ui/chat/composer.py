@@ -15,7 +15,7 @@ from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.surface import Surface
 from app.ui.widgets.toggle_button import ToggleButton
-from app.ui.words import with_keys
+from app.ui.words import ENTER, native_keys, with_keys
 
 if TYPE_CHECKING:
     from app.ui.chat.edit_strip import EditStrip
@@ -78,8 +78,8 @@ class SendButton(Button):
         self._stops = False
         self.setEnabled(allowed)
         self.set_label(self.tr("Send"))
-        send = self.tr("Send (Enter)") if self.enter_sends else self.tr("Send (Ctrl+Enter)")
-        self.setToolTip(send if allowed else reason)
+        keys = native_keys(ENTER if self.enter_sends else f"Ctrl+{ENTER}")
+        self.setToolTip(with_keys(self.tr("Send"), keys) if allowed else reason)
         self.setAccessibleDescription("" if allowed else reason)
 
     def show_stop(self) -> None:

@@ -10,10 +10,11 @@ from app.ui.actions.table import FIXED_KEYS, command_text, in_menus, menu_text
 from app.ui.settings.row import Row
 from app.ui.settings.section import Section
 from app.ui.shortcuts.key_button import KeyButton
-from app.ui.shortcuts.key_wishes import KeyWishes, has_usual_keys, native
+from app.ui.shortcuts.key_wishes import KeyWishes, has_usual_keys
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.key_caps import KeyCaps
+from app.ui.words import native_keys
 
 
 def _tr(text: str) -> str:
@@ -92,7 +93,7 @@ class KeyRows(QObject):
 
     def _make_row(self, theme: Theme, command: str) -> Row:
         if command in FIXED_KEYS:
-            keys = native(FIXED_KEYS[command])
+            keys = native_keys(FIXED_KEYS[command])
             fixed = Row(theme, command_text(command), "", KeyCaps(theme, keys), compact=True)
             fixed.add_keywords(keys)
             return fixed

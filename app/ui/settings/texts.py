@@ -30,7 +30,7 @@ from app.domain.setting import (
     SettingPage,
 )
 from app.ui.failure_kinds import QT_TRANSLATE_NOOP
-from app.ui.words import NO_BREAK_SPACE
+from app.ui.words import ENTER, NO_BREAK_SPACE, native_keys
 
 BUNDLED_CODE_FONT = "JetBrains Mono"
 
@@ -74,7 +74,7 @@ _SETTINGS: dict[str, SettingText] = {
     CODE_FONT.key: SettingText(_noop("Code font"), _noop("Used in code blocks and for addresses")),
     READING_WIDTH.key: SettingText(_noop("Reading width"), _noop("Widest line of a reply")),
     ENTER_SENDS.key: SettingText(
-        _noop("Send with Enter"), _noop("Shift+Enter breaks the line. When off, Ctrl+Enter sends.")
+        _noop("Send with Enter"), _noop("{break_keys} breaks the line. When off, {send_keys} sends.")
     ),
     NEW_CHAT_PRESET.key: SettingText(
         _noop("Begin with the preset"),
@@ -178,8 +178,11 @@ _GROUPS: dict[str, str] = {
 
 def setting_text(key: str) -> SettingText:
     """The name and help of a setting."""
-    text = _SETTINGS[key]
-    return SettingText(_tr(text.name), _tr(text.help))
+    name, told = (_tr(text) for text in _SETTINGS[key])
+    if key == ENTER_SENDS.key:
+        keys = native_keys(f"Shift+{ENTER}"), native_keys(f"Ctrl+{ENTER}")
+        told = told.format(break_keys=keys[0], send_keys=keys[1])
+    return SettingText(name, told)
 
 
 def option_text(key: str, option: str) -> str:

@@ -3,20 +3,16 @@
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
 
-from app.ui.actions.actions import NATIVE, PORTABLE, Actions
+from app.ui.actions.actions import PORTABLE, Actions
 from app.ui.actions.table import FIXED_KEYS, command_text
 from app.ui.theme.theme import Theme
 from app.ui.widgets.notice import Notice
+from app.ui.words import native_keys, native_modifier
 
 _STANDARD = QKeySequence.StandardKey
 _FOR_TEXTS = (
     _STANDARD.Copy, _STANDARD.Cut, _STANDARD.Paste, _STANDARD.Undo, _STANDARD.Redo, _STANDARD.SelectAll,
 )  # fmt: skip
-
-
-def native(keys: str) -> str:
-    """Kept keys as this system writes them."""
-    return QKeySequence(keys, PORTABLE).toString(NATIVE)
 
 
 def is_for_texts(keys: str) -> bool:
@@ -57,12 +53,12 @@ class KeyWishes(QObject):
         self.dismiss()
         owner = self._actions.owner(keys)
         if keys and (is_for_texts(keys) or keys in FIXED_KEYS.values()):
-            self._say(command, self.tr("{keys} is needed in text fields.").format(keys=native(keys)), [])
+            self._say(command, self.tr("{keys} is needed in text fields.").format(keys=native_keys(keys)), [])
         elif owner and owner != command:
             self._asked = (command, keys)
             text = self.tr("{keys} is used for “{command}”.")
             offers = [("take", self.tr("Use it here instead"), ""), ("keep", self.tr("Keep as it was"), "")]
-            self._say(command, text.format(keys=native(keys), command=command_text(owner)), offers)
+            self._say(command, text.format(keys=native_keys(keys), command=command_text(owner)), offers)
             self.notice.buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             self.keys_requested.emit(command, keys)
@@ -70,7 +66,8 @@ class KeyWishes(QObject):
     @Slot(str)
     def refuse(self, command: str) -> None:
         """Say why a plain letter cannot be the keys of a command."""
-        self._say(command, self.tr("Letters are for texts. Add Ctrl or Alt, or take a function key."), [])
+        text = self.tr("Letters are for texts. Add {ctrl} or {alt}, or take a function key.")
+        self._say(command, text.format(ctrl=native_modifier("Ctrl"), alt=native_modifier("Alt")), [])
 
     @Slot(str)
     def reset(self, command: str) -> None:

@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.ui.actions.actions import Actions
 from app.ui.actions.table import FIXED_KEYS, command_text, in_menus, menu_text
 from app.ui.shortcuts.key_button import KeyButton
-from app.ui.shortcuts.key_wishes import KeyWishes, has_usual_keys, native
+from app.ui.shortcuts.key_wishes import KeyWishes, has_usual_keys
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.key_caps import KeyCaps
 from app.ui.widgets.label import Label
+from app.ui.words import native_keys
 
 
 class ShortcutRow(QWidget):
@@ -88,7 +89,7 @@ class ShortcutList(QWidget):
             row = QHBoxLayout(fixed)
             row.setContentsMargins(0, 5, 40, 5)
             row.addWidget(Label(theme, command_text(command), wrap=True), 1)
-            row.addWidget(KeyCaps(theme, native(FIXED_KEYS[command])))
+            row.addWidget(KeyCaps(theme, native_keys(FIXED_KEYS[command])))
             return fixed
         changeable = self.rows[command] = ShortcutRow(theme, command)
         changeable.recorded.connect(self.wishes.take)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from app.domain.context import estimated_tokens
 from app.domain.conversation import Attachment
@@ -19,6 +19,7 @@ _PAD_PX = 8
 _PICTURE_PX = 20
 _CLOSE_PX = 26
 _NAME_MOST_PX = 180
+_MOST_LINES = 2.5
 
 
 class ImageChip(PaintedButton):
@@ -29,6 +30,7 @@ class ImageChip(PaintedButton):
 
     remove_requested = Signal(str)  # id
     opened = Signal(Attachment)
+    focused = Signal()
     focus_radius = 6
 
     def __init__(
@@ -41,6 +43,7 @@ class ImageChip(PaintedButton):
         self.name = name
         self.attachment = attachment
         self._tokens_factor = 1.0
+        self._size: QSize | None = None  # asked for very often, and it takes measuring of texts
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.close_button = Button(theme, "", "x", "icon", 24, 12, self)
         self.close_button.set_label(self.tr("Remove {name}").format(name=name))
@@ -66,6 +69,7 @@ class ImageChip(PaintedButton):
             self.update()
 
     def _describe(self) -> None:
+        self._size = None
         name = f"{self.name}, {self._facts}"
         self.setAccessibleName(name)
         self.setAccessibleDescription(self.tr("Delete removes it."))
@@ -86,6 +90,7 @@ class ImageChip(PaintedButton):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        self._size = None
         self._place_close_button()
         self.updateGeometry()
         self.update()
@@ -104,15 +109,20 @@ class ImageChip(PaintedButton):
         self.remove_requested.emit(self.image_id)
 
     def sizeHint(self) -> QSize:
-        name = QFontMetrics(self._theme.font("caption_medium")).horizontalAdvance(self._shown_name())
-        metrics = QFontMetrics(self._theme.font("caption"))
-        facts = metrics.horizontalAdvance(self._facts)
-        return QSize(
-            _PAD_PX // 2 + _PICTURE_PX + 6 + name + 6 + facts + 2 + _CLOSE_PX, max(28, metrics.height() + 8)
-        )
+        if self._size is None:
+            name = QFontMetrics(self._theme.font("caption_medium")).horizontalAdvance(self._shown_name())
+            metrics = QFontMetrics(self._theme.font("caption"))
+            facts = metrics.horizontalAdvance(self._facts)
+            width = _PAD_PX // 2 + _PICTURE_PX + 6 + name + 6 + facts + 2 + _CLOSE_PX
+            self._size = QSize(width, max(28, metrics.height() + 8))
+        return QSize(self._size)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_close_button()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -148,6 +158,9 @@ class ImageChip(PaintedButton):
 class ChipRow(QWidget):
     """Chips side by side, in as many lines as they need."""
 
+    chip_focused = Signal(ImageChip)
+    placed = Signal()  # they may need another height
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chips: list[ImageChip] = []
@@ -169,6 +182,7 @@ class ChipRow(QWidget):
         for chip in chips:
             if chip.parent() is not self:
                 chip.setParent(self)
+                chip.focused.connect(self._on_chip_focused)
             chip.show()
         self.chips = chips
         self.setVisible(bool(chips))
@@ -179,6 +193,17 @@ class ChipRow(QWidget):
         """The chips have other sizes."""
         self._place(self.width())
         self.updateGeometry()
+        self.placed.emit()
+
+    @property
+    def line_px(self) -> int:
+        """Height of a line with the gap below it."""
+        return max((chip.sizeHint().height() for chip in self.chips), default=0) + _GAP_PX
+
+    @Slot()
+    def _on_chip_focused(self) -> None:
+        if isinstance(chip := self.sender(), ImageChip):
+            self.chip_focused.emit(chip)
 
     def _place(self, width: int, move: bool = True) -> int:
         corner, line = QPoint(0, 0), 0
@@ -208,3 +233,44 @@ class ChipRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place(self.width())
+
+
+class ChipArea(QScrollArea):
+    """Leaves room for the message: more than a few lines of chips scroll."""
+
+    def __init__(self, row: ChipRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = row
+        self._most_down = 0
+        self.setWidget(row)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        for inside in (row, self.viewport()):
+            inside.setAutoFillBackground(False)
+        row.placed.connect(self.updateGeometry)
+        row.chip_focused.connect(self._on_chip_focused)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+
+    @Slot(ImageChip)
+    def _on_chip_focused(self, chip: ImageChip) -> None:
+        self.ensureWidgetVisible(chip, 0, _GAP_PX)
+
+    @Slot(int, int)
+    def _on_range_changed(self, _least: int, most: int) -> None:
+        if most > self._most_down:  # what was attached last is seen
+            self.verticalScrollBar().setValue(most)
+        self._most_down = most
+
+    def heightForWidth(self, width: int) -> int:
+        # A part of the next line shows that there are more.
+        return min(self._row.heightForWidth(width), round(_MOST_LINES * self._row.line_px))
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.heightForWidth(max(self.width(), 200)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.heightForWidth(max(self.width(), 80)))

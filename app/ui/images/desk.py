@@ -233,16 +233,19 @@ class ImageDesk(QObject):
     def _refresh(self) -> None:
         """Show what the draft holds now, and whether it can be sent."""
         old = {chip.image_id: chip for chip in self.tray.row.chips}
-        chips = []
+        chips, is_read = [], False
         for image in self._draft.images if self._draft.chat_id == self._chat_id else ():
             chip = old.get(image.id) or self._chip(image.id, image.attachment.name, image.attachment)
             if chip.attachment is None:
                 chip.set_attachment(image.attachment)
+                is_read = True
             chips.append(chip)
         reading = [(id_, name) for id_, (chat, name, _) in self._reading.items() if chat == self._chat_id]
         chips += [old.get(id_) or self._chip(id_, name, None) for id_, name in reading]
-        if chips != self.tray.row.chips or reading or old:
+        if chips != self.tray.row.chips:
             self.tray.row.set_chips(chips)
+        elif is_read:
+            self.tray.row.place_again()
         if self._paste[0] and self._paste[0] not in {chip.image_id for chip in chips}:
             self._paste = "", ""
             self.tray.hide_paste()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.attached_text import FileNote, FileTrouble
 from app.domain.attachment import ImageFault, ImageTrouble
 from app.ui.files import file_words
-from app.ui.images.chips import ChipRow
+from app.ui.images.chips import ChipArea, ChipRow
 from app.ui.images.image_words import trouble_text
 from app.ui.theme.theme import Theme
 from app.ui.widgets.notice import Notice
@@ -32,10 +32,11 @@ class ImageTray(QWidget):
         self.sight = Notice(theme, "warning", inline=True)
         self.paste = Notice(theme, "info", inline=True)
         self.row = ChipRow()
+        self.files = ChipArea(self.row)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for part in (self.trouble, self.paste, self.sight, self.row):
+        for part in (self.trouble, self.paste, self.sight, self.files):
             part.hide()
             column.addWidget(part)
         self.setCursor(Qt.CursorShape.ArrowCursor)
@@ -110,7 +111,9 @@ class ImageTray(QWidget):
 
     def show_or_hide(self) -> None:
         """Take no room when there is nothing in it."""
-        self.setVisible(any(not part.isHidden() for part in (self.trouble, self.paste, self.sight, self.row)))
+        self.files.setVisible(bool(self.row.chips))
+        parts = (self.trouble, self.paste, self.sight, self.files)
+        self.setVisible(any(not part.isHidden() for part in parts))
 
     @Slot(str)
     def _on_dismissed(self, _action: str) -> None:

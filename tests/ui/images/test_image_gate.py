@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.attachment import DraftImage, DraftImages, StoredFile
@@ -117,11 +118,35 @@ def test_chips_go_into_as_many_lines_as_they_need(
     for scale in (1.0, 1.5):
         theme.set_text_scale(scale)
         row = desk.tray.row
-        row.parentWidget().layout().activate()
+        desk.tray.layout().activate()
         boxes = [chip.geometry() for chip in row.chips]
         assert not any(a.intersects(b) for at, a in enumerate(boxes) for b in boxes[:at])
         assert len({box.top() for box in boxes}) > 1
         assert max(box.right() for box in boxes) < row.width()
+
+
+def test_fifty_files_leave_room_for_the_message_and_are_all_reached(
+    window: MainWindow, desk: ImageDesk, pane: ChatPane, qtbot: QtBot
+) -> None:
+    window.resize(880, 560)
+    pane.images.set_draft(draft(*range(50)))
+    edit, transcript = pane.composer.edit, pane.transcript
+    qtbot.waitUntil(lambda: desk.tray.files.verticalScrollBar().maximum() > 0)
+    window.grab()
+    assert edit.height() == edit.wanted_height()
+    assert transcript.height() > 200
+    assert transcript.geometry().bottom() < pane.composer.geometry().top()
+    first, last = desk.tray.row.chips[0], desk.tray.row.chips[-1]
+    assert is_seen(last), "what was attached last"
+    assert not is_seen(first)
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    assert is_seen(first)
+    assert not is_seen(last)
+
+
+def is_seen(widget: QWidget) -> bool:
+    """Whether all of it is in view."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
 
 
 def test_what_the_model_can_see_is_asked_again_when_something_changes(

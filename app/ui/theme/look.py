@@ -88,6 +88,7 @@ class Look:
         border_width: float,
     ) -> None:
         """Draw a rounded box; its border lies inside `rect`."""
+        rect, border_width = _on_pixels(painter, rect, border_width)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         inset = 0.0
@@ -102,6 +103,19 @@ class Look:
         painter.setBrush(fill or Qt.BrushStyle.NoBrush)
         box = rect.adjusted(inset, inset, -inset, -inset)
         painter.drawRoundedRect(box, max(radius - inset, 0), max(radius - inset, 0))
+
+
+def _on_pixels(painter: QPainter, rect: QRectF, border_width: float) -> tuple[QRectF, float]:
+    """A box and its border in whole pixels of a screen of, say, 125 %, where both would be blurred."""
+    matrix = painter.deviceTransform()
+    ratio = matrix.m11()
+    if ratio == int(ratio) or matrix.isRotating():
+        return rect, border_width
+    box = matrix.mapRect(rect)
+    left, top, right, bottom = map(round, (box.left(), box.top(), box.right(), box.bottom()))
+    back, _ = matrix.inverted()
+    placed = back.mapRect(QRectF(left, top, right - left, bottom - top))
+    return placed, max(1, int(border_width * ratio)) / ratio
 
 
 def _palette(tokens: Tokens) -> QPalette:

@@ -26,6 +26,7 @@ def paint_box(
     ratio = painter.device().devicePixelRatio()
     if ratio != int(ratio) or theme.high_contrast or min(box.width(), box.height()) < 2 * radius + 2:
         theme.paint_box(painter, box, radius, fill, border)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # see `paint_line`
         return
     left, top, width, height = round(box.left()), round(box.top()), round(box.width()), round(box.height())
     inside = theme.color(fill) if fill else None
@@ -47,6 +48,15 @@ def paint_box(
     if edge is not None:
         painter.fillRect(left, first, 1, last - first, edge)
         painter.fillRect(left + width - 1, first, 1, last - first, edge)
+
+
+def paint_line(painter: QPainter, theme: Theme, left: float, top: float, width: float) -> None:
+    """Draw a line across, equally thick wherever it is: whole pixels of the screen, with sharp edges.
+
+    Where the painter smooths edges, what does not begin on a pixel is blurred, and what adjoins has a seam.
+    """
+    ratio = painter.deviceTransform().m11()
+    painter.fillRect(QRectF(left, top, width, max(1, int(ratio)) / ratio), theme.color("border"))
 
 
 def _paint_end(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.markup.tree import Code, Leaf
 from app.ui.transcript.block_part import BlockPart, drop, place, tr
-from app.ui.transcript.boxes import paint_box
+from app.ui.transcript.boxes import paint_box, paint_line
 from app.ui.transcript.canvas import get
 from app.ui.transcript.code_header import CodeHeader
 from app.ui.transcript.code_text import CodeText
@@ -111,10 +111,9 @@ class CodePart(BlockPart):
         self._paint_around(painter, left, top)
         box = QRectF(left + self._left, top, self._width - self._left, self.height)
         paint_box(painter, style.theme, box, 10, "code", "border", clip)
-        line = style.theme.color("border")
-        painter.fillRect(QRectF(box.left() + 1, top + self._head_px(style) - 1, box.width() - 2, 1), line)
-        if self.can_fold:
-            painter.fillRect(QRectF(box.left() + 1, box.bottom() - _MORE_PX, box.width() - 2, 1), line)
+        below = [top + self._head_px(style) - 1, *([box.bottom() - _MORE_PX] if self.can_fold else [])]
+        for y in below:
+            paint_line(painter, style.theme, box.left() + 1, y, box.width() - 2)
         inside = QRectF(box.left() + _PAD_X, top + self._lines_top(), self.view_px(), 0)
         inside.setHeight(self.lines.top_of(self.shown_lines))
         visible = inside.intersected(clip)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.ui.theme.theme import Theme
+from app.ui.transcript.boxes import paint_line
 
 _PAD_PX = 10
 
@@ -30,8 +31,8 @@ def paint_cut(painter: QPainter, theme: Theme, room: QRectF) -> None:
     middle = room.center()
     line = round(middle.y())
     side = (room.width() - width) / 2 - _PAD_PX
-    painter.fillRect(QRectF(room.left(), line, side, 1), theme.color("border"))
-    painter.fillRect(QRectF(room.right() - side, line, side, 1), theme.color("border"))
+    paint_line(painter, theme, room.left(), line, side)
+    paint_line(painter, theme, room.right() - side, line, side)
     painter.setFont(font)
     painter.setPen(theme.color("muted"))
     box = QRectF(middle.x() - width / 2 - 1, room.top(), width + 2, room.height())

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from app.ui.transcript.boxes import paint_box
 from app.ui.transcript.reading_style import ReadingStyle, TextStyle
 from app.ui.transcript.setting import Marker, Setting
 
@@ -89,6 +90,7 @@ def _paint_bullet(
     painter.setPen(ink)
     painter.setBrush(ink if level != 3 else Qt.BrushStyle.NoBrush)
     painter.drawEllipse(box.adjusted(0.5, 0.5, -0.5, -0.5))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _paint_box(
@@ -107,8 +109,8 @@ def _paint_box(
     y = round(top + (text.pitch_px - size) / 2)
     box = QRectF(x, y, size, size)
     if not checked:
-        style.theme.paint_box(painter, box, 3, border="control")
+        paint_box(painter, style.theme, box, 3, None, "control")
         return
-    style.theme.paint_box(painter, box, 3, "accent")
+    paint_box(painter, style.theme, box, 3, "accent")
     icon = size - 4
     style.theme.paint_icon(painter, "check", x + 2, y + 2, icon, "on_accent")

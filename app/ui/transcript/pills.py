@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter
 from app.markup.runs import RunKind, Style
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
-from app.ui.transcript.boxes import paint_box
+from app.ui.transcript.boxes import paint_box, paint_line
 from app.ui.transcript.laid_text import LaidText, Piece
 from app.ui.transcript.run_text import RunText
 
@@ -34,8 +34,7 @@ def paint_pills(
 def _paint_lines(painter: QPainter, theme: Theme, box: QRectF) -> None:
     """Draw what stands for a box in high contrast: its sides would stand on the letters beside them."""
     for y in (round(box.top()), round(box.bottom()) - 1):
-        line = QRectF(box.left() + _BLEED_PX, y, box.width() - 2 * _BLEED_PX, 1)
-        painter.fillRect(line, theme.color("border"))
+        paint_line(painter, theme, box.left() + _BLEED_PX, y, box.width() - 2 * _BLEED_PX)
 
 
 def _backs(laid: LaidText, piece: Piece, runs: RunText) -> list[tuple[QRectF, str]]:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from app.markup.tree import Kind, Leaf
+from app.ui.transcript.boxes import paint_line
 from app.ui.transcript.decorations import paint_bars, paint_markers
 from app.ui.transcript.part import Part
 from app.ui.transcript.reading_style import ReadingStyle
@@ -53,5 +54,4 @@ class EmptyPart(Part):
         paint_markers(painter, style, style.text("body"), self.setting.markers, left, top)
         if self.leaf.kind is Kind.RULE:
             inset = style.px(self.setting.left)
-            line = QRectF(left + inset, top + self.height // 2, self._width - inset, 1)
-            painter.fillRect(line, style.theme.color("border"))
+            paint_line(painter, style.theme, left + inset, top + self.height // 2, self._width - inset)

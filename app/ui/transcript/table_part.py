@@ -11,7 +11,7 @@ from app.markup.runs import Runs
 from app.markup.text import MarkdownText
 from app.markup.tree import Leaf, Table
 from app.ui.transcript.block_part import BlockPart, tr
-from app.ui.transcript.boxes import paint_box
+from app.ui.transcript.boxes import paint_box, paint_line
 from app.ui.transcript.formula import FormulaKeys
 from app.ui.transcript.heights import Heights
 from app.ui.transcript.message_text import cell_texts
@@ -147,11 +147,10 @@ class TablePart(BlockPart):
             y = top + self._heights.above(number)
             self._row(number).paint_backs(painter, x - self.scroll_x, y, visible)
         self.paint_selection(painter, style.theme, left, top, visible)
-        line = style.theme.color("border")
         for number in range(first, last + 1):
             y = top + self._heights.above(number)
             if number:
-                painter.fillRect(QRectF(box.left() + 1, y, box.width() - 2, 1), line)
+                paint_line(painter, style.theme, box.left() + 1, y, box.width() - 2)
             self._row(number).paint(painter, x - self.scroll_x, y, visible)
         if scrolls:
             painter.restore()

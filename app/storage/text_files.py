@@ -24,8 +24,15 @@ _OFFICE = frozenset(
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf", b"Rar!")
 _MEDIA = (b"ID3", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"\xff\xfb", b"\xff\xf3")
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark it begins with
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 # Besides tab, line breaks, form feed and escape: what no text has.
 _NO_TEXT = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+_NO_TEXT_DECODED = re.compile(_NO_TEXT.pattern.decode("ascii"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ def fault_of(head: bytes, name: str) -> FileTrouble | None:
         return FileTrouble(FileFault.ARCHIVE, name)
     if head.startswith(_MEDIA) or head[4:8] == b"ftyp" or (head[:4] == b"RIFF" and head[8:12] != b"WEBP"):
         return FileTrouble(FileFault.MEDIA, name)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if _marked(head):
         return None
     return FileTrouble(FileFault.BINARY, name) if _NO_TEXT.search(head) else None
 
@@ -95,24 +102,39 @@ def fault_of(head: bytes, name: str) -> FileTrouble | None:
 def decoded(data: bytes) -> tuple[str, bool]:
     """The text of bytes, and whether its encoding is certain: else it was read as Latin-1.
 
+    As browsers do, with the quotation marks and the sign of the euro that Windows has in it. Source: WHATWG
+    Encoding Standard, "Names and labels".
+
     Raises:
-        ValueError: a mark of UTF-16 stands before what is none.
+        ValueError: a mark of UTF-16 or UTF-32 stands before what is none.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16"), True
+    if encoding := _marked(data):
+        return data.decode(encoding), True
     try:
         return data.decode("utf-8-sig"), True
     except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("cp1252"), False
+    except UnicodeDecodeError:  # five bytes are nothing there
         return data.decode("latin-1"), False
 
 
+def _marked(data: bytes) -> str:
+    """The encoding that the mark at the beginning tells, or empty."""
+    return next((encoding for mark, encoding in _MARKS.items() if data.startswith(mark)), "")
+
+
 def _text(data: bytes, name: str) -> TextReading:
-    if _NO_TEXT.search(data) and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    is_marked = bool(_marked(data))
+    if not is_marked and _NO_TEXT.search(data):
         raise CannotRead(FileTrouble(FileFault.BINARY, name))
     try:
         text, is_certain = decoded(data)
     except ValueError:
         raise CannotRead(FileTrouble(FileFault.BINARY, name)) from None
+    if is_marked and _NO_TEXT_DECODED.search(text):
+        raise CannotRead(FileTrouble(FileFault.BINARY, name))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise CannotRead(FileTrouble(FileFault.EMPTY, name))

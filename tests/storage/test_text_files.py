@@ -30,6 +30,7 @@ def fault(folder: Path, name: str, data: bytes) -> FileFault | FileNote:
         (b"\xef\xbb\xbfwith a mark", "with a mark"),
         ("größer".encode("utf-16"), "größer"),
         (b"\xfe\xff" + "駱馬".encode("utf-16-be"), "駱馬"),
+        ("größer 🦙".encode("utf-32"), "größer 🦙"),
         (b"BMW is a text", "BMW is a text"),
         (b"\x1b[31mred\x1b[0m", "\x1b[31mred\x1b[0m"),
     ],
@@ -40,9 +41,17 @@ def test_text_is_read_in_its_encoding(tmp_path: Path, data: bytes, text: str) ->
     assert reading.notes == ()
 
 
-def test_other_bytes_are_read_as_latin_1_and_that_is_told(tmp_path: Path) -> None:
-    reading = read(tmp_path, "alt.txt", "größer".encode("latin-1"))
-    assert reading.text == "größer"
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("größer".encode("latin-1"), "größer"),
+        ("“größer” – 5 €".encode("cp1252"), "“größer” – 5 €"),
+        (b"\xe9\x81", "é\x81"),
+    ],
+)
+def test_other_bytes_are_read_as_latin_1_and_that_is_told(tmp_path: Path, data: bytes, text: str) -> None:
+    reading = read(tmp_path, "alt.txt", data)
+    assert reading.text == text
     assert [note.fault for note in reading.notes] == [FileNote.LATIN_1]
 
 
@@ -59,6 +68,7 @@ def test_other_bytes_are_read_as_latin_1_and_that_is_told(tmp_path: Path) -> Non
         ("program", b"\x7fELF\x02\x01\x01\x00", FileFault.BINARY),
         ("late.txt", b"x" * 100_000 + b"\0", FileFault.BINARY),
         ("half.txt", b"\xff\xfex", FileFault.BINARY),
+        ("marked.txt", b"\xff\xfea\0\0\0\x01\0", FileFault.BINARY),
         ("nothing.txt", b"", FileFault.EMPTY),
         ("blank.txt", b" \n\n ", FileFault.EMPTY),
     ],

@@ -1,6 +1,9 @@
 """Whether something that is pasted or dropped is for the chips, or is text."""
 
 from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QTextDocumentFragment
+
+_PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 def has_files(mime: QMimeData) -> bool:
@@ -16,3 +19,10 @@ def is_pasted_image(mime: QMimeData) -> bool:
 def is_dragged_image(mime: QMimeData) -> bool:
     """Whether a drag is to be attached: a browser drags a picture with its address."""
     return has_files(mime) or mime.hasImage()
+
+
+def pasted_text(mime: QMimeData) -> str:
+    """The words of a paste: of rich text what can be read of it, and nothing that no text has."""
+    if mime.hasText():
+        return mime.text().replace("\0", "")
+    return QTextDocumentFragment.fromHtml(mime.html()).toPlainText().replace(_PICTURE, "")

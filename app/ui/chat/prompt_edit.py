@@ -12,7 +12,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from app.domain.attached_text import is_long_paste
-from app.ui.chat.attachable import is_dragged_image, is_pasted_image
+from app.ui.chat.attachable import is_dragged_image, is_pasted_image, pasted_text
 from app.ui.chat.caret_rest import CaretRest
 from app.ui.theme.theme import Theme
 
@@ -128,20 +128,23 @@ class PromptEdit(QPlainTextEdit):
         ):
             self.recall_requested.emit()
         elif event.key() == Qt.Key.Key_Backspace and self._at_start() and not self._composing:
-            self.removal_requested.emit()
+            if not event.isAutoRepeat():  # held down to clear the text, it takes no files out
+                self.removal_requested.emit()
         else:
             super().keyPressEvent(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return is_pasted_image(source) or super().canInsertFromMimeData(source)
+        return is_pasted_image(source) or source.hasHtml() or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         if is_pasted_image(source):
             self.mime_pasted.emit(source)
-        elif source.hasText() and is_long_paste(source.text()):
-            self.long_pasted.emit(source.text())
+        elif is_long_paste(text := pasted_text(source)):
+            self.long_pasted.emit(text)
         else:
-            super().insertFromMimeData(source)
+            plain = QMimeData()
+            plain.setText(text)
+            super().insertFromMimeData(plain)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if is_dragged_image(event.mimeData()):

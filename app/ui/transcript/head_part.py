@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.domain.conversation import Message
+from app.ui.transcript.boxes import paint_box
 from app.ui.transcript.part import Part
 from app.ui.transcript.reading_style import ReadingStyle
 from app.ui.words import clock_time
@@ -47,7 +48,7 @@ class HeadPart(Part):
         metrics = QFontMetrics(strong)
         height = self._tile(style)
         tile = QRectF(left, top, height, height)
-        theme.paint_box(painter, tile, 6, "chip")
+        paint_box(painter, theme, tile, 6, "chip")
         who = speaker(self.message)
         painter.setFont(strong)
         painter.setPen(theme.color("muted"))

@@ -20,9 +20,9 @@ def painted(turn: Turn, theme: Theme, ratio: float) -> QImage:
     image.setDevicePixelRatio(ratio)
     image.fill(theme.color("canvas"))
     with QPainter(image) as painter:
-        for number, part in enumerate(turn.parts):
-            if part.leaf_count:
-                part.paint(painter, 3, 5 + turn.top_of(number), QRectF(0, 0, 900, 700))
+        turn.paint(painter, 3, 5, QRectF(0, 0, 900, 700))
+        said = 5 + turn.top_of(turn.part_of_leaf(0)[0])
+        painter.fillRect(QRectF(0, 0, 900, said - 1), theme.color("canvas"))
     return image
 
 
@@ -74,8 +74,7 @@ def test_code_has_sharp_edges_and_a_line_under_its_header(theme: Theme, show: Sh
 @RATIOS
 def test_what_is_selected_over_lines_has_no_seam(theme: Theme, show: Show, ratio: float) -> None:
     turn = show("- " + "word " * 300)
-    part = turn.parts[turn.part_of_leaf(0)[0]]
-    part.selected = (0, 0), (0, 1_400)
+    turn.selected = (0, 0), (0, 1_400)
     found = runs(painted(turn, theme, ratio), round(26.5 * ratio))
     names = [name for name, _ in found]
     selected = theme.color("sel")

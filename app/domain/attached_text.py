@@ -11,6 +11,9 @@ MOST_PDF_BYTES = 100_000_000
 MOST_PDF_PAGES = 3_000
 LONG_PASTE_CHARS = 10_000
 LONG_PASTE_LINES = 200
+MOST_TYPED_CHARS = 200_000
+MOST_TYPED_LINE_CHARS = 20_000
+"""In a longer line every key takes seconds: Qt lays it out as a whole."""
 PDF_TYPE = "application/pdf"
 TEXT_TYPE = "text/plain"
 
@@ -81,6 +84,11 @@ class FileTold:
 def is_long_paste(text: str) -> bool:
     """Whether a pasted text is better a file."""
     return len(text) > LONG_PASTE_CHARS or text.count("\n") >= LONG_PASTE_LINES
+
+
+def can_be_typed(text: str) -> bool:
+    """Whether the field of a message bears a long text."""
+    return len(text) <= MOST_TYPED_CHARS and max(map(len, text.split("\n"))) <= MOST_TYPED_LINE_CHARS
 
 
 def with_files(content: str, files: Iterable[tuple[str, str]]) -> str:

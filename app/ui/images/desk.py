@@ -3,7 +3,7 @@
 from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.domain.attached_text import FileFault, FileTold, FileWish
+from app.domain.attached_text import FileFault, FileTold, FileWish, can_be_typed
 from app.domain.attachment import (
     SENT_EDGE_PX,
     DraftImages,
@@ -125,7 +125,7 @@ class ImageDesk(QObject):
         self._paste = wish.id, text
         self._reading[wish.id] = wish.chat_id, wish.name, ""
         self.file_attached.emit(wish)
-        self.tray.show_paste(len(text))
+        self.tray.show_paste(len(text), can_stay_text=can_be_typed(text))
         self._refresh()
 
     def take_told(self, told: FileTold) -> None:

@@ -60,13 +60,13 @@ class ImageTray(QWidget):
         self.trouble.setVisible(bool(sentences))
         self.show_or_hide()
 
-    def show_paste(self, chars: int) -> None:
-        """Say that a long paste became a file, which can be undone."""
+    def show_paste(self, chars: int, *, can_stay_text: bool) -> None:
+        """Say that a long paste became a file, which can be undone where the field bears it."""
         text = self.tr("The pasted text is long ({count} characters), so it is attached as a file.")
         self.paste.set_tone("info", "file-text")
         self.paste.set_texts("", text.format(count=QLocale().toString(chars)))
-        keep = ("text", self.tr("Keep as text"), "")
-        self.paste.set_actions([keep, ("dismiss", self.tr("Dismiss"), "")], quiet=("dismiss",))
+        keep = [("text", self.tr("Keep as text"), "")] if can_stay_text else []
+        self.paste.set_actions([*keep, ("dismiss", self.tr("Dismiss"), "")], quiet=("dismiss",))
         self.paste.show()
         self.show_or_hide()
 

@@ -144,6 +144,22 @@ def test_fifty_files_leave_room_for_the_message_and_are_all_reached(
     assert not is_seen(last)
 
 
+@pytest.mark.parametrize(
+    ("text", "offers"),
+    [
+        ("a line\n" * 300, ["Keep as text", "Dismiss"]),
+        ("a line\n" * 30_000, ["Dismiss"]),
+        ("x" * 30_000, ["Dismiss"]),
+    ],
+)
+def test_a_paste_that_the_field_cannot_bear_stays_a_file(
+    pane: ChatPane, desk: ImageDesk, text: str, offers: list[str]
+) -> None:
+    pane.composer.edit.long_pasted.emit(text)
+    assert "attached as a file" in desk.tray.paste.text
+    assert [button.accessibleName() for button in desk.tray.paste.buttons] == offers
+
+
 def is_seen(widget: QWidget) -> bool:
     """Whether all of it is in view."""
     return widget.visibleRegion().boundingRect() == widget.rect()

@@ -70,9 +70,10 @@ class ChatVersions(QObject):
             self._composer.end_edit()
         self._chat_id = chat_id
         message_id, text = self._begun.pop(chat_id, ("", ""))
-        if any(message.id == message_id for message in messages):
+        edited = next((message for message in messages if message.id == message_id), None)
+        if edited is not None:
             self._edited_id = message_id
-            self._composer.begin_edit(text)
+            self._composer.begin_edit(text, has_files=bool(edited.attachments))
 
     @property
     def menu(self) -> "TurnMenu":
@@ -135,7 +136,7 @@ class ChatVersions(QObject):
         turn = self._transcript.turn(message_id) if self._transcript is not None else None
         if turn is not None:
             self._edited_id = message_id
-            self._composer.begin_edit(turn.message.content)
+            self._composer.begin_edit(turn.message.content, has_files=bool(turn.message.attachments))
 
     @Slot(str, str)
     def _on_turn_wished(self, wish: str, message_id: str) -> None:

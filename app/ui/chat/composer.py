@@ -129,6 +129,7 @@ class Composer(Surface):
         self._strip: EditStrip | None = None
         self._next: NextStrip | None = None
         self._set_aside = ""  # the draft, while a sent message is edited
+        self._edited_has_files = False
         self._has_images = False
         self._hindrance = ""  # why the images cannot be sent, in words
         self.edit = PromptEdit(theme)
@@ -182,6 +183,8 @@ class Composer(Surface):
     def set_images(self, has_images: bool, hindrance: str) -> None:
         """Whether there is something to send beside the text, and in words what keeps it from being sent."""
         self._has_images, self._hindrance = has_images, hindrance
+        if self._strip is not None:
+            self._strip.set_files_wait(has_images)
         self._show_send()
 
     @property
@@ -225,8 +228,8 @@ class Composer(Surface):
         """Whether a message that was sent is being put in other words."""
         return self._strip is not None and not self._strip.isHidden()
 
-    def begin_edit(self, text: str) -> None:
-        """Put a sent message into the field; the draft comes back after it."""
+    def begin_edit(self, text: str, *, has_files: bool = False) -> None:
+        """Put a sent message into the field; the draft comes back after it, its own files stay with it."""
         if self._strip is None:
             # Most runs edit nothing.
             from app.ui.chat.edit_strip import EditStrip
@@ -235,6 +238,8 @@ class Composer(Surface):
             self._strip.cancelled.connect(self.end_edit)
             self._column.insertWidget(0, self._strip)
             self._strip.hide()
+        self._strip.set_files_wait(self._has_images)
+        self._edited_has_files = has_files
         if not self.is_editing:
             self._set_aside = self.text
         self._strip.show()
@@ -297,8 +302,11 @@ class Composer(Surface):
         self.send_button.show_send(not reason, reason)
 
     def _why_not_send(self) -> str:
-        reason = sending_reason_text(self._reason) if not self._allowed else self._hindrance
-        if not reason and not self._has_images and not self.text.strip():
+        editing = self.is_editing
+        hindrance = "" if editing else self._hindrance
+        reason = sending_reason_text(self._reason) if not self._allowed else hindrance
+        has_files = self._edited_has_files if editing else self._has_images
+        if not reason and not has_files and not self.text.strip():
             return self.tr("Write a message first")
         return reason
 

@@ -16,8 +16,8 @@ class EditStrip(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        words = self.tr("Editing a sent message. The one before stays as another version.")
-        self.label = Label(theme, words, "caption", "muted", wrap=True)
+        self.label = Label(theme, "", "caption", "muted", wrap=True)
+        self.set_files_wait(False)
         self.cancel_button = Button(theme, self.tr("Cancel (Esc)"), kind="quiet", height_px=26)
         self.cancel_button.clicked.connect(self.cancelled)
         row = QHBoxLayout(self)
@@ -27,3 +27,9 @@ class EditStrip(QWidget):
         row.addWidget(self.label, 1)
         row.addWidget(self.cancel_button)
         self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def set_files_wait(self, wait: bool) -> None:
+        """Whether files are shown below, which are not those of the sent message."""
+        words = self.tr("Editing a sent message. The one before stays as another version.")
+        files = self.tr("It keeps its files; those shown here wait for the next message.")
+        self.label.setText(f"{words} {files}" if wait else words)

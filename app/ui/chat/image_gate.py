@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QWidget
 
-from app.domain.attached_text import FileTold, FileWish
+from app.domain.attached_text import FileTold, FileWish, can_be_typed
 from app.domain.attachment import SENT_EDGE_PX, DraftImages, PreparedImage, StoredFile
 from app.domain.conversation import Message
 from app.domain.model_facts import ModelFacts
@@ -172,7 +172,10 @@ class ImageGate(QObject):
 
     @Slot(str)
     def _on_long_pasted(self, text: str) -> None:
-        self.desk.attach_paste(text)
+        if self._composer.is_editing and can_be_typed(text):  # a file would go with the next message
+            self._composer.edit.insert_text(text)
+        else:
+            self.desk.attach_paste(text)
 
     @Slot()
     def _on_removal_requested(self) -> None:

@@ -20,6 +20,7 @@ from app.ui.images.turn_pictures import TurnPictures
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import Theme
 from tests.helpers.images import encoded, picture
+from tests.helpers.program import shown_texts
 from tests.ui import samples
 
 SEEING = "gemma3:12b"
@@ -158,6 +159,28 @@ def test_a_paste_that_the_field_cannot_bear_stays_a_file(
     pane.composer.edit.long_pasted.emit(text)
     assert "attached as a file" in desk.tray.paste.text
     assert [button.accessibleName() for button in desk.tray.paste.buttons] == offers
+
+
+def test_files_of_the_draft_are_no_part_of_a_sent_message(
+    pane: ChatPane, desk: ImageDesk, qtbot: QtBot
+) -> None:
+    composer = pane.composer
+    pane.images.set_draft(draft(1))
+    pane.versions.edit_last()
+    assert "those shown here wait for the next message" in shown_texts(composer)
+    composer.edit.clear()
+    assert composer.send_button.toolTip() == "Write a message first"
+    with qtbot.assertNotEmitted(composer.edit_submitted):
+        qtbot.keyClick(composer.edit, Qt.Key.Key_Return)
+    composer.edit.long_pasted.emit("a line\n" * 300)
+    assert composer.text == "a line\n" * 300, "it would not go with the message as a file"
+    assert len(desk.tray.row.chips) == 1
+    pane.images.set_draft(draft())
+    assert "wait for the next message" not in shown_texts(composer)
+    composer.end_edit()
+    composer.begin_edit("", has_files=True)
+    with qtbot.waitSignal(composer.edit_submitted):
+        qtbot.keyClick(composer.edit, Qt.Key.Key_Return)
 
 
 def is_seen(widget: QWidget) -> bool:

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from pygments.lexer import ExtendedRegexLexer, Lexer, LexerContext, RegexLexer
-from pygments.lexers import get_lexer_by_name
+from pygments.lexer import ExtendedRegexLexer, LexerContext, RegexLexer
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, _TokenType
-from pygments.util import ClassNotFound
+
+from app.markup.lexers import LEXER_FAULTS, lexer_of
 
 _LONGEST_LINE = 2000  # longer ones are data; some lexers are quadratic in them
-# What a lexer that was not made for it can do when it is asked to go on in the middle of a text.
-_LEXER_FAULTS = (TypeError, AttributeError, KeyError, IndexError, ValueError, AssertionError, RecursionError)
 
 
 class TokenKind(enum.Enum):
@@ -83,7 +81,7 @@ class Colouring:
     """
 
     def __init__(self, language: str) -> None:
-        self._lexer = _lexer(language.strip("{}.").lower())
+        self._lexer = lexer_of(language)
         self.known = self._lexer is not None
         self.resumes = isinstance(self._lexer, RegexLexer) and _can_resume(type(self._lexer))
         self.exact = isinstance(self._lexer, PythonLexer)
@@ -109,7 +107,7 @@ class Colouring:
         before = self._peeked if text.startswith(self._peeked.text) else _Peeked()
         try:
             tokens, self._peeked = _lex_end(self._lexer, text, before, self._stack)
-        except _LEXER_FAULTS:
+        except LEXER_FAULTS:
             self.resumes = False
             return ()
         return tokens
@@ -138,7 +136,7 @@ class Colouring:
                         return
                     _add(line, text, column, column + len(piece), token_kind)
                     column += len(piece)
-        except _LEXER_FAULTS:
+        except LEXER_FAULTS:
             return
         if text is not None:
             yield tuple(line)
@@ -161,7 +159,7 @@ class Colouring:
             if opened >= 0:
                 found, stack = _lex(self._lexer, text[start : start + opened], self._stack)
                 found.append((opened, Comment, text[start + opened :]))
-        except _LEXER_FAULTS:
+        except LEXER_FAULTS:
             self.resumes = False
             return (), self._stack, False
         for offset, kind, value in found:
@@ -188,17 +186,6 @@ def _kind(token: _TokenType) -> TokenKind | None:
     return next((kind for family, kind in _KINDS if token in family), None)  # type: ignore[comparison-overlap]
 
 
-@lru_cache(maxsize=64)
-def _lexer(language: str) -> Lexer | None:
-    if not language:
-        return None
-    try:
-        # Positions must stay those of the text as it is shown.
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return None
-
-
 def _can_resume(lexer_class: type[Any]) -> bool:
     """Lexers with a context of their own keep more than the stack of states."""
     method = lexer_class.get_tokens_unprocessed
@@ -214,7 +201,7 @@ def _comments_need_help(lexer: Any) -> bool:
         whole = [kind for kind, value in lexer.get_tokens("/* a\nb */") if value.strip()]
         _, stack = _lex(lexer, "/* a\n", ["root"])
         second = [kind for _, kind, value in _lex(lexer, "b\n", stack)[0] if value.strip()]
-    except _LEXER_FAULTS:
+    except LEXER_FAULTS:
         return False
     comment = TokenKind.COMMENT
     return all(_kind(kind) is comment for kind in whole) and any(

@@ -11,6 +11,8 @@ class Dialect:
         tables, task_items, strikethrough, bare_links: as in GitHub Flavored Markdown.
         footnotes: `[^1]` and `[^1]: text`.
         math: `$x$`, `$$x$$`, backslash with round or square brackets.
+        lenient_tables: pipes in code end no cell where a row would not fit its table otherwise, and a table
+            may begin where its header would go on with the paragraph of an item or quote.
         lenient_emphasis: bold also where punctuation beside it forbids it; see `EmphasisProcessor`.
         raw_html: tags reach the HTML output; otherwise they are shown as text, save `br sub sup kbd`.
         closed_links: only http, https, mailto and fragment links become links in HTML, and images never load.
@@ -22,6 +24,7 @@ class Dialect:
     bare_links: bool = True
     footnotes: bool = True
     math: bool = True
+    lenient_tables: bool = True
     lenient_emphasis: bool = True
     raw_html: bool = False
     closed_links: bool = True
@@ -35,6 +38,7 @@ COMMONMARK = Dialect(
     bare_links=False,
     footnotes=False,
     math=False,
+    lenient_tables=False,
     lenient_emphasis=False,
     raw_html=True,
     closed_links=False,

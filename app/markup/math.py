@@ -13,10 +13,13 @@ _MORE_THAN_A_SYMBOL = re.compile(
     r"|neq?|(?:long)?(?:left|right)arrow|implies|iff)(?![A-Za-z])",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(r"(?:th|st|nd|rd)(?![\w$])")
+_BARS = re.compile(r"(?:[^|]*\|[^|]*\|)+[^|]*")  # an even number of them
+_BEFORE_BARS = " \n\t([*_\"'\u201c"
 _CLOSINGS = {"$$": "$$", "\\[": "\\]"}
 _TEX_TEXT = re.compile(r"\\[A-Za-z]+\*?(?:\s*\{[^{}]*\})?")
 _OPEN_TEX_TEXT = re.compile(r"\\[A-Za-z]+\*?(?:\s*\{[^{}]*(?:\}|$))?")
-_NO_FORMULA = re.compile(r"[\s\d(|)\]{},.;:]")  # right behind a dollar sign
+_NO_FORMULA = re.compile(r"[\s\d()\]{},.;:]")  # right behind a dollar sign
 _LONGEST_WAIT = 80  # letters of a formula that are held back until its end
 _TWO_WORDS = re.compile(r"[^\W\d_]{2,}[.,;:]?\s+[^\W\d_]{2,}")
 _PROSE = re.compile(r"\s(?:and|at|for|in|is|of|or|per|the|to|vs)\s")
@@ -45,10 +48,14 @@ def dollar_math(source: str, pos: int) -> tuple[str, bool, int] | None:
         return None
     tex = source[pos + 1 : end]
     after = source[end + 1 : end + 2]
-    if not tex or tex[0].isspace() or tex[-1].isspace() or _WORD.match(after) or after == "{":
-        return None  # $HOME and $PATH, $5 and $6, $1$2, ${A}/${B}
-    if tex[0] in "|)]},.;:" or (tex[0] == "{" and not _COMMAND.search(tex)) or (tex[0] == after == "("):
-        return None  # ^a+$|^b+$, ${A}$, $(a)/$(b)
+    if not tex or tex[0].isspace() or tex[-1].isspace() or after == "{":
+        return None  # $HOME and $PATH, $5 and $6, ${A}/${B}
+    if _WORD.match(after) and not _ORDINAL.match(source, end + 1):
+        return None  # $1$2
+    if tex[0] == "|" and not (_BARS.fullmatch(tex) and (not pos or source[pos - 1] in _BEFORE_BARS)):
+        return None  # ^a+$|^b+$
+    if tex[0] in ")]},.;:" or (tex[0] == "{" and not _COMMAND.search(tex)) or (tex[0] == after == "("):
+        return None  # ${A}$, $(a)/$(b)
     return (tex, False, end + 1) if looks_like_math(tex) else None
 
 

@@ -3,7 +3,7 @@
 from app.markup.builder import Builder
 from app.markup.lexing import UNDECIDED, UNDECIDED_TASK, Line
 from app.markup.starts import NOTHING, STARTS, WHOLE_LINE, Place, start_indented_code
-from app.markup.tables import fit_row, split_row
+from app.markup.tables import table_row
 from app.markup.tree import Code, Footnote, Item, Kind, Quote, Table
 
 
@@ -48,7 +48,8 @@ class LineReader:
         if not opened and leaf is not None and leaf.kind is Kind.PARAGRAPH:
             builder.add_line(leaf, line.content)  # also where a container did not go on: lazy continuation
         elif whole and not opened and isinstance(builder.block, Table):
-            cells = fit_row(split_row(line.content), len(builder.block.alignments))
+            columns, lenient = len(builder.block.alignments), builder.dialect.lenient_tables
+            cells = table_row(line.content, columns, lenient=lenient, ends=not calm)
             builder.add_to_block(builder.block, Kind.ROW, line.content, cells)
         else:
             builder.close_to(place.depth)

@@ -18,7 +18,7 @@ from app.markup.lexing import (
 )
 from app.markup.links import unescape
 from app.markup.math import looks_like_tex
-from app.markup.tables import delimiter_row, fit_row, split_row
+from app.markup.tables import delimiter_row, split_row, table_row
 from app.markup.tree import Code, Item, Kind, Leaf, List, Quote, Table
 
 # What a start made of the line.
@@ -171,15 +171,31 @@ def start_footnote(builder: Builder, line: Line, place: Place) -> int:
 
 def start_table(builder: Builder, line: Line, place: Place) -> int:
     """A row of dashes under the last line of a paragraph, which becomes the header."""
-    paragraph = place.paragraph
-    if paragraph is None or not builder.dialect.tables:
+    paragraph = builder.leaf
+    if paragraph is None or paragraph.kind is not Kind.PARAGRAPH or not builder.dialect.tables:
         return NOTHING
     alignments = delimiter_row(line.content)
     header = paragraph.lines[-1]
     if not alignments or "|" not in header or len(split_row(header)) != len(alignments):
         return NOTHING
+    if place.paragraph is None:
+        # The header was no line of the item or quote, for then this line would be one too.
+        if not builder.dialect.lenient_tables or len(paragraph.lines) < 2 or header[0] != "|":
+            return NOTHING
+        paragraph = _take_last_line(builder, paragraph, place.depth)
     begin_table(builder, paragraph, alignments)
     return WHOLE_LINE
+
+
+def _take_last_line(builder: Builder, paragraph: Leaf, depth: int) -> Leaf:
+    """Make the last line of the open paragraph one of its own, in the container at this depth."""
+    line, header = paragraph.line + len(paragraph.lines) - 1, paragraph.lines[-1]
+    builder.set(paragraph, "lines", paragraph.lines[:-1])
+    builder.touch_last()
+    builder.close_to(depth)
+    own = builder.add_leaf(Kind.PARAGRAPH, header)
+    own.line = line
+    return own
 
 
 def begin_table(builder: Builder, paragraph: Leaf, alignments: tuple[object, ...]) -> None:
@@ -192,7 +208,7 @@ def begin_table(builder: Builder, paragraph: Leaf, alignments: tuple[object, ...
         builder.set(paragraph, "lines", paragraph.lines[:-1])
         builder.touch_last()
     table = builder.open_block(Table, alignments=alignments)
-    builder.add_to_block(table, Kind.ROW, header, fit_row(split_row(header), len(alignments)))
+    builder.add_to_block(table, Kind.ROW, header, table_row(header, len(alignments), lenient=False))
     table.line = table.children[0].line = line
 
 

@@ -5,6 +5,8 @@ import re
 from app.markup.tree import Alignment
 
 _PIPE = re.compile(r"(?<!\\)\|")
+_CODE_OR_PIPE = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|\|")
+_OPEN_CODE_OR_PIPE = re.compile(rf"{_CODE_OR_PIPE.pattern}|`.*$")
 _DELIMITER_CELL = re.compile(r":?-+:?$")
 _ALIGNMENTS = {
     (False, False): Alignment.NONE,
@@ -16,17 +18,38 @@ _ALIGNMENTS = {
 
 def split_row(text: str) -> tuple[str, ...]:
     """The source texts of a row's cells; a pipe behind a backslash belongs to its cell."""
-    cells = _PIPE.split(text.strip(" \t"))
-    if cells[0].strip() == "":
-        del cells[0]
-    if cells and cells[-1].strip() == "":
-        del cells[-1]
-    return tuple(cell.strip(" \t").replace("\\|", "|") for cell in cells)
+    return _cells(_PIPE.split(text.strip(" \t")))
 
 
-def fit_row(cells: tuple[str, ...], columns: int) -> tuple[str, ...]:
-    """Cut or fill a row to the width of its table."""
+def table_row(text: str, columns: int, *, lenient: bool, ends: bool = True) -> tuple[str, ...]:
+    """The cells of a row, cut or filled to the width of its table.
+
+    Args:
+        lenient: pipes in code are no ends of cells where that gives the row its width.
+        ends: the row is complete; else code in it may not be ended yet.
+    """
+    cells = split_row(text)
+    if lenient and "`" in text and (len(cells) != columns or not ends):
+        whole = _split_outside_code(text, _CODE_OR_PIPE if ends else _OPEN_CODE_OR_PIPE)
+        if len(whole) == columns or (not ends and len(whole) < columns):
+            cells = whole
     return (cells + ("",) * (columns - len(cells)))[:columns]
+
+
+def _split_outside_code(text: str, signs: re.Pattern[str]) -> tuple[str, ...]:
+    text = text.strip(" \t")
+    places = [match.start() for match in signs.finditer(text) if match.group() == "|"]
+    starts = [0, *(place + 1 for place in places)]
+    return _cells([text[start:end] for start, end in zip(starts, [*places, len(text)], strict=True)])
+
+
+def _cells(pieces: list[str]) -> tuple[str, ...]:
+    """Cells without what stands outside of the first and the last pipe, if that is nothing."""
+    if pieces[0].strip() == "":
+        del pieces[0]
+    if pieces and pieces[-1].strip() == "":
+        del pieces[-1]
+    return tuple(piece.strip(" \t").replace("\\|", "|") for piece in pieces)
 
 
 def delimiter_row(text: str) -> tuple[Alignment, ...]:

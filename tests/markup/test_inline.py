@@ -72,6 +72,9 @@ def test_strict_commonmark_takes_punctuation_by_the_letter() -> None:
         "echo $x$y",
         "$FOO_BAR$",
         "^\\d+$|^\\w+$",
+        "a $|b| c|$",
+        "$1st and $2nd",
+        "$a$this",
         "a $ b $ c",
         "$$ is the process id",
         "\\[1\\] and \\[text\\]",
@@ -98,6 +101,8 @@ def test_prices_variables_and_code_are_no_formulas(source: str) -> None:
         ("$a < b$ and $\\{1, 2\\}$", ["a < b", "\\{1, 2\\}"]),
         ("$a * b$ and *c*", ["a * b"]),
         ("價格$x^2$元", ["x^2"]),
+        ("$|x|$, ($|A| = 3$)", ["|x|", "|A| = 3"]),
+        ("the $k$th and $n$-th", ["k", "n"]),
     ],
 )
 def test_formulas(source: str, expected: list[str]) -> None:

@@ -15,7 +15,7 @@ from app.markup.tree import (
     containers_of,
     opened_by,
 )
-from tests.markup.oracle import grown, outline, source_of
+from tests.markup.oracle import grown, look, outline, source_of
 
 
 def parsed(text: str) -> BlockParser:
@@ -132,6 +132,44 @@ def test_a_table_has_as_many_cells_everywhere() -> None:
 )
 def test_what_is_no_table(text: str) -> None:
     assert Kind.ROW not in [kind for kind, _ in leaves(text)]
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("| a | `b | c` | d |", ("a", "`b | c`", "d")),
+        ("| `a || b` | c | `` ` | `` |", ("`a || b`", "c", "`` ` | ``")),
+        ("| a | `b \\| c | d` | e", ("a", "`b | c | d`", "e")),
+        ("| a | b | c | d |", ("a", "b", "c")),
+        ("| ` | b | ` |", ("`", "b", "`")),
+        ("| \\` | b | c | ` |", ("\\`", "b", "c")),
+        ("| `b | c` |", ("`b", "c`", "")),
+    ],
+)
+def test_pipes_in_code_end_no_cell_where_the_row_has_too_many(row: str, cells: tuple[str, ...]) -> None:
+    assert parsed("| x | y | z |\n|---|---|---|\n" + row).leaves[1].cells == cells
+
+
+def test_the_code_with_pipes_that_is_being_written_is_one_cell() -> None:
+    text = grown("| x | y | z |\n|---|---|---|\n| a | `b | c")
+    assert text.leaves[1].cells == ("a", "`b | c", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- a:\n| b |\n|---|\n| c |\n- d", [["List", ["Item", "a:"]], "T", ["List", ["Item", "d"]]]),
+        ("> 1. a\n> | b |\n> |---|\n> | c |", [["Quote", ["List", ["Item", "a"]], "T"]]),
+        ("- - a\n  | b |\n  |---|\n  | c |", [["List", ["Item", ["List", ["Item", "a"]], "T"]]]),
+        ("- a\nb | c\n--|--", [["List", ["Item", "a\nb | c\n--|--"]]]),
+    ],
+)
+def test_a_table_right_under_an_item_is_not_in_it(text: str, expected: list[object]) -> None:
+    found = str(outline(parsed(text).root)).replace("['Table', '| b |', '| c |']", "'T'")
+    assert found == str(expected)
+    for size in (1, 5):
+        pieces = [text[start : start + size] for start in range(0, len(text), size)]
+        assert look(grown(*pieces, finish=True)) == look(grown(text, finish=True))
 
 
 def test_code_blocks_tell_language_and_end() -> None:

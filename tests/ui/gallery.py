@@ -12,6 +12,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
 from app.domain.setting import TEXT_SIZE, SettingChange, SettingPage
+from app.markup.lexers import lexer_of
 from app.ui.main_window import MainWindow
 from app.ui.settings.facts import ProgramFacts
 from app.ui.theme.theme import Theme, ThemeMode
@@ -32,6 +33,7 @@ from tests.ui import (
 
 SETTLE_MS = 250
 """Time for the slices in which code is coloured."""
+lexer_of("python")  # its making takes time as well, in a thread
 
 
 def _chat(window: MainWindow) -> None:

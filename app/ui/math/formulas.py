@@ -1,6 +1,5 @@
 """The formulas of a window: made in a thread when they are first wanted, kept while they are few."""
 
-import sys
 import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from app.ui.math.outline import UNITS_PER_EM, Outline, inverse, paint_outline
+from app.ui.short_switches import short_switches
 from app.ui.transcript.formula import FormulaKey
 
 _OUTLINES_KEPT = 2_000
@@ -18,7 +18,6 @@ _DRAWN_KEPT = 200
 _MOST_WAITING = 200
 _LARGER = 1.1
 """The letters of formulas look smaller than those of the text at the same size."""
-_SWITCH_S = 0.000_5
 _MOST_PAUSE_S = 0.02
 _BLEED_PX = 2
 _LOOK_MS = 15
@@ -72,7 +71,6 @@ class FormulaDesk(QObject):
         self._drawn: OrderedDict[tuple[str, bool, float, int], DrawnFormula] = OrderedDict()
         self._waiting: OrderedDict[FormulaKey, None] = OrderedDict()
         self._at_work: set[FormulaKey] = set()
-        self._switch_s = 0.0  # as it was before the thread began
         self._thread: ThreadPoolExecutor | None = None
         # Not a signal: the thread must never hold the last reference to something of Qt.
         self._done: SimpleQueue[tuple[FormulaKey, Outline | None]] = SimpleQueue()
@@ -122,7 +120,8 @@ class FormulaDesk(QObject):
         self.blockSignals(True)
         self._looking.stop()
         if self._at_work:
-            sys.setswitchinterval(self._switch_s)
+            self._at_work.clear()
+            short_switches.end()
         if self._thread is not None:
             self._thread.shutdown(wait=False, cancel_futures=True)
             self._thread = None
@@ -135,9 +134,7 @@ class FormulaDesk(QObject):
         if len(self._waiting) > _MOST_WAITING:
             self._waiting.popitem(last=False)  # the view asks again for what it still shows
         if not self._at_work:
-            self._switch_s = sys.getswitchinterval()
-            # The thread is pure Python, and each time the window wants the interpreter back it waits so long.
-            sys.setswitchinterval(_SWITCH_S)
+            short_switches.begin()
             self._looking.start()
             self._hand_out()
 
@@ -166,7 +163,7 @@ class FormulaDesk(QObject):
             self.changed.emit(ready)
         if not self._at_work:
             self._looking.stop()
-            sys.setswitchinterval(self._switch_s)
+            short_switches.end()
 
 
 def _make(key: FormulaKey, done: "SimpleQueue[tuple[FormulaKey, Outline | None]]") -> None:

@@ -41,6 +41,10 @@ class CodeColours:
         """The colours of the line that is being written."""
         return self._colouring.peek_line(text) if self._colouring.known else ()
 
+    def is_behind(self, final: int) -> bool:
+        """Whether so many finished lines are more than have colours, of a block that grows."""
+        return self._colouring.resumes and len(self._lines) < final
+
     def advance(self, rows: Sequence[Leaf], final: int, is_closed: bool) -> int | None:
         """Colour finished lines for a short while; the first line with other colours now, if there is one.
 

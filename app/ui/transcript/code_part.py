@@ -97,8 +97,8 @@ class CodePart(BlockPart):
 
     @property
     def waits(self) -> bool:  # type: ignore[override]
-        """Whether finished lines have no colours yet."""
-        return not self.lines.is_coloured and not self.lines.is_open
+        """Whether finished lines have no colours yet, or none could be found so far."""
+        return self.lines.waits
 
     def colour_some(self) -> bool:
         """Colour lines for two milliseconds; whether any looks different now."""

@@ -12,6 +12,7 @@ from app.ui.transcript.code_colours import INKS, CodeColours
 from app.ui.transcript.code_line import CodeLine, InkRange, cells
 from app.ui.transcript.heights import Heights
 from app.ui.transcript.laid_text import LaidText
+from app.ui.transcript.lexer_thread import has_lexer
 from app.ui.transcript.reading_style import ReadingStyle
 
 _KEPT_LINES = 200
@@ -88,11 +89,24 @@ class CodeText:
         self._lines.clear()
         self._wrapped.clear()
 
+    @property
+    def waits(self) -> bool:
+        """Whether finished lines have no colours yet, or there was no lexer to find them."""
+        colours = self.colours
+        if colours is None or colours.done:
+            return colours is None
+        return not self.is_open or colours.is_behind(len(self.rows) - 1)
+
     def colour_some(self, language: str) -> bool:
-        """Colour lines for a short while; whether any looks different now."""
+        """Colour lines for a short while, once the lexer is there; whether any looks different now."""
+        is_first = self.colours is None
         if self.colours is None:
+            if not has_lexer(language):
+                return False
             self.colours = CodeColours(language)
         first = self.colours.advance(self.rows, len(self.rows) - self.is_open, not self.is_open)
+        if first is None and is_first and self.is_open:
+            first = max(0, len(self.rows) - 1)  # the line that is being written has colours as well
         if first is None:
             return False
         self._drop_from(first)

@@ -8,6 +8,8 @@ from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.sheet import Sheet
 from app.ui.transcript.turn import Turn
 
+_LEXER_MS = 15  # between two looks whether the lexer of a language is there
+
 
 class LateColours(QObject):
     """What is in view is painted without colours first."""
@@ -29,7 +31,7 @@ class LateColours(QObject):
         """Colour what has no colours yet in the turns that are in view now."""
         self._shown = shown
         if not self._slices.isActive() and any(turn.waits for turn in shown):
-            self._slices.start()
+            self._slices.start(0)
 
     def _span(self, turn: Turn) -> tuple[float, float]:
         """What of a turn is in view, from its top."""
@@ -47,8 +49,11 @@ class LateColours(QObject):
             if part is not None:
                 top = sheet.top_of(sheet.turns.place(turn)) - sheet.value + turn.top_of(part)
                 self._repaint(top, top + turn.parts[part].height)
+                self._slices.setInterval(0)
                 return
         for turn in self._shown:
             turn.waits = any(part.waits and part.measured for part in turn.parts)
-        if not any(map(self._code_waits, self._shown)):
+        if any(map(self._code_waits, self._shown)):
+            self._slices.setInterval(_LEXER_MS)  # nothing could be coloured: a lexer is being made
+        else:
             self._slices.stop()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.conversation import MessageState
+from app.markup.lexers import lexer_of
 from app.ui.main_window import MainWindow
 from app.ui.transcript.code_part import FOLDED_LINES, CodePart
 from app.ui.transcript.laid_text import LaidText
@@ -150,6 +151,7 @@ def test_what_is_strong_and_slanted_is_both(show: Show) -> None:
 
 
 def test_code_is_coloured_as_it_grows(view: Transcript, writing: ReplyTurn) -> None:
+    lexer_of("python")  # else it is made in a thread
     for piece in ("```python\nx = 1\ny = 'two'\nz", " ", "="):  # a slow machine colours one line with each
         view.grow_reply(samples.writing_growth(piece))
     code = first(writing, CodePart)
@@ -162,6 +164,7 @@ def test_code_is_coloured_as_it_grows(view: Transcript, writing: ReplyTurn) -> N
 
 
 def test_only_the_open_line_of_code_is_painted_anew(view: Transcript, writing: ReplyTurn) -> None:
+    lexer_of("python")  # else it is made in a thread
     for piece in ("```python\nx = 1\ny = 2\nz", " =", " "):  # a slow machine colours one line with each
         view.grow_reply(samples.writing_growth(piece))
     code = first(writing, CodePart)

@@ -1,0 +1,50 @@
+"""The lexers of languages: by any name, made once, with those that they need inside."""
+
+import subprocess
+import sys
+
+import pytest
+
+from app.markup.lexers import is_lexer_ready, language_name, lexer_of
+
+INSIDE = """
+import sys
+from app.markup.lexers import lexer_of
+lexer = lexer_of(sys.argv[1])
+called = []
+sys.setprofile(lambda frame, event, argument: called.append(frame.f_code.co_name))
+list(lexer.get_tokens(sys.argv[2]))
+sys.setprofile(None)
+print(len(called) > 100, "process_tokendef" in called)
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [("html", "<script>let a = 1</script><style>a { color: red }</style>"), ("console", "$ ls -l\n")],
+)
+def test_a_lexer_has_those_of_the_languages_in_its_own(language: str, code: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INSIDE, language, code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "True False"
+
+
+@pytest.mark.parametrize("language", ["", "no-such-language", "💥", "x" * 1000])
+def test_what_is_no_language_needs_no_lexer(language: str) -> None:
+    assert is_lexer_ready(language)
+    assert lexer_of(language) is None
+    assert language_name(language) == ""
+
+
+def test_a_lexer_is_made_once() -> None:
+    assert not is_lexer_ready("{.Elm}")
+    lexer = lexer_of("{.Elm}")
+    assert lexer is not None
+    assert is_lexer_ready("elm")
+    assert lexer_of("elm") is lexer
+
+
+@pytest.mark.parametrize(("word", "name"), [("py", "Python"), ("JS", "JavaScript"), ("c++", "C++")])
+def test_languages_have_names(word: str, name: str) -> None:
+    assert language_name(word) == name

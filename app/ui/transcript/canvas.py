@@ -87,6 +87,16 @@ def get(parent: QWidget, kind: type[W], theme: Theme) -> W:
     return parent.get(kind) if isinstance(parent, Canvas) else kind(theme, parent)
 
 
+def appear(widget: QWidget, left: int, top: int, width: int, height: int) -> None:
+    """Show a hidden widget in a place.
+
+    Qt paints what was moved there together with what scrolls below it; what was shown there it paints twice.
+    """
+    widget.setGeometry(left, -height, width, height)
+    widget.show()
+    widget.move(left, top)
+
+
 def let_go(widget: QWidget) -> None:
     """Hide a widget; it is kept for the next of its kind, or deleted."""
     widget.hide()

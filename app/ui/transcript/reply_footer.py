@@ -1,16 +1,16 @@
 """Below a reply: what it is doing while it is written; actions and figures when it is done."""
 
-from PySide6.QtCore import QSize, Signal, SignalInstance, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.conversation import Fork, Message, MessageState, ReplyGrowth, ReplyPhase
+from app.domain.conversation import Message, MessageState, ReplyGrowth, ReplyPhase
 from app.domain.versions import can_go_on
 from app.ui.theme.theme import Theme
 from app.ui.transcript.canvas import Spare
 from app.ui.transcript.message_footer import MessageFooter
 from app.ui.transcript.message_text import copied_text
-from app.ui.transcript.version_switch import VersionSwitch
+from app.ui.transcript.turn_host import TurnHost, TurnWish
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Chip, Label
 from app.ui.words import NO_BREAK_SPACE, clock_time, seconds, tokens, whole_seconds
@@ -104,18 +104,12 @@ class WritingRow(Spare):
 class ReplyFooter(MessageFooter):
     """Copy, retry, more, versions, "Incomplete"; at the right model, speed, tokens, seconds and time."""
 
-    retry_requested = Signal()
-    go_on_requested = Signal()
-    branch_requested = Signal()
-
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, self.tr("Copy reply"), 28, 15, parent)
+        super().__init__(theme, self.tr("Copy reply"), self.tr("More about this reply"), 28, 15, parent)
         self.retry_button = Button(theme, self.tr("Write this reply again"), "refresh-cw", "icon", 28, 15)
         self.branch_button = Button(theme, self.tr("New chat from here"), "git-branch", "icon", 28, 15)
-        self.more_button = Button(theme, self.tr("More about this reply"), "ellipsis", "icon", 28, 15)
-        self.retry_button.clicked.connect(self.retry_requested)
-        self.branch_button.clicked.connect(self.branch_requested)
-        self.more_button.clicked.connect(self.menu_requested)
+        self.retry_button.clicked.connect(self._on_retry)
+        self.branch_button.clicked.connect(self._on_branch)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
@@ -132,12 +126,10 @@ class ReplyFooter(MessageFooter):
             row.addWidget(label)
         theme.changed.connect(self._fit)
 
-    def show_message(self, message: Message, fork: Fork | None, *, is_last: bool) -> None:
-        """Stand below a reply."""
-        self._message, self.message_id = message, message.id
-        self.copy_button.setEnabled(bool(message.content or message.tool_calls))
+    def show_message(self, message: Message, host: TurnHost) -> None:
+        super().show_message(message, host)
         self.retry_button.setVisible(message.role == "assistant")
-        self._add_state(message, fork, is_last=is_last)
+        self._add_state(message, is_last=host.is_last(message.id))
         self._model.setText(message.model)
         self.figures.setText(self._figures(message))
         self.figures.setToolTip(self._tooltip(message))
@@ -145,14 +137,10 @@ class ReplyFooter(MessageFooter):
         self._time.setVisible(bool(self._time.text()))
         self._fit()
 
-    def _add_state(self, message: Message, fork: Fork | None, *, is_last: bool) -> None:
+    def _add_state(self, message: Message, *, is_last: bool) -> None:
         """Add the versions, what is missing, and the way on; most replies have none of them."""
         theme = self._theme
-        found: list[QWidget] = []
-        if fork is not None:
-            self.switch = VersionSwitch(theme, fork)
-            self.switch.step_requested.connect(self.step_requested)
-            found.append(self.switch)
+        found: list[QWidget] = [self.switch] if self.switch is not None else []
         if message.state in (MessageState.STOPPED, MessageState.FAILED):
             self.incomplete_chip = Chip(theme, self.tr("Incomplete"), "", "danger", "danger_tint")
         elif message.done_reason == "length":
@@ -166,7 +154,7 @@ class ReplyFooter(MessageFooter):
             at += 2
         if is_last and can_go_on(message) and message.failure is None:  # else the notice offers it
             self.go_on_button = Button(theme, self.tr("Continue"), "play", "quiet", 28, 14)
-            self.go_on_button.clicked.connect(self.go_on_requested)
+            self.go_on_button.clicked.connect(self._on_go_on)
             self._row.insertWidget(at, self.go_on_button)
 
     def is_not_last(self) -> None:
@@ -180,8 +168,18 @@ class ReplyFooter(MessageFooter):
     def _copied(self, message: Message) -> str:
         return copied_text(message)
 
-    def _wishes(self) -> tuple[SignalInstance, ...]:
-        return *super()._wishes(), self.retry_requested, self.go_on_requested, self.branch_requested
+    @Slot()
+    def _on_retry(self) -> None:
+        assert self._host is not None
+        self._host.retry(self.message_id)
+
+    @Slot()
+    def _on_go_on(self) -> None:
+        self._wish(TurnWish.GO_ON)
+
+    @Slot()
+    def _on_branch(self) -> None:
+        self._wish(TurnWish.BRANCH)
 
     @Slot()
     def _fit(self) -> None:

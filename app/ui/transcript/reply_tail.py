@@ -186,30 +186,9 @@ class ReplyTail:
         notice.set_actions([*details, *actions], primary=GO_ON, quiet=(COPY_DETAILS, Action.RETRY.value))
 
     def _make_footer(self) -> ReplyFooter:
-        message, host = self._turn.message, self._host
-        footer = get(host.canvas, ReplyFooter, host.theme)
-        footer.show_message(message, host.fork_of(message.id), is_last=host.is_last(message.id))
-        footer.retry_requested.connect(self._on_retry)
-        footer.go_on_requested.connect(self._on_go_on)
-        footer.branch_requested.connect(self._on_branch)
-        footer.menu_requested.connect(self._on_menu)
-        footer.step_requested.connect(self._on_step)
+        footer = get(self._host.canvas, ReplyFooter, self._host.theme)
+        footer.show_message(self._turn.message, self._host)
         return footer
-
-    def _on_go_on(self) -> None:
-        self._host.wish(TurnWish.GO_ON, self._turn.message.id)
-
-    def _on_branch(self) -> None:
-        self._host.wish(TurnWish.BRANCH, self._turn.message.id)
-
-    def _on_menu(self) -> None:
-        self._host.wish(TurnWish.MENU, self._turn.message.id)
-
-    def _on_step(self, step: int) -> None:
-        self._host.wish(TurnWish.FORTH if step > 0 else TurnWish.BACK, self._turn.message.id)
-
-    def _on_retry(self) -> None:
-        self._host.retry(self._turn.message.id)
 
     def _on_notice_action(self, action: str) -> None:
         failure = self._turn.message.failure
@@ -218,6 +197,6 @@ class ReplyTail:
         elif action == Action.RETRY:
             self._host.retry(self._turn.message.id)
         elif action == GO_ON:
-            self._on_go_on()
+            self._host.wish(TurnWish.GO_ON, self._turn.message.id)
         else:
             self._host.act(action)

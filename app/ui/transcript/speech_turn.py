@@ -14,7 +14,7 @@ from app.ui.transcript.part import Part
 from app.ui.transcript.plain_part import PlainPart, split_lines
 from app.ui.transcript.speech_footer import FOOTER_PX, SpeechFooter
 from app.ui.transcript.turn import Turn
-from app.ui.transcript.turn_host import TurnHost, TurnWish
+from app.ui.transcript.turn_host import TurnHost
 from app.ui.transcript.widget_part import WidgetPart
 from app.ui.words import clock_time
 
@@ -178,22 +178,9 @@ class SpeechTurn(Turn):
         self.left = self._bubble_left + _PICTURE_PAD + (int(room.width()) + _PICTURE_GAP if beside else 0)
 
     def _make_footer(self) -> SpeechFooter:
-        host = self._host
-        footer = get(host.canvas, SpeechFooter, host.theme)
-        footer.show_message(self.message, host.fork_of(self.message.id))
-        footer.edit_requested.connect(self._on_edit)
-        footer.menu_requested.connect(self._on_menu)
-        footer.step_requested.connect(self._on_step)
+        footer = get(self._host.canvas, SpeechFooter, self._host.theme)
+        footer.show_message(self.message, self._host)
         return footer
-
-    def _on_edit(self) -> None:
-        self._host.wish(TurnWish.EDIT, self.message.id)
-
-    def _on_menu(self) -> None:
-        self._host.wish(TurnWish.MENU, self.message.id)
-
-    def _on_step(self, step: int) -> None:
-        self._host.wish(TurnWish.FORTH if step > 0 else TurnWish.BACK, self.message.id)
 
     def _make_pictures(self) -> None:
         # Most messages have none.

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from app.ui.transcript.block_part import place
-from app.ui.transcript.canvas import let_go
+from app.ui.transcript.canvas import appear, let_go
 from app.ui.transcript.part import Part
 from app.ui.transcript.reading_style import ReadingStyle
 
@@ -62,9 +62,10 @@ class WidgetPart(Part, Generic[W]):
     def show_widgets(self, parent: QWidget, left: int, top: int, width: int) -> None:
         widget = self._get()
         wide = min(width, widget.sizeHint().width()) if self._hugs else width
-        place(widget, left, top, wide, self.height)
         if widget.isHidden():
-            widget.show()
+            appear(widget, left, top, wide, self.height)
+        else:
+            place(widget, left, top, wide, self.height)
 
     def hide_widgets(self) -> None:
         widget = self._widget

@@ -1,5 +1,6 @@
 """What a reader's steps cost, counted: what is painted, made and laid out for each of them."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.conversation import MessageState, ReplyGrowth, ReplyPhase
 from app.ui.main_window import MainWindow
 from app.ui.transcript.ahead import AHEAD_PX
+from app.ui.transcript.message_footer import MessageFooter
 from app.ui.transcript.reply_footer import ReplyFooter
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.speech_turn import SpeechTurn
@@ -33,6 +35,19 @@ class Painted(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QPaintEvent):
             self.rows += sum(box.height() for box in event.region())  # type: ignore[attr-defined]
+        return False
+
+
+class Passes(QObject):
+    """Counts how often each footer is painted."""
+
+    def __init__(self, view: Transcript) -> None:
+        super().__init__(view)
+        self.counts: Counter[str] = Counter()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and isinstance(watched, MessageFooter):
+            self.counts[watched.message_id] += 1
         return False
 
 
@@ -91,6 +106,19 @@ def test_below_the_pill_only_what_came_into_view_is_painted(view: Transcript) ->
         step(view, by)
         assert view.jump_pill.geometry() == place
         assert STEP_PX <= painted.rows <= STEP_PX + 3 * place.height()
+
+
+def test_what_came_into_view_is_painted_once(view: Transcript, qapp: QApplication) -> None:
+    step(view)
+    passes, seen = Passes(view), set()
+    qapp.installEventFilter(passes)
+    for _ in range(40):
+        passes.counts.clear()
+        step(view)
+        assert set(passes.counts.values()) <= {1}
+        seen |= set(passes.counts)
+    qapp.removeEventFilter(passes)
+    assert len(seen) > 5
 
 
 def test_what_went_out_of_view_is_shown_again_instead_of_made_anew(view: Transcript) -> None:

@@ -15,6 +15,7 @@ LONGEST_PIECE = 20_000
 GROWING_LINES = 1.6
 """About so many lines has a piece of a text that grows: the last one is laid out again with every growth."""
 _AROUND_PX = 2  # room above and below a formula that is higher than its line
+_ALONE_PX = 6  # and of one that has its line for itself
 _GUARD = 40  # a change so near behind a piece may move its last word
 FormatRange = tuple[int, int, QTextCharFormat]
 Formats = Callable[[TextStyle, int, int], Sequence[FormatRange]]
@@ -246,7 +247,8 @@ class LaidText:
         inside = [formula for at, formula in self.formulas.items() if first <= at < last]
         high = max((formula.ascent for formula in inside), default=-_AROUND_PX)
         low = max((formula.descent for formula in inside), default=-_AROUND_PX)
-        return high + _AROUND_PX, low + _AROUND_PX
+        around = _ALONE_PX if self.alone and first in self.alone else _AROUND_PX
+        return high + around, low + around
 
     def _indent(self, piece: Piece, line: QTextLine) -> float:
         if not self.alone or piece.from_qt(line.textStart()) not in self.alone:

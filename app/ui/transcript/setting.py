@@ -16,7 +16,8 @@ from app.markup.tree import (
     opened_by,
 )
 
-_INDENT_PX = 22
+_INDENT_PX = 22  # enough for the numbers up to 99
+_DIGIT_PX = 9
 _QUOTE_PX = 16
 _GAP_PX = 8
 _TIGHT_PX = 2
@@ -83,14 +84,19 @@ def setting_of(leaf: Leaf, above: Leaf | None) -> Setting:
         elif isinstance(container, List):
             level += 1
         elif isinstance(container, Item):
-            left += _INDENT_PX
+            left += _indent(container.number)
             if container.id in opened:
                 markers.append(_marker(container, left, level))
         elif isinstance(container, Footnote):
-            left += _INDENT_PX
+            left += _indent(container.number)
             if container.id in opened:
                 markers.append(Marker(left, f"{container.number}."))
     return Setting(left, tuple(bars), joined, tuple(markers), _gap(leaf, above, containers, around))
+
+
+def _indent(number: int | None) -> int:
+    """Room for the number of an item; of that item alone: a longer one moves no item before it."""
+    return _INDENT_PX + _DIGIT_PX * max(0, len(str(number or 0)) - 2)
 
 
 def _marker(item: Item, left: int, level: int) -> Marker:

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -145,6 +145,23 @@ def test_a_displayed_formula_in_a_sentence_stands_in_the_middle(view: Transcript
     assert below.left() == 0
     assert below.top() > box.bottom()
     assert part.offset_at(0, box.center()) in (at, at + 5)
+
+
+def test_a_displayed_formula_in_a_sentence_keeps_its_distance(view: Transcript, show: Show) -> None:
+    part = shown_part(view, show, "So we have $$x = 1$$ as one sees.", Blocks())
+    image = view.viewport().grab().toImage()
+    turn = view.turns[0]
+    assert isinstance(turn, ReplyTurn)
+    top = view.sheet.top_of(0) + turn.top_of(turn.flow_at)
+    red = [y - top for y in range(top, top + part.height) if has_red(image, y)]
+    at = part.leaf_text(0).index("x = 1")
+    assert red[0] - part.rectangles(0, 0, 2)[0].bottom() >= 6
+    assert part.rectangles(0, at + 6, at + 8)[0].top() - red[-1] >= 6
+
+
+def has_red(image: QImage, y: int) -> bool:
+    """Whether a formula is in a line of pixels."""
+    return any(image.pixelColor(x, y) == QColor("#FF0000") for x in range(0, image.width(), 10))
 
 
 def test_a_formula_wider_than_the_column_is_drawn_smaller(view: Transcript, show: Show) -> None:

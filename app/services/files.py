@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.attached_text import TEXT_TYPE, FileTrouble, FileWish
+from app.storage.pdf_process import Stop
 from app.storage.text_files import CannotRead, read_text_file
 
 __all__ = ["CannotRead", "ReadFile", "read"]
@@ -21,18 +22,23 @@ class ReadFile:
 
 
 async def read(wish: FileWish) -> ReadFile:
-    """Read what a person wants to attach.
+    """Read what a person wants to attach; who cancels this ends the reading.
 
     Raises:
         CannotRead: with the reason.
     """
-    return await asyncio.to_thread(_read, wish)
+    stop = Stop()
+    try:
+        return await asyncio.to_thread(_read, wish, stop)
+    except asyncio.CancelledError:
+        stop.now()
+        raise
 
 
-def _read(wish: FileWish) -> ReadFile:
+def _read(wish: FileWish, stop: Stop) -> ReadFile:
     if not wish.path:
         data = wish.text.encode("utf-8", "replace")
         return ReadFile(TEXT_TYPE, data, data)
-    reading = read_text_file(Path(wish.path), wish.name)
+    reading = read_text_file(Path(wish.path), wish.name, stop)
     sent = reading.text.encode("utf-8", "replace")
     return ReadFile(reading.media_type, reading.original, sent, reading.notes)

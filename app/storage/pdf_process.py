@@ -7,6 +7,7 @@ never waits for the interpreter.
 import json
 import subprocess
 from dataclasses import dataclass
+from threading import Lock
 
 from app.domain.attached_text import FileFault
 from app.storage.own_program import own_command, own_environment
@@ -26,20 +27,38 @@ class PdfText:
     fault: FileFault | None = None
 
 
-def pdf_text(data: bytes, timeout_s: float = TIMEOUT_S) -> PdfText:
-    """The text of a PDF, given as its bytes. Blocks until the process ends; no exception."""
+class Stop:
+    """Ends a reading that nobody waits for any more; from any thread. The program could not end before it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_wanted = False
+
+    @property
+    def has_process(self) -> bool:
+        """Whether a process was started, which may have ended since."""
+        return self._process is not None
+
+    def now(self) -> None:
+        """End the process; one that is not started yet ends at once."""
+        with self._lock:
+            self._is_wanted = True
+            if self._process is not None:
+                self._process.kill()
+
+    def watch(self, process: "subprocess.Popen[bytes]") -> None:
+        """Know the process; for who starts it."""
+        with self._lock:
+            self._process = process
+            if self._is_wanted:
+                process.kill()
+
+
+def pdf_text(data: bytes, timeout_s: float = TIMEOUT_S, stop: Stop | None = None) -> PdfText:
+    """The text of a PDF, given as its bytes. Blocks until the process ends or is stopped; no exception."""
     try:
-        done = subprocess.run(
-            own_command(OPTION),
-            input=data,
-            capture_output=True,
-            timeout=timeout_s,
-            env=own_environment(),
-            # A console window would flash up on Windows.
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            check=False,
-        )
-        found = json.loads(done.stdout)
+        found = json.loads(_answer(data, timeout_s, stop or Stop()))
         fault = found.pop("fault")
         return PdfText(**found, fault=FileFault(fault) if fault else None)
     except subprocess.TimeoutExpired:
@@ -48,3 +67,20 @@ def pdf_text(data: bytes, timeout_s: float = TIMEOUT_S) -> PdfText:
         return PdfText(fault=FileFault.UNREADABLE)
     except (ValueError, TypeError, KeyError):  # no answer: it had no memory left
         return PdfText(fault=FileFault.PDF_TOO_MUCH)
+
+
+def _answer(data: bytes, timeout_s: float, stop: Stop) -> bytes:
+    with subprocess.Popen(
+        own_command(OPTION),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=own_environment(),
+        # A console window would flash up on Windows.
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    ) as process:
+        stop.watch(process)
+        try:
+            return process.communicate(data, timeout_s)[0]
+        finally:
+            process.kill()  # on the way out it would be waited for

@@ -15,7 +15,7 @@ from app.domain.attached_text import (
     FileNote,
     FileTrouble,
 )
-from app.storage.pdf_process import pdf_text
+from app.storage.pdf_process import Stop, pdf_text
 
 _HEAD_BYTES = 64 * 1024
 _OFFICE = frozenset(
@@ -53,8 +53,8 @@ class CannotRead(Exception):
         self.trouble = trouble
 
 
-def read_text_file(path: Path, name: str) -> TextReading:
-    """Read a file and take out its text. Blocks: seconds for a large PDF.
+def read_text_file(path: Path, name: str, stop: Stop | None = None) -> TextReading:
+    """Read a file and take out its text. Blocks: seconds for a large PDF, unless it is stopped.
 
     Raises:
         CannotRead: for whatever reason; nothing else leaves this function.
@@ -80,7 +80,7 @@ def read_text_file(path: Path, name: str) -> TextReading:
         raise CannotRead(FileTrouble(FileFault.FORBIDDEN, name)) from None
     except (OSError, ValueError):  # a name that no file can have is a ValueError
         raise CannotRead(FileTrouble(FileFault.UNREADABLE, name)) from None
-    return _pdf(data, name) if is_pdf else _text(data, name)
+    return _pdf(data, name, stop) if is_pdf else _text(data, name)
 
 
 def fault_of(head: bytes, name: str) -> FileTrouble | None:
@@ -142,8 +142,8 @@ def _text(data: bytes, name: str) -> TextReading:
     return TextReading(TEXT_TYPE, data, text, notes)
 
 
-def _pdf(data: bytes, name: str) -> TextReading:
-    result = pdf_text(data)
+def _pdf(data: bytes, name: str, stop: Stop | None) -> TextReading:
+    result = pdf_text(data, stop=stop)
     if result.fault is not None:
         raise CannotRead(FileTrouble(result.fault, name, pages=result.pages))
     notes = []

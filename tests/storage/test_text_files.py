@@ -1,15 +1,17 @@
 """Files of every kind: what is read of them, and why some cannot be attached."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from app.domain.attached_text import MOST_TEXT_BYTES, PDF_TYPE, TEXT_TYPE, FileFault, FileNote
-from app.storage.pdf_process import pdf_text
+from app.storage.pdf_process import Stop, pdf_text
 from app.storage.pdf_text import extract
 from app.storage.text_files import CannotRead, TextReading, read_text_file
 from tests.helpers.images import written
 from tests.helpers.pdfs import bomb, locked, pdf
+from tests.helpers.waiting import LIMIT_S, wait_until
 
 
 def read(folder: Path, name: str, data: bytes) -> TextReading:
@@ -122,3 +124,15 @@ def test_a_pdf_without_text_to_send_is_refused(data: bytes, expected: FileFault)
 
 def test_a_pdf_that_takes_too_long_ends_its_process() -> None:
     assert pdf_text(pdf(["Llamas."]), timeout_s=0.001).fault is FileFault.PDF_TOO_MUCH
+
+
+@pytest.mark.parametrize("is_started", [True, False], ids=["started", "not yet"])
+def test_a_pdf_that_nobody_waits_for_ends_its_process(is_started: bool) -> None:
+    stop = Stop()
+    if not is_started:
+        stop.now()
+    with ThreadPoolExecutor(1) as thread:
+        reading = thread.submit(pdf_text, pdf(["Llamas eat hay."]), stop=stop)
+        wait_until(lambda: stop.has_process, "the process is started")
+        stop.now()
+        assert reading.result(LIMIT_S).fault is FileFault.PDF_TOO_MUCH, "it would have been read"

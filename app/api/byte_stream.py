@@ -6,8 +6,8 @@ that it did not read), and tells at once when the other end has closed a connect
 
 import asyncio
 import socket
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any, Self
 
 from app.api.errors import ConnectionLost, ServerSilent
@@ -91,6 +91,16 @@ class ByteStream(asyncio.Protocol):
                 raise ServerSilent from None
         if self._is_over:
             raise ConnectionLost(str(self._error or "closed by the other end"))
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Take nothing in meanwhile: what comes wakes nobody, and is one piece afterwards."""
+        self._transport.pause_reading()
+        try:
+            yield
+        finally:
+            if not self._is_paused:
+                self._transport.resume_reading()
 
     def abort(self) -> None:
         """End it now; what is not sent yet is not sent, and whoever reads gets `ConnectionLost`."""

@@ -18,6 +18,7 @@ from app.api.call import Call
 from app.api.errors import BadReply, ConnectionLost, ServerUnreachable, UnreachableCause
 from app.api.hosts import ServerAddress
 from app.api.http_errors import unreachable
+from app.api.sender import Rest
 
 MOST_HEAD_BYTES = 100 * 1024
 MOST_TARGET_CHARS = 64 * 1024  # servers stop reading long before
@@ -173,14 +174,14 @@ class _Exchange:
         """See `Response.header`."""
         return self._headers.get(name, "")
 
-    async def read(self) -> bytes:
+    async def read(self, rest: Rest | None = None) -> bytes:
         """See `Response.read`."""
         while self._connection is not None:
             if self._unzip is not None and self._unzip.unconsumed_tail:
                 await asyncio.sleep(0)  # a little that was packed can be very much
                 data = self._unzipped(self._unzip.unconsumed_tail)
             else:
-                event = await self._event()
+                event = await self._event(rest)
                 if not isinstance(event, h11.Data):  # the end
                     self._sender.keep(self._connection)
                     self._connection = None
@@ -207,8 +208,8 @@ class _Exchange:
     def _bytes_of(self, event: h11.Event) -> bytes:
         return self._http.send(event) or b""
 
-    async def _event(self) -> h11.Event:
-        """The next part of the answer.
+    async def _event(self, rest: Rest | None = None) -> h11.Event:
+        """The next part of the answer; see `Response.read` for `rest`.
 
         Raises:
             ConnectionLost, ServerSilent.
@@ -224,6 +225,10 @@ class _Exchange:
                 raise BadReply("not HTTP", str(error), foreign=True) from error
             if isinstance(event, h11.Event):
                 return event
+            if rest is not None:
+                with self._stream.held():
+                    await rest()
+                rest = None  # of a part that comes in pieces only the first is waited for so
             data = await self._stream.read(self._read_timeout_s)
             is_over = not data
             self._http.receive_data(data)

@@ -23,7 +23,7 @@ from app.api.errors import (
 )
 from app.api.hosts import ServerAddress
 from app.api.http_errors import errors_of, unreachable
-from app.api.sender import WRITE_TIMEOUT_S
+from app.api.sender import WRITE_TIMEOUT_S, Rest
 from app.api.tls import tls_context_for
 from app.domain.server_profile import TlsTrust
 
@@ -72,8 +72,8 @@ class HttpxResponse:
         """See `Response.header`."""
         return str(self._response.headers.get(name, ""))
 
-    async def read(self) -> bytes:
-        """See `Response.read`."""
+    async def read(self, rest: Rest | None = None) -> bytes:
+        """See `Response.read`; the library does not tell whether more is there."""
         with _httpx_errors():
             return await anext(self._pieces, b"")
 

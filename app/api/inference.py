@@ -7,6 +7,7 @@ from typing import Any
 from app.api import wire
 from app.api.body import chat_body, chat_body_in_slices, embed_body, generate_body, json_body
 from app.api.caller import Caller
+from app.api.sender import Rest
 from app.domain.chat import ChatDelta, ChatRequest, GenerateDelta, GenerateRequest, KeepAlive
 from app.domain.embedding import Embeddings, EmbedRequest
 
@@ -19,11 +20,14 @@ class InferenceCalls(Caller):
         call = self._long("/api/chat", chat_body(request, stream=False), request.model)
         return await self._transport.object(call, wire.read_chat)
 
-    async def chat_deltas(self, request: ChatRequest) -> AsyncGenerator[ChatDelta, None]:
+    async def chat_deltas(
+        self, request: ChatRequest, rest: Rest | None = None
+    ) -> AsyncGenerator[ChatDelta, None]:
         """Stream one reply of the model.
 
         Args:
             request: images as raw bytes, encoded here; no messages: load (or unload) only.
+            rest: a pause to take between what came and what comes next: see `Response.read`.
 
         Yields:
             Deltas in order; `content` may be empty; only the last has `done`, and it may still carry text.
@@ -36,7 +40,7 @@ class InferenceCalls(Caller):
         body = await chat_body_in_slices(request, stream=True)  # a long chat takes as long as some frames
         call = self._long("/api/chat", body, request.model)
         transport = self._transport
-        async with aclosing(transport.objects(call, wire.read_chat, _is_last)) as deltas:
+        async with aclosing(transport.objects(call, wire.read_chat, _is_last, rest=rest)) as deltas:
             async for delta in deltas:
                 yield delta
 

@@ -1,12 +1,15 @@
 """What `Transport` needs of HTTP. Two things offer it: `direct_sender` and `httpx_sender`."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from app.api.call import Call
 
 WRITE_TIMEOUT_S = 60.0
 """Most time in which the other end takes nothing of a request."""
+
+Rest = Callable[[], Awaitable[None]]
+"""A pause that whoever reads a stream takes when everything that came was handed out."""
 
 
 class Response(Protocol):
@@ -17,8 +20,12 @@ class Response(Protocol):
     def header(self, name: str) -> str:
         """The value of a header by its name in lower case, "" where there is none."""
 
-    async def read(self) -> bytes:
+    async def read(self, rest: Rest | None = None) -> bytes:
         """The next piece of the body, decompressed, of any length; nothing at its end.
+
+        Args:
+            rest: taken before more is waited for: what comes meanwhile is waited for once. Where it cannot
+                be told whether more is there, it is not taken.
 
         Raises:
             ConnectionLost, ServerSilent, BadReply.

@@ -12,7 +12,7 @@ from app.api.hosts import ServerAddress
 from app.api.http_errors import check_acknowledged, errors_of, refusal
 from app.api.ndjson import NdjsonDecoder, parse_large_object, parse_object
 from app.api.proxies import has_proxies
-from app.api.sender import Response, Sender
+from app.api.sender import Response, Rest, Sender
 from app.api.threads import in_thread
 from app.api.wire import raise_error_of
 from app.domain.server_profile import SYSTEM_TRUST, TlsTrust
@@ -27,6 +27,8 @@ MOST_IN_LOOP_BYTES = 256 * 1024
 """A longer answer is read in a thread, in small steps: several times as slow, but the window goes on."""
 _JSON = "application/json"
 _NDJSON = "application/x-ndjson"
+_VALUES_A_SLICE = 16
+"""Of what comes at once, as from a proxy that has kept it back: to handle a value takes a part of a ms."""
 _TAIL_WAIT_S = 0.25
 """How long the end of a finished stream is awaited, so that its connection can be used again."""
 
@@ -131,41 +133,47 @@ class Transport:
             return await read_body(response, self._most_reply_bytes), response
 
     async def objects(
-        self, call: Call, read: Reader[T], is_last: Callable[[T], bool], *, to_the_end: bool = False
+        self,
+        call: Call,
+        read: Reader[T],
+        is_last: Callable[[T], bool],
+        *,
+        to_the_end: bool = False,
+        rest: Rest | None = None,
     ) -> AsyncGenerator[T, None]:
         """Send a request that is answered by a stream of JSON objects.
 
-        Closing the generator closes the response at once.
+        Closing the generator closes the response at once. Of many objects that come at once the loop runs
+        other things between some and the next ones.
 
         Args:
             call: the request.
             read: makes a value of an object.
             is_last: whether the stream may end after a value.
             to_the_end: such a value can also come in the middle, so the end of the stream is waited for.
+            rest: see `Response.read`.
 
         Raises:
             OllamaError: any of the tree; `ConnectionLost` also when the stream ends without its last object.
         """
         decoder = NdjsonDecoder()
         is_complete = False
+        handed_out = 0
         async with self._under_way(), aclosing(await self._stream(call)) as response:
-            while True:
-                with self._errors(call):
-                    piece = await response.read()
-                    found = decoder.feed(piece) if piece else iter(decoder.finish())
-                while True:
-                    with self._errors(call):
-                        reply = next(found, None)
-                        if reply is None:
-                            break
+            with self._errors(call):
+                piece = b"not the end"
+                while piece:
+                    piece = await response.read(rest)
+                    for reply in decoder.feed(piece) if piece else decoder.finish():
                         value = read(reply)
-                    yield value
-                    is_complete = is_last(value)
-                    if is_complete and not to_the_end:
-                        await _read_tail(response)
-                        return
-                if not piece:
-                    break
+                        yield value
+                        is_complete = is_last(value)
+                        if is_complete and not to_the_end:
+                            await _read_tail(response)
+                            return
+                        handed_out += 1
+                        if handed_out % _VALUES_A_SLICE == 0:
+                            await asyncio.sleep(0)
         if is_complete:
             return
         raise ConnectionLost(

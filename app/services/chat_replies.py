@@ -228,7 +228,7 @@ class ChatReplies(QObject):
 
     async def _stream(self, request: ChatRequest, running: RunningReply, new: OverlapTrimmer) -> None:
         message_id, store = running.message.id, self._stores.of(running.message.chat_id)
-        deltas = self._server.client.chat_deltas(request)
+        deltas = self._server.client.chat_deltas(request, running.rest)
         blanks = TrailingBlanks() if request.format is not None else None
         written: Future[None] | None = None
         try:

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import socket
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -18,9 +19,9 @@ from app.api.hosts import parse_address
 from app.api.httpx_sender import HttpxSender
 from app.api.transport import Transport
 from app.domain.chat import ChatMessage, ChatRequest
-from tests.helpers.http_server import Exchange
+from tests.helpers.http_server import Exchange, encode
 from tests.helpers.ollama_server import OllamaServer, ThreadedOllamaServer
-from tests.helpers.replies import Answer
+from tests.helpers.replies import Answer, Bytes, Gate, Stream, delta, done
 
 HELLO = ChatRequest("smol", (ChatMessage("user", "Hello"),))
 LARGE = ChatRequest("smol", (ChatMessage("user", "See", images=(bytes(24_000_000),)),))
@@ -188,6 +189,50 @@ async def test_what_nobody_reads_waits_at_the_other_end() -> None:
         await stream.closed.wait()
     assert sum(pieces) == len(sent)
     assert MOST_WAITING_BYTES < max(pieces) < 2 * MOST_WAITING_BYTES
+
+
+async def test_what_comes_during_a_rest_comes_at_once() -> None:
+    more, sent = Gate(), Gate()
+    words = [delta(str(number)) for number in range(20)]
+    seen: list[str] = []
+    seen_at_rests: list[int] = []
+
+    async def rest() -> None:
+        seen_at_rests.append(len(seen))
+        if seen:
+            more.open()
+            await asyncio.to_thread(sent.reached.wait, 10)
+        sent.open()
+
+    with ThreadedOllamaServer() as server:
+        server.script("/api/chat", Stream([words[0], more, *words[1:], sent, done()]))
+        client = OllamaClient(parse_address(server.url))
+        async for each in client.chat_deltas(HELLO, rest):
+            seen.append(each.content)
+        await client.aclose()
+    assert seen == [*(str(number) for number in range(20)), ""]
+    assert {1, 20} <= set(seen_at_rests) <= {0, 1, 20}, "no rest between those that were there"
+
+
+async def test_between_many_at_once_the_loop_runs_other_things() -> None:
+    line = encode(delta("word").value) + b"\n"
+    turns = 0
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    with ThreadedOllamaServer() as server:
+        server.script("/api/chat", Stream([Bytes(line * 200), done()]))
+        client = OllamaClient(parse_address(server.url))
+        counting = asyncio.create_task(count_turns())
+        seen = [turns async for _ in client.chat_deltas(HELLO)]
+        counting.cancel()
+        await client.aclose()
+    assert len(seen) == 201
+    assert max(Counter(seen).values()) <= 16
 
 
 async def test_a_stream_ended_by_this_end_is_lost() -> None:

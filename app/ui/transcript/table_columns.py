@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from app.markup.tree import Alignment
 
 _NUMBER = re.compile(r"^[-+~≈<>]?[$€£]?\d[\d.,\s]*\s?(?:%|[a-zA-Zµ]{1,5}(?:/s)?)?$")
-_LEAST_PX = 110
+_LEAST_EM = 8.5
 _STEP_PX = 16  # widths grow in steps, so that not every row lays all others out again
 
 
@@ -43,17 +43,17 @@ class TableColumns:
         is_numeric = column > 0 and self._numbers[column] and not self._words[column]
         return Qt.AlignmentFlag.AlignRight if wanted is Alignment.NONE and is_numeric else LEADING
 
-    def widths(self, room: int) -> tuple[int, ...]:
+    def widths(self, room: int, font_px: float) -> tuple[int, ...]:
         """The columns in a room: wide enough for their cells where that fits, else the widest give way.
 
-        They are wider than the room, to be scrolled, when not even the least widths fit.
+        They are wider than the room, to be scrolled, when not even the least widths for the font fit.
         """
         wanted = [-(-width // _STEP_PX) * _STEP_PX for width in self._natural]
         total = sum(wanted)
         if total <= room:
             spare = (room - total) / max(1, len(wanted))
             return _filled([width + spare for width in wanted], room)
-        fixed = [min(width, _LEAST_PX) for width in wanted]
+        fixed = [min(width, int(_LEAST_EM * font_px)) for width in wanted]
         if sum(fixed) >= room:
             return tuple(int(width) for width in fixed)
         return _filled(_shared(wanted, fixed, room), room)

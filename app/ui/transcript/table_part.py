@@ -89,7 +89,8 @@ class TablePart(BlockPart):
             self._widths = ()
         self._style = style
         self._learn(style)
-        widths = self._columns.widths(max(1, width - style.px(self.setting.left)))
+        room = max(1, width - style.px(self.setting.left))
+        widths = self._columns.widths(room, style.text("table").font_px)
         aligned = tuple(self._alignment(column) for column in range(len(self._columns)))
         if (widths, aligned) != (self._widths, self._aligned):
             self._widths, self._aligned = widths, aligned

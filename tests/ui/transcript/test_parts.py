@@ -275,6 +275,18 @@ def test_a_wide_table_scrolls_sideways(show: Show) -> None:
     assert table.scroll_by(50)
 
 
+def test_columns_that_give_way_keep_as_many_letters_at_every_size(show: Show, view: Transcript) -> None:
+    columns = 12
+    head = "|" + " a heading |" * columns + "\n|" + "---|" * columns
+    turn = show(head + "\n|" + " words that give way, as many as these |" * columns)
+    table = first(turn, TablePart)
+    assert isinstance(table, TablePart)
+    small = table.content_px()
+    view.set_zoom(2.0)
+    assert first(turn, TablePart) is table
+    assert abs(table.content_px() - 2 * small) < 0.05 * small
+
+
 def test_a_wheel_that_comes_over_a_sideways_bar_goes_on_to_the_page(show: Show) -> None:
     head = "|" + " a heading |" * 12 + "\n|" + "---|" * 12
     table = first(show(head + "\n|" + " some words here |" * 12), TablePart)

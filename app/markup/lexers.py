@@ -11,6 +11,18 @@ LEXER_FAULTS = (TypeError, AttributeError, KeyError, IndexError, ValueError, Ass
 # Lexers make those of the languages inside theirs when they come to the first such place.
 _INSIDE = "<script>x</script>\n<style>x</style>\n<?php x ?>\n$ x\n"
 
+# Words for languages that Pygments knows by others only.
+_OTHER_WORDS = {
+    "bash-session": "console",
+    "cmd": "bat",
+    "jinja2": "jinja",
+    "jsonc": "json",
+    "kt": "kotlin",
+    "node": "js",
+    "patch": "diff",
+    "svg": "xml",
+}
+
 _made: dict[str, Lexer] = {}
 _making = threading.Lock()
 
@@ -20,7 +32,7 @@ def language_name(language: str) -> str:
 
     Nothing is loaded for that. Packages that add lexers are not looked for: it takes 0.3 s.
     """
-    return _names().get(language.lower(), "")
+    return _names().get(_key(language), "")
 
 
 def is_lexer_ready(language: str) -> bool:
@@ -48,7 +60,8 @@ def lexer_of(language: str) -> Lexer | None:
 
 
 def _key(language: str) -> str:
-    return language.strip("{}.").lower()
+    word = language.strip("{}.").lower()
+    return _OTHER_WORDS.get(word, word)
 
 
 @cache

@@ -1,8 +1,12 @@
 """The block tree of a markdown text: containers, and the leaves that a view lays out."""
 
 import enum
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+# py title=x, py:main.py, rust,no_run, js{1,3}, {.python .numberLines}, {r, echo=FALSE}, language-ts
+_LANGUAGE = re.compile(r"(?:\{\s*\.?|language-)?([^\s:,{}.][^\s:,{}]*)")
 
 
 class Kind(enum.Enum):
@@ -92,9 +96,10 @@ class Code(Container):
 
     @property
     def language(self) -> str:
-        """The first word of the info string, as the writer spelled it."""
+        """The language in the info string, as the writer spelled it; else the first word of that."""
         words = self.info.split(maxsplit=1)
-        return words[0] if words else ""
+        match = _LANGUAGE.match(self.info)
+        return match.group(1) if match else words[0] if words else ""
 
 
 class Alignment(enum.Enum):

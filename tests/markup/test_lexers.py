@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from app.markup.lexers import is_lexer_ready, language_name, lexer_of
+from app.markup.lexers import _OTHER_WORDS, is_lexer_ready, language_name, lexer_of
 
 INSIDE = """
 import sys
@@ -45,6 +45,13 @@ def test_a_lexer_is_made_once() -> None:
     assert lexer_of("elm") is lexer
 
 
-@pytest.mark.parametrize(("word", "name"), [("py", "Python"), ("JS", "JavaScript"), ("c++", "C++")])
+@pytest.mark.parametrize(
+    ("word", "name"), [("py", "Python"), ("JS", "JavaScript"), ("c++", "C++"), ("kt", "Kotlin")]
+)
 def test_languages_have_names(word: str, name: str) -> None:
     assert language_name(word) == name
+
+
+def test_every_other_word_is_of_a_language() -> None:
+    assert [word for word in _OTHER_WORDS if not language_name(word)] == []
+    assert lexer_of("kt") is lexer_of("kotlin")

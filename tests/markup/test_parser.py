@@ -180,6 +180,29 @@ def test_code_blocks_tell_language_and_end() -> None:
     assert (second.language, second.closed) == ("", False)
 
 
+@pytest.mark.parametrize(
+    ("info", "language"),
+    [
+        ("", ""),
+        ("py title=x", "py"),
+        ("Python:src/main.py", "Python"),
+        ("rust,no_run", "rust"),
+        ("js{1,3-5}", "js"),
+        ("{.python .numberLines}", "python"),
+        ("{ .c++ }", "c++"),
+        ("{r, echo=FALSE}", "r"),
+        ("language-ts", "ts"),
+        (";", ";"),
+        ("{}", "{}"),
+        ("C#", "C#"),
+    ],
+)
+def test_the_language_is_found_in_what_stands_behind_a_fence(info: str, language: str) -> None:
+    (code,) = parsed(f"~~~ {info}\nx\n~~~").root.children
+    assert isinstance(code, Code)
+    assert code.language == language
+
+
 def test_a_code_block_without_lines_has_an_empty_leaf() -> None:
     assert leaves("```\n```") == [(Kind.EMPTY, "")]
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.model_facts import LEVELS, ModelFacts, server_defaults
+from app.domain.model_facts import LEVELS, ON_OFF, ModelFacts, server_defaults
 from app.domain.options import OPTIONS
 from app.domain.parameters import Parameters, Preset
 from app.ui.main_window import MainWindow
@@ -137,12 +137,17 @@ def test_levels_of_thinking_are_offered_as_the_model_has_them(window: MainWindow
     window.chat_pane.set_model_facts(ModelFacts("m", True, think_choices=LEVELS, default_think="medium"))
     window.chat_pane.set_parameters(ASKED)
     assert button.accessibleName() == "Thinking: high"
+    assert button.label == "High", "seen without a pointer over it"
+    assert button.sizeHint().width() > button.sizeHint().height()
     wanted: list[Parameters] = []
     window.chat_pane.parameters_wanted.connect(wanted.append)
     button.click()
     assert wanted[-1].think == "low"
     side.show_facts(ModelFacts("m", True))
     assert not panel.thinking.isVisible()
+    window.chat_pane.set_model_facts(ModelFacts("m", True, think_choices=ON_OFF))
+    assert button.label == ""
+    assert button.sizeHint().width() == button.sizeHint().height()
 
 
 def test_what_the_model_says_of_itself_stands_there_muted(window: MainWindow) -> None:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from app.domain.chat import Think
@@ -12,9 +13,15 @@ from app.ui.parameters import texts
 from app.ui.theme.theme import Theme
 from app.ui.widgets.toggle_button import ToggleButton
 
+_EDGE_PX = 8
+_GAP_PX = 7
+
 
 class ThinkingButton(ToggleButton):
-    """There only for a model that can think; a press goes on to its next way of thinking."""
+    """There only for a model that can think; a press goes on to its next way of thinking.
+
+    A level stands beside the icon, whose tint only tells on from off.
+    """
 
     parameters_wanted = Signal(Parameters)
 
@@ -49,6 +56,8 @@ class ThinkingButton(ToggleButton):
         self.setChecked(think is not False)
         name = self.tr("Thinking: {choice}").format(choice=texts.think_text(think).lower())
         self.set_label(name)
+        self._label = texts.think_text(think) if isinstance(think, str) else ""
+        self.updateGeometry()
 
     @Slot()
     def _on_clicked(self) -> None:
@@ -56,3 +65,10 @@ class ThinkingButton(ToggleButton):
         think = choices[(choices.index(self._think) + 1) % len(choices)]
         wanted = None if think == self._facts.default_think else think
         self.parameters_wanted.emit(replace(self._parameters, think=wanted))
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        if self._label:
+            words = QFontMetrics(self._theme.font(self._font_role())).horizontalAdvance(self._label)
+            size.setWidth(_EDGE_PX + self._icon_px + _GAP_PX + words + _EDGE_PX)
+        return size

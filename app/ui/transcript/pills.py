@@ -1,5 +1,7 @@
 """Rounded boxes behind inline code, keys and the words of images."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
@@ -46,10 +48,21 @@ def _backs(laid: LaidText, piece: Piece, runs: RunText) -> list[tuple[QRectF, st
         )
         if not kind:
             continue
-        for line in laid.rectangles(max(span.start, piece.start), min(span.end, piece.end)):
+        for line in _lines(laid, piece, max(span.start, piece.start), min(span.end, piece.end)):
             style = laid.style
             height = style.metrics.height() + 1
             middle = line.top() + style.baseline_px - style.metrics.xHeight() / 2 - 0.5
             box = QRectF(line.left() - _BLEED_PX, middle - height / 2, line.width() + 2 * _BLEED_PX, height)
             found.append((box, kind))
     return found
+
+
+def _lines(laid: LaidText, piece: Piece, start: int, end: int) -> list[QRectF]:
+    """Where characters stand, line by line, without the spaces at which they were broken."""
+    boxes = laid.rectangles(start, end)
+    if len(boxes) < 2:
+        return boxes
+    breaks = [piece.from_qt(line.textStart() + line.textLength()) for line in piece.lines()]
+    places = [start, *(at for at in breaks if start < at < end), end]
+    stretches = [(one, one + len(laid.text[one:other].rstrip(" "))) for one, other in pairwise(places)]
+    return [box for one, other in stretches for box in laid.rectangles(one, other)]

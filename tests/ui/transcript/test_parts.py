@@ -302,6 +302,21 @@ def test_a_wheel_that_comes_over_a_sideways_bar_goes_on_to_the_page(show: Show) 
     assert table.scroll_x == 0
 
 
+def test_the_box_of_code_ends_with_the_last_letter_of_its_line(show: Show, view: Transcript) -> None:
+    code = "select name from chats where model equals another order by name " * 3
+    turn = show(f"Try `{code.strip()}` now.")
+    part = first(turn, TextPart)
+    tops = [part.rectangles(0, at, at + 1)[0].top() for at in range(len(code))]
+    space = next(at for at, top in enumerate(tops) if top > tops[0] + 30) - 1  # at the end of the second line
+    assert part.leaf_text(0)[space] == " "
+    assert part.rectangles(0, space, space + 1)[0].width() > 6
+    corner = QPointF(view.column_left, view.sheet.top_of(0) + turn.top_of(turn.flow_at))
+    place = (corner + part.rectangles(0, space - 1, space)[0].center()).toPoint()
+    shown = view.grab().toImage()
+    assert shown.pixelColor(place + QPoint(0, -8)) == view.theme.color("fill")
+    assert shown.pixelColor(place + QPoint(10, -8)) == view.theme.color("canvas")
+
+
 def test_an_image_is_its_words_and_its_file_is_never_read(show: Show, tmp_path: Path) -> None:
     picture = QImage(4, 4, QImage.Format.Format_RGB32)
     picture.fill(0xFF0000)

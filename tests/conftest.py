@@ -47,6 +47,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # no tes
 for _name in [name for name in os.environ if name.startswith("OLLAMA_") or name.lower().endswith("_proxy")]:
     del os.environ[_name]  # the person's own server and proxy are no part of any test
 settings.register_profile("in any time", deadline=None)  # a busy machine makes no test fail
+settings.register_profile("few", deadline=None, max_examples=5, derandomize=True)
 settings.load_profile("in any time")
 
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from app.domain.attached_text import LONG_PASTE_CHARS, LONG_PASTE_LINES, is_long_paste, with_files
+from app.domain.attached_text import (
+    LONG_PASTE_CHARS,
+    LONG_PASTE_LINES,
+    MOST_TYPED_CHARS,
+    MOST_TYPED_LINE_CHARS,
+    can_be_typed,
+    is_long_paste,
+    with_files,
+)
 
 
 def test_each_file_has_its_name_and_a_fence_and_the_words_come_last() -> None:
@@ -30,3 +38,16 @@ def test_a_name_stays_on_its_line() -> None:
 )
 def test_a_long_paste_is_long_in_letters_or_lines(text: str, is_long: bool) -> None:
     assert is_long_paste(text) is is_long
+
+
+@pytest.mark.parametrize(
+    ("text", "is_borne"),
+    [
+        ("x" * MOST_TYPED_LINE_CHARS, True),
+        ("x" * (MOST_TYPED_LINE_CHARS + 1), False),
+        ("x\n" * (MOST_TYPED_CHARS // 2), True),
+        ("x\n" * (MOST_TYPED_CHARS // 2) + "x", False),
+    ],
+)
+def test_the_field_bears_so_many_letters_in_all_and_in_a_line(text: str, is_borne: bool) -> None:
+    assert can_be_typed(text) is is_borne

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from app.ui.transcript.anchor import Anchor
+from app.ui.transcript.positions import Position
 from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reading_order import blocks_of, boxes_of, controls_in, links_in, widgets_of
 from app.ui.transcript.sheet import TOP_PX, Sheet
@@ -142,6 +143,14 @@ class BlockFocus:
         number = blocks[self._block]
         left = self._view.column_left + turn.left
         return QRectF(left, top + turn.top_of(number), turn.part_width, turn.parts[number].height)
+
+    def beginning(self) -> Position | None:
+        """Where the text of the block begins."""
+        found = self._here()
+        if found is None or self._block >= len(found[2]):
+            return None
+        at, turn, blocks = found
+        return Position(at, turn.leaf_number(blocks[self._block], 0), 0)
 
     def link_boxes(self) -> list[QRectF]:
         """Where the link stands in the view."""

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui.theme.theme import Theme
 from app.ui.transcript.anchor import Anchor
 from app.ui.transcript.block_focus import BlockFocus
+from app.ui.transcript.positions import Position
 from app.ui.transcript.reader_view import ReaderView
 from app.ui.transcript.turn import Turn
 from app.ui.transcript.turn_list import TurnList
@@ -21,6 +22,9 @@ class BlockView(ReaderView):
     def reading_px(self) -> int:
         """How wide the reading column is."""
         return self._sheet.turns.width
+
+    def place_of_keys(self) -> Position | None:
+        return self.blocks.beginning()
 
     def turn_with_parts(self, at: int) -> Turn:
         """The message at a place with its parts, though perhaps not laid out."""

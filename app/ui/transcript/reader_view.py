@@ -103,6 +103,10 @@ class ReaderView(SheetView):
         place = self._selecting.place_at(QPointF(self._left, 0), self._left)
         return place or Position(0, THOUGHT_LEAF, 0)
 
+    def place_of_keys(self) -> Position | None:
+        """Where the keyboard stands."""
+        return None
+
     def reveal(self, place: Position, end: int) -> None:
         """Unfold what hides characters, and scroll to them where they are not in view."""
         turn = self._turns.turn(place.message)

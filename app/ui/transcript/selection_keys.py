@@ -68,6 +68,10 @@ class KeyView(Protocol):
         """Lay out what is around a place and scroll there."""
         ...
 
+    def place_of_keys(self) -> Position | None:
+        """The beginning of the block that the keyboard stands on."""
+        ...
+
 
 class SelectionKeys:
     """Moves the head of the selection; `caret_shown` while it was a key that moved it last."""
@@ -84,8 +88,13 @@ class SelectionKeys:
         found = _BLOCK_KEYS.get(event.keyCombination()) or next(
             ((move, step) for key, move, step in _MOVES if event.matches(key)), None
         )
+        if found is None:
+            return False
+        stands = self._view.place_of_keys() if self._selecting.stretch is None else None
+        if stands is not None and not self.caret_shown:
+            self._selecting.start(stands)
         at = self._selecting.head or self._first_in_view()
-        if found is None or at is None:
+        if at is None:
             return False
         self._move(at, *found)
         return True

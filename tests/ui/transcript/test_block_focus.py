@@ -133,6 +133,22 @@ def test_enter_opens_a_link_and_else_the_menu_of_the_block(
     menus[0].close()
 
 
+def test_keys_select_from_the_block_that_is_stood_on(pane: ChatPane, qtbot: QtBot) -> None:
+    pane.show_chat(replace(samples.finished_view(), messages=tuple(many(30))))
+    transcript = pane.transcript
+    transcript.step_message(-1)
+    transcript.step_message(-1)
+    qtbot.keyClick(transcript, KEY.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(transcript, KEY.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    assert transcript.selected_text == "Message 28"
+    transcript.step_message(-1)
+    qtbot.keyClick(transcript, KEY.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert transcript.selected_text == "Message 2", "what is selected goes on from where it ends"
+    qtbot.keyClick(transcript, KEY.Key_Escape)
+    qtbot.keyClick(transcript, KEY.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    assert transcript.selected_text == "Message 27"
+
+
 def test_the_ring_is_painted_and_goes_with_a_click(transcript: Transcript, qtbot: QtBot) -> None:
     assert transcript.focus_visible  # the fixture came by Tab
     transcript.step_message(-1)

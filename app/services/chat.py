@@ -279,6 +279,7 @@ class ChatService(QObject):
             (self.chat_opened, self.context.take_view),
             (self.new_chat_opened, self.context.take_new),
             (self.draft_restored, self.context.take_typed),
+            (self.next.changed, self.context.take_waiting),
             (self.message_added, self.context.look),
             (self.reply_finished, self.context.look),
             (self.parameters_changed, self.context.look),

@@ -15,6 +15,7 @@ from app.domain.context import (
 )
 from app.domain.conversation import ChatView, Message
 from app.domain.model_facts import ModelFacts
+from app.domain.next_message import NextMessage
 from app.services.attachments import AttachmentService
 from app.services.model_choice import ModelChoice
 from app.services.open_chats import ShownChat
@@ -45,6 +46,7 @@ class ContextService(QObject):
         self._attachments = attachments
         self._facts = ModelFacts()
         self._typed_bytes = 0
+        self._waiting_bytes = 0
         self._messages: tuple[Message, ...] | None = None
         self._factor = 1.0
         self._timer = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
@@ -57,6 +59,12 @@ class ContextService(QObject):
     def take_typed(self, text: str) -> None:
         """Note what is in the composer."""
         self._typed_bytes = len(text.encode("utf-8", "surrogatepass"))
+        self.look()
+
+    @Slot(NextMessage)
+    def take_waiting(self, message: NextMessage) -> None:
+        """Note what is sent when the reply has ended."""
+        self._waiting_bytes = len(message.text.encode("utf-8", "surrogatepass"))
         self.look()
 
     @Slot(ModelFacts)
@@ -108,8 +116,10 @@ class ContextService(QObject):
             self.first_seen_changed.emit(first_seen(messages))
 
     def _draft_tokens(self, factor: float) -> int:
-        files = self._attachments.draft_of(self._shown.id)
-        size_bytes = self._typed_bytes + sum(file.sent_bytes for file in files)
+        """Of what is typed and what waits for a reply to end, with their files."""
+        chat_id = self._shown.id
+        files = (*self._attachments.held_of(chat_id), *self._attachments.draft_of(chat_id))
+        size_bytes = self._waiting_bytes + self._typed_bytes + sum(file.sent_bytes for file in files)
         if not files and not size_bytes:
             return 0
         images = sum(file.is_image for file in files)

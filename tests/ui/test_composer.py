@@ -91,9 +91,13 @@ def test_send_is_greyed_with_its_reason(pane: ChatPane, composer: Composer, qtbo
     assert not composer.send_button.isEnabled()
     assert composer.send_button.toolTip() == "The server has no model to chat with"
     assert composer.send_button.accessibleDescription() == "The server has no model to chat with"
-    with qtbot.assertNotEmitted(pane.send_requested):
+    with qtbot.assertNotEmitted(pane.send_requested), qtbot.waitSignal(pane.versions.told) as told:
         qtbot.keyClick(composer.edit, Qt.Key.Key_Return)
+    assert told.args == ["The server has no model to chat with"]
     assert composer.text == "text"
+    composer.edit.clear()
+    with qtbot.assertNotEmitted(pane.versions.told):
+        qtbot.keyClick(composer.edit, Qt.Key.Key_Return)
 
 
 def test_send_becomes_stop_while_a_reply_is_written(pane: ChatPane, composer: Composer, qtbot: QtBot) -> None:
@@ -160,6 +164,21 @@ def test_up_in_an_empty_field_recalls_the_last_prompt(pane: ChatPane, edit: Prom
     edit.setPlainText("mine")
     qtbot.keyClick(edit, Qt.Key.Key_Up)
     assert edit.toPlainText() == "mine"
+
+
+def test_what_was_deleted_before_up_comes_back_by_undo(
+    pane: ChatPane, edit: PromptEdit, qtbot: QtBot
+) -> None:
+    pane.show_chat(samples.finished_view())
+    qtbot.keyClicks(edit, "a long thought")
+    edit.selectAll()
+    qtbot.keyClick(edit, Qt.Key.Key_Delete)
+    qtbot.keyClick(edit, Qt.Key.Key_Up)
+    assert edit.toPlainText() == samples.finished_view().messages[0].content
+    edit.undo()
+    assert edit.toPlainText() == ""
+    edit.undo()
+    assert edit.toPlainText() == "a long thought"
 
 
 def test_drafts_are_told_when_written_and_not_when_given(pane: ChatPane, qtbot: QtBot) -> None:

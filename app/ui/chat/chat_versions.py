@@ -44,6 +44,7 @@ class ChatVersions(QObject):
         ] = {}  # by chats that are not shown: message id, its other words
         self._deleted_id = ""
         composer.edit_submitted.connect(self._on_edit_submitted)
+        composer.refused.connect(self.told)
 
     @property
     def is_temporary(self) -> bool:

@@ -112,6 +112,7 @@ class Composer(Surface):
 
     send_requested = Signal(str)
     edit_submitted = Signal(str)  # the other words for the message that is being edited
+    refused = Signal(str)  # in words, why Enter sends nothing
     stop_requested = Signal()
     draft_changed = Signal(str)
     model_menu_requested = Signal()
@@ -314,7 +315,12 @@ class Composer(Surface):
     def _on_submitted(self) -> None:
         # Enter never stops a reply: a second press of it would then undo the first.
         text = self.text.strip()
-        if self._why_not_send() or (self._running and self.is_editing):
+        if reason := self._why_not_send():
+            if text or self._has_images:
+                self.refused.emit(reason)
+            return
+        if self._running and self.is_editing:
+            self.refused.emit(self.tr("A reply is being written: stop it first, or wait for its end"))
             return
         self._last_prompt = text or self._last_prompt
         if self.is_editing:
@@ -334,8 +340,7 @@ class Composer(Surface):
     @Slot()
     def _on_recall(self) -> None:
         if self._last_prompt:
-            self.edit.setPlainText(self._last_prompt)
-            self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+            self.edit.insert_text(self._last_prompt)  # in place of it, what was deleted could not be undone
 
     @Slot()
     def _on_text_changed(self) -> None:

@@ -14,6 +14,7 @@ PIECE = 1_200  # characters
 LONGEST_PIECE = 20_000
 GROWING_LINES = 1.6
 """About so many lines has a piece of a text that grows: the last one is laid out again with every growth."""
+_NOWHERE_PX = 1_000_000
 _AROUND_PX = 2  # room above and below a formula that is higher than its line
 _ALONE_PX = 6  # and of one that has its line for itself
 _GUARD = 40  # a change so near behind a piece may move its last word
@@ -24,7 +25,7 @@ Formats = Callable[[TextStyle, int, int], Sequence[FormatRange]]
 class Piece:
     """Some lines of the text, `start` to `end`, in a layout of their own."""
 
-    __slots__ = ("backs", "end", "height", "layout", "rows", "start", "top", "wide")
+    __slots__ = ("backs", "end", "height", "last_px", "layout", "rows", "start", "top", "wide")
 
     def __init__(self, layout: QTextLayout, start: int, end: int, wide: list[int]) -> None:
         self.layout = layout
@@ -33,6 +34,7 @@ class Piece:
         self.wide = wide  # where characters stand that Qt counts as two
         self.top = 0
         self.height = 0
+        self.last_px = 0  # the height of the last line
         self.rows = 0
         self.backs: list[tuple[QRectF, str]] | None = None  # what is painted behind it; see `pills`
 
@@ -50,7 +52,15 @@ class Piece:
 
     def lines(self) -> list[QTextLine]:
         """Its lines, top to bottom."""
-        return [self.layout.lineAt(number) for number in range(self.layout.lineCount())]
+        return [self.layout.lineAt(number) for number in range(self.rows)]
+
+    def drop_last_line(self) -> None:
+        """Leave the last line to the next piece, where it goes on."""
+        last = self.layout.lineAt(self.rows - 1)
+        self.end = self.from_qt(last.textStart())
+        self.rows -= 1
+        self.height -= self.last_px
+        last.setPosition(QPointF(0, _NOWHERE_PX))  # a line that is there cannot be taken away
 
 
 def wide_places(text: str) -> list[int]:
@@ -177,12 +187,12 @@ class LaidText:
         """Where a caret before that character stands, without width."""
         piece = next((each for each in self.pieces if offset < each.end), None)
         piece = piece or (self.pieces[-1] if self.pieces else None)
-        if piece is None or not piece.layout.lineCount():
+        if piece is None or not piece.rows:
             return QRectF(0, 0, 0, self.style.pitch_px)
         position = piece.to_qt(offset)
         line = piece.layout.lineForTextPosition(position)
         if not line.isValid():
-            line = piece.layout.lineAt(piece.layout.lineCount() - 1)
+            line = piece.layout.lineAt(piece.rows - 1)
         return QRectF(_x(line, position), piece.top + line.y(), 0, line.ascent() + line.descent())
 
     def baseline_at(self, offset: int) -> QPointF:
@@ -199,7 +209,7 @@ class LaidText:
     def first_baseline(self) -> float:
         """Where the baseline of the first line is."""
         piece = self.pieces[0] if self.pieces else None
-        if piece is None or not piece.layout.lineCount():
+        if piece is None or not piece.rows:
             return self.style.baseline_px
         line = piece.layout.lineAt(0)
         return float(line.y() + line.ascent())
@@ -213,12 +223,11 @@ class LaidText:
         """Lay out the next piece: all that is left, or up to the last line of a piece's length."""
         length = self._piece_length
         piece = self._piece(start, min(len(self.text), start + length), formats)
-        while piece.end < len(self.text) and piece.layout.lineCount() == 1 and length < LONGEST_PIECE:
+        while piece.end < len(self.text) and piece.rows == 1 and length < LONGEST_PIECE:
             length *= 2  # its letters are narrow: a piece must not end within a line
             piece = self._piece(start, min(len(self.text), start + length), formats)
-        if piece.end < len(self.text) and piece.layout.lineCount() > 1:
-            last = piece.layout.lineAt(piece.layout.lineCount() - 1)
-            piece = self._piece(start, piece.from_qt(last.textStart()), formats)
+        if piece.end < len(self.text) and piece.rows > 1:
+            piece.drop_last_line()
         return piece
 
     def _piece(self, start: int, end: int, formats: Formats) -> Piece:
@@ -270,7 +279,8 @@ class LaidText:
             over = max(0, round(max(ascent, high) - style.baseline_px))
             under = max(0, round(max(descent, low) - (style.pitch_px - style.baseline_px)))
             line.setPosition(QPointF(self._indent(piece, line), top + over + style.baseline_px - ascent))
-            top += style.pitch_px + over + under
+            piece.last_px = style.pitch_px + over + under
+            top += piece.last_px
             piece.rows += 1
         layout.endLayout()
         piece.height = top

@@ -7,6 +7,7 @@ from markdown.util import AtomicString
 
 from app.markup.dialect import Dialect
 from app.markup.link_policy import LinkUse, encode_address, link_use
+from app.markup.link_words import is_deceptive
 from app.markup.tree import Alignment, Code, Container, Footnote, Item, Kind, Leaf, List, Quote, Table, walk
 
 # Text of these is HTML as the writer of the markdown wrote it; only `html.serialize` knows them.
@@ -111,8 +112,10 @@ class ElementBuilder:
             SubElement(node, "a", {"href": f"#note-{number}"}).text = number
 
     def _finish_link(self, node: Element) -> None:
-        address = node.get("href", "")
-        if self._dialect.closed_links and link_use(address) is not LinkUse.OPEN:
+        address, words = node.get("href", ""), "".join(node.itertext())
+        if self._dialect.closed_links and (
+            link_use(address) is not LinkUse.OPEN or is_deceptive(words, address)
+        ):
             # Nobody can be asked in a file, so what would be asked about is not a link there.
             node.tag, node.attrib = "span", {"title": address}
             return

@@ -5,6 +5,7 @@ import re
 from urllib.parse import quote
 
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_WEB = re.compile(r"https?://[^/\\?#]", re.IGNORECASE)  # what has no host, browsers complete by guessing
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 
@@ -24,7 +25,7 @@ def link_use(address: str) -> LinkUse:
         return LinkUse.NEVER
     match = _SCHEME.match(bare)
     scheme = match.group(1).lower() if match else ""
-    if scheme in ("http", "https", "mailto"):
+    if scheme == "mailto" or _WEB.match(bare):
         return LinkUse.OPEN
     if scheme in ("javascript", "vbscript", "data", "file", "blob", "about") or len(scheme) == 1:
         return LinkUse.NEVER

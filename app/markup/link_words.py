@@ -41,6 +41,15 @@ def looks_elsewhere(words: str, address: str) -> bool:
     return False
 
 
+def is_deceptive(words: str, address: str) -> bool:
+    """Whether a link seems to lead elsewhere than it does, by its words or by what is before an at sign."""
+    try:
+        has_user = "@" in urlsplit(address.strip()).netloc
+    except ValueError:
+        return True
+    return has_user or looks_elsewhere(words, address)
+
+
 def _ascii(host: str) -> str:
     host = host.lower().rstrip(".")
     if host.isascii():

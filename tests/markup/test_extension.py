@@ -78,6 +78,10 @@ def test_no_tag_of_a_reply_reaches_the_html(text: str) -> None:
         "<javascript:alert(1)>",
         "[a]\n\n[a]: vbscript:x",
         "[a](custom-app://do)",
+        "[a](https:)",
+        "[bank.com](https://evil.test/)",
+        "[**www.bank.com**/login](https://evil.test/)",
+        "[a](https://bank.com@evil.test/)",
     ],
 )
 def test_links_that_must_not_open_are_none(text: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.markup.link_words import host_of, looks_elsewhere
+from app.markup.link_words import host_of, is_deceptive, looks_elsewhere
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,18 @@ def test_other_words_are_just_words(words: str, address: str) -> None:
 )
 def test_hosts_are_as_they_are_looked_up(address: str, host: str) -> None:
     assert host_of(address) == host
+
+
+@pytest.mark.parametrize(
+    ("words", "address", "expected"),
+    [
+        ("https://bank.com@evil.test/", "https://bank.com@evil.test/", True),
+        ("the bank", "https://bank.com:80@evil.test/", True),
+        ("bank.com", "https://evil.test/", True),
+        ("x", "https://[::1", True),
+        ("bank.com", "https://bank.com/", False),
+        ("me@bank.com", "mailto:me@bank.com", False),
+    ],
+)
+def test_links_that_deceive(words: str, address: str, *, expected: bool) -> None:
+    assert is_deceptive(words, address) is expected

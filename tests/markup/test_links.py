@@ -40,7 +40,20 @@ def test_scripts_files_and_shares_never_open(address: str) -> None:
     assert link_use(address) is LinkUse.NEVER
 
 
-@pytest.mark.parametrize("address", ["ftp://e.org", "relative/path", "#part", "vscode://open", "tel:1"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ftp://e.org",
+        "relative/path",
+        "#part",
+        "vscode://open",
+        "tel:1",
+        "https:",
+        "http:e.org",
+        "https:///e.org",
+        "http:\\\\e.org",
+    ],
+)
 def test_anything_else_asks(address: str) -> None:
     assert link_use(address) is LinkUse.ASK
 

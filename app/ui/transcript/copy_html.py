@@ -2,6 +2,7 @@
 
 from app.markup.html import escape
 from app.markup.link_policy import LinkUse, encode_address, link_use
+from app.markup.link_words import is_deceptive
 from app.markup.runs import Run, RunKind, Runs, Style
 from app.markup.text import MarkdownText
 from app.markup.tree import (
@@ -137,6 +138,7 @@ def _run(run: Run, shown: str) -> str:
     for style, tag in (*_STYLES, *_MORE_STYLES):
         if run.style & style:
             html = f"<{tag}>{html}</{tag}>"
-    if run.link is not None and link_use(run.link.address) is LinkUse.OPEN:
-        html = f'<a href="{escape(encode_address(run.link.address.strip()))}">{html}</a>'
+    address = run.link.address.strip() if run.link is not None else ""
+    if link_use(address) is LinkUse.OPEN and not is_deceptive(shown_text(run), address):
+        html = f'<a href="{escape(encode_address(address))}">{html}</a>'
     return html

@@ -46,6 +46,7 @@ MARKS = " \n.)0123456789\u2022\u2610\u2611"
 HOSTILE = (
     "![p](\\\\host\\share\\x.png) ![q](file:///etc/passwd) [a](data:text/html,x) [b](file:///x) [c](ssh://h)\n\n"
     '<script>alert(1)</script>\n\n<img src=x onerror=y> <b onclick=z>b</b> [d](https://e.org/"onx="y)'
+    " [bank.com](https://e.org/) [f](https://bank.com@e.org/) [g](https:)"
 )
 
 

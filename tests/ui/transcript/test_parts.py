@@ -68,18 +68,6 @@ def test_finished_parts_are_neither_made_nor_laid_out_again(view: Transcript, wr
     assert len(after) == 5
 
 
-def test_of_a_long_open_paragraph_only_the_end_is_laid_out(view: Transcript, writing: ReplyTurn) -> None:
-    for number in range(400):
-        view.grow_reply(samples.writing_growth(f"Sentence number {number} with **bold** words. "))
-    part = said(writing)[-1]
-    assert isinstance(part, TextPart)
-    assert part.laid is not None
-    before = part.laid.laid_characters
-    view.grow_reply(samples.writing_growth("And one more."))
-    assert part.laid.laid_characters - before < 1500
-    assert len(part.laid.text) > 12_000
-
-
 def test_pieces_of_narrow_letters_end_with_their_lines(
     view: Transcript, writing: ReplyTurn, show: Show
 ) -> None:
@@ -161,19 +149,6 @@ def test_code_is_coloured_as_it_grows(view: Transcript, writing: ReplyTurn) -> N
     view.grow_reply(samples.writing_growth(" 3\n```\nafter"))
     assert first(writing, CodePart) is code
     assert code.text == "x = 1\ny = 'two'\nz = 3"
-
-
-def test_only_the_open_line_of_code_is_painted_anew(view: Transcript, writing: ReplyTurn) -> None:
-    lexer_of("python")  # else it is made in a thread
-    for piece in ("```python\nx = 1\ny = 2\nz", " =", " "):  # a slow machine colours one line with each
-        view.grow_reply(samples.writing_growth(piece))
-    code = first(writing, CodePart)
-    view.grow_reply(samples.writing_growth("3"))
-    assert code.dirty_top == code.line_top(2, 0)
-    view.grow_reply(samples.writing_growth("\nu"))
-    assert code.dirty_top == code.line_top(2, 0)  # it has its final colours now
-    view.grow_reply(samples.writing_growth(" = 4"))
-    assert code.dirty_top == code.line_top(3, 0)
 
 
 def test_colours_stand_right_behind_emoji(show: Show, view: Transcript, qtbot: QtBot) -> None:

@@ -1,8 +1,5 @@
 """Texts that grow: the same tree for any pieces, ids that stay, and changes from which a view can live."""
 
-import random
-import sys
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -93,24 +90,6 @@ def test_every_container_has_a_leaf_and_ids_rise(text: str) -> None:
     assert ids == sorted(set(ids))
     for leaf in whole.leaves:
         assert leaf in leaf.parent.children
-
-
-@pytest.mark.long
-def test_random_replies_find_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    seed = random.SystemRandom().randrange(1 << 32)
-    source = random.Random(seed)
-    for _ in range(20_000):
-        text = "".join(source.choices(REPLY_PIECES, k=source.randint(1, 30)))
-        streamed = grown()
-        view = View(streamed)
-        for piece in cut(text, [source.randint(1, 12) for _ in range(4)]):
-            streamed.feed(piece)
-            view.update()
-        assert view.rows == [leaf_look(streamed, leaf) for leaf in streamed.leaves], f"seed {seed}: {text!r}"
-        streamed.finish()
-        assert look(streamed) == look(grown(text, finish=True)), f"seed {seed}: {text!r}"
-    with capsys.disabled():
-        sys.stdout.write(f"\nseed {seed}: 20000 replies streamed\n")
 
 
 def test_finished_leaves_are_never_drawn_again() -> None:

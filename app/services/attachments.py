@@ -36,6 +36,9 @@ class AttachmentService(QObject):
         self._tasks = TaskOwner(self.failed.emit)
         self._drafts: dict[str, tuple[DraftImage, ...]] = {}  # those that were read or changed
         self._held: dict[str, tuple[DraftImage, ...]] = {}  # of messages that wait for a reply to end
+        self._removed: dict[
+            str, tuple[str, int, DraftImage]
+        ] = {}  # by id: the chat, and the place in its draft
         self._reading: dict[str, asyncio.Task[None]] = {}  # by id of the wish
         self._one_at_a_time = asyncio.Semaphore(1)
         self._in_order = asyncio.Lock()
@@ -88,10 +91,19 @@ class AttachmentService(QObject):
         if (task := self._reading.pop(image_id, None)) is not None:
             task.cancel()
         for chat_id, images in self._drafts.items():
-            rest = tuple(image for image in images if image.id != image_id)
-            if rest != images:
-                self._change(chat_id, rest)
+            at = next((at for at, image in enumerate(images) if image.id == image_id), None)
+            if at is not None:
+                self._removed[image_id] = chat_id, at, images[at]
+                self._change(chat_id, (*images[:at], *images[at + 1 :]))
                 return
+
+    @Slot(str)
+    def restore(self, image_id: str) -> None:
+        """Put a file back into the draft that it was taken out of, where it was."""
+        if (removed := self._removed.pop(image_id, None)) is not None:
+            chat_id, at, image = removed
+            images = self._drafts.get(chat_id, ())
+            self._change(chat_id, (*images[:at], image, *images[at:]))
 
     @Slot(str)
     def read(self, sha256: str) -> None:

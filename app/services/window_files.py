@@ -52,6 +52,11 @@ class WindowFiles(QObject):
         self._attachments.remove(image_id)
 
     @Slot(str)
+    def restore(self, image_id: str) -> None:
+        """Put a file back that was taken out of a draft."""
+        self._attachments.restore(image_id)
+
+    @Slot(str)
     def read(self, sha256: str) -> None:
         """Have `file_read` tell the bytes of a stored file."""
         self._wanted.add(sha256)

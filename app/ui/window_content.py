@@ -94,8 +94,9 @@ class WindowContent(QWidget):
         side, servers = self.chat_page.parameters, self.servers_page
         self._undo_parameters = Undo(side.undo_offered, side.undo, self.toast, self)
         self._undo_remove = Undo(servers.removal_told, servers.undo_remove_requested.emit, self.toast, self)
-        versions = self.chat_pane.versions
+        versions, files = self.chat_pane.versions, self.chat_pane.images
         self._undo_version = Undo(versions.deleted_told, versions.undo_delete, self.toast, self)
+        self._undo_file = Undo(files.undo_offered, files.undo_remove, self.toast, self)
         versions.told.connect(self.toast.show_text)
         self.chat_pane.links.told.connect(self.toast.show_text)
         self.chat_pane.reply_images.told.connect(self.toast.show_text)

@@ -96,6 +96,7 @@ def wire_images(gate: ImageGate, attachments: WindowFiles) -> None:
     gate.prepared.connect(attachments.keep)
     gate.file_attached.connect(attachments.keep_file)
     gate.remove_requested.connect(attachments.remove)
+    gate.restore_requested.connect(attachments.restore)
     gate.file_wanted.connect(attachments.read)
     gate.save_requested.connect(attachments.save_as)
     attachments.draft_changed.connect(gate.set_draft)

@@ -197,6 +197,14 @@ async def test_images_are_taken_out_by_keys_and_by_the_cross(loop: Any, tmp_path
             click(desk.tray.row.chips[0].close_button)
             assert chips(desk) == []
             assert not desk.tray.isVisible()
+            toast = program.window.content.toast
+            await until(toast.isVisible, "Undo is offered")
+            assert toast.text == "b.png was removed"
+            click(toast.button)
+            assert chips(desk) == ["b.png"]
+        async with running_program(tmp_path / "data", server.url) as program:
+            desk = program.window.chat_pane.images.desk
+            await until(lambda: chips(desk) == ["b.png"], "it is in the draft again")
 
 
 async def test_a_draft_keeps_its_images_over_a_switch_and_a_restart(loop: Any, tmp_path: Path) -> None:

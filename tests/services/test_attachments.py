@@ -103,6 +103,19 @@ async def test_images_keep_their_order_where_the_draft_is_read_late(loop: Any, t
         assert [image.attachment.name for image in told.images] == ["a.png", "b.png"]
 
 
+async def test_what_was_taken_out_comes_back_to_its_place(loop: Any, tmp_path: Path) -> None:
+    async with services(tmp_path, choice_of("http://127.0.0.1:9")) as it:
+        files = it.chat.work.attachments
+        await attached(it, *(prepared(f"{name}.png") for name in "abcd"))
+        for name in "bcd":
+            files.remove(f"id of {name}.png")
+        assert [each.name for each in files.draft_of("")] == ["a.png"]
+        for name in "dcb":
+            files.restore(f"id of {name}.png")
+            files.restore(f"id of {name}.png")
+        assert [each.name for each in files.draft_of("")] == ["a.png", "b.png", "c.png", "d.png"]
+
+
 async def test_drafts_keep_their_images_over_a_switch_and_a_restart(loop: Any, tmp_path: Path) -> None:
     async with OllamaServer() as server:
         server.script("/api/chat", Stream([done("ok")]))

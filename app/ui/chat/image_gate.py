@@ -27,6 +27,8 @@ class ImageGate(QObject):
     file_attached = Signal(FileWish)  # one that is no image, or a long paste
     draft_changed = Signal(DraftImages)
     remove_requested = Signal(str)  # id of a draft's image
+    restore_requested = Signal(str)  # id of one that was removed
+    undo_offered = Signal(str)  # what was removed, in words; `undo_remove` takes it back
     file_wanted = Signal(str)  # SHA-256
     save_requested = Signal(str, str)  # SHA-256, path
     model_picked = Signal(str)  # one that can see
@@ -65,6 +67,8 @@ class ImageGate(QObject):
             desk.text_wanted.connect(self.file_wanted)
             desk.text_pasted.connect(self._composer.edit.insert_text)
             desk.remove_requested.connect(self.remove_requested)
+            desk.restore_requested.connect(self.restore_requested)
+            desk.undo_offered.connect(self.undo_offered)
             desk.save_requested.connect(self.save_requested)
             desk.model_picked.connect(self.model_picked)
             desk.dropped.connect(self.dropped)
@@ -101,6 +105,10 @@ class ImageGate(QObject):
     def take_file(self, file: StoredFile) -> None:
         """Take a file that was wanted."""
         self.desk.take_file(file)
+
+    def undo_remove(self) -> None:
+        """Have back what was taken out last."""
+        self.desk.undo_remove()
 
     @Slot(FileTold)
     def take_told(self, told: FileTold) -> None:

@@ -39,6 +39,8 @@ class ImageDesk(QObject):
     text_wanted = Signal(str)  # SHA-256
     text_pasted = Signal(str)  # a long paste that is to be text after all
     remove_requested = Signal(str)  # id of a draft's image
+    restore_requested = Signal(str)  # id of one that was removed
+    undo_offered = Signal(str)  # what was removed, in words
     save_requested = Signal(str, str)  # SHA-256, path
     model_picked = Signal(str)
     dropped = Signal()
@@ -52,6 +54,7 @@ class ImageDesk(QObject):
         self._chat_id = ""
         self._reading: dict[str, tuple[str, str, str]] = {}  # by id: the chat it is for, its name and path
         self._paste = ("", "")  # the last long paste: id and text
+        self._taken_out: list[str] = []  # ids: what Undo brings back
         self._tokens_factor = 1.0
         self._draft = DraftImages("")
         self._sent: tuple[Attachment, ...] = ()  # the images of the chat's messages
@@ -190,14 +193,21 @@ class ImageDesk(QObject):
     def remove_last(self) -> None:
         """Take out the image that was attached last."""
         if self.tray.row.chips:
-            self._on_remove_requested(self.tray.row.chips[-1].image_id)
+            self._on_chip_removed(self.tray.row.chips[-1].image_id)
+
+    def undo_remove(self) -> None:
+        """Have back what a person took out last."""
+        for image_id in reversed(self._taken_out):
+            self.restore_requested.emit(image_id)
+        self._taken_out = []
 
     @Slot()
     def remove_all_images(self) -> None:
         """Take out every image of the draft."""
-        for chip in self.tray.row.chips:
-            if chip.attachment is None or chip.attachment.is_image:
-                self._on_remove_requested(chip.image_id)
+        chips = [chip for chip in self.tray.row.chips if chip.attachment is None or chip.attachment.is_image]
+        self._offer_undo(chips)
+        for chip in chips:
+            self._remove(chip.image_id)
         self.done.emit()
 
     def show_drop_hint(self, over: QWidget) -> None:
@@ -265,7 +275,7 @@ class ImageDesk(QObject):
     def _chip(self, image_id: str, name: str, attachment: Attachment | None) -> ImageChip:
         chip = ImageChip(self._theme, self.pictures, image_id, name, attachment)
         chip.set_tokens_factor(self._tokens_factor)
-        chip.remove_requested.connect(self._on_remove_requested)
+        chip.remove_requested.connect(self._on_chip_removed)
         chip.opened.connect(self._on_opened)
         return chip
 
@@ -306,7 +316,19 @@ class ImageDesk(QObject):
         self._refresh()
 
     @Slot(str)
-    def _on_remove_requested(self, image_id: str) -> None:
+    def _on_chip_removed(self, image_id: str) -> None:
+        self._offer_undo([chip for chip in self.tray.row.chips if chip.image_id == image_id])
+        self._remove(image_id)
+
+    def _offer_undo(self, chips: list[ImageChip]) -> None:
+        stored = [chip for chip in chips if chip.attachment is not None]
+        if stored:
+            self._taken_out = [chip.image_id for chip in stored]
+            one, more = self.tr("{name} was removed"), self.tr("{count} images were removed")
+            told = one.format(name=stored[0].name) if len(stored) == 1 else more.format(count=len(stored))
+            self.undo_offered.emit(told)
+
+    def _remove(self, image_id: str) -> None:
         chips = self.tray.row.chips
         at = next((at for at, chip in enumerate(chips) if chip.image_id == image_id), 0)
         had_focus = bool(chips) and chips[at].hasFocus()
@@ -339,7 +361,7 @@ class ImageDesk(QObject):
     def _on_as_text_requested(self) -> None:
         paste_id, text = self._paste
         self._paste = "", ""
-        self._on_remove_requested(paste_id)
+        self._remove(paste_id)
         self.text_pasted.emit(text)
 
     @Slot(QMimeData)

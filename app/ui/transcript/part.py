@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.ui.transcript.reading_style import ReadingStyle
 
 _CURRENT_PX = 2  # the line around what was found last
-_EDGE_PX = 2  # the line around what is selected, in high contrast
+_EDGE_PX = 2  # the lines above and below what is selected, in high contrast
 
 Selected = tuple[tuple[int, int], tuple[int, int]]
 """Leaf and offset where a selection in a part begins, and where it ends."""
@@ -81,7 +81,7 @@ class Part:
                 box.translate(left, top)
                 if edge is not None:
                     painter.fillRect(box, edge)  # there, what is selected is no other ground
-                    box.adjust(_EDGE_PX, _EDGE_PX, -_EDGE_PX, -_EDGE_PX)
+                    box.adjust(0, _EDGE_PX, 0, -_EDGE_PX)
                 painter.fillRect(box, color)
 
     def _paint_found(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
@@ -93,9 +93,9 @@ class Part:
             is_current = found.current == (message, hit)
             for box in self.rectangles(hit.leaf - begin, hit.start, hit.end):
                 box.translate(left, top)
-                painter.fillRect(box, found.edge)
-                inset = _CURRENT_PX if is_current else 0
-                painter.fillRect(box.adjusted(inset, inset, -inset, -max(1, inset)), found.fill)
+                line = _CURRENT_PX if is_current else 0
+                painter.fillRect(box.adjusted(-line, 0, line, 0), found.edge)  # beside the letters
+                painter.fillRect(box.adjusted(0, line, 0, -max(1, line)), found.fill)
 
     def renew_math(self, ready: "FormulaKeys") -> bool:
         """Lay out again what was waiting for formulas that are ready now; whether there is anything."""

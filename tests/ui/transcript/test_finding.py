@@ -188,6 +188,24 @@ def test_hits_are_marked_and_the_current_one_otherwise(pane: ChatPane, chat: Tra
     assert count(fill) == 0
 
 
+def test_the_line_around_the_current_hit_stands_on_no_letter(pane: ChatPane, chat: Transcript) -> None:
+    look(pane, "needle")
+    image = chat.viewport().grab().toImage()
+    parts = [part for turn in chat.turns.built() for part in turn.parts if part.found is not None]
+    marks = next(part.found[0] for part in parts if part.found)
+    assert marks.current is not None
+    hit = marks.current[1]
+    turn = chat.turns.turn(marks.current[0])
+    at, leaf = turn.part_of_leaf(hit.leaf)
+    letters = turn.parts[at].rectangles(leaf, hit.start, hit.end)[0]
+    y = chat.sheet.top_of(marks.current[0]) - chat.sheet.value + turn.top_of(at) + letters.center().y()
+    left = chat.column_left + turn.left + letters.left()
+    edge = pane.theme.color("warning")
+    is_edge = [image.pixelColor(x, round(y)) == edge for x in range(image.width())]
+    assert is_edge[round(left) - 1]
+    assert not any(is_edge[round(left) : round(left + letters.width())])
+
+
 def test_a_reply_that_is_written_is_searched_as_it_grows(pane: ChatPane, qtbot: QtBot) -> None:
     pane.show_chat(samples.writing_view())
     pane.grow_reply(samples.writing_growth("A needle at once.\n\n"))

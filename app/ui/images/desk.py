@@ -24,10 +24,11 @@ from app.ui.images.kinds import ENDINGS
 from app.ui.images.pictures import Pictures
 from app.ui.images.reading import Source
 from app.ui.images.sources import of_files, of_mime
-from app.ui.images.tray import ImageTray, Trouble
+from app.ui.images.tray import ImageTray, Trouble, sentence_of
 from app.ui.images.viewer import Viewer
 from app.ui.images.worker import ImageWorker, ReadingDone
 from app.ui.theme.theme import Theme
+from app.ui.widgets.announce import announce
 from app.ui.widgets.file_dialog import FileDialog
 
 
@@ -45,6 +46,7 @@ class ImageDesk(QObject):
     model_picked = Signal(str)
     dropped = Signal()
     sending_changed = Signal(bool, str)  # whether there are images; in words, why they cannot be sent now
+    announced = Signal(str)  # what a screen reader was told
     done = Signal()  # the person goes on writing
 
     def __init__(self, theme: Theme, pane: QWidget) -> None:
@@ -129,6 +131,7 @@ class ImageDesk(QObject):
         self._reading[wish.id] = wish.chat_id, wish.name, ""
         self.file_attached.emit(wish)
         self.tray.show_paste(len(text), can_stay_text=can_be_typed(text))
+        self._announce(self.tray.paste.text)
         self._refresh()
 
     def take_told(self, told: FileTold) -> None:
@@ -173,7 +176,8 @@ class ImageDesk(QObject):
             self.tell(())
         self._draft = draft
         for image in draft.images:
-            self._reading.pop(image.id, None)
+            if self._reading.pop(image.id, None) is not None and image.id != self._paste[0]:
+                self._announce(self.tr("{name} is attached").format(name=image.attachment.name))
         self._refresh()
 
     def forget(self, image_id: str) -> None:
@@ -224,8 +228,14 @@ class ImageDesk(QObject):
 
     def tell(self, troubles: tuple[Trouble, ...]) -> None:
         """Say what could not be attached; nothing takes back what was said."""
+        if len(troubles) > len(self._troubles):
+            self._announce(sentence_of(troubles[-1]))
         self._troubles = list(troubles)
         self.tray.show_troubles(self._troubles)
+
+    def _announce(self, text: str) -> None:
+        announce(self._pane, text)
+        self.announced.emit(text)
 
     def close(self) -> None:
         """End the thread."""

@@ -50,10 +50,10 @@ class ImageTray(QWidget):
         """Say one sentence for each file; none hides the notice."""
         refused = [trouble for trouble in troubles if not _is_attached(trouble)]
         attached = [trouble for trouble in troubles if _is_attached(trouble)]
-        sentences = [_sentence(trouble) for trouble in refused[:_TOLD_AT_ONCE]]
+        sentences = [sentence_of(trouble) for trouble in refused[:_TOLD_AT_ONCE]]
         if more := len(refused[_TOLD_AT_ONCE:]):
             sentences.append(self.tr("{count} more could not be attached.").format(count=more))
-        sentences += [_sentence(trouble) for trouble in attached[:_TOLD_AT_ONCE]]
+        sentences += [sentence_of(trouble) for trouble in attached[:_TOLD_AT_ONCE]]
         self.trouble.set_texts("", "\n".join(sentences))
         if sentences:
             self.trouble.set_actions([("dismiss", self.tr("Dismiss"), "")])
@@ -137,5 +137,6 @@ def _is_attached(trouble: Trouble) -> bool:
     return trouble.fault is ImageFault.FIRST_FRAME_ONLY or isinstance(trouble.fault, FileNote)
 
 
-def _sentence(trouble: Trouble) -> str:
+def sentence_of(trouble: Trouble) -> str:
+    """What is said of one file."""
     return trouble_text(trouble) if isinstance(trouble, ImageTrouble) else file_words.trouble_text(trouble)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.attachment import DraftImage, DraftImages, StoredFile
+from app.domain.attachment import DraftImage, DraftImages, ImageFault, ImageTrouble, StoredFile
 from app.domain.conversation import Attachment
 from app.domain.model_facts import ModelFacts
 from app.ui.chat.attachable import is_dragged_image, is_pasted_image
@@ -181,6 +181,25 @@ def test_files_of_the_draft_are_no_part_of_a_sent_message(
     composer.begin_edit("", has_files=True)
     with qtbot.waitSignal(composer.edit_submitted):
         qtbot.keyClick(composer.edit, Qt.Key.Key_Return)
+
+
+def test_what_becomes_of_files_is_said_to_a_screen_reader(
+    pane: ChatPane, desk: ImageDesk, qtbot: QtBot
+) -> None:
+    said: list[str] = []
+    desk.announced.connect(said.append)
+    mime = QMimeData()
+    mime.setImageData(picture())
+    with qtbot.waitSignal(pane.images.prepared) as told:
+        pane.images.attach(mime)
+    image = DraftImage(told.args[0].id, replace(attachment(1), name=told.args[0].name))
+    pane.images.set_draft(DraftImages(samples.hex_id(1), (image,)))
+    desk.tell((ImageTrouble(ImageFault.MISSING, "gone.jpg"),))
+    desk.tell(())
+    pane.composer.edit.long_pasted.emit("a line\n" * 300)
+    assert said[:2] == ["Pasted image.png is attached", "gone.jpg is not there any more."]
+    assert "attached as a file" in said[2]
+    assert len(said) == 3
 
 
 def is_seen(widget: QWidget) -> bool:

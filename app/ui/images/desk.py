@@ -1,5 +1,8 @@
 """Everything about files in one chat pane: what is attached, what hinders it, what is looked at."""
 
+from dataclasses import replace
+from itertools import chain, count
+
 from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -125,7 +128,7 @@ class ImageDesk(QObject):
 
     def attach_paste(self, text: str) -> None:
         """Attach a long text; said, and undone with one press."""
-        wish = FileWish(new_id(), self._chat_id, self.tr("Pasted text.txt"), text=text)
+        wish = FileWish(new_id(), self._chat_id, self._free_name(self.tr("Pasted text.txt")), text=text)
         self.tell(())
         self._paste = wish.id, text
         self._reading[wish.id] = wish.chat_id, wish.name, ""
@@ -245,10 +248,18 @@ class ImageDesk(QObject):
         self.tell(())
         for source in sources:
             job_id = new_id()
-            self._reading[job_id] = (self._chat_id, source.name, source.path)
-            self.worker.read(job_id, source, self._sent_edge_px)
+            name = source.name if source.path else self._free_name(source.name)
+            self._reading[job_id] = (self._chat_id, name, source.path)
+            self.worker.read(job_id, replace(source, name=name), self._sent_edge_px)
         self._refresh()
         self.done.emit()
+
+    def _free_name(self, name: str) -> str:
+        """A name for what has none of its own, which no other file of the message has."""
+        taken = {chip.name for chip in self.tray.row.chips}
+        stem, _, ending = name.rpartition(".")
+        others = (f"{stem} {number}.{ending}" for number in count(2))
+        return next(each for each in chain((name,), others) if each not in taken)
 
     def _refresh(self) -> None:
         """Show what the draft holds now, and whether it can be sent."""

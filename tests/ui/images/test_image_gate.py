@@ -202,6 +202,16 @@ def test_what_becomes_of_files_is_said_to_a_screen_reader(
     assert len(said) == 3
 
 
+def test_what_is_pasted_again_has_a_name_of_its_own(pane: ChatPane, desk: ImageDesk) -> None:
+    mime = QMimeData()
+    mime.setImageData(picture())
+    for _ in range(2):
+        pane.images.attach(mime)
+        pane.composer.edit.long_pasted.emit("a line\n" * 300)
+    names = [chip.name for chip in desk.tray.row.chips]
+    assert names == ["Pasted image.png", "Pasted text.txt", "Pasted image 2.png", "Pasted text 2.txt"]
+
+
 def is_seen(widget: QWidget) -> bool:
     """Whether all of it is in view."""
     return widget.visibleRegion().boundingRect() == widget.rect()

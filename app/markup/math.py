@@ -113,9 +113,11 @@ def may_become_formula(text: str, pos: int) -> bool:
         if (pos and _WORD.match(text, pos - 1)) or _NO_FORMULA.match(text, pos + 1):
             return False
     tex = text[pos + len(opening) :]
+    if opening == "$$":
+        tex = tex.removesuffix("$")
     if len(tex) > _LONGEST_WAIT or "$" in tex:
         return False
-    if opening == "$$" and tex.strip() and not looks_like_tex(tex):
+    if opening == "$$" and tex[:1].isspace() and tex.strip() and not looks_like_tex(tex):
         return False
     sign = _MATH_SIGN.search(tex)
     words = _OPEN_TEX_TEXT.sub(" ", tex)

@@ -208,10 +208,16 @@ class SpanProcessor(InlineProcessor):
             found = dollar_math(self._source, pos)
             if found:
                 return self._formula(found[0], found[1]), m.start(), found[2] + moved
-            self.formula = pos
+            if not self._is_half_an_end(pos, signs):
+                self.formula = pos
             if not self._source[pos + len(signs) : pos + len(signs) + 1].isspace():
                 self._note_open_formula(pos, signs)
         return None, m.start(), m.end()
+
+    def _is_half_an_end(self, pos: int, signs: str) -> bool:
+        """Whether this is the first of the two dollar signs that end the formula which is being written."""
+        at_end = signs == "$" and pos + 1 == len(self._source)
+        return at_end and self.formula >= 0 and self._source.startswith("$$", self.formula)
 
     def _note_open_formula(self, pos: int, opening: str) -> None:
         """A formula has a greatest length: what is further from the end will never be one."""

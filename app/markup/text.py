@@ -143,7 +143,10 @@ class MarkdownText:
         if leaf.kind is not Kind.ROW:
             return 0
         written = [number for number, text in enumerate(texts) if text]
-        return written[-1] if written and not _ends_cell(leaf.lines[-1].rstrip()) else -1
+        # A pipe behind a backslash or in code belongs to its cell.
+        if not written or (leaf.lines[-1].rstrip().endswith("|") and not texts[written[-1]].endswith("|")):
+            return -1
+        return written[-1]
 
     def _part(self, text: str, before: Parsed | None, calm: bool) -> Parsed:
         context = Context(self._parser.definitions, self._parser.footnotes)
@@ -157,7 +160,3 @@ class MarkdownText:
             for part in memo.parts
             for label, found in part.asked.items()
         )
-
-
-def _ends_cell(row: str) -> bool:
-    return row.endswith("|") and not row.endswith("\\|")

@@ -64,6 +64,7 @@ def test_half_written_markup(source: str, expected: list[str]) -> None:
         "when x <y and y <z then",
         "it costs $5 and",
         "see $HOME/bin",
+        "as $$ is the",
     ],
 )
 def test_nothing_is_taken_for_markup_that_is_none(source: str) -> None:
@@ -84,6 +85,8 @@ def test_nothing_is_taken_for_markup_that_is_none(source: str) -> None:
         ("where \\(x", "where "),
         ("then \\[ y = m", "then "),
         ("so $$ y =", "so "),
+        ("so $$y", "so "),
+        ("so $$y = 1$", "so "),
         ("[a]: https://example.org\n[b]: https://exam", "paragraph"),
         ("[a]: https://example.org\n", "paragraph"),
         ("Use ``", "Use "),
@@ -146,6 +149,7 @@ def test_a_header_is_a_table_from_its_first_cell_on() -> None:
         ("| x | **bo |", "x | **bo | "),
         ("| `x \\|", "x | |  | "),
         ("| `x\\", "x |  | "),
+        ("| x | `y |", "x | y | | "),
     ],
 )
 def test_the_cell_that_is_being_written_looks_calm(row: str, expected: str) -> None:

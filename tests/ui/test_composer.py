@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -188,6 +188,21 @@ def test_drafts_are_told_when_written_and_not_when_given(pane: ChatPane, qtbot: 
     with qtbot.waitSignal(pane.draft_changed) as draft:
         qtbot.keyClicks(pane.composer.edit, "!")
     assert draft.args == ["kept!"]
+
+
+def test_a_message_from_right_to_left_stands_at_the_right(edit: PromptEdit, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: edit.viewport().width() > 300)
+    places = []
+    for text in ("Hello", "שלום", "", "שלום Arriero", "Arriero שלום"):
+        edit.setPlainText(text)
+        edit.moveCursor(QTextCursor.MoveOperation.End)
+        middle = edit.viewport().width() / 2
+        places.append("right" if edit.cursorRect().x() > middle else "left")
+    assert places == ["left", "right", "left", "right", "left"]
+    edit.setPlainText("")
+    edit.insertPlainText("שלום")
+    edit.undo()
+    assert edit.toPlainText() == "", "the side is no step of its own"
 
 
 def test_tab_leaves_the_field(edit: PromptEdit, qtbot: QtBot) -> None:

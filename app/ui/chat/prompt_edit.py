@@ -45,6 +45,7 @@ class PromptEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
+        self.textChanged.connect(self._on_text_changed)
         CaretRest(self)
         self._restyle()
         theme.changed.connect(self._restyle)
@@ -75,6 +76,16 @@ class PromptEdit(QPlainTextEdit):
         lines = max(1, min(MOST_LINES, int(self.document().size().height())))
         # Where it is cut, half a line of room shows that there is more.
         return lines * self.fontMetrics().lineSpacing() + _LINE_GAP_PX
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        """Begin at the side where the first line does, as this kind of field does not by itself."""
+        is_leftward = self.document().firstBlock().textDirection() is Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if is_leftward else Qt.AlignmentFlag.AlignLeft
+        option = self.document().defaultTextOption()
+        if option.alignment() != side:
+            option.setAlignment(side)
+            self.document().setDefaultTextOption(option)
 
     @Slot()
     def _on_size_changed(self) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from shiboken6 import isValid
 
 from app.markup.runs import RunKind
+from app.ui.transcript.block_part import BlockPart
 from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.formula_part import FormulaPart
 from app.ui.transcript.part import Part
@@ -76,6 +77,8 @@ def widgets_of(turn: Turn, number: int) -> list[QWidget]:
         found = [part.header, part.more_button]
     elif isinstance(part, PicturePart):
         found = [part.card, part.shown]
+    if isinstance(part, BlockPart):
+        found.append(part.side_bar)
     if number == 0 and isinstance(turn, SpeechTurn):
         found.append(turn.pictures)
     return [widget for widget in found if widget is not None and isValid(widget)]
@@ -104,15 +107,21 @@ def links_in(part: Part) -> list[Pressed]:
     return [pressed for pressed in part.pressable() if not pressed.is_math]
 
 
-def boxes_of(part: Part, wanted: Pressed) -> list[QRectF]:
-    """Where a link or image stands in its part, one rectangle a line."""
+def boxes_of(part: Part, wanted: Pressed, before: int = 0) -> list[QRectF]:
+    """Where a link or image stands in its part, one rectangle a line.
+
+    Args:
+        before: how many that are alike stand before it.
+    """
     for leaf in range(part.leaf_count):
         text = part.leaf_text(leaf)
         at = text.find(wanted.text) if wanted.text else -1
         while at >= 0:
             boxes = part.rectangles(leaf, at, at + len(wanted.text))
             if boxes and part.pressed_at(boxes[0].center()) == wanted:
-                return boxes
+                if not before:
+                    return boxes
+                before -= 1
             at = text.find(wanted.text, at + 1)
     return []
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 BAR_PX = 10
+_SIDEWAYS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
 class SideBar(QScrollBar):
@@ -26,6 +27,11 @@ class SideBar(QScrollBar):
         self.setPageStep(view_px)
         self.setValue(value)
         self.blockSignals(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # QScrollBar turns all keys round, so that Down goes down in an upright one: Right would go left here.
+        self.setInvertedControls(event.key() not in _SIDEWAYS)
+        super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the view knows which way is meant: one that scrolls on over it does not mean the bar

@@ -19,12 +19,13 @@ _OVERLAP_PX = 60  # that stay in view when a long block is read on
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """What Tab stops at: a widget, or a link in a block."""
+    """What Tab stops at: a widget, or a link in a block, behind so many that are alike."""
 
     message_id: str
     block: int
     widget: QWidget | None = None
     link: Pressed | None = None
+    alike: int = 0
 
 
 class FocusView(Protocol):
@@ -54,6 +55,7 @@ class BlockFocus:
         self._block = 0
         self._hint = 0  # where the message was last
         self.link: Pressed | None = None
+        self.alike = 0  # how many links like it stand before it in the block
 
     @property
     def message_id(self) -> str:
@@ -81,12 +83,12 @@ class BlockFocus:
     def clear(self) -> bool:
         """Stand on no block; whether there was one."""
         was = bool(self._message_id)
-        self._message_id, self._block, self.link = "", 0, None
+        self._message_id, self._block, self.link, self.alike = "", 0, None, 0
         return was
 
-    def take(self, message_id: str, block: int, link: Pressed | None = None) -> None:
-        """Stand on a block, or on a link in it."""
-        self._message_id, self._block, self.link = message_id, block, link
+    def take(self, message_id: str, block: int, link: Pressed | None = None, alike: int = 0) -> None:
+        """Stand on a block, or on a link in it, behind so many that are alike."""
+        self._message_id, self._block, self.link, self.alike = message_id, block, link, alike
 
     def step_message(self, step: int) -> bool:
         """Go to the next message, or to the one before; from none, to one in view."""
@@ -159,7 +161,8 @@ class BlockFocus:
             return []
         box = self.box()
         part = found[1].parts[found[2][self._block]]
-        return [each.translated(box.topLeft()) for each in boxes_of(part, self.link)] if box else []
+        boxes = boxes_of(part, self.link, self.alike) if box else []
+        return [each.translated(box.topLeft()) for each in boxes] if box else []
 
     def reveal(self, step: int) -> bool:
         """Scroll on in the message of the block, where more of it is to come; False: all was seen."""
@@ -219,5 +222,7 @@ def _stops_of(turn: Turn) -> list[Stop]:
         for widget in widgets_of(turn, number):
             found += [Stop(message_id, here, widget=each) for each in controls_in(widget)]
         if number in blocks:
-            found += [Stop(message_id, here, link=each) for each in links_in(part)]
+            links = links_in(part)
+            for at, link in enumerate(links):
+                found.append(Stop(message_id, here, link=link, alike=links[:at].count(link)))
     return found

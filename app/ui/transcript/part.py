@@ -137,7 +137,7 @@ class Part:
         return None
 
     def pressable(self) -> "list[Pressed]":
-        """The links, images and formulas that are laid out, in reading order."""
+        """The links, images and formulas of a part that is laid out, in reading order."""
         return []
 
     def line_top(self, leaf: int, offset: int) -> int:

@@ -1,8 +1,10 @@
 """What a person points at in a text: a link, an image or a formula."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
-from app.markup.runs import Run, RunKind, Style
+from app.markup.runs import Link, Run, RunKind, Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,19 @@ class Pressed:
     def is_display(self) -> bool:
         """Whether it is a formula on a line of its own."""
         return bool(self.run.style & Style.DISPLAY)
+
+
+def all_pressed(runs: Iterable[Run]) -> list[Pressed]:
+    """Everything that can be pressed in a text, in reading order; a link of several runs once."""
+    found: list[Pressed] = []
+    for link, group in groupby(runs, _link_of):
+        same = list(group)
+        if link is not None:
+            found.append(Pressed(same[0], "".join(run.text for run in same)))
+        else:
+            found += [Pressed(run, run.text) for run in same if run.kind in (RunKind.IMAGE, RunKind.MATH)]
+    return found
+
+
+def _link_of(run: Run) -> Link | None:
+    return run.link

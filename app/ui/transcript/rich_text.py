@@ -10,7 +10,7 @@ from app.markup.runs import Run, RunKind, Runs, Style
 from app.ui.transcript.formula import Formula, FormulaKey, FormulaKeys
 from app.ui.transcript.laid_text import FormatRange, LaidText
 from app.ui.transcript.pills import paint_pills
-from app.ui.transcript.pressed import Pressed
+from app.ui.transcript.pressed import Pressed, all_pressed
 from app.ui.transcript.reading_style import PLAIN, ReadingStyle, TextStyle
 from app.ui.transcript.run_text import OBJECT, RunText, Span, shown_text
 from app.ui.transcript.writing_direction import is_right_to_left
@@ -140,13 +140,7 @@ class RichText:
 
     def pressable(self) -> list[Pressed]:
         """All links, images and formulas, in reading order; a link once."""
-        found: list[Pressed] = []
-        link = None
-        for span in self._runs.spans:
-            if _is_pressable(span) and (span.run.link is None or span.run.link != link):
-                found.append(self._pressed(span))
-            link = span.run.link
-        return found
+        return all_pressed(span.run for span in self._runs.spans)
 
     def _pressed(self, span: Span) -> Pressed:
         spans, link = self._runs.spans, span.run.link
@@ -157,7 +151,7 @@ class RichText:
             first -= 1
         while last + 1 < len(spans) and spans[last + 1].run.link == link:
             last += 1
-        return Pressed(span.run, "".join(each.run.text for each in spans[first : last + 1]))
+        return Pressed(spans[first].run, "".join(each.run.text for each in spans[first : last + 1]))
 
     def drop(self) -> None:
         """Let go of the layout."""

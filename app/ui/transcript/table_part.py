@@ -15,7 +15,7 @@ from app.ui.transcript.boxes import paint_box, paint_line
 from app.ui.transcript.formula import FormulaKeys
 from app.ui.transcript.heights import Heights
 from app.ui.transcript.message_text import cell_texts
-from app.ui.transcript.pressed import Pressed
+from app.ui.transcript.pressed import Pressed, all_pressed
 from app.ui.transcript.reading_style import ReadingStyle, TextStyle
 from app.ui.transcript.run_text import shown_text
 from app.ui.transcript.setting import Setting
@@ -207,6 +207,9 @@ class TablePart(BlockPart):
         number = self._heights.at(int(point.y()))
         inside = point - QPointF(self._left - self.scroll_x, self._heights.above(number))
         return self._row(number).pressed_at(inside)
+
+    def pressable(self) -> list[Pressed]:
+        return [each for row in self.rows for runs in self._text.cell_runs(row) for each in all_pressed(runs)]
 
     def _learn(self, style: ReadingStyle) -> None:
         for number in range(self._learned, len(self.rows)):

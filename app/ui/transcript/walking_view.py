@@ -198,12 +198,13 @@ class WalkingView(BlockView):
         if stop.widget is not None:
             return stop.widget is focus
         here = self.blocks.message_id == stop.message_id and self.blocks.block == stop.block
-        return focus is self and here and self.blocks.link == stop.link
+        link = self.blocks.link == stop.link and self.blocks.alike == stop.alike
+        return focus is self and here and link
 
     def _stop_at(self, stop: Stop, step: int) -> None:
         reason = Qt.FocusReason.TabFocusReason if step > 0 else Qt.FocusReason.BacktabFocusReason
         if self.blocks.message_id or stop.link is not None:
-            self.blocks.take(stop.message_id, stop.block, stop.link)
+            self.blocks.take(stop.message_id, stop.block, stop.link, stop.alike)
         if stop.widget is None:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             self._have_in_view(self.blocks.link_boxes())

@@ -149,6 +149,39 @@ def test_keys_select_from_the_block_that_is_stood_on(pane: ChatPane, qtbot: QtBo
     assert transcript.selected_text == "Message 27"
 
 
+def links_by_tab(
+    transcript: Transcript, qtbot: QtBot, text: str, most: int
+) -> list[tuple[str, float, float]]:
+    """The links of a reply that Tab stops at, from its first block on, with where they stand."""
+    transcript.set_messages((samples.message(102, "assistant", text),))
+    transcript.step_message(-1)
+    found = []
+    for _ in range(most):
+        qtbot.keyClick(transcript, KEY.Key_Tab)
+        link = transcript.blocks.link
+        if link is None or focused(transcript) is not transcript:
+            break
+        box = transcript.blocks.link_boxes()[0]
+        found.append((link.text, box.left(), box.top()))
+    return found
+
+
+def test_links_that_are_alike_are_each_reached(transcript: Transcript, qtbot: QtBot) -> None:
+    here, there = "[here](https://example.org/a)", "[there](https://example.org/b)"
+    found = links_by_tab(transcript, qtbot, f"Look {here}, {there}, {here}, {there} and [**h**ere](b:c).", 9)
+    assert [text for text, _, _ in found] == ["here", "there", "here", "there", "here"]
+    assert [left for _, left, _ in found] == sorted({left for _, left, _ in found})
+    qtbot.keyClick(focused(transcript), KEY.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert transcript.blocks.link_boxes()[0].left() == found[-1][1]
+
+
+def test_links_in_the_cells_of_a_table_are_reached(transcript: Transcript, qtbot: QtBot) -> None:
+    rows = "".join(f"| row {at} | [source](https://example.org/{at % 3}) |\n" for at in range(60))
+    found = links_by_tab(transcript, qtbot, f"| what | where |\n|---|---|\n{rows}", 70)
+    assert [text for text, _, _ in found] == ["source"] * 60
+    assert all(0 <= top < transcript.sheet.view_px for _, _, top in found)
+
+
 def test_the_ring_is_painted_and_goes_with_a_click(transcript: Transcript, qtbot: QtBot) -> None:
     assert transcript.focus_visible  # the fixture came by Tab
     transcript.step_message(-1)

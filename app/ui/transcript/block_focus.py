@@ -1,5 +1,6 @@
 """The block that the keyboard stands on: from message to message, from block to block, to what is in it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -222,7 +223,8 @@ def _stops_of(turn: Turn) -> list[Stop]:
         for widget in widgets_of(turn, number):
             found += [Stop(message_id, here, widget=each) for each in controls_in(widget)]
         if number in blocks:
-            links = links_in(part)
-            for at, link in enumerate(links):
-                found.append(Stop(message_id, here, link=link, alike=links[:at].count(link)))
+            seen: Counter[Pressed] = Counter()
+            for link in links_in(part):
+                found.append(Stop(message_id, here, link=link, alike=seen[link]))
+                seen[link] += 1
     return found

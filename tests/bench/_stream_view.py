@@ -39,6 +39,11 @@ class Stream:
         return sorted(self.frames)[int(len(self.frames) * 0.99)] * 1e3
 
     @property
+    def p50_ms(self) -> float:
+        """The frame in the middle."""
+        return median(self.frames) * 1e3
+
+    @property
     def last_to_first(self) -> float:
         """The last tenth of the frames against the first."""
         tenth = max(1, len(self.frames) // 10)
@@ -66,9 +71,9 @@ def one_turn() -> None:
     loop.exec()
 
 
-def shown(widget: QWidget) -> None:
+def shown(widget: QWidget, size: tuple[int, int] = VIEW) -> None:
     """Show a widget and wait for its first paint."""
-    widget.resize(*VIEW)
+    widget.resize(*size)
     widget.show()
     for _ in range(5):
         one_turn()
@@ -96,13 +101,13 @@ def filled_chat() -> tuple[Message, ...]:
     return question, Message(f"{3:032x}", CHAT_ID, question.id, "assistant", text, model="bench:1b")
 
 
-def plain(theme: Theme, text: str, pace: Pace = 8) -> Stream:
+def plain(theme: Theme, text: str, pace: Pace = 8, size: tuple[int, int] = VIEW) -> Stream:
     """The floor: the text appended to a `QPlainTextEdit` that follows its end."""
     edit = QPlainTextEdit()
     edit.setFont(theme.font("body"))
     edit.setUndoRedoEnabled(False)
     edit.setReadOnly(True)
-    shown(edit)
+    shown(edit, size)
     cursor = edit.textCursor()
 
     def feed(piece: str, _pieces: int) -> None:
@@ -153,3 +158,14 @@ def transcript(
 def middle(streams: list[Stream], figure: Callable[[Stream], float]) -> float:
     """The median of a figure over runs."""
     return median(map(figure, streams))
+
+
+def control_figures(floors: list[Stream]) -> dict[str, float]:
+    """What a frame of the floor cost beside frames that were measured.
+
+    The control that tells a machine whose memory is slow: burning CPU in a loop touches none.
+    """
+    return {
+        "control_plain_frame_ms": middle(floors, lambda floor: floor.p50_ms),
+        "control_plain_p99_frame_ms": middle(floors, lambda floor: floor.p99_ms),
+    }

@@ -14,12 +14,15 @@ from app.services.chat import OPEN_CHAT
 from app.storage.conversations import ConversationStore
 from app.ui.transcript.view import Transcript
 from tests.bench import _stream_view
+from tests.bench._stream_view import Stream
 from tests.bench.measure import BenchResult, burn_cpu_s, median_output, python, resident_bytes, run_in_turns
-from tests.bench.streaming import REPLY
+from tests.bench.streaming import REPLY, text_of
 
 RUNS = 5
 SHORT, LONG = 1_000, 10_000
 MEMORY_RUNS = 3
+CONTROL_TOKENS = 2_400
+"""As many frames at 8 tokens each as the wheel is turned."""
 SCROLL_THROUGH = """
 import os
 from tests.bench import history
@@ -65,6 +68,7 @@ def run() -> BenchResult:
     opened: dict[int, list[float]] = {SHORT: [], LONG: []}
     resized: list[float] = []
     scrolled: list[float] = []
+    floors: list[Stream] = []
     for turn in range(RUNS + 1):
         for count, messages in chats.items():
             view = Transcript(theme)
@@ -75,6 +79,7 @@ def run() -> BenchResult:
             if turn and count == LONG:
                 resized += [_resize(view, width) for width in (870, 840, 900)]
                 scrolled += _scroll(view)
+                floors.append(_stream_view.plain(theme, text_of(CONTROL_TOKENS)))
             view.hide()
             view.deleteLater()
             _stream_view.one_turn()
@@ -88,6 +93,7 @@ def run() -> BenchResult:
         "scroll_p99_frame_ms": sorted(scrolled)[int(len(scrolled) * 0.99)] * 1e3,
         "memory_10000_mb": (median_output(usages[str(LONG)]) - median_output(usages["10"])) / 1e6,
         "control_burn_cpu_s": burn_cpu_s(),
+        **_stream_view.control_figures(floors),
     }
     budgets = {
         "open_10000_to_1000": 2.0,

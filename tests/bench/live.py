@@ -4,7 +4,8 @@ The server is a process of its own. A frame is one paint of the messages with wh
 reply, deeds of a reader; what led to no paint, and slices between frames, have figures of their own. A gap
 is the time between two looks of a task of the same event loop that asks for one every 4 ms. At last 20,000
 tokens stream into the long chat while a reader scrolls, selects, finds and jumps without a pause, and stops
-the reply; gaps have no budget there and stand beside the frames.
+the reply; gaps have no budget there and stand beside the frames. Beside the runs the floor takes its turn:
+plain text in the same process, whose frames tell whether it is the machine that is slow.
 """
 
 import asyncio
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import QApplication
 from tests.bench import _stream_view
 from tests.bench._frames import Frames
 from tests.bench._loop import program_loop
+from tests.bench._stream_view import Stream
 from tests.bench.history import write_chat
 from tests.bench.measure import ROOT, BenchResult, burn_cpu_s, surroundings
 from tests.bench.streaming import text_of
@@ -64,6 +66,7 @@ class Live:
     unseen: list[float] = field(default_factory=list)
     between: list[float] = field(default_factory=list)
     gaps: list[float] = field(default_factory=list)
+    size: tuple[int, int] = _stream_view.VIEW
 
 
 class Until:
@@ -94,7 +97,8 @@ def reply_steps(tokens: int) -> list[Any]:
 
 def run() -> BenchResult:
     """Take turns between a short and a long chat, then read in the long one."""
-    app = _stream_view.application()
+    app, theme = _stream_view.application(), _stream_view.make_theme()
+    floors: list[Stream] = []
     runs: dict[int, list[Live]] = {SHORT: [], LONG: []}
     command = [sys.executable, "-c", SERVER]
     with (
@@ -111,8 +115,11 @@ def run() -> BenchResult:
                 live = loop.run_until_complete(_live(url, count))
                 if turn:
                     found.append(live)
+                if turn and count == LONG:
+                    floors.append(_stream_view.plain(theme, text_of(TOKENS), size=live.size))
         loop.run_until_complete(_live(url, LONG, read_s=WARM_UP_S))
         read = loop.run_until_complete(_live(url, LONG, read_s=TOKENS_READ / TOKENS_PER_S - 1))
+        floors.append(_stream_view.plain(theme, text_of(TOKENS), size=read.size))
         server.stdin.close()
     figures = {
         "us_a_token_10": median(live.cpu_s for live in runs[SHORT]) / TOKENS * 1e6,
@@ -129,6 +136,7 @@ def run() -> BenchResult:
         "frames_reading": len(read.frames),
         "frames_per_reply": median(len(live.frames) for live in runs[LONG]),
         "control_burn_cpu_s": burn_cpu_s(),
+        **_stream_view.control_figures(floors),
     }
     budgets = {
         "p99_frame_ms": 4.0,
@@ -152,6 +160,7 @@ async def _live(url: str, count: int, *, read_s: float = 0.0) -> Live:
             await until(lambda: program.chat.model, "a model is chosen")
             view = pane.transcript
             live = Live(frames=frames.painted, unseen=frames.unseen, between=frames.between)
+            live.size = view.width(), view.height()
             frames.watch(view)
             looking = asyncio.create_task(_look(live))
             begin = time.process_time()

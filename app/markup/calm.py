@@ -8,7 +8,7 @@ from app.markup.math import may_become_formula
 
 _LONGEST_WAIT = 16  # letters in brackets that are held back until it is known what the brackets are
 _LABEL = r"(!?)\[((?:[^\\\[\]]|\\.|\[[^\[\]]*\])*)"
-_UNFINISHED_TARGET = re.compile(rf"{_LABEL}\]\((?:[^()\n]|\([^()\n]*\)?)*$")
+_UNFINISHED_TARGET = re.compile(rf"{_LABEL}\]\((?:[^()\n]|\([^()\n]*\))*(?:\([^()\n]*)?$")
 _UNFINISHED_LABEL = re.compile(rf"{_LABEL}\](?:\[[^\[\]\n]*\]?)*$")
 _OPEN_BRACKET = re.compile(r"(!?)\[((?:[^\\\[\]]|\\.)*)$")
 _OPEN_ADDRESS = re.compile(r"<(?=https?://[^\s<>]*$)")

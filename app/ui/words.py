@@ -4,7 +4,7 @@ import sys
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, Qt
 
 ENTER = "Return" if sys.platform == "darwin" else "Enter"
 """The large key: Qt tells it from the one beside the digits, whose sign few know on macOS."""
@@ -18,6 +18,17 @@ def _tr(text: str) -> str:
 def with_keys(text: str, keys: str) -> str:
     """What something does, and the keys that do the same; empty: there are none."""
     return _tr("{text} ({keys})").format(text=text, keys=keys) if keys else text
+
+
+def plain_tip(text: str) -> str:
+    """A text of others as a tooltip: Qt takes for HTML what looks so, and would read the files it names."""
+    if not Qt.mightBeRichText(text):
+        return text
+    # Nearly no text does.
+    from html import escape
+
+    lines = escape(text, quote=False).replace("\n", "<br>")
+    return f"<span>{lines}</span>"
 
 
 def native_keys(keys: str) -> str:

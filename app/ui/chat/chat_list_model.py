@@ -31,7 +31,7 @@ from app.ui.chat.chat_list_rows import (
     place_of,
 )
 from app.ui.chat.chat_list_words import folder_words, spoken_chat
-from app.ui.words import list_time
+from app.ui.words import list_time, plain_tip
 
 if TYPE_CHECKING:
     from app.ui.widgets.slices import Slices
@@ -349,8 +349,10 @@ class ChatListModel(QAbstractListModel):
             if role == Qt.ItemDataRole.AccessibleTextRole:
                 return folder_words(row.folder.name, row.count, row.is_open)
             return row if role == FOLDER_ROLE else None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return row.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(row.title)
         if role == CHAT_ROLE:
             return row
         if role == RUNNING_ROLE:

@@ -11,7 +11,7 @@ from app.ui.library.library_words import moment_text, parameters_text, tokens_te
 from app.ui.library.text_card import TextCard
 from app.ui.theme.theme import Theme
 from app.ui.widgets.label import Label
-from app.ui.words import size
+from app.ui.words import plain_tip, size
 
 Fact = tuple[str, str]
 _KEY_PX = 116
@@ -122,7 +122,7 @@ class Overview(QWidget):
         for at, (name, value) in enumerate(rows):
             for column, text in enumerate((name, value)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 table.setItem(at, column, item)
         for part in (table, self._heading):
             part.setVisible(bool(rows))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractItemModel, QLocale, QModelIndex, QObject, Qt
 
 from app.domain.model_info import ModelShow
 from app.ui.library.library_words import tr
+from app.ui.words import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
@@ -122,7 +123,7 @@ class MetadataModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return node.key if index.column() == 0 else node.text
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 1:
-            return node.text
+            return plain_tip(node.text)
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
             return f"{node.key}: {node.text}" if node.text else node.key
         return None

@@ -16,7 +16,7 @@ from app.ui.library.library_words import (
     row_words,
     tr,
 )
-from app.ui.words import size
+from app.ui.words import plain_tip, size
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
@@ -166,7 +166,7 @@ class LibraryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row_words(row) if column == "name" else self._text(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(row, column)
+            return plain_tip(self._tip(row, column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

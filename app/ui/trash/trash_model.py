@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
 
 from app.domain.trash import TrashItem, TrashKind
-from app.ui.words import list_time
+from app.ui.words import list_time, plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
@@ -83,8 +83,10 @@ class TrashModel(QAbstractListModel):
             return line_words(item, self._now)
         if role == LEFT_ROLE:
             return left_words(item, self._now)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return title_words(item)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(title_words(item))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             words = (title_words(item), line_words(item, self._now), left_words(item, self._now))
             return ", ".join(words)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from app.ui.theme.fonts import FontRole
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
+from app.ui.words import plain_tip
 
 
 class Label(QLabel):
@@ -76,7 +77,7 @@ class ElidedLabel(Label):
 
     def _elide(self) -> None:
         shown = QFontMetrics(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip(plain_tip(self._whole) if shown != self._whole else "")
         super().setText(shown)
 
     def sizeHint(self) -> QSize:

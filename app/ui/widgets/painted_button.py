@@ -5,6 +5,7 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.ui.widgets.focus_ring import KeyboardFocus
+from app.ui.words import plain_tip
 
 
 class PaintedButton(KeyboardFocus, QAbstractButton):
@@ -22,6 +23,9 @@ class PaintedButton(KeyboardFocus, QAbstractButton):
         self.before_hover()
         self._hovered = hovered
         self.update()
+
+    def setToolTip(self, text: str) -> None:
+        super().setToolTip(plain_tip(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)

@@ -83,6 +83,10 @@ class RichText:
         self._laid, self.is_rtl = laid, is_rtl
         return laid
 
+    def shows(self, runs: Runs) -> bool:
+        """Whether these very runs are laid out, and nothing new is known of their formulas."""
+        return self._laid is not None and self._renew_from is None and self._runs.shows(runs)
+
     def read(self, runs: Runs) -> str:
         """The plain text of runs, laid out or not, with the TeX of formulas."""
         return self._runs.words if self._runs.shows(runs) else "".join(map(shown_text, runs))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -41,10 +41,11 @@ class TablePart(BlockPart):
         self._learned = 0  # so many rows are known to the columns
         self._changed_from = 0
         self._widths: tuple[int, ...] = ()
-        self._aligned: tuple[object, ...] = ()
+        self._aligned: tuple[Qt.AlignmentFlag, ...] = ()
         self._heights = Heights()
         self._laid: dict[int, TableRow] = {}
-        self._growing: tuple[int, TableRow] | None = None  # the row that is being written, as it was
+        self._before: dict[int, TableRow] = {}  # rows that are to be laid out again, as they were
+        self._cell_px: dict[int, dict[str, float]] = {}  # of the row that was learned last: texts and widths
 
     def sync(self, table: Table, setting: Setting, kept: int, _is_open: bool) -> None:
         """Take the rows as they are now; the first `kept` are as they were."""
@@ -57,9 +58,12 @@ class TablePart(BlockPart):
         self._learned = min(self._learned, kept)
         self._changed_from = kept
         self._heights.truncate(min(kept, len(self._heights)))
-        self._growing = (kept, self._laid[kept]) if kept in self._laid else None
-        for row in [row for row in self._laid if row >= kept]:
-            del self._laid[row]
+        growing = self._laid.get(kept)
+        for rows in (self._laid, self._before):
+            for row in [row for row in rows if row >= kept]:
+                del rows[row]
+        if growing is not None:
+            self._before[kept] = growing
         self.measured = False
 
     def renew_math(self, ready: FormulaKeys) -> bool:
@@ -73,7 +77,8 @@ class TablePart(BlockPart):
 
     def restyle(self) -> None:
         """The runs of some row may be others now."""
-        self._laid.clear()
+        self.drop_layout()
+        self._changed_from = 0
         self.measured = False
 
     def estimate(self, style: ReadingStyle, width: int) -> None:
@@ -87,6 +92,7 @@ class TablePart(BlockPart):
         if style is not self._style:
             self._columns, self._learned = TableColumns(len(self.table.alignments)), 0
             self._widths = ()
+            self.drop_layout()
         self._style = style
         self._learn(style)
         room = max(1, width - style.px(self.setting.left))
@@ -94,16 +100,17 @@ class TablePart(BlockPart):
         aligned = tuple(self._alignment(column) for column in range(len(self._columns)))
         if (widths, aligned) != (self._widths, self._aligned):
             self._widths, self._aligned = widths, aligned
-            self._growing = None
-            self._laid.clear()
+            self._before.update(self._laid)
+            self._laid = {}
             self._heights.truncate(0)
             self._changed_from = 0
         self._fit(style, width)
+        first = min(self._changed_from, len(self._heights))
         for number in range(len(self._heights), len(self.rows)):
             self._heights.append(self._guess(number, style))
         last = len(self.rows) - 1
         if last >= 0 and (len(self.rows) <= _EXACT_ROWS or last not in self._laid):
-            exact = range(len(self.rows)) if len(self.rows) <= _EXACT_ROWS else (last,)
+            exact = range(first, len(self.rows)) if len(self.rows) <= _EXACT_ROWS else (last,)
             for number in exact:
                 self._heights.set(number, self._row(number).height)
         self.height = self._heights.total
@@ -161,6 +168,8 @@ class TablePart(BlockPart):
 
     def drop_layout(self) -> None:
         self._laid.clear()
+        self._before.clear()
+        self._cell_px.clear()
 
     def show_widgets(self, parent: QWidget, left: int, top: int, width: int) -> None:
         box = QRectF(left + self._left, top, width - self._left, self.height)
@@ -217,14 +226,17 @@ class TablePart(BlockPart):
             look = self._look(style, number)
             if number < _EXACT_ROWS or number >= len(self.rows) - 2:
                 texts = [_plain(runs) for runs in self._text.cell_runs(row)]
-                widths = [look.metrics.horizontalAdvance(text) * 1.03 + 2 * PAD_X for text in texts]
+                known = self._cell_px.get(number, {})
+                px = {text: known.get(text) or look.metrics.horizontalAdvance(text) for text in texts}
+                self._cell_px = {number: px}
+                widths = [px[text] * 1.03 + 2 * PAD_X for text in texts]
             else:
                 texts = list(row.cells)
                 widths = [len(text) * look.letter_px + 2 * PAD_X for text in texts]
             self._columns.learn(texts, widths, is_header=number == 0)
         self._learned = len(self.rows)
 
-    def _alignment(self, column: int) -> object:
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
         return self._columns.alignment(column, self.table.alignments[column])
 
     def _guess(self, number: int, style: ReadingStyle) -> int:
@@ -240,12 +252,8 @@ class TablePart(BlockPart):
             assert self._style is not None
             look = self._look(self._style, number)
             runs = self._text.cell_runs(self.rows[number])
-            alignments = [
-                self._columns.alignment(column, wanted) for column, wanted in enumerate(self.table.alignments)
-            ]
-            at, before = self._growing or (-1, None)
-            before = before if at == number else None
-            found = TableRow(self._style, look, runs, self._widths, alignments, before)
+            before = self._before.pop(number, None)
+            found = TableRow(self._style, look, runs, self._widths, self._aligned, before)
             self._laid[number] = found
         return found
 

@@ -1,12 +1,18 @@
 """What a reply that grows costs, counted: what is laid out for each piece of it."""
 
+import sys
+from collections.abc import Callable
+from types import FrameType
+
 import pytest
 
 from app.domain.conversation import MessageState
 from app.markup.lexers import lexer_of
 from app.ui.transcript.code_part import CodePart
+from app.ui.transcript.laid_text import LaidText
 from app.ui.transcript.part import Part
 from app.ui.transcript.reply_turn import ReplyTurn
+from app.ui.transcript.table_part import TablePart
 from app.ui.transcript.text_part import TextPart
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
@@ -32,6 +38,26 @@ def grow(view: Transcript, text: str, letters: int = 24) -> None:
     """Have a text come in growths of so many letters."""
     for at in range(0, len(text), letters):
         view.grow_reply(samples.writing_growth(text[at : at + letters]))
+
+
+class Pieces:
+    """Counts what is laid out."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, frame: FrameType, event: str, argument: object) -> None:
+        self.count += event == "call" and frame.f_code is LaidText._piece.__code__
+
+    def of(self, work: Callable[[], object]) -> int:
+        """How many pieces of text some work lays out."""
+        self.count, before = 0, sys.getprofile()
+        sys.setprofile(self)
+        try:
+            work()
+        finally:
+            sys.setprofile(before)
+        return self.count
 
 
 def test_a_line_of_a_long_text_is_laid_out_once(show: Show) -> None:
@@ -78,3 +104,26 @@ def test_only_the_open_line_of_code_is_painted_anew(view: Transcript, writing: R
     assert code.dirty_top == code.line_top(2, 0)  # it has its final colours now
     view.grow_reply(samples.writing_growth(" = 4"))
     assert code.dirty_top == code.line_top(3, 0)
+
+
+def test_cells_move_when_columns_become_wider(view: Transcript, writing: ReplyTurn, show: Show) -> None:
+    rows = "".join(f"| {'name ' * (at % 3 + 1)}| {at} | {at}.5 | word |\n" for at in range(12))
+    text = f"| one | two | three | four |\n|:--|:-:|--:|---|\n{rows}"
+    grow(view, text)
+    table = next(part for part in said(writing) if isinstance(part, TablePart))
+    before = table.rectangles(0, 4, 7)
+    laid = Pieces().of(lambda: view.grow_reply(samples.writing_growth("| a wide cell: " + "wide " * 4)))
+    assert table.rectangles(0, 4, 7) != before
+    assert laid == 4  # the cells of the new row
+    whole = next(
+        part for part in said(show(text + "| a wide cell: " + "wide " * 4)) if isinstance(part, TablePart)
+    )
+    for row in range(14):
+        length = len(whole.leaf_text(row))
+        assert table.rectangles(row, 0, length) == whole.rectangles(row, 0, length)
+
+
+def test_a_cell_that_grows_is_laid_out_alone(view: Transcript, writing: ReplyTurn) -> None:
+    rows = "".join(f"| name {at} | {at} | {at}.5 |\n" for at in range(12))
+    grow(view, f"| one | two | three |\n|---|---|---|\n{rows}| a | 5 | wo")
+    assert Pieces().of(lambda: view.grow_reply(samples.writing_growth("rds"))) == 1

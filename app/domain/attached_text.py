@@ -19,6 +19,7 @@ TEXT_TYPE = "text/plain"
 
 _TICKS = re.compile(r"`{3,}")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+_TURNS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class FileFault(StrEnum):
@@ -91,6 +92,11 @@ def can_be_typed(text: str) -> bool:
     return len(text) <= MOST_TYPED_CHARS and max(map(len, text.split("\n"))) <= MOST_TYPED_LINE_CHARS
 
 
+def shown_name(name: str) -> str:
+    """The name of a file in one line, without what would turn its letters round: "evil[turn]fdp.exe"."""
+    return _CONTROLS.sub(" ", _TURNS.sub("", name)).strip()
+
+
 def with_files(content: str, files: Iterable[tuple[str, str]]) -> str:
     """What a model gets of a message: each file (name, text) in a fence of its own, then the words.
 
@@ -100,6 +106,5 @@ def with_files(content: str, files: Iterable[tuple[str, str]]) -> str:
     for name, text in files:
         longest = max((len(run) for run in _TICKS.findall(text)), default=2)
         fence = "`" * (longest + 1)
-        shown = _CONTROLS.sub(" ", name).strip()
-        blocks.append(f'File "{shown}":\n{fence}\n{text.removesuffix(chr(10))}\n{fence}')
+        blocks.append(f'File "{shown_name(name)}":\n{fence}\n{text.removesuffix(chr(10))}\n{fence}')
     return "\n\n".join([*blocks, content] if content else blocks)

@@ -9,6 +9,7 @@ from app.domain.attached_text import (
     MOST_TYPED_LINE_CHARS,
     can_be_typed,
     is_long_paste,
+    shown_name,
     with_files,
 )
 
@@ -51,3 +52,18 @@ def test_a_long_paste_is_long_in_letters_or_lines(text: str, is_long: bool) -> N
 )
 def test_the_field_bears_so_many_letters_in_all_and_in_a_line(text: str, is_borne: bool) -> None:
     assert can_be_typed(text) is is_borne
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("evil\u202efdp.exe", "evilfdp.exe"),
+        ("new\nline.md", "new line.md"),
+        ("\u2067שלום\u2069.txt", "שלום.txt"),
+        (" a\0b.txt", "a b.txt"),
+        ("größer 駱馬.txt", "größer 駱馬.txt"),
+    ],
+)
+def test_a_name_is_shown_in_one_line_and_not_turned_round(name: str, shown: str) -> None:
+    assert shown_name(name) == shown
+    assert with_files("", [(name, "x")]).startswith(f'File "{shown}":')

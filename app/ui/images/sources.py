@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QMimeData
 from PySide6.QtGui import QImage, QPixmap
 
+from app.domain.attached_text import shown_name
 from app.ui.images.reading import Source
 
 _TYPES = {
@@ -20,7 +21,7 @@ _TYPES = {
 
 def of_files(paths: Iterable[str]) -> list[Source]:
     """Files that a person named."""
-    return [Source(Path(path).name or path, path) for path in paths]
+    return [Source(shown_name(Path(path).name or path), path) for path in paths]
 
 
 def of_mime(mime: QMimeData) -> list[Source]:

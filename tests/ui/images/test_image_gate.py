@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
@@ -200,6 +201,11 @@ def test_what_becomes_of_files_is_said_to_a_screen_reader(
     assert said[:2] == ["Pasted image.png is attached", "gone.jpg is not there any more."]
     assert "attached as a file" in said[2]
     assert len(said) == 3
+
+
+def test_a_chip_shows_the_name_that_a_file_has(pane: ChatPane, desk: ImageDesk, tmp_path: Path) -> None:
+    desk.attach_files([str(tmp_path / "evil\u202efdp.exe")])
+    assert [chip.name for chip in desk.tray.row.chips] == ["evilfdp.exe"]
 
 
 def test_what_is_pasted_again_has_a_name_of_its_own(pane: ChatPane, desk: ImageDesk) -> None:

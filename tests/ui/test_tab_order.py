@@ -149,6 +149,14 @@ def test_a_banner_and_the_bar_for_finding_come_after_the_header(window: MainWind
     assert walked[3] == pane.finder.bar.field.accessibleName()
 
 
+def test_the_border_of_the_list_comes_between_list_and_chat(window: MainWindow) -> None:
+    window.chat_pane.composer.edit.setFocus(Qt.FocusReason.TabFocusReason)
+    walked = walked_to(window, window.status_strip.commands_button)
+    assert "Width of the list of chats" not in walked
+    window.chat_pane.header.parameters_button.setFocus(Qt.FocusReason.TabFocusReason)
+    assert back_by_tab(window, 2) == ["New chat", "Width of the list of chats"]
+
+
 def draft_image(number: int) -> DraftImage:
     return DraftImage(f"id {number}", Attachment(f"{number:064x}", f"{number}.jpg", "image/jpeg", 1_000))
 

@@ -10,6 +10,7 @@ from app.ui.parameters.side import ParametersSide
 from app.ui.parameters.side_splitter import SideSplitter
 from app.ui.theme.theme import Theme
 from app.ui.widgets.splitter import Splitter
+from app.ui.widgets.tab_order import put_at
 
 LIST_PX = 256
 LIST_NARROW_PX = 228
@@ -73,6 +74,7 @@ class ChatPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._splitter)
+        put_at(self.chat_pane.header, (self._splitter.handle(1),))
         self.chat_pane.list_requested.connect(self.toggle_list)
         self.chat_pane.parameters_requested.connect(self.parameters.toggle)
         self.chat_pane.system_prompt_requested.connect(self.parameters.edit_system_prompt)

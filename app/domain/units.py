@@ -6,7 +6,7 @@ documentation of `time.ParseDuration` and `time.RFC3339Nano`; Ollama API referen
 
 import math
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 
 _UNIT_NS = {
     "ns": 1,
@@ -24,7 +24,7 @@ _DURATION_CHARS = 100
 _SCALE: int = 10**_DURATION_CHARS  # durations are added up in whole numbers of this part of a nanosecond
 
 _TIMESTAMP = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt](?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:([0-9]{2}))"
 )
 _FOR_EVER_YEAR = 2300  # "for ever" is sent as now plus 292 years
 
@@ -77,18 +77,9 @@ def parse_timestamp(text: str) -> datetime | None:
         ValueError: not a timestamp.
     """
     match = _TIMESTAMP.fullmatch(text)
-    if match is None:
+    if match is None or int(match[1] or 0) > 59:
         raise ValueError(f"not a timestamp: {text[:40]!r}")
-    *fields, fraction, sign, hours, minutes = match.groups()
-    zone: timezone = UTC
-    if sign:
-        if int(minutes) > 59:
-            raise ValueError(f"not a timestamp: {text[:40]!r}")
-        offset = timedelta(hours=int(hours), minutes=int(minutes))
-        zone = timezone(-offset if sign == "-" else offset)
-    year, month, day, hour, minute, second = map(int, fields)
-    microsecond = int((fraction or "")[:6].ljust(6, "0"))
-    moment = datetime(year, month, day, hour, minute, second, microsecond, zone)
+    moment = datetime.fromisoformat(text.upper())  # cuts the digits; takes more forms than the pattern
     return None if moment.replace(tzinfo=None) == datetime.min else moment
 
 

@@ -6,11 +6,12 @@ from collections.abc import Set
 from app.markup.links import scan_definition
 from app.markup.math import may_become_formula
 
-_LONGEST_WAIT = 16  # letters in brackets that are held back until it is known what the brackets are
+_LONGEST_WAIT = 24  # letters in brackets that are held back until it is known what the brackets are
 _LABEL = r"(!?)\[((?:[^\\\[\]]|\\.|\[[^\[\]]*\])*)"
 _UNFINISHED_TARGET = re.compile(rf"{_LABEL}\]\((?:[^()\n]|\([^()\n]*\))*(?:\([^()\n]*)?$")
 _UNFINISHED_LABEL = re.compile(rf"{_LABEL}\](?:\[[^\[\]\n]*\]?)*$")
 _OPEN_BRACKET = re.compile(r"(!?)\[((?:[^\\\[\]]|\\.)*)$")
+_UNOPENED = re.compile(r"(?:[^()]|\([^()]*\))*\)")
 _OPEN_ADDRESS = re.compile(r"<(?=https?://[^\s<>]*$)")
 _OPEN_TAG = re.compile(r"<(?:/|/?(?:b|br|s|su|sub|sup|k|kb|kbd)[ \t]*/?|h|htt?|https?:?/?)$", re.IGNORECASE)
 _DEFINITION = re.compile(r"\[(?:[^\\\[\]]|\\.)+\]:[^\n]*$")
@@ -66,7 +67,7 @@ def _with_code(text: str, start: int, brackets: bool) -> str:
 def _waiting_text(match: re.Match[str]) -> str:
     """Of brackets that may become those of a link their text; nothing as long as it is short."""
     label = match.group(2)
-    if label.count(")") > label.count("("):
+    if _UNOPENED.match(label):
         return match.group()  # [0, 1) is an interval
     return "" if len(match.group()) <= _LONGEST_WAIT + 2 else _link_text(match)
 

@@ -64,6 +64,24 @@ def test_a_streamed_reply_ends_as_the_whole(path: Path) -> None:
         assert look(streamed) == whole
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 1_000_000,
+        "word **bold** `code` [link](http://x.y) and so on " * 300,
+        "漢字かな。" * 5_000,
+        "👩\u200d👩\u200d👧\u200d👦 " * 2_000,
+        ">" * 90 + " deep",
+        "- " + "word *it* " * 1_000 + "\n  - " + "x" * 50_000,
+        "| a | b |\n|---|---|\n| " + "word " * 5_000 + "| x |\n",
+        "```\n" + "x" * 200_000 + "\n```",
+    ],
+    ids=lambda text: repr(text[:8]),
+)
+def test_very_long_lines_agree(text: str) -> None:
+    assert loose(html(text)) == loose(oracle_html(text))
+
+
 @settings(max_examples=600, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(LINES), max_size=12))
 def test_random_blocks_agree(lines: list[str]) -> None:

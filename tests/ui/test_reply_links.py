@@ -1,13 +1,14 @@
 """Links and formulas in messages: what opens, what is asked first, what is never opened."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from app.ui.chat.reply_links import ReplyLinks, shown_address
+from app.ui.chat.reply_links import ReplyLinks
 from app.ui.main_window import MainWindow
+from app.ui.transcript.shown_address import shown_address
 from app.ui.transcript.text_part import TextPart
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
@@ -130,6 +131,37 @@ def test_the_target_is_told_while_the_pointer_rests(window: MainWindow, qtbot: Q
     QApplication.sendEvent(view.viewport(), event)
     assert QToolTip.text() == "Notes of May\nhttps://example.org/notes"
     QToolTip.hideText()
+
+
+def test_the_target_is_told_where_the_keyboard_stands(window: MainWindow, qtbot: QtBot) -> None:
+    view = shown(window, "Only words.\n\nSee [the notes](https://example.org/notes).")
+    view.setFocus()
+    view.step_message(-1)
+    assert not QToolTip.isVisible()
+    qtbot.keyClick(view, Qt.Key.Key_Tab)
+    assert QToolTip.text() == "https://example.org/notes"
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+def test_the_menu_of_keys_opens_at_the_link_and_knows_the_formulas_of_a_block(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    view = shown(window, "See [the notes](https://example.org/notes).\n\nHere is $x^2$.\n\nNo more.")
+    links = window.chat_pane.links
+    view.setFocus()
+    view.step_message(-1)
+    qtbot.keyClick(view, Qt.Key.Key_Tab)
+    context_menu(view, QPoint(5, 5), keyboard=True)
+    assert links.menu is not None
+    under = view.viewport().mapFromGlobal(links.menu.pos()).y()
+    assert abs(under - view.blocks.link_boxes()[0].bottom()) < 4
+    links.menu.close()
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    context_menu(view, QPoint(5, 5), keyboard=True)
+    assert menu_texts(links)[:1] == ["Copy LaTeX"]
+    assert "Copy block as Markdown" in menu_texts(links)
+    links.menu.close()
 
 
 def test_the_menu_of_a_link_copies_its_address(window: MainWindow, opened: list[str]) -> None:

@@ -13,8 +13,9 @@ from app.domain.attachment import SENT_EDGE_PX, StoredFile
 from app.domain.conversation import Attachment
 from app.domain.remote_image import IMAGE_TIMEOUT_S, MOST_IMAGE_BYTES, ImageFetchFault, RemoteImage
 from app.ui import words
-from app.ui.chat.reply_links import breakable, shown_address
+from app.ui.chat.reply_links import breakable
 from app.ui.transcript.picture import Picture, PictureState
+from app.ui.transcript.shown_address import shown_address
 
 if TYPE_CHECKING:
     from app.ui.images.pictures import Pictures

@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QDesktopServices, QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-from app.markup.link_policy import LinkUse, encode_address, link_use
+from app.markup.link_policy import LinkUse, link_use
 from app.markup.link_words import looks_elsewhere
+from app.ui.transcript.shown_address import shown_address
 
 if TYPE_CHECKING:
     from app.ui.math.first_formula import FirstFormula
@@ -53,6 +54,7 @@ class ReplyLinks(QObject):
         transcript.set_formulas(self._formulas)
         transcript.link_activated.connect(self.open_link)
         transcript.image_activated.connect(self.image_wanted)
+        transcript.stood.connect(self._on_stood)
         transcript.viewport().installEventFilter(self)
         transcript.installEventFilter(self)
 
@@ -107,6 +109,19 @@ class ReplyLinks(QObject):
         self._question.ask(self.tr("Open this address?"), f"{text}\n\n{reason}", self.tr("Open"))
 
     @Slot()
+    def _on_stood(self) -> None:
+        """Tell the target of the link that the keyboard stands on, as where the pointer rests."""
+        transcript = self._transcript
+        if transcript is None:
+            return
+        link, boxes = transcript.blocks.link, transcript.blocks.link_boxes()
+        if link is None or not boxes:
+            QToolTip.hideText()
+            return
+        at = transcript.viewport().mapToGlobal(boxes[-1].bottomLeft().toPoint())
+        QToolTip.showText(at, self._tooltip(link), transcript.viewport())
+
+    @Slot()
     def _on_confirmed(self) -> None:
         QDesktopServices.openUrl(self._asked)
 
@@ -159,7 +174,7 @@ class ReplyLinks(QObject):
         if isinstance(event, QContextMenuEvent):
             if event.reason() is QContextMenuEvent.Reason.Keyboard:
                 found = transcript.pressable_in_view()
-                at = transcript.viewport().mapToGlobal(transcript.viewport().rect().center())
+                at = transcript.viewport().mapToGlobal(transcript.menu_point().toPoint())
             else:
                 under = transcript.pressed_under(QPointF(event.pos()))
                 found, at = ([under] if under is not None else []), event.globalPos()
@@ -174,14 +189,6 @@ class ReplyLinks(QObject):
                 QToolTip.hideText()
             return under is not None
         return False
-
-
-def shown_address(address: str) -> str:
-    """An address as it is shown: the host in punycode, nothing invisible in it."""
-    url = QUrl(address.strip())
-    if url.isValid() and url.host():
-        return bytes(url.toEncoded().data()).decode("ascii", "replace")
-    return encode_address(address)
 
 
 def _host(url: QUrl) -> str:

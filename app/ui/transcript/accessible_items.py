@@ -1,30 +1,18 @@
-"""What a screen reader meets in the transcript: the list, a message, a block; each looked up when asked."""
+"""What a screen reader meets in the transcript: the list and its messages; each looked up when asked."""
 
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect, QRectF
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
-from app.markup.tree import Kind
 from app.ui.transcript.block_view import BlockView
-from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.cut_mark import cut_words
-from app.ui.transcript.formula_part import FormulaPart
-from app.ui.transcript.language_names import language_title
-from app.ui.transcript.part import Part
-from app.ui.transcript.reading_order import block_text, blocks_of, buttons_in, widgets_of
-from app.ui.transcript.table_part import TablePart
-from app.ui.transcript.text_part import TextPart
+from app.ui.transcript.reading_order import blocks_of, buttons_in, widgets_of
 from app.ui.transcript.turn import Turn
 
 CUT = ""
 """Stands for the id of a message where the mark of what was left out is meant."""
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Accessible", text)
 
 
 class Items(Protocol):
@@ -42,12 +30,16 @@ class Items(Protocol):
         """The interface of a message."""
         ...
 
-    def block_item(self, turn: "TurnItem", number: int) -> "BlockItem":
+    def block_item(self, turn: "TurnItem", number: int) -> "Item":
         """The interface of a block."""
         ...
 
+    def stood_on(self) -> "Item | None":
+        """The interface of what the keyboard stands on."""
+        ...
 
-class _Item(QAccessibleInterface):
+
+class Item(QAccessibleInterface):
     """What all interfaces here have in common: nobody writes into them, and they are where they are shown."""
 
     item_id = 0
@@ -106,7 +98,7 @@ class _Item(QAccessibleInterface):
         return state
 
 
-class MessageList(_Item):
+class MessageList(Item):
     """The view: one child for each message, and one for the mark of what was left out."""
 
     def object(self) -> QObject | None:  # type: ignore[override]
@@ -147,12 +139,7 @@ class MessageList(_Item):
         return self._items.turn_item(view.turns.messages[at].id, at)
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
-        blocks = self._items.view.blocks
-        at = blocks.place()
-        if at is None or not self._items.view.hasFocus():
-            return None
-        turn = self._items.turn_item(blocks.message_id, at)
-        return self._items.block_item(turn, blocks.block) if turn.block_count else turn
+        return self._items.stood_on() if self._items.view.hasFocus() else None
 
     def box(self) -> QRectF:
         return QRectF(self._items.view.canvas.rect())
@@ -172,7 +159,7 @@ class MessageList(_Item):
         return state
 
 
-class TurnItem(_Item):
+class TurnItem(Item):
     """One message, or the mark; its parts are made when its children are asked for."""
 
     def __init__(self, items: Items, message_id: str) -> None:
@@ -265,80 +252,3 @@ class TurnItem(_Item):
                 buttons = buttons_in(widget)
                 found += buttons or [widget]
         return found
-
-
-class BlockItem(_Item):
-    """A paragraph, a heading, a code block, a table, a formula."""
-
-    def __init__(self, items: Items, turn: TurnItem, number: int) -> None:
-        super().__init__(items)
-        self._turn = turn
-        self._number = number
-
-    def isValid(self) -> bool:
-        return isValid(self._turn) and self._part() is not None
-
-    def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
-        return self._turn if isValid(self._turn) else None
-
-    def box(self) -> QRectF:
-        found = self._part()
-        if found is None:
-            return QRectF()
-        turn, number = found
-        top = self._turn.box().top() + turn.top_of(number)
-        left = self._items.view.column_left + turn.left
-        return QRectF(left, top, turn.part_width, turn.parts[number].height)
-
-    def role(self) -> QAccessible.Role:
-        found = self._part()
-        return _role_of(found[0].parts[found[1]]) if found is not None else QAccessible.Role.NoRole
-
-    def text(self, kind: QAccessible.Text) -> str:
-        found = self._part()
-        if found is None:
-            return ""
-        part = found[0].parts[found[1]]
-        if kind is QAccessible.Text.Name:
-            return block_text(part)
-        return _description_of(part) if kind is QAccessible.Text.Description else ""
-
-    def state(self) -> QAccessible.State:
-        state = super().state()
-        if self.isValid():
-            blocks = self._items.view.blocks
-            here = blocks.message_id == self._turn.message_id and blocks.block == self._number
-            state.focused = int(here and self._items.view.hasFocus())
-        return state
-
-    def _part(self) -> tuple[Turn, int] | None:
-        turn = self._turn.turn()
-        blocks = blocks_of(turn) if turn is not None else []
-        return (turn, blocks[self._number]) if turn is not None and self._number < len(blocks) else None
-
-
-def _role_of(part: Part) -> QAccessible.Role:
-    if isinstance(part, TextPart):
-        if part.leaf.kind is Kind.HEADING:
-            return QAccessible.Role.Heading
-        return QAccessible.Role.BlockQuote if part.setting.is_quoted else QAccessible.Role.Paragraph
-    if isinstance(part, CodePart):
-        return QAccessible.Role.Section
-    if isinstance(part, TablePart):
-        return QAccessible.Role.Table
-    return QAccessible.Role.Equation if isinstance(part, FormulaPart) else QAccessible.Role.Paragraph
-
-
-def _description_of(part: Part) -> str:
-    if isinstance(part, CodePart):
-        title = language_title(part.code.language)
-        return _tr("Code, {language}").format(language=title) if title else _tr("Code")
-    if isinstance(part, TablePart):
-        return _tr("Table with {rows} rows").format(rows=len(part.rows))
-    if isinstance(part, TextPart) and part.leaf.kind is Kind.HEADING:
-        return _tr("Heading {level}").format(level=part.leaf.level)
-    return _tr("Task") if isinstance(part, TextPart) and _is_task(part) else ""
-
-
-def _is_task(part: TextPart) -> bool:
-    return any(marker.checked is not None for marker in part.setting.markers)

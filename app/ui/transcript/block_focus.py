@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from app.ui.transcript.anchor import Anchor
+from app.ui.transcript.part import Part
 from app.ui.transcript.positions import Position
 from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reading_order import blocks_of, boxes_of, controls_in, links_in, widgets_of
@@ -154,6 +155,11 @@ class BlockFocus:
             return None
         at, turn, blocks = found
         return Position(at, turn.leaf_number(blocks[self._block], 0), 0)
+
+    def part(self) -> Part | None:
+        """The block, while there is one."""
+        found = self._here()
+        return found[1].parts[found[2][self._block]] if found is not None and found[2] else None
 
     def link_boxes(self) -> list[QRectF]:
         """Where the link stands in the view."""

@@ -183,7 +183,7 @@ class ReaderView(SheetView):
     def _mark_found(self, turn: Turn) -> None:
         self.finding.mark(turn)
 
-    def _menu_point(self) -> QPointF:
+    def menu_point(self) -> QPointF:
         """Where the menu opens by keyboard: at the head of the selection, else near the top."""
         caret = self._keys.caret()
         if caret is not None and 0 <= caret.top() < self._sheet.view_px:
@@ -222,7 +222,7 @@ class ReaderView(SheetView):
         if not len(self._turns):
             return
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
-        point = self._menu_point() if by_key else QPointF(event.pos())
+        point = self.menu_point() if by_key else QPointF(event.pos())
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         self.copy_menu.add_to(menu, point)

@@ -54,6 +54,8 @@ def _make_interface(class_name: str, thing: QObject) -> QAccessibleInterface | N
 class WalkingView(BlockView):
     """Alt+Up and Alt+Down go by messages, then Up and Down by blocks, Tab to what can be pressed."""
 
+    stood = Signal()  # the keyboard stands on another block or link
+
     tab_leaves = Signal()  # Tab goes to what stands before or after the messages
 
     def __init__(self, theme: Theme, turns: TurnList, parent: QWidget | None = None) -> None:
@@ -72,7 +74,10 @@ class WalkingView(BlockView):
 
     def pressable_in_view(self) -> list[Pressed]:
         if self.blocks.message_id:
-            return [self.blocks.link] if self.blocks.link is not None else []
+            part = self.blocks.part()
+            if self.blocks.link is not None or part is None:
+                return [self.blocks.link] if self.blocks.link is not None else []
+            return [each for each in part.pressable() if each.is_math]  # which Tab does not stop at
         return super().pressable_in_view()
 
     def _after_step(self) -> None:
@@ -82,7 +87,8 @@ class WalkingView(BlockView):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._canvas.update()
         if QAccessible.isActive() and self.blocks.message_id:
-            self._get_items().tell_focus(self.blocks.message_id, self.blocks.block)
+            self._get_items().tell_focus()
+        self.stood.emit()
 
     def _get_items(self) -> "Items":
         QAccessible.queryAccessibleInterface(self)  # which makes them, see `_make_interface`
@@ -93,14 +99,17 @@ class WalkingView(BlockView):
         if self.items is not None:
             self.items.prune()
 
-    def _menu_point(self) -> QPointF:
+    def menu_point(self) -> QPointF:
         box = self.blocks.box()
         if box is None:
-            return super()._menu_point()
+            return super().menu_point()
+        link_boxes = self.blocks.link_boxes()
+        if link_boxes:
+            return link_boxes[0].bottomLeft()
         return QPointF(box.left() + 1, min(max(box.top() + 1, 1.0), self._sheet.view_px - 1.0))
 
     def _open_menu(self) -> None:
-        point = self._menu_point().toPoint()
+        point = self.menu_point().toPoint()
         at = self._canvas.mapToGlobal(QPoint(point))
         event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, point, at)
         QCoreApplication.sendEvent(self._canvas, event)

@@ -89,6 +89,31 @@ def test_blocks_are_text_with_their_roles_and_buttons_follow(pane: ChatPane) -> 
     assert all(part.parent() == reply for part in parts if part.role() == ROLE.Heading)
 
 
+def test_links_are_in_their_blocks_with_their_targets(pane: ChatPane, qtbot: QtBot) -> None:
+    pane.show_chat(samples.finished_view())
+    transcript = pane.transcript
+    text = "See [the **old** notes](https://\u0430pple.com/x) or [more](b:c), [more](b:c).\n\nNo link."
+    transcript.set_messages((samples.message(102, "assistant", text),))
+    linked, plain = children(children(root(transcript))[0])[:2]
+    links = children(linked)
+    assert [link.role() for link in links] == [ROLE.Link] * 3
+    assert names(links) == ["the old notes", "more", "more"]
+    assert links[0].text(QAccessible.Text.Description) == "https://xn--pple-43d.com/x"
+    assert [linked.indexOfChild(link) for link in links] == [0, 1, 2]
+    assert all(link.parent() == linked and linked.rect().contains(link.rect()) for link in links)
+    assert links[1].rect().right() < links[2].rect().left()
+    assert plain.childCount() == 0
+    transcript.setFocus()
+    transcript.step_message(-1)
+    for _ in range(3):
+        qtbot.keyClick(transcript, Qt.Key.Key_Tab)
+    assert root(transcript).focusChild() == links[2]
+    assert [bool(link.state().focused) for link in links] == [False, False, True]
+    assert not linked.state().focused
+    transcript.set_messages((samples.message(103, "assistant", text),))
+    assert not any(isValid(link) for link in links)
+
+
 def test_rectangles_are_where_things_are_painted(pane: ChatPane) -> None:
     pane.show_chat(samples.finished_view())
     transcript = pane.transcript

@@ -3,6 +3,8 @@
 Loaded after the first paint: building the enums of the `Qt` namespace alone costs a seventh of a bare start.
 """
 
+from math import ceil, floor
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QApplication
@@ -12,6 +14,7 @@ from app.ui.theme.icons import Icons
 from app.ui.theme.style_sheet import style_sheet
 from app.ui.theme.tokens import Role, Tokens
 
+_NEARLY = 0.01
 _ROLE = QPalette.ColorRole
 _PALETTE: tuple[tuple[QPalette.ColorRole, Role], ...] = (
     (_ROLE.Window, "canvas"),
@@ -106,13 +109,17 @@ class Look:
 
 
 def _on_pixels(painter: QPainter, rect: QRectF, border_width: float) -> tuple[QRectF, float]:
-    """A box and its border in whole pixels of a screen of, say, 125 %, where both would be blurred."""
+    """A box and its border in whole pixels of a screen of, say, 125 %, where both would be blurred.
+
+    It never grows: beyond the edges of a widget nothing can be drawn.
+    """
     matrix = painter.deviceTransform()
     ratio = matrix.m11()
     if ratio == int(ratio) or matrix.isRotating():
         return rect, border_width
     box = matrix.mapRect(rect)
-    left, top, right, bottom = map(round, (box.left(), box.top(), box.right(), box.bottom()))
+    left, top = ceil(box.left() - _NEARLY), ceil(box.top() - _NEARLY)
+    right, bottom = floor(box.right() + _NEARLY), floor(box.bottom() + _NEARLY)
     back, _ = matrix.inverted()
     placed = back.mapRect(QRectF(left, top, right - left, bottom - top))
     return placed, max(1, int(border_width * ratio)) / ratio

@@ -82,3 +82,21 @@ def test_what_is_selected_over_lines_has_no_seam(theme: Theme, show: Show, ratio
     inside = [QColor(name).lightness() for name in names[names.index(selected.name()) : last]]
     assert len(inside) > 20, "letters and what is behind them"
     assert max(inside) == selected.lightness()
+
+
+@RATIOS
+@pytest.mark.parametrize("left", range(8))
+def test_a_box_has_sharp_edges_within_its_rectangle(theme: Theme, ratio: float, left: int) -> None:
+    image = QImage(100, 100, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    ground, edge, inside = (theme.color(role) for role in ("canvas", "text", "chip"))
+    image.fill(ground)
+    with QPainter(image) as painter:
+        theme.paint_box(painter, QRectF(left, left, 21, 21), 6, "chip", "text")
+    found = runs(image, round((left + 10) * ratio))
+    assert [name for name, _ in found[-4:]] == [edge.name(), inside.name(), edge.name(), ground.name()]
+    box = sum(count for _, count in found[-4:-1])
+    above = sum(count for _, count in found[:-4])
+    assert above >= left * ratio
+    assert above + box <= (left + 21) * ratio
+    assert box > 21 * ratio - 2

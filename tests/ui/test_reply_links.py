@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QHelpEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QHelpEvent, QTextDocument
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -130,6 +130,17 @@ def test_the_target_is_told_while_the_pointer_rests(window: MainWindow, qtbot: Q
     event = QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at))
     QApplication.sendEvent(view.viewport(), event)
     assert QToolTip.text() == "Notes of May\nhttps://example.org/notes"
+    QToolTip.hideText()
+
+
+def test_what_a_link_is_called_is_no_html(window: MainWindow) -> None:
+    view = shown(window, "See [it](https://example.org/ \"<img src='file:///etc/hostname'>\").")
+    at = place_of(view, "it")
+    event = QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at))
+    QApplication.sendEvent(view.viewport(), event)
+    document = QTextDocument()
+    document.setHtml(QToolTip.text())
+    assert document.toPlainText().startswith("<img src='file:///etc/hostname'>\nhttps://example.org/")
     QToolTip.hideText()
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 from app.markup.link_policy import LinkUse, link_use
 from app.markup.link_words import looks_elsewhere
 from app.ui.transcript.shown_address import shown_address
+from app.ui.words import plain_tip
 
 if TYPE_CHECKING:
     from app.ui.math.first_formula import FirstFormula
@@ -119,7 +120,7 @@ class ReplyLinks(QObject):
             QToolTip.hideText()
             return
         at = transcript.viewport().mapToGlobal(boxes[-1].bottomLeft().toPoint())
-        QToolTip.showText(at, self._tooltip(link), transcript.viewport())
+        QToolTip.showText(at, plain_tip(self._tooltip(link)), transcript.viewport())
 
     @Slot()
     def _on_confirmed(self) -> None:
@@ -184,7 +185,7 @@ class ReplyLinks(QObject):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             under = transcript.pressed_under(QPointF(event.pos()))
             if under is not None:
-                QToolTip.showText(event.globalPos(), self._tooltip(under), transcript.viewport())
+                QToolTip.showText(event.globalPos(), plain_tip(self._tooltip(under)), transcript.viewport())
             else:
                 QToolTip.hideText()
             return under is not None

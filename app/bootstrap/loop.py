@@ -215,6 +215,11 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
         """Call soon in the loop's thread; may be called from any thread."""
         self._waker.add(callback, args, context)
 
+    def _add_callback(self, handle: asyncio.Handle, _delay: float = 0) -> asyncio.Handle:
+        """Take what asyncio makes of a signal of the system."""
+        self._handles.add(handle)
+        return handle
+
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
         if handle._scheduled:  # type: ignore[attr-defined]
             self._handles.note_cancelled()

@@ -1,12 +1,16 @@
 """The program's loop: called from many threads at once, and how often it is woken."""
 
 import asyncio
+import os
+import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 
 CALLS = 2_000
@@ -41,6 +45,17 @@ async def test_work_in_threads_comes_back(loop: Any) -> None:
     assert await asyncio.gather(*(asyncio.to_thread(pow, n, 2) for n in range(200))) == [
         n * n for n in range(200)
     ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asyncio handles no signals there")
+async def test_a_signal_reaches_its_handler(loop: Any) -> None:
+    came = asyncio.Event()
+    loop.add_signal_handler(signal.SIGTERM, came.set)
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(came.wait(), 60)
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)
 
 
 class Wakings(QObject):

@@ -20,7 +20,7 @@ _IMAGE_SLICE_BYTES = PIECE_BYTES // 4 * 3
 _TEXT_SLICE_CHARS = 24 * 1024  # a character takes at most six bytes in JSON
 _LIST_SLICE_ITEMS = 2048
 _FLUSH_CHARS = 8 * 1024
-_MESSAGES_A_SLICE = 100
+_MESSAGES_A_SLICE = 50
 
 
 @dataclass(frozen=True, slots=True)

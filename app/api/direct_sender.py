@@ -25,6 +25,9 @@ MOST_TARGET_CHARS = 64 * 1024  # servers stop reading long before
 MOST_KEPT = 8
 KEPT_S = 5.0
 """A connection that was idle for longer may be dead without a sign of it, and a chat is never sent twice."""
+KEPT_FOR_LOOKUPS_S = 60.0
+"""Of one on this computer the end is always told; what changes nothing goes into it, and is sent once more
+where it ended just then. So the looks at an idle server need no connection each."""
 NEXT_ADDRESS_S = 1.0
 """How long one of several addresses of a host is waited for before the next is tried."""
 MOST_UNZIPPED_BYTES = 1024 * 1024
@@ -55,7 +58,7 @@ class DirectSender:
         if len(target) > MOST_TARGET_CHARS:
             raise ServerUnreachable(UnreachableCause.OTHER, "the address is too long")
         lines = {"Host": self._host_header, "Accept-Encoding": "gzip", **headers}
-        connection = self._take_kept() or await self._connected(call.connect_timeout_s)
+        connection = self._take_kept(call) or await self._connected(call.connect_timeout_s)
         with ExitStack() as on_failure:
             on_failure.callback(connection.stream.abort)
             exchange = _Exchange(self, connection, call.read_timeout_s)
@@ -83,12 +86,13 @@ class DirectSender:
         connection.kept_at_s = asyncio.get_running_loop().time()
         self._kept.append(connection)
 
-    def _take_kept(self) -> "_Connection | None":
+    def _take_kept(self, call: Call) -> "_Connection | None":
         """The connection used last, where it still stands."""
+        kept_s = KEPT_FOR_LOOKUPS_S if call.retry and self._address.is_loopback else KEPT_S
         now_s = asyncio.get_running_loop().time()
         while self._kept:
             connection = self._kept.pop()
-            if connection.stream.is_quiet and now_s - connection.kept_at_s < KEPT_S:
+            if connection.stream.is_quiet and now_s - connection.kept_at_s < kept_s:
                 return connection
             connection.stream.abort()
         return None

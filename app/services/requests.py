@@ -11,7 +11,7 @@ from app.domain.parameters import is_keep_alive
 
 NO_FACTS = ModelFacts()
 NO_FILES: Mapping[str, bytes] = {}
-_MESSAGES_A_SLICE = 500
+_MESSAGES_A_SLICE = 200
 
 
 def request_of(

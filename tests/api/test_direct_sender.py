@@ -49,10 +49,22 @@ async def test_a_connection_that_ended_unused_is_not_used_again() -> None:
 
 async def test_a_connection_idle_for_long_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(direct_sender, "KEPT_S", 0.0)
+    monkeypatch.setattr(direct_sender, "KEPT_FOR_LOOKUPS_S", 0.0)
     async with OllamaServer() as server:
         client = OllamaClient(parse_address(server.url))
         assert [await client.version(), await client.version()] == ["0.33.0", "0.33.0"]
         assert server.connections == 2
+        await client.aclose()
+
+
+async def test_what_changes_nothing_goes_into_one_idle_for_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(direct_sender, "KEPT_S", 0.0)
+    async with OllamaServer() as server:
+        client = OllamaClient(parse_address(server.url))
+        assert [await client.version(), await client.version()] == ["0.33.0", "0.33.0"]
+        assert server.connections == 1, "nor does a look at an idle server"
+        assert (await client.chat(HELLO)).done
+        assert server.connections == 2, "but nothing that is never sent twice"
         await client.aclose()
 
 
@@ -199,10 +211,11 @@ async def test_what_comes_during_a_rest_comes_at_once() -> None:
 
     async def rest() -> None:
         seen_at_rests.append(len(seen))
-        if seen:
+        if len(seen) == 1:
             more.open()
             await asyncio.to_thread(sent.reached.wait, 10)
-        sent.open()
+        elif seen:
+            sent.open()
 
     with ThreadedOllamaServer() as server:
         server.script("/api/chat", Stream([words[0], more, *words[1:], sent, done()]))

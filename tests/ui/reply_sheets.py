@@ -68,6 +68,8 @@ _NESTED = """1. A step with a quote
      1. deeper
         - deepest
 
+Between two lists.
+
 100. A long number
 101. The next one
 

@@ -86,7 +86,8 @@ class ImageChip(PaintedButton):
 
     def _shown_name(self) -> str:
         metrics = QFontMetrics(self._theme.font("caption_medium"))
-        return metrics.elidedText(self.name, Qt.TextElideMode.ElideMiddle, _NAME_MOST_PX)
+        most = round(_NAME_MOST_PX * max(1.0, self._theme.text_scale))
+        return metrics.elidedText(self.name, Qt.TextElideMode.ElideMiddle, most)
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -304,14 +304,20 @@ def test_home_goes_to_the_very_first_message(pane: ChatPane, qtbot: QtBot) -> No
     assert pane.transcript.verticalScrollBar().value() == 0
 
 
-def test_another_theme_keeps_chat_and_place(pane: ChatPane) -> None:
+def test_another_theme_keeps_chat_and_place_and_parses_nothing_again(pane: ChatPane) -> None:
     pane.show_chat(long_chat())
     transcript = pane.transcript
     wheel(transcript, 4)
     anchor = transcript.sheet.anchor()
     assert anchor is not None
+    turn = next(each for each in transcript.turns.built() if isinstance(each, ReplyTurn))
+    flow = turn.flow
+    assert flow is not None
+    read = [flow.text.runs(leaf) for leaf in flow.text.leaves]
     pane.theme.set_mode(ThemeMode.DARK)
     assert abs(transcript.sheet.line_y(anchor) - anchor.y) <= 1
+    assert turn.flow is flow
+    assert all(flow.text.runs(leaf) is runs for leaf, runs in zip(flow.text.leaves, read, strict=True))
     pane.theme.set_mode(ThemeMode.LIGHT)
 
 

@@ -77,6 +77,17 @@ def test_enter_never_sends_while_an_input_method_composes(
     assert sent.args == ["a日本"]
 
 
+def test_a_word_that_was_cleared_away_does_not_hold_up_enter(
+    pane: ChatPane, edit: PromptEdit, qtbot: QtBot
+) -> None:
+    QApplication.sendEvent(edit, QInputMethodEvent("にほ", []))
+    pane.show_chat(samples.finished_view())
+    pane.set_draft("another draft")  # the input method need not tell that its word is gone
+    assert not edit.composing
+    with qtbot.waitSignal(pane.send_requested):
+        qtbot.keyClick(edit, Qt.Key.Key_Return)
+
+
 def test_nothing_but_space_is_not_sent(pane: ChatPane, edit: PromptEdit, qtbot: QtBot) -> None:
     qtbot.keyClicks(edit, "   ")
     with qtbot.assertNotEmitted(pane.send_requested):

@@ -4,7 +4,6 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
-    QInputMethodEvent,
     QKeyEvent,
     QPalette,
     QTextOption,
@@ -36,7 +35,6 @@ class PromptEdit(QPlainTextEdit):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._composing = False
         self._enter_sends = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -53,7 +51,7 @@ class PromptEdit(QPlainTextEdit):
     @property
     def composing(self) -> bool:
         """Whether an input method is in the middle of a word."""
-        return self._composing
+        return bool(self.textCursor().block().layout().preeditAreaText())
 
     @property
     def enter_sends(self) -> bool:
@@ -122,23 +120,17 @@ class PromptEdit(QPlainTextEdit):
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.wanted_height())
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if enter and self._composing:
+        if enter and self.composing:
             # The input method takes this key to accept its word; it must neither send nor break the line.
             event.accept()
         elif enter and modifiers == self._sending_modifier():
             self.submitted.emit()
-        elif (
-            event.key() == Qt.Key.Key_Up and not modifiers and not self.toPlainText() and not self._composing
-        ):
+        elif event.key() == Qt.Key.Key_Up and not modifiers and not self.toPlainText() and not self.composing:
             self.recall_requested.emit()
-        elif event.key() == Qt.Key.Key_Backspace and self._at_start() and not self._composing:
+        elif event.key() == Qt.Key.Key_Backspace and self._at_start() and not self.composing:
             if not event.isAutoRepeat():  # held down to clear the text, it takes no files out
                 self.removal_requested.emit()
         else:

@@ -165,6 +165,7 @@ class ChipRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chips: list[ImageChip] = []
+        self._heights: dict[int, int] = {}  # by width: layouts ask a dozen times for each change
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -192,6 +193,7 @@ class ChipRow(QWidget):
     @Slot()
     def place_again(self) -> None:
         """The chips have other sizes."""
+        self._heights.clear()
         self._place(self.width())
         self.updateGeometry()
         self.placed.emit()
@@ -199,7 +201,7 @@ class ChipRow(QWidget):
     @property
     def line_px(self) -> int:
         """Height of a line with the gap below it."""
-        return max((chip.sizeHint().height() for chip in self.chips), default=0) + _GAP_PX
+        return (self.chips[0].sizeHint().height() if self.chips else 0) + _GAP_PX
 
     @Slot()
     def _on_chip_focused(self) -> None:
@@ -224,13 +226,15 @@ class ChipRow(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(width, move=False)
+        if width not in self._heights:
+            self._heights[width] = self._place(width, move=False)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self._place(max(self.width(), 200), move=False))
+        return QSize(200, self.heightForWidth(max(self.width(), 200)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, self._place(max(self.width(), 80), move=False))
+        return QSize(80, self.heightForWidth(max(self.width(), 80)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place(self.width())

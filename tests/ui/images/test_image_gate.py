@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, QSize, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from app.domain.conversation import Attachment
 from app.domain.model_facts import ModelFacts
 from app.ui.chat.attachable import is_dragged_image, is_pasted_image
 from app.ui.chat.chat_pane import ChatPane
+from app.ui.images.chips import ChipRow, ImageChip
 from app.ui.images.desk import ImageDesk
 from app.ui.images.turn_pictures import TurnPictures
 from app.ui.main_window import MainWindow
@@ -216,6 +217,27 @@ def test_what_is_pasted_again_has_a_name_of_its_own(pane: ChatPane, desk: ImageD
         pane.composer.edit.long_pasted.emit("a line\n" * 300)
     names = [chip.name for chip in desk.tray.row.chips]
     assert names == ["Pasted image.png", "Pasted text.txt", "Pasted image 2.png", "Pasted text 2.txt"]
+
+
+def test_chips_are_not_placed_anew_whenever_a_layout_asks(desk: ImageDesk, theme: Theme) -> None:
+    class Counted(ImageChip):
+        asked = 0
+
+        def sizeHint(self) -> QSize:
+            self.asked += 1
+            return super().sizeHint()
+
+    chip = Counted(theme, desk.pictures, "id", "photo.jpg", attachment(1))
+    row = ChipRow()
+    row.set_chips([chip])
+    height = row.heightForWidth(300)
+    asked = chip.asked
+    assert [row.heightForWidth(300) for _ in range(20)] == [height] * 20
+    assert chip.asked == asked
+    theme.set_text_scale(1.5)
+    row.place_again()
+    assert row.heightForWidth(300) > height
+    row.deleteLater()
 
 
 def is_seen(widget: QWidget) -> bool:

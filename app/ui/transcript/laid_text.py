@@ -17,7 +17,7 @@ GROWING_LINES = 1.6
 _NOWHERE_PX = 1_000_000
 _AROUND_PX = 2  # room above and below a formula that is higher than its line
 _ALONE_PX = 6  # and of one that has its line for itself
-_GUARD = 40  # a change so near behind a piece may move its last word
+_GUARD = 40  # a change so near behind a piece may move the word behind it, where that has no end
 FormatRange = tuple[int, int, QTextCharFormat]
 Formats = Callable[[TextStyle, int, int], Sequence[FormatRange]]
 
@@ -116,7 +116,7 @@ class LaidText:
     def update(self, text: str, formats: Formats, same: int = 0) -> None:
         """Show another text, of which the first `same` characters look as before."""
         keep = len(self.pieces)
-        while keep and (keep == len(self.pieces) or self.pieces[keep - 1].end + _GUARD > same):
+        while keep and (keep == len(self.pieces) or not self._is_whole(self.pieces[keep - 1], same)):
             keep -= 1
         changed = self.line_top(same - 1) if same else 0
         if same < len(self.text):
@@ -134,6 +134,11 @@ class LaidText:
             top += piece.height
             self.pieces.append(piece)
             start = piece.end
+
+    def _is_whole(self, piece: Piece, same: int) -> bool:
+        """Whether a piece ends as it did when only the first `same` characters look as before."""
+        # The word behind it did not fit; it must have ended, or be longer than what is likely to come.
+        return piece.end + _GUARD <= same or self.text.find(" ", piece.end, same) >= 0
 
     def paint(
         self,

@@ -69,6 +69,19 @@ def test_a_line_of_a_long_text_is_laid_out_once(show: Show) -> None:
     assert part.laid.laid_characters < 1.15 * len(text)
 
 
+def test_a_growth_lays_out_the_last_lines_only(view: Transcript, writing: ReplyTurn) -> None:
+    text = "Words of a paragraph that grows by a word or two, with `code` in it. " * 30
+    pieces, growths = Pieces(), 0
+    laid = 0
+    for at in range(0, len(text), 12):
+        laid += pieces.of(lambda piece=text[at : at + 12]: view.grow_reply(samples.writing_growth(piece)))
+        growths += 1
+    part = said(writing)[0]
+    assert isinstance(part, TextPart)
+    assert part.laid is not None
+    assert laid <= growths + len(part.laid.pieces)
+
+
 def test_hard_breaks_at_the_end_of_a_piece_leave_no_room(
     view: Transcript, writing: ReplyTurn, show: Show
 ) -> None:

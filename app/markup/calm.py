@@ -39,7 +39,7 @@ def calmed(text: str, pending: Set[str], *, brackets: bool, code: int, formula: 
     if _DEFINITION.match(text):
         return ""
     if formula >= 0 and not 0 <= code < formula and may_become_formula(text, formula):
-        return text[:formula]
+        return _MARKS.sub("", text[:formula])
     if code >= 0:
         text = text.rstrip("`\\")
         if code < len(text):
@@ -59,7 +59,7 @@ def _with_code(text: str, start: int, brackets: bool) -> str:
     before, code = text[:start], text[start:]
     if brackets and (match := _OPEN_BRACKET.search(before)):
         if match.group(1) or len(match.group(2)) + len(code) <= _LONGEST_WAIT:
-            return text[: match.start()]
+            return _MARKS.sub("", text[: match.start()])
         before = before[: match.start()] + _link_text(match)
     return before + code + code[: len(code) - len(code.lstrip("`"))]
 

@@ -12,7 +12,7 @@ from app.ui.transcript.filling import Filling
 from app.ui.transcript.finding import Finding
 from app.ui.transcript.late_colours import LateColours
 
-_SLICES = ((Finding, "_on_slice"), (LateColours, "_on_slice"), (Ahead, "_on_pause"))
+_SLICES = ((Finding, "_on_slice"), (LateColours, "_on_slice"), (Ahead, "_on_slice"))
 """What is done between frames."""
 _AFTER_PAINTS = Qt.EventPriority.LowEventPriority.value - 1
 """Qt posts what asks for a paint with low priority; what comes behind finds everything painted."""

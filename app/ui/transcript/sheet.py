@@ -79,16 +79,34 @@ class Sheet:
         self.value = self._wanted(anchor)
         self.turns.trim((self.first, self.last))
 
-    def lay_out_beyond(self, top: int, height: int) -> None:
-        """Lay out what is out of view, from so far below its top on; what is in view stays where it is."""
+    def lay_out_beyond(self, height: int, *, is_up: bool) -> bool:
+        """Lay out a piece of what is so near above or below the view; False: nothing was left.
+
+        What is in view stays where it is.
+        """
         anchor = self.anchor()
-        if anchor is not None and self.band is None:
-            in_view = self.first, self.last
-            self.band = top, top + height
-            self._lay_out(self.value)
-            self.band = None
-            self.first, self.last = in_view
-            self.value = self._wanted(anchor)
+        if anchor is None or self.band is not None:
+            return False
+        first = max(0, self.value - height) if is_up else self.value + self.view_px
+        last = self.value if is_up else min(self.height, first + height)
+        turn = self._settle_piece(first, last, is_up=is_up) if first < last else None
+        if turn is None:
+            return False
+        self.turns.note_height(turn)
+        self.value = self._wanted(anchor)
+        return True
+
+    def _settle_piece(self, first: int, last: int, *, is_up: bool) -> Turn | None:
+        """Lay out what is nearest of what waits between two heights of the sheet; the turn it is of."""
+        turns = self.turns
+        places = range(self.turn_at(first), self.turn_at(last - 1) + 1)
+        for at in reversed(places) if is_up else places:
+            if not turns.is_fitted(at):
+                return turns.turn(at)
+            turn, top = turns.peek(at), self.top_of(at)
+            if turn.settle_piece(max(0, first - top), last - 1 - top, from_below=is_up):
+                return turn
+        return None
 
     def is_laid_out(self, anchor: Anchor | None) -> bool:
         """Whether nothing would have to be laid out with the anchor's line where it was."""

@@ -122,6 +122,16 @@ class Turn:
         self._note_settled(first, at)
         return changed
 
+    def settle_piece(self, top: float, bottom: float, *, from_below: bool) -> bool:
+        """Lay out one part between two heights, the first that waits; False: none does, and none changed."""
+        numbers = range(self.part_at(top), self.part_at(bottom) + 1)
+        for number in reversed(numbers) if from_below else numbers:
+            if not self.parts[number].measured:
+                y = self._heights.above(number)
+                self.settle(y, y)
+                return self.parts[number].measured
+        return self.settle(top, bottom)
+
     def unsettle(self, number: int) -> None:
         """A part, and perhaps some behind it, must be measured again."""
         self._settled = (min(self._settled[0], number), min(self._settled[1], number))

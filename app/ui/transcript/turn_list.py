@@ -156,12 +156,14 @@ class TurnList:
             turn = self._turns[number] = self._make(self._messages[at], number)
         return turn
 
+    def is_fitted(self, at: int) -> bool:
+        """Whether the turn at a place has parts that are fitted to the present look."""
+        turn = self._turns.get(self._first_number + at)
+        return turn is not None and turn.is_built and turn.style is self._style and turn.width == self._width
+
     def is_laid_out(self, at: int, top: float, bottom: float) -> bool:
         """Whether nothing between two heights of the turn at a place waits for its layout."""
-        turn = self._turns.get(self._first_number + at)
-        if turn is None or turn.style is not self._style or turn.width != self._width:
-            return False
-        return turn.is_laid_out(top, bottom)
+        return self.is_fitted(at) and self.peek(at).is_laid_out(top, bottom)
 
     def built(self) -> list[Turn]:
         """The turns that have parts."""

@@ -58,7 +58,7 @@ MOST = {
     "begin": Cost(1, 800, 12, 12, 0),
     "grow": Cost(1, 260, 12, 12, 0),
     "grow out of view": Cost(1, 60, 0, 0, 0),
-    "wheel": Cost(2, TURN + 60, 16, 40, 3),
+    "wheel": Cost(2, TURN + 60, 0, 40, 3),
     "find": Cost(24, 4_000, 80, 80, 6),
     "go": Cost(1, 800, 40, 80, 6),
     "next": Cost(1, 800, 40, 80, 6),

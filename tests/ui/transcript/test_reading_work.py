@@ -187,3 +187,26 @@ def test_what_a_reader_comes_to_next_is_laid_out_in_the_pause(view: Transcript, 
     assert view.first_place_in_view() == place
     assert sheet.line_y(anchor) == anchor.y
     assert view.verticalScrollBar().value() == sheet.value
+
+
+def known(view: Transcript) -> tuple[int, int]:
+    """How many messages have their parts, and how many of these are laid out."""
+    built = view.turns.built()
+    return len(built), sum(part.measured for turn in built for part in turn.parts)
+
+
+def test_what_comes_next_is_laid_out_a_piece_at_a_time(view: Transcript) -> None:
+    for _ in range(10):
+        step(view)
+    pieces, (turns, parts) = 0, known(view)
+    place, anchor = view.first_place_in_view(), view.sheet.anchor()
+    while view.sheet.lay_out_beyond(AHEAD_PX, is_up=True):
+        more = known(view)
+        assert more[0] - turns <= 1
+        assert more[0] > turns or more[1] - parts <= 1
+        pieces, (turns, parts) = pieces + 1, more
+    assert pieces > 3
+    assert is_known(view, view.sheet.value - AHEAD_PX, view.sheet.value)
+    assert view.first_place_in_view() == place
+    assert anchor is not None
+    assert view.sheet.line_y(anchor) == anchor.y

@@ -44,14 +44,15 @@ def install(engine: Engine, starter: Path, name: str, template: str, **layers: s
     return store.blob(weights["digest"])
 
 
-@pytest.fixture
-def thinker(engine: Engine, starter_model: Path, client: httpx.Client) -> Iterator[str]:
-    """A model that thinks, with a system text and an example turn of its own."""
+@pytest.fixture(scope="module")
+def thinker(engine: Engine, starter_model: Path) -> Iterator[str]:
+    """A model that thinks, with a system text and an example turn of its own; 98 MB are written for it."""
     example = '[{"role": "user", "content": "One?"}, {"role": "assistant", "content": "Two."}]'
     weights = install(engine, starter_model, "thinker", THINKER, system="Be brief.", messages=example)
     yield "thinker"
-    client.post("/api/generate", json={"model": "thinker", "keep_alive": 0}).raise_for_status()
-    wait_until(lambda: "thinker:latest" not in str(running_models(client)), "the model is unloaded")
+    with engine.client() as client:
+        client.post("/api/generate", json={"model": "thinker", "keep_alive": 0}).raise_for_status()
+        wait_until(lambda: "thinker:latest" not in str(running_models(client)), "the model is unloaded")
     (engine.store / "manifests" / "registry.ollama.ai" / "library" / "thinker" / "latest").unlink()
     weights.unlink()
 

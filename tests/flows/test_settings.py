@@ -145,50 +145,51 @@ async def opened_settings(program: Program) -> None:
     program.window.content.show_settings_page()
 
 
-LOOKS: list[tuple[Setting[Any], Value, Value, Callable[[Program], Value]]] = [
-    # setting, picked by mouse, what one key press then makes of it, what can be seen
-    (THEME, "light", "dark", effect_theme),
-    (TEXT_SIZE, 150, 150, effect_text_size),
-    (TEXT_SIZE, 115, 120, effect_text_size),
-    (READING_ZOOM, 150, 160, effect_reading_zoom),
-    (CONTRAST, "normal", "high", effect_contrast),
-    (ACCENT, "blue", "violet", effect_accent),
-    (REDUCE_MOTION, True, False, effect_motion),
-    (SHOW_SPEED, False, True, effect_speed),
-    (COMPACT_LISTS, True, False, effect_compact),
-    (UI_FONT, "inter", "inter", effect_ui_font),
-    (READING_WIDTH, "narrow", "comfortable", effect_reading_width),
-    (READING_WIDTH, "full", "full", effect_reading_width),
-    (LOG_LEVEL, "info", "debug", effect_log_level),
+Look = tuple[Setting[Any], Value, Value, Callable[[Program], Value]]
+"""A setting, what is picked by mouse, what one key press then makes of it, what can be seen."""
+APART: list[list[Look]] = [
+    [
+        (THEME, "light", "dark", effect_theme),
+        (CONTRAST, "normal", "high", effect_contrast),
+        (REDUCE_MOTION, True, False, effect_motion),
+        (SHOW_SPEED, False, True, effect_speed),
+        (READING_WIDTH, "narrow", "comfortable", effect_reading_width),
+        (LOG_LEVEL, "info", "debug", effect_log_level),
+    ],
+    [
+        (ACCENT, "blue", "violet", effect_accent),  # high contrast has none
+        (COMPACT_LISTS, True, False, effect_compact),
+        (UI_FONT, "inter", "inter", effect_ui_font),
+        (READING_WIDTH, "full", "full", effect_reading_width),
+    ],
+    [
+        (TEXT_SIZE, 150, 150, effect_text_size),  # columns are wider then
+        (READING_ZOOM, 150, 160, effect_reading_zoom),
+    ],
+    [(TEXT_SIZE, 115, 120, effect_text_size)],
 ]
+"""What one program can show at a time: none of a group hides another."""
 
 
-@pytest.mark.parametrize(("setting", "by_mouse", "by_key", "effect"), LOOKS)
-async def test_a_setting_is_obeyed_at_once_and_kept(
-    loop: Any,
-    tmp_path: Path,
-    setting: Setting[Any],
-    by_mouse: Value,
-    by_key: Value,
-    effect: Callable[[Program], Value],
-) -> None:
+@pytest.mark.parametrize("looks", APART, ids=lambda looks: "+".join(look[0].key for look in looks))
+async def test_settings_are_obeyed_at_once_and_kept(loop: Any, tmp_path: Path, looks: list[Look]) -> None:
     async with running_program(tmp_path, NOBODY) as program:
         page = program.window.settings_page
-        await opened_settings(program)
-        pick_by_mouse(shown_row(page, setting), by_mouse)
-        assert program.settings.get(setting) == by_mouse
-        assert effect(program) == by_mouse
-        await opened_settings(program)
-        step_by_keyboard(shown_row(page, setting))
-        assert program.settings.get(setting) == by_key
-        assert effect(program) == by_key
+        for setting, by_mouse, by_key, effect in looks:
+            await opened_settings(program)
+            pick_by_mouse(shown_row(page, setting), by_mouse)
+            assert (program.settings.get(setting), effect(program)) == (by_mouse, by_mouse), setting.key
+            await opened_settings(program)
+            step_by_keyboard(shown_row(page, setting))
+            assert (program.settings.get(setting), effect(program)) == (by_key, by_key), setting.key
     async with running_program(tmp_path, NOBODY) as program:
-        assert effect(program) == by_key
-        await opened_settings(program)
-        row = shown_row(program.window.settings_page, setting)
-        row.reset_button.click()
-        assert program.settings.get(setting) == setting.default
-        assert effect(program) == setting.default
+        assert [effect(program) for *_, effect in looks] == [by_key for _, _, by_key, _ in looks]
+        for setting, _, _, effect in looks:
+            await opened_settings(program)
+            row = shown_row(program.window.settings_page, setting)
+            row.reset_button.click()
+            default = setting.default
+            assert (program.settings.get(setting), effect(program)) == (default, default), setting.key
     assert kept(tmp_path) == {}
 
 

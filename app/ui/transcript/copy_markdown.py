@@ -27,7 +27,10 @@ def blocks_markdown(source: str, text: MarkdownText, first: int, last: int) -> s
     begin, end = max(0, bisect_right(numbers, first) - 1), bisect_right(numbers, last)
     lines = split_lines(source)
     stop = units[end][1] if end < len(units) else len(lines)
-    return "\n".join(without_blank_end(lines[units[begin][1] : stop]))
+    start = (
+        units[begin][1] if begin else _first_line(lines)
+    )  # definitions before the first block are no block
+    return "\n".join(without_blank_end(lines[start:stop]))
 
 
 def without_blank_end(lines: Sequence[str]) -> list[str]:
@@ -36,6 +39,10 @@ def without_blank_end(lines: Sequence[str]) -> list[str]:
     while end and not lines[end - 1].strip():
         end -= 1
     return list(lines[:end])
+
+
+def _first_line(lines: Sequence[str]) -> int:
+    return next((number for number, line in enumerate(lines) if line.strip()), 0)
 
 
 def code_markdown(code: Code, lines: Sequence[str]) -> str:

@@ -238,6 +238,12 @@ def test_markdown_of_blocks_means_the_same_blocks(seed: int) -> None:
         assert shape(again) == shape(tops[number : other + 1])
 
 
+def test_definitions_before_the_first_block_are_copied_with_it() -> None:
+    source = "\n[a]: /b\n\nsee [a]\n\nend\n"
+    assert blocks_markdown(source, read(source), 0, 0) == "[a]: /b\n\nsee [a]"
+    assert blocks_markdown(source, read(source), 1, 1) == "end"
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_copied_text_is_the_slice_of_what_is_shown(view: Transcript, seed: int) -> None:
     rng = random.Random(seed)

@@ -1,11 +1,12 @@
 """One image over the dimmed window: nearer, farther, moved, the next one, saved, copied."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSizeF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSizeF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
     QImage,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QWidget
 from app.domain.conversation import Attachment
 from app.ui.images.pictures import Pictures
 from app.ui.theme.theme import Theme
+from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 from app.ui.widgets.file_dialog import FileDialog
 from app.ui.widgets.focus_back import FocusBack
@@ -28,6 +30,7 @@ _LEAST, _MOST = 0.05, 16.0
 _EDGE_PX = 24
 _BAR_PX = 52
 _PAN_PX = 64
+_COPIED_MS = 1500
 
 
 class Viewer(QWidget):
@@ -49,6 +52,8 @@ class Viewer(QWidget):
         self._drag_from: QPointF | None = None
         self._before = FocusBack(None)
         self.dialog: QFileDialog | None = None
+        self._copied_timer = QTimer(self, singleShot=True, interval=_COPIED_MS)
+        self._copied_timer.timeout.connect(self._on_copied_over)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self._make_bar()
@@ -128,9 +133,12 @@ class Viewer(QWidget):
 
     @Slot()
     def copy(self) -> None:
-        """Put the picture on the clipboard."""
+        """Put the picture on the clipboard, and say so for a while."""
         if self.is_read and self._picture is not None:
             QGuiApplication.clipboard().setImage(self._picture)
+            self.buttons["copy"].set_label(self.tr("Copied"), "check")
+            announce(self, self.tr("Copied"))
+            self._copied_timer.start()
 
     @Slot()
     def save(self) -> None:
@@ -144,6 +152,10 @@ class Viewer(QWidget):
         dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
         dialog.open()
+
+    @Slot()
+    def _on_copied_over(self) -> None:
+        self.buttons["copy"].set_label(self.tr("Copy image"), "copy")
 
     def _make_bar(self) -> None:
         self.bar = Surface(self._theme, "raised", "border", 10, self)
@@ -267,7 +279,11 @@ class Viewer(QWidget):
             Qt.Key.Key_Minus: self.zoom_out,
             Qt.Key.Key_0: self.fit,
         }
-        if key in pans and (shift or key in (Qt.Key.Key_Up, Qt.Key.Key_Down)):
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Save):
+            self.save()
+        elif key in pans and (shift or key in (Qt.Key.Key_Up, Qt.Key.Key_Down)):
             self._pan(pans[Qt.Key(key)])
         elif key in does:
             does[Qt.Key(key)]()

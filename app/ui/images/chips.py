@@ -50,7 +50,6 @@ class ImageChip(PaintedButton):
         self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Delete on the chip does the same
         self.close_button.clicked.connect(self._on_close_clicked)
         self.clicked.connect(self._on_clicked)
-        theme.changed.connect(self._on_theme_changed)
         self._describe()
 
     def set_attachment(self, attachment: Attachment) -> None:
@@ -89,11 +88,10 @@ class ImageChip(PaintedButton):
         most = round(_NAME_MOST_PX * max(1.0, self._theme.text_scale))
         return metrics.elidedText(self.name, Qt.TextElideMode.ElideMiddle, most)
 
-    @Slot()
-    def _on_theme_changed(self) -> None:
+    def measure_again(self) -> None:
+        """The fonts are others."""
         self._size = None
         self._place_close_button()
-        self.updateGeometry()
         self.update()
 
     def _place_close_button(self) -> None:
@@ -197,6 +195,13 @@ class ChipRow(QWidget):
         self._place(self.width())
         self.updateGeometry()
         self.placed.emit()
+
+    @Slot()
+    def measure_again(self) -> None:
+        """The fonts are others."""
+        for chip in self.chips:
+            chip.measure_again()
+        self.place_again()
 
     @property
     def line_px(self) -> int:

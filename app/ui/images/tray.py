@@ -40,7 +40,7 @@ class ImageTray(QWidget):
             part.hide()
             column.addWidget(part)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        theme.changed.connect(self.row.place_again)
+        theme.changed.connect(self.row.measure_again)
         self.trouble.action_triggered.connect(self._on_dismissed)
         self.paste.action_triggered.connect(self._on_paste_action)
         self.sight.action_triggered.connect(self._on_sight_action)

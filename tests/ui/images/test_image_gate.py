@@ -121,6 +121,7 @@ def test_chips_go_into_as_many_lines_as_they_need(
     for scale in (1.0, 1.5):
         theme.set_text_scale(scale)
         row = desk.tray.row
+        assert all(chip.width() == chip.sizeHint().width() for chip in row.chips)
         desk.tray.layout().activate()
         boxes = [chip.geometry() for chip in row.chips]
         assert not any(a.intersects(b) for at, a in enumerate(boxes) for b in boxes[:at])
@@ -235,7 +236,7 @@ def test_chips_are_not_placed_anew_whenever_a_layout_asks(desk: ImageDesk, theme
     assert [row.heightForWidth(300) for _ in range(20)] == [height] * 20
     assert chip.asked == asked
     theme.set_text_scale(1.5)
-    row.place_again()
+    row.measure_again()
     assert row.heightForWidth(300) > height
     row.deleteLater()
 

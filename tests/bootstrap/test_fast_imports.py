@@ -154,7 +154,7 @@ NEEDED_OF_THEM = {
     *("settings.settings_page", "settings.facts", "transfers.transfers_page", "transfers.watch"),
     *("parameters.side", "parameters.side_splitter", "parameters.texts", "parameters.thinking_button"),
     *("servers.offer_banner", "transcript.reading_column"),
-    "transcript.picture",  # values only
+    *("transcript.picture", "transcript.shown_address"),  # values only
 }
 
 

@@ -219,7 +219,7 @@ class CodePart(BlockPart):
         hidden = len(self.lines.rows) - FOLDED_LINES
         text = tr("Show {count} more lines").format(count=hidden) if self.folded else tr("Show fewer lines")
         if self.more_button.label != text:
-            self.more_button.set_label(text, "chevron-down" if self.folded else "chevron-right")
+            self.more_button.set_label(text, "chevron-down" if self.folded else "chevron-up")
         hint = self.more_button.sizeHint()
         top = int(box.bottom()) + (_MORE_PX - hint.height()) // 2
         place(self.more_button, int(box.left()) + 6, top, hint.width(), hint.height())

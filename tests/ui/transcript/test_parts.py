@@ -185,6 +185,7 @@ def test_long_code_is_folded_and_opens(show: Show, view: Transcript, qtbot: QtBo
     qtbot.mouseClick(code.more_button, Qt.MouseButton.LeftButton)
     assert code.shown_lines == 60
     assert code.height > 2 * height
+    assert (code.more_button.label, code.more_button.icon_name) == ("Show fewer lines", "chevron-up")
     assert code.text.count("\n") == 59
 
 

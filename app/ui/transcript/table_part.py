@@ -25,6 +25,7 @@ from app.ui.transcript.table_row import PAD_X, PAD_Y, TableRow
 
 _EXACT_ROWS = 60  # widths of later rows of a table that is opened are guessed from their source
 _KEPT_ROWS = 120
+_RADIUS_PX = 10
 
 
 class TablePart(BlockPart):
@@ -40,6 +41,9 @@ class TablePart(BlockPart):
         self._columns = TableColumns(len(table.alignments))
         self._learned = 0  # so many rows are known to the columns
         self._changed_from = 0
+        self._ends_above = (
+            False  # the end of the table, which is round, was right above the first changed row
+        )
         self._widths: tuple[int, ...] = ()
         self._aligned: tuple[Qt.AlignmentFlag, ...] = ()
         self._heights = Heights()
@@ -57,6 +61,7 @@ class TablePart(BlockPart):
         self.leaf_count = len(self.rows)
         self._learned = min(self._learned, kept)
         self._changed_from = kept
+        self._ends_above = kept >= len(self._heights)
         self._heights.truncate(min(kept, len(self._heights)))
         growing = self._laid.get(kept)
         for rows in (self._laid, self._before):
@@ -116,7 +121,8 @@ class TablePart(BlockPart):
         self.height = self._heights.total
         if self.content_px() > self.view_px():
             self.height += BAR_PX + 2
-        self.dirty_top = self._heights.above(max(0, self._changed_from - 1))
+        end = _RADIUS_PX if self._ends_above else 0
+        self.dirty_top = max(0, self._heights.above(self._changed_from) - end)
         self.measured = True
 
     def settle(self, top: float, bottom: float) -> None:
@@ -139,7 +145,7 @@ class TablePart(BlockPart):
         self._paint_around(painter, left, top)
         x = left + self._left
         box = QRectF(x, top, self._width - self._left, self.height)
-        paint_box(painter, style.theme, box, 10, None, "border", clip)
+        paint_box(painter, style.theme, box, _RADIUS_PX, None, "border", clip)
         visible = box.adjusted(1, 1, -1, -1).intersected(clip)
         if visible.isEmpty() or not self.rows:
             return

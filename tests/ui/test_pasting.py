@@ -51,6 +51,17 @@ def test_addresses_come_as_text(edit: PromptEdit, qtbot: QtBot) -> None:
     assert pasted(edit, mime, qtbot).split() == ["https://example.org/a", "https://example.org/b"]
 
 
+def test_a_drawing_is_attached_also_without_pixels_of_it(
+    window: MainWindow, edit: PromptEdit, qtbot: QtBot
+) -> None:
+    mime = QMimeData()
+    mime.setData("image/svg+xml", b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    assert edit.canInsertFromMimeData(mime)
+    with qtbot.waitSignal(window.chat_pane.images.prepared) as told:
+        assert pasted(edit, mime, qtbot) == ""
+    assert told.args[0].name == "Pasted image.svg"
+
+
 def test_no_nul_gets_into_the_message(edit: PromptEdit, qtbot: QtBot) -> None:
     mime = QMimeData()
     mime.setText("a\0b")

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QTextDocumentFragment
 
+_DRAWING = "image/svg+xml"  # no image for Qt, which cannot decode it from a clipboard
 _PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
@@ -13,7 +14,8 @@ def has_files(mime: QMimeData) -> bool:
 
 def is_pasted_image(mime: QMimeData) -> bool:
     """Whether a paste is to be attached: a table or a formula comes as text with a picture of it."""
-    return has_files(mime) or (mime.hasImage() and not mime.hasText())
+    has_image = mime.hasImage() or mime.hasFormat(_DRAWING)
+    return has_files(mime) or (has_image and not mime.hasText())
 
 
 def is_dragged_image(mime: QMimeData) -> bool:

@@ -205,18 +205,20 @@ def test_what_becomes_of_files_is_said_to_a_screen_reader(
     assert len(said) == 3
 
 
-def test_a_chip_shows_the_name_that_a_file_has(pane: ChatPane, desk: ImageDesk, tmp_path: Path) -> None:
-    desk.attach_files([str(tmp_path / "evil\u202efdp.exe")])
-    assert [chip.name for chip in desk.tray.row.chips] == ["evilfdp.exe"]
+def test_a_chip_shows_the_name_that_a_file_has(desk: ImageDesk, tmp_path: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.worker.reading_done):
+        desk.attach_files([str(tmp_path / "evil\u202efdp.exe")])
+        assert [chip.name for chip in desk.tray.row.chips] == ["evilfdp.exe"]
 
 
-def test_what_is_pasted_again_has_a_name_of_its_own(pane: ChatPane, desk: ImageDesk) -> None:
+def test_what_is_pasted_again_has_a_name_of_its_own(pane: ChatPane, desk: ImageDesk, qtbot: QtBot) -> None:
     mime = QMimeData()
     mime.setImageData(picture())
-    for _ in range(2):
-        pane.images.attach(mime)
-        pane.composer.edit.long_pasted.emit("a line\n" * 300)
-    names = [chip.name for chip in desk.tray.row.chips]
+    with qtbot.waitSignals([desk.worker.reading_done] * 2):
+        for _ in range(2):
+            pane.images.attach(mime)
+            pane.composer.edit.long_pasted.emit("a line\n" * 300)
+        names = [chip.name for chip in desk.tray.row.chips]
     assert names == ["Pasted image.png", "Pasted text.txt", "Pasted image 2.png", "Pasted text 2.txt"]
 
 

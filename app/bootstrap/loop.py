@@ -136,25 +136,28 @@ class _Handles(QObject):
 
 
 class _Notifier(QSocketNotifier):
-    """Calls when a socket can be read or written, and what that wakes in the same turn."""
+    """Calls when a socket can be read or written, and what that wakes in the same turn.
 
-    def __init__(
-        self, fd: int, kind: QSocketNotifier.Type, handle: asyncio.Handle, handles: _Handles
-    ) -> None:
+    It stays when nobody watches: a stream that is held now and then is watched anew each time.
+    """
+
+    def __init__(self, fd: int, kind: QSocketNotifier.Type, handles: _Handles) -> None:
         super().__init__(fd, kind, handles)
-        self._handle = handle
+        self._handle: asyncio.Handle | None = None
         self._handles = handles
         self.activated["int"].connect(self._on_activated)  # type: ignore[index]
 
-    def end(self) -> None:
-        """Watch no more; it may be in the middle of its own event."""
-        self._handle.cancel()
-        self.setEnabled(False)
-        self.deleteLater()
+    def call(self, handle: asyncio.Handle | None) -> bool:
+        """Call this from now on, or nothing; whether there was anything to call before."""
+        before, self._handle = self._handle, handle
+        if before is not None:
+            before.cancel()
+        self.setEnabled(handle is not None)
+        return before is not None
 
     @Slot(int)
     def _on_activated(self, _: int) -> None:
-        if not self._handle.cancelled():
+        if self._handle is not None and not self._handle.cancelled():
             self._handle._run()
         self._handles.take_turn()
 
@@ -231,29 +234,32 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
         return self._watch(self._write_notifiers, QSocketNotifier.Type.Write, fd, callback, args)
 
     def _remove_reader(self, fd: _File) -> bool:
-        return not self.is_closed() and _unwatch(self._read_notifiers, fd)
+        return self._unwatch(self._read_notifiers, fd)
 
     def _remove_writer(self, fd: _File) -> bool:
-        return not self.is_closed() and _unwatch(self._write_notifiers, fd)
+        return self._unwatch(self._write_notifiers, fd)
 
     def _watch(
         self,
-        notifiers: dict[_File, _Notifier],
+        notifiers: dict[int, _Notifier],
         kind: QSocketNotifier.Type,
         fd: _File,
         callback: Callable[..., Any],
         args: tuple[Any, ...],
     ) -> asyncio.Handle:
         self._check_closed()
-        _unwatch(notifiers, fd)
         handle = asyncio.Handle(callback, args, self)
-        number = fd if isinstance(fd, int) else fd.fileno()
-        notifiers[fd] = _Notifier(number, kind, handle, self._handles)
+        number = _number_of(fd)
+        if number not in notifiers:
+            notifiers[number] = _Notifier(number, kind, self._handles)
+        notifiers[number].call(handle)
         return handle
 
+    def _unwatch(self, notifiers: dict[int, _Notifier], fd: _File) -> bool:
+        if self.is_closed() or (notifier := notifiers.get(_number_of(fd))) is None:
+            return False
+        return notifier.call(None)
 
-def _unwatch(notifiers: dict[_File, _Notifier], fd: _File) -> bool:
-    notifier = notifiers.pop(fd, None)
-    if notifier is not None:
-        notifier.end()
-    return notifier is not None
+
+def _number_of(fd: _File) -> int:
+    return fd if isinstance(fd, int) else fd.fileno()

@@ -39,8 +39,7 @@ class RunningReply:
         self._told_at = 0.0
         self._is_told = True  # all that has come
         self._interval_s = GROWTH_INTERVAL_S
-        self._timer: asyncio.Handle | None = None
-        self._due = 0.0  # when the timer fires; qasync's handles do not tell
+        self._timer: asyncio.TimerHandle | None = None
         self._tell()
 
     @property
@@ -133,13 +132,12 @@ class RunningReply:
             self._timer = None
 
     def _schedule(self, delay_s: float) -> None:
-        due = time.perf_counter() + delay_s
+        loop = asyncio.get_event_loop()
         if self._timer is not None:
-            if self._due <= due:
+            if self._timer.when() <= loop.time() + delay_s:
                 return
             self._timer.cancel()
-        self._due = due
-        self._timer = asyncio.get_event_loop().call_later(delay_s, self._tell)
+        self._timer = loop.call_later(delay_s, self._tell)
 
     def _tell(self) -> None:
         self._timer = None

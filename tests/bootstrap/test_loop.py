@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QSocketNotifier, QTimer
 
 CALLS = 2_000
 THREADS = 4
@@ -190,3 +190,16 @@ async def test_who_reads_may_leave_while_it_is_told(loop: Any) -> None:
         while len(told) < 2:  # noqa: ASYNC110
             await asyncio.sleep(0)
     assert told == [b"one", b"two"]
+
+
+async def test_a_stream_that_is_held_is_watched_by_one_notifier(loop: Any) -> None:
+    here, there = socket.socketpair()
+    with here, there:
+        loop.add_reader(here, print)
+        notifiers = len(loop._handles.findChildren(QSocketNotifier))
+        for _ in range(10):
+            assert loop.remove_reader(here)
+            assert not loop.remove_reader(here)
+            loop.add_reader(here, print)
+        assert len(loop._handles.findChildren(QSocketNotifier)) == notifiers
+        loop.remove_reader(here)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui.transcript.part import Part
 from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.presses import Presses
-from app.ui.transcript.selecting import Selecting
+from app.ui.transcript.selecting import Selecting, Stretch
 from app.ui.transcript.sheet import Sheet
 
 _EDGE_MS = 30
@@ -25,18 +25,21 @@ class Pointer:
         canvas: QWidget,
         sheet: Sheet,
         selecting: Selecting,
+        repaint: Callable[[float, float], None],
         scroll_by: Callable[[int], None],
         on_selected: Callable[[], None],
     ) -> None:
         """Work on a view.
 
         Args:
+            repaint: paints anew what is between two heights of the view.
             scroll_by: scrolls so many pixels down, or up where negative.
             on_selected: called when the button is let go and something is selected.
         """
         self._canvas = canvas
         self._sheet = sheet
         self._selecting = selecting
+        self._repaint = repaint
         self._scroll_by = scroll_by
         self._on_selected = on_selected
         self._presses = Presses()
@@ -64,7 +67,7 @@ class Pointer:
 
     def press(self, event: QMouseEvent, left: int) -> None:
         """Begin to select; with Shift go on, at the third press take the whole leaf."""
-        place = self._selecting.place_at(event.position(), left)
+        place, before = self._selecting.place_at(event.position(), left), self._selecting.stretch
         self._pressed_at = event.position().toPoint()
         if place is None:
             return
@@ -74,16 +77,16 @@ class Pointer:
             self._selecting.take_leaf(place)
         else:
             self._selecting.start(place)
-        self._canvas.update()
+        self._repaint_since(before)
 
     def press_twice(self, event: QMouseEvent, left: int) -> None:
         """Select a word; what is dragged over from here on is taken by words."""
-        place = self._selecting.place_at(event.position(), left)
+        place, before = self._selecting.place_at(event.position(), left), self._selecting.stretch
         self._presses.note_second(event)
         self._pressed_at = event.position().toPoint()
         if place is not None:
             self._selecting.take_word(place)
-            self._canvas.update()
+            self._repaint_since(before)
 
     def move(self, event: QMouseEvent, left: int) -> None:
         """Select up to here, or show what a click would do."""
@@ -112,10 +115,17 @@ class Pointer:
 
     def _extend(self) -> None:
         inside = QPointF(self._at.x(), min(max(self._at.y(), 0.0), self._sheet.view_px - 1.0))
-        place = self._selecting.place_at(inside, self._left)
+        place, before = self._selecting.place_at(inside, self._left), self._selecting.stretch
         if place is not None:
             self._selecting.extend(place)
-            self._canvas.update()
+            self._repaint_since(before)
+
+    def _repaint_since(self, before: Stretch | None) -> None:
+        """Paint anew what was selected or is selected now, but not both."""
+        changed = self._selecting.changed_since(before)
+        if changed is not None:
+            top, bottom = self._selecting.rows_of(changed)
+            self._repaint(top, bottom + 1)
 
     def _beyond(self) -> float:
         """How far the pointer is above or below what is shown."""

@@ -42,7 +42,12 @@ class ReaderView(SheetView):
         self._words_marked = False
         self.finding = Finding(self, turns, theme, self)
         self._pointer = Pointer(
-            self._canvas, self._sheet, self._selecting, self.scroll_by, self.copying.offer_primary
+            self._canvas,
+            self._sheet,
+            self._selecting,
+            self._repaint,
+            self.scroll_by,
+            self.copying.offer_primary,
         )
 
     @property
@@ -234,6 +239,8 @@ class ReaderView(SheetView):
             return
         self._unmark()
         self._stop_following()
+        if self._keys.caret_shown:
+            self._canvas.update()
         self._keys.forget()
         self._pointer.press(event, self._left)
 

@@ -109,6 +109,34 @@ class Selecting:
         elif self._head is not None and self._head.message > at:
             self.shift(-1)
 
+    def changed_since(self, before: Stretch | None) -> Stretch | None:
+        """All that is selected and was not, or was and is not; None: nothing."""
+        after = self.stretch
+        if before is None or after is None or before == after:
+            return (before or after) if before != after else None
+        (one, other), (first, last) = before, after
+        if one == first:
+            return min(other, last), max(other, last)
+        return min(one, first), max(one, first) if other == last else max(other, last)
+
+    def rows_of(self, stretch: Stretch) -> tuple[float, float]:
+        """Between which heights of the view the parts of a stretch stand."""
+        sheet, (first, last) = self._sheet, stretch
+        if first.message > sheet.last or last.message < sheet.first:
+            return 0.0, 0.0
+        top = self._edges(first)[0] if first.message >= sheet.first else 0.0
+        return top, self._edges(last)[1] if last.message <= sheet.last else sheet.view_px
+
+    def _edges(self, at: Position) -> tuple[float, float]:
+        """Where the part at a place begins and ends in the view, or its turn, where it may be folded away."""
+        turn = self._sheet.turns.turn(at.message)
+        top = self._sheet.top_of(at.message) - self._sheet.value
+        if at.leaf < 0:
+            return top, top + turn.height
+        number, _ = turn.part_of_leaf(at.leaf)
+        top += turn.top_of(number)
+        return top, top + turn.parts[number].height
+
     def mark(self, turn: Turn) -> None:
         """Tell a turn what of it is selected."""
         turn.selected = self.within(self._sheet.turns.place(turn))

@@ -62,7 +62,7 @@ MOST = {
     "find": Cost(24, 4_000, 80, 80, 6),
     "go": Cost(1, 800, 40, 80, 6),
     "next": Cost(1, 800, 40, 80, 6),
-    "drag": Cost(1, 800, 0, 0, 0),
+    "drag": Cost(1, 300, 0, 0, 0),
     "jump": Cost(1, 800, 12, 80, 6),
     "stop": Cost(1, 260, 12, 12, 0),
 }
@@ -184,10 +184,11 @@ def read(view: Transcript, qtbot: QtBot, count: int) -> list[tuple[str, Cost]]:
     for _ in range(6):
         reader.do("wheel", partial(reader.turn_wheel, TURN))
         reader.do("grow out of view", grow)
-    reader.do("go", partial(view.show_message, view.turns.messages[-10].id))
+    reader.do("go", partial(view.show_message, view.turns.messages[-10].id, marked=False))
     reader.do("find", find)
     reader.do("next", partial(view.finding.go, 1))
     view.finding.stop()
+    reader.rest()
     reader.do("drag", reader.drag)
     for _ in range(4):
         reader.do("wheel", partial(reader.turn_wheel, -TURN))

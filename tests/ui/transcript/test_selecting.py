@@ -1,8 +1,8 @@
 """Selecting in the messages by mouse and keyboard, also while text streams and turns go out of view."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QKeySequence, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -203,3 +203,51 @@ def test_keys_move_in_wrapped_code_that_grew_out_of_view(view: Transcript) -> No
     QTest.keyClick(view, Qt.Key.Key_Right, SHIFT)
     assert view.selected_text == "tw"
     assert code.measured
+
+
+class PaintedRows(QObject):
+    """Notes which rows of the canvas are painted."""
+
+    def __init__(self, view: Transcript) -> None:
+        super().__init__(view)
+        self.rows: set[int] = set()
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            for box in event.region():  # type: ignore[attr-defined]
+                self.rows.update(range(box.top(), box.bottom() + 1))
+        return False
+
+
+def rows_of(image: QImage) -> list[bytes]:
+    step = image.bytesPerLine()
+    whole = bytes(image.constBits())
+    return [whole[at : at + step] for at in range(0, len(whole), step)]
+
+
+def test_the_mouse_paints_anew_where_the_selection_changed_and_little_else(view: Transcript) -> None:
+    paragraphs = "\n\n".join(f"Paragraph {at} of an answer, with some words." for at in range(6))
+    view.set_messages(
+        (samples.message(1, "user", "Why?"), samples.message(2, "assistant", f"{paragraphs}\n\n{TEXT}"))
+    )
+    places = [Position(1, leaf, 6) for leaf in (1, 3, 2, 0, 8, 9, 5)] + [Position(0, 0, 2), Position(1, 2, 0)]
+    canvas = view.viewport()
+    QTest.mouseClick(canvas, LEFT, NONE, QPoint(2, 2))
+    painted, least = PaintedRows(view), view.sheet.view_px
+    for at, place in enumerate(places):
+        QApplication.sendPostedEvents()
+        before, painted.rows = rows_of(canvas.grab().toImage()), set()
+        if at % 4:
+            QTest.mouseMove(canvas, point(view, place))
+        else:
+            QTest.mouseRelease(canvas, LEFT, NONE, point(view, place))
+            QTest.mousePress(canvas, LEFT, SHIFT if at == 4 else NONE, point(view, place))
+        QApplication.sendPostedEvents()
+        seen = frozenset(painted.rows)
+        after = rows_of(canvas.grab().toImage())  # which paints all
+        changed = {row for row in range(len(after)) if after[row] != before[row]}
+        assert changed <= seen
+        assert changed or at == 0
+        least = min(least, len(seen)) if seen else least
+    assert least < 100

@@ -7,6 +7,7 @@ from app.markup.links import scan_definition
 from app.markup.math import may_become_formula
 
 _LONGEST_WAIT = 24  # letters in brackets that are held back until it is known what the brackets are
+_LONGEST_LABEL = 120  # letters in brackets as long as they are likely to be those of a link
 _LABEL = r"(!?)\[((?:[^\\\[\]]|\\.|\[[^\[\]]*\])*)"
 _UNFINISHED_TARGET = re.compile(rf"{_LABEL}\]\((?:[^()\n]|\([^()\n]*\))*(?:\([^()\n]*)?$")
 _UNFINISHED_LABEL = re.compile(rf"{_LABEL}\](?:\[[^\[\]\n]*\]?)*$")
@@ -67,8 +68,8 @@ def _with_code(text: str, start: int, brackets: bool) -> str:
 def _waiting_text(match: re.Match[str]) -> str:
     """Of brackets that may become those of a link their text; nothing as long as it is short."""
     label = match.group(2)
-    if _UNOPENED.match(label):
-        return match.group()  # [0, 1) is an interval
+    if label[:1].isspace() or _UNOPENED.match(label) or len(label) > _LONGEST_LABEL:
+        return match.group()  # [0, 1) and ]0, 1[ are intervals
     return "" if len(match.group()) <= _LONGEST_WAIT + 2 else _link_text(match)
 
 

@@ -87,7 +87,7 @@ class MarkdownText:
         return self._parser.leaves
 
     def changes(self) -> TextChanges:
-        """What happened since the last call."""
+        """What happened since the last call; to be asked after `feed` and before any runs."""
         changes = self._parser.changes()
         if changes.only_longer:
             return TextChanges(changes.kept, only_longer=True)

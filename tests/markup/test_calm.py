@@ -61,6 +61,8 @@ def test_half_written_markup(source: str, expected: list[str]) -> None:
         "see [the long notes of `f(x)[0]",
         "it lies in [0, 1) and not",
         "it lies in [0, 1) and not in (2",
+        "it lies in [0, 1[ and not elsewhere, as is known",
+        "in [brackets that nothing closes" + ", and words" * 12,
         "2*3 = 6 and 2**3 = 8",
         "when x <y and y <z then",
         "it costs $5 and",

@@ -41,9 +41,7 @@ class TablePart(BlockPart):
         self._columns = TableColumns(len(table.alignments))
         self._learned = 0  # so many rows are known to the columns
         self._changed_from = 0
-        self._ends_above = (
-            False  # the end of the table, which is round, was right above the first changed row
-        )
+        self._ends_above = False  # the table had its round end right above the first row that changed
         self._widths: tuple[int, ...] = ()
         self._aligned: tuple[Qt.AlignmentFlag, ...] = ()
         self._heights = Heights()
@@ -150,7 +148,7 @@ class TablePart(BlockPart):
         if visible.isEmpty() or not self.rows:
             return
         first, last = (
-            self._heights.at(int(visible.top() - top)),
+            self._heights.at(int(visible.top() - top) + PAD_Y),  # below its letters a row is empty
             self._heights.at(int(visible.bottom() - top)),
         )
         scrolls = self.scroll_x > 0 or self.content_px() > self.view_px()

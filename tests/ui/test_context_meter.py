@@ -2,6 +2,7 @@
 
 from app.domain.context import ContextLimit, ContextUse, LimitSource
 from app.ui.chat.context_meter import ContextMeter
+from app.ui.files.file_words import about_tokens
 from app.ui.main_window import MainWindow
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -29,3 +30,8 @@ def test_with_a_limit_it_says_how_much_of_it(window: MainWindow) -> None:
     meter, label = shown(window, ContextUse(2000, 130, ContextLimit(32768, LimitSource.LOADED)))
     assert label == "2.1k / 32k"
     assert meter.accessibleName() == "Context: about 2.1k of 32k tokens"
+
+
+def test_one_token_is_a_token() -> None:
+    said = [about_tokens(count).replace(NO_BREAK, " ") for count in (1, 2, 1200)]
+    assert said == ["about 1 token", "about 2 tokens", "about 1.2k tokens"]

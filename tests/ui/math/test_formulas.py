@@ -25,7 +25,7 @@ def desk(qapp: object) -> Iterator[FormulaDesk]:
 @pytest.fixture
 def usual_s(qtbot: QtBot) -> float:
     """The switch interval while no thread works: that of a test before may still make a lexer."""
-    qtbot.waitUntil(lambda: all(thread.name != "lexer" for thread in threading.enumerate()))
+    qtbot.waitUntil(lambda: all(thread.name != "lexer" for thread in threading.enumerate()), timeout=20_000)
     return sys.getswitchinterval()
 
 

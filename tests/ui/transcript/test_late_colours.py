@@ -15,6 +15,7 @@ from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
 
+_LIMIT_MS = 20_000  # the thread may have little of a busy machine
 _MAKING = {"_load_lexers", "process_tokendef"}
 """What Pygments does for the first lexer of a kind: load its source, compile its rules."""
 
@@ -62,7 +63,7 @@ def test_a_lexer_is_made_in_no_frame_of_a_reply_that_grows(view: Transcript, qtb
         code = code_of(view)
         height, turn_height = code.height, view.turns[0].height
         # Nothing more comes: the lines that are written get their colours all the same.
-        qtbot.waitUntil(lambda: has_colours(code, 0) and has_colours(code, 1))
+        qtbot.waitUntil(lambda: has_colours(code, 0) and has_colours(code, 1), timeout=_LIMIT_MS)
     assert not made.steps
     assert code.lines.is_open
     assert not code.waits
@@ -80,7 +81,7 @@ def test_a_lexer_is_made_in_no_frame_of_what_comes_into_view(view: Transcript, q
         code = code_of(view)
         height = code.height
         assert code.header is not None
-        qtbot.waitUntil(lambda: code.lines.is_coloured)
+        qtbot.waitUntil(lambda: code.lines.is_coloured, timeout=_LIMIT_MS)
     assert not made.steps
     assert has_colours(code, 0)
     assert code.height == height
@@ -97,9 +98,9 @@ def test_the_interpreter_is_as_before_when_the_lexer_is_there(view: Transcript, 
     def is_at_work() -> bool:
         return any(thread.name == "lexer" for thread in threading.enumerate())
 
-    qtbot.waitUntil(lambda: not is_at_work())
+    qtbot.waitUntil(lambda: not is_at_work(), timeout=_LIMIT_MS)
     before = sys.getswitchinterval()
     view.set_messages((samples.message(102, "assistant", "```eiffel\nclass A\nend\n```"),))
-    qtbot.waitUntil(lambda: code_of(view).lines.is_coloured and not is_at_work())
+    qtbot.waitUntil(lambda: code_of(view).lines.is_coloured and not is_at_work(), timeout=_LIMIT_MS)
     assert is_lexer_ready("eiffel")
     assert abs(sys.getswitchinterval() - before) < 1e-6

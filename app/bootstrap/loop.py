@@ -16,6 +16,8 @@ from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimerEvent, Signal, Sl
 
 THREADS = 10
 _File = int | socket.socket
+_LONGEST_S = 24 * 3600.0
+"""Qt counts milliseconds in 32 bits; what is later is waited for in several parts."""
 _MOST_CANCELLED = 100
 """Handles that are cancelled and not yet due are let go when there are so many, and more than others."""
 
@@ -84,10 +86,6 @@ class _Handles(QObject):
 
     def take_turn(self) -> None:
         """Call what is to be called soon."""
-        if self._soon_id:
-            self.killTimer(self._soon_id)
-            # Another one: inside its own event Qt fires none, and a loop in one of the calls must go on.
-            self._soon_id = self.startTimer(0)
         for _ in range(len(self._soon)):
             if not self._soon:  # a loop in one of the calls had them
                 break
@@ -113,8 +111,11 @@ class _Handles(QObject):
     def _wait_for(self, when: float, now: float) -> None:
         if self._later_id:
             self.killTimer(self._later_id)
-        self._later_at = when
-        self._later_id = self.startTimer(max(0, math.ceil((when - now) * 1000))) if when < math.inf else 0
+            self._later_id = 0
+        self._later_at = math.inf
+        if when < math.inf:
+            self._later_at = min(when, now + _LONGEST_S)
+            self._later_id = self.startTimer(max(0, math.ceil((self._later_at - now) * 1000)))
 
     def _take_due(self, now: float) -> None:
         """Let the next turn call what is due, and wait for what comes after it."""
@@ -126,12 +127,16 @@ class _Handles(QObject):
             if handle.cancelled():
                 self._cancelled = max(0, self._cancelled - 1)
             else:
-                self._soon.append(handle)
+                self.add(handle)
         self._wait_for(later[0].when() if later else math.inf, now)
 
     def timerEvent(self, event: QTimerEvent) -> None:
         if event.timerId() == self._later_id:
             self._take_due(time.monotonic())
+        elif event.timerId() == self._soon_id:
+            # Another one: inside its own event Qt fires none, and a loop in one of the calls must go on.
+            self.killTimer(self._soon_id)
+            self._soon_id = self.startTimer(0)
         self.take_turn()
 
 

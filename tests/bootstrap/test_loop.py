@@ -95,6 +95,33 @@ async def test_calls_at_once_wake_the_program_once(loop: Any) -> None:
     assert counted.count == 1
 
 
+async def test_what_is_due_together_goes_on_in_a_loop_of_the_first(loop: Any) -> None:
+    called: list[str] = []
+    over = loop.create_future()
+    inner = QEventLoop()
+
+    def begin() -> None:
+        inner.exec()
+        called.append("over")
+        over.set_result(None)
+
+    def in_it() -> None:
+        called.append("in it")
+        inner.quit()
+
+    due = loop.time() + 0.01
+    loop.call_at(due, begin)
+    loop.call_at(due + 1e-6, in_it)
+    await over
+    assert called == ["in it", "over"]
+
+
+async def test_years_are_waited_for(loop: Any) -> None:
+    handle = loop.call_later(1e9, print)
+    assert loop._handles._later_at <= loop.time() + 24 * 3600
+    handle.cancel()
+
+
 async def test_what_is_cancelled_wakes_nobody(loop: Any) -> None:
     called: list[str] = []
     with wakings(loop) as counted:

@@ -8,6 +8,8 @@ from pygments.lexers import get_all_lexers, get_lexer_by_name
 
 # What a lexer that was not made for it can do when it is asked to go on in the middle of a text.
 LEXER_FAULTS = (TypeError, AttributeError, KeyError, IndexError, ValueError, AssertionError, RecursionError)
+# What comes of a source of Pygments that is damaged or not there; a name without a lexer is a ValueError.
+_LOAD_FAULTS = (ImportError, SyntaxError, NameError, OSError, *LEXER_FAULTS)
 # Lexers make those of the languages inside theirs when they come to the first such place.
 _INSIDE = "<script>x</script>\n<style>x</style>\n<?php x ?>\n$ x\n"
 
@@ -23,7 +25,7 @@ _OTHER_WORDS = {
     "svg": "xml",
 }
 
-_made: dict[str, Lexer] = {}
+_made: dict[str, Lexer | None] = {}  # None: it could not be loaded, and is not asked for again
 _making = threading.Lock()
 
 
@@ -42,20 +44,16 @@ def is_lexer_ready(language: str) -> bool:
 
 
 def lexer_of(language: str) -> Lexer | None:
-    """The lexer of a language, as the word behind a fence has it; None where there is none.
+    """The lexer of a language, as the word behind a fence has it; None where none can be loaded.
 
     The first time it is loaded and its rules are compiled; may be called in any thread.
     """
     key = _key(language)
-    lexer = _made.get(key)
-    if lexer is not None or key not in _names():
-        return lexer
+    if is_lexer_ready(language):
+        return _made.get(key)
     with _making:
         if key not in _made:
-            # Positions must stay those of the text as it is shown.
-            lexer = get_lexer_by_name(key, stripnl=False, ensurenl=False)
-            _go_inside(lexer)
-            _made[key] = lexer
+            _made[key] = _load(key)
     return _made[key]
 
 
@@ -71,6 +69,16 @@ def _names() -> dict[str, str]:
         for alias in aliases:
             names.setdefault(alias, name)
     return names
+
+
+def _load(key: str) -> Lexer | None:
+    try:
+        # Positions must stay those of the text as it is shown.
+        lexer = get_lexer_by_name(key, stripnl=False, ensurenl=False)
+    except _LOAD_FAULTS:
+        return None
+    _go_inside(lexer)
+    return lexer
 
 
 def _go_inside(lexer: Lexer) -> None:

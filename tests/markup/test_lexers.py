@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
+import pygments.lexers
 import pytest
 
 from app.markup.lexers import _OTHER_WORDS, is_lexer_ready, language_name, lexer_of
@@ -43,6 +45,21 @@ def test_a_lexer_is_made_once() -> None:
     assert lexer is not None
     assert is_lexer_ready("elm")
     assert lexer_of("elm") is lexer
+
+
+@pytest.mark.parametrize(
+    ("language", "source"), [("felix", "import no_such_module"), ("monte", "("), ("pony", ""), ("ezhil", "x")]
+)
+def test_a_lexer_that_cannot_be_loaded_is_as_none(
+    language: str, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / f"{language}.py").write_text(source)
+    monkeypatch.setattr(pygments.lexers, "__path__", [str(tmp_path)])
+    assert not is_lexer_ready(language)
+    assert lexer_of(language) is None
+    assert is_lexer_ready(language)  # what waits for it waits no longer
+    monkeypatch.undo()
+    assert lexer_of(language) is None  # nothing is loaded twice
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def _role_of(part: Part) -> QAccessible.Role:
 
 def _description_of(part: Part) -> str:
     if isinstance(part, CodePart):
-        title = language_title(part.code.language)
+        title = language_title(part.language)
         return _tr("Code, {language}").format(language=title) if title else _tr("Code")
     if isinstance(part, TablePart):
         return _tr("Table with {rows} rows").format(rows=len(part.rows))

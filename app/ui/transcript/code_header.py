@@ -1,16 +1,17 @@
 """The line above a code block: its language, Wrap and Copy."""
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme.theme import Theme
 from app.ui.transcript.canvas import Spare
+from app.ui.transcript.language_button import LanguageButton
 from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 
 _COPIED_MS = 1500
-_PAD_X = 14
+_LEFT_PX = 3
 _NARROW_PX = 260
 
 
@@ -19,10 +20,11 @@ class CodeHeader(Spare):
 
     copy_requested = Signal()
     wrap_requested = Signal()
+    language_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._title = ""
+        self.language_button = LanguageButton(theme, self)
         self.wrap_button = Button(theme, self.tr("Wrap"), "corner-down-left", "quiet", 28, parent=self)
         self.wrap_button.setCheckable(True)
         self.wrap_button.setAccessibleName(self.tr("Wrap long lines"))
@@ -32,6 +34,7 @@ class CodeHeader(Spare):
         self._copied_timer.timeout.connect(self._on_copied_over)
         self.copy_button.clicked.connect(self._on_copy)
         self.wrap_button.clicked.connect(self.wrap_requested)
+        self.language_button.clicked.connect(self.language_requested)
 
     def show_code(self, title: str, *, wraps: bool) -> None:
         """Lie over a block."""
@@ -41,16 +44,17 @@ class CodeHeader(Spare):
     def release(self) -> bool:
         self.copy_requested.disconnect()
         self.wrap_requested.disconnect()
+        self.language_requested.disconnect()
         if self._copied_timer.isActive():
             self._copied_timer.stop()
             self._on_copied_over()
         return True
 
     def set_title(self, title: str) -> None:
-        """Show another language."""
-        if title != self._title:
-            self._title = title
-            self.update()
+        """Show another language; empty: it is not known."""
+        if title != self.language_button.title:
+            self.language_button.show_language(title)
+            self._place()
 
     @Slot()
     def _on_copy(self) -> None:
@@ -73,16 +77,12 @@ class CodeHeader(Spare):
         hint = self.wrap_button.sizeHint()
         left -= hint.width() + 4
         self.wrap_button.setGeometry(left, top, hint.width(), hint.height())
-        self.wrap_button.setVisible(self.width() >= _NARROW_PX)
+        wraps = self.width() >= _NARROW_PX
+        self.wrap_button.setVisible(wraps)
+        room = (left if wraps else self.copy_button.x()) - _LEFT_PX - 4
+        hint = self.language_button.sizeHint()
+        self.language_button.setGeometry(_LEFT_PX, top, max(0, min(room, hint.width())), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._theme.paint_icon(painter, "file-code", _PAD_X - 1, (self.height() - 1 - 14) / 2, 14, "muted")
-        painter.setFont(self._theme.font("ui_medium"))
-        painter.setPen(self._theme.color("muted"))
-        box = QRectF(_PAD_X + 19, 0, self.wrap_button.x() - _PAD_X - 24, self.height() - 1)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._title)

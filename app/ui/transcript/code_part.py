@@ -11,6 +11,7 @@ from app.ui.transcript.block_part import BlockPart, drop, place, tr
 from app.ui.transcript.boxes import paint_box, paint_line
 from app.ui.transcript.canvas import get
 from app.ui.transcript.code_header import CodeHeader
+from app.ui.transcript.code_languages import MessageLanguages
 from app.ui.transcript.code_text import CodeText
 from app.ui.transcript.language_names import language_title
 from app.ui.transcript.reading_style import ReadingStyle
@@ -33,7 +34,7 @@ class CodePart(BlockPart):
     A block that the reader sees being written is not folded: nothing that is read goes away by itself.
     """
 
-    def __init__(self, code: Code, setting: Setting, *, folds: bool) -> None:
+    def __init__(self, code: Code, setting: Setting, languages: MessageLanguages, *, folds: bool) -> None:
         super().__init__(setting)
         self.code = code
         self.lines = CodeText()
@@ -41,11 +42,17 @@ class CodePart(BlockPart):
         self.header: CodeHeader | None = None
         self.more_button: Button | None = None
         self._folds = folds
+        self._languages = languages
 
     @property
     def text(self) -> str:
         """The code exactly as it was written."""
         return "\n".join(row.text for row in self.lines.rows)
+
+    @property
+    def language(self) -> str:
+        """A word for the language that it is shown in; empty where there is none."""
+        return self._languages.of(self.code)
 
     @property
     def can_fold(self) -> bool:
@@ -63,8 +70,10 @@ class CodePart(BlockPart):
         self.lines.sync(cast("list[Leaf]", code.children), kept, is_open)  # a code block holds lines only
         self.leaf_count = len(self.lines.rows)
         self.measured = False
+        if self.leaf_count > 1 or not is_open:
+            self._languages.note(code)
         if is_open:
-            self.lines.colour_some(code.language)
+            self.lines.colour_some(self.language)
 
     def restyle(self) -> None:
         """Code has no markup that could change."""
@@ -102,7 +111,7 @@ class CodePart(BlockPart):
 
     def colour_some(self) -> bool:
         """Colour lines for two milliseconds; whether any looks different now."""
-        return self.lines.colour_some(self.code.language)
+        return self.lines.colour_some(self.language)
 
     def paint(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
         style = self._style
@@ -135,11 +144,12 @@ class CodePart(BlockPart):
             return
         if self.header is None:
             self.header = get(parent, CodeHeader, style.theme)
-            self.header.show_code(self._title(), wraps=self.lines.wraps)
+            self.header.show_code(language_title(self.language), wraps=self.lines.wraps)
             self.header.copy_requested.connect(self.copy)
             self.header.wrap_requested.connect(self.toggle_wrap)
+            self.header.language_requested.connect(self.offer_languages)
             self.header.show()
-        self.header.set_title(self._title())
+        self.header.set_title(language_title(self.language))
         inner = width - self._left
         place(self.header, left + self._left, top, inner, self._head_px(style))
         more = _MORE_PX if self.can_fold else 0
@@ -165,6 +175,21 @@ class CodePart(BlockPart):
         self.lines.wraps = not self.lines.wraps
         self.measured = False
         self.on_changed(self)
+
+    def offer_languages(self) -> None:
+        """Open the menu of languages."""
+        if self.header is None:
+            return
+        from app.ui.transcript.language_menu import LanguageMenu  # with the first wish
+
+        menu = LanguageMenu(self.language, self._languages.seen, self.header)
+        menu.chosen.connect(self.set_language)
+        menu.open_below(self.header.language_button)
+
+    def set_language(self, language: str) -> None:
+        """Show it in another language; what is copied stays as it was written."""
+        self.lines.recolour(language)
+        self._languages.give(self.code, language)
 
     def toggle_fold(self) -> None:
         """Show all lines, or the first ones."""
@@ -198,9 +223,6 @@ class CodePart(BlockPart):
 
     def line_top(self, leaf: int, offset: int) -> int:
         return self._lines_top() + self.lines.top_of(min(leaf, self.shown_lines)) if self._style else 0
-
-    def _title(self) -> str:
-        return language_title(self.code.language) or tr("Code")
 
     def _head_px(self, style: ReadingStyle) -> int:
         return max(_HEADER_PX, style.px(_HEADER_PX))

@@ -113,6 +113,12 @@ class CodeText:
         self._changed_from = min(self._changed_from, first)
         return True
 
+    def recolour(self, language: str) -> None:
+        """Take the colours of another language, as far as they are found at once."""
+        self.colours = None
+        self.colour_some(language)
+        self._drop_from(0)
+
     def top_of(self, row: int) -> int:
         """The upper edge of a line; of the one behind the last, the lower edge of all."""
         return self._heights.above(row) if self.wraps else row * self.pitch_px

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from app.markup.inline import Inline
 from app.markup.text import MarkdownText
 from app.markup.tree import Code, Container, Kind, Leaf, List, Table, containers_of
+from app.ui.transcript.code_languages import MessageLanguages
 from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.formula_part import FormulaPart
 from app.ui.transcript.picture_part import PicturePart, is_picture
@@ -24,15 +25,17 @@ class ReplyFlow:
         only_longer: by the last `sync` nothing changed but the text of the last part.
     """
 
-    def __init__(self, inline: Inline, *, folds: bool) -> None:
+    def __init__(self, inline: Inline, languages: MessageLanguages, *, folds: bool) -> None:
         """Make an empty flow.
 
         Args:
+            languages: of its code.
             folds: long code is shown folded.
         """
         self.text = MarkdownText(inline)
         self.parts: list[FlowPart] = []
         self.only_longer = False
+        self._languages = languages
         self._folds = folds
         self._first_leaf: list[int] = []  # of each part
         self._ids: list[int] = []  # of the first leaf of each part
@@ -111,8 +114,11 @@ class ReplyFlow:
             is_open = open_at == len(block.children) - 1 and not getattr(block, "closed", False)
             part: CodePart | TablePart
             if isinstance(block, Code):
-                part = old if isinstance(old, CodePart) else CodePart(block, setting, folds=self._folds)
-                part.sync(block, setting, max(0, kept) if part is old else 0, is_open)
+                if not isinstance(old, CodePart):
+                    old = CodePart(block, setting, self._languages, folds=self._folds)
+                    kept = 0
+                part = old
+                part.sync(block, setting, max(0, kept), is_open)
             else:
                 fits = isinstance(old, TablePart)
                 part = old if isinstance(old, TablePart) else TablePart(self.text, block, setting)

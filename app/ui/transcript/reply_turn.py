@@ -132,14 +132,14 @@ class ReplyTurn(Turn):
         return self._cards_at + (len(self._cards.parts) if self._cards is not None else 0)
 
     def accessible_name(self) -> str:
-        when = clock_time(self.message.created_at) if self.message.created_at else ""
         message = self.message
+        when = clock_time(message.created_at) if message.created_at else ""
         who = QCoreApplication.translate("ReplyTurn", "Assistant") if message.role == "assistant" else ""
-        parts = (who, speaker(message), when)
-        return ", ".join(part for part in parts if part)
+        return ", ".join(part for part in (who, speaker(message), when) if part)
 
     def build(self) -> None:
-        self._flow = ReplyFlow(self._inline, folds=not self._was_watched)
+        languages = self._host.languages.of_message(self._message.id)
+        self._flow = ReplyFlow(self._inline, languages, folds=not self._was_watched)
         self._thought = ThoughtFlow()
         self._row = None
         if self.message.thinking:

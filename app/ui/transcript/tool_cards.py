@@ -106,7 +106,9 @@ class _Card:
         if not self.is_open:
             return [self.row]
         if not self._inside:
-            flow = ReplyFlow(self._cards.inline, folds=True)
+            of_call = f"{self._cards.message_id} {self.first_leaf}"
+            languages = self._cards.host.languages.of_message(of_call)
+            flow = ReplyFlow(self._cards.inline, languages, folds=True)
             flow.feed(as_code("\n".join(self.lines), "json"))
             flow.finish()
             flow.sync()
@@ -161,13 +163,14 @@ class ToolCards:
         self.inline = inline
         self.on_toggled = on_toggled
         self.on_changed = on_changed
+        self.message_id = ""
         self._cards: list[_Card] = []
         self._below = Part()
         self._below.height = _BELOW_PX
 
     def show(self, message: Message) -> None:
         """Take the calls as they are now; cards of calls that stay are kept."""
-        same = 0
+        same, self.message_id = 0, message.id
         for card, call in zip(self._cards, message.tool_calls, strict=False):
             if card.call != call:
                 break

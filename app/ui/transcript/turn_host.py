@@ -10,6 +10,7 @@ from app.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from app.ui.images.pictures import Pictures
+    from app.ui.transcript.code_languages import CodeLanguages
     from app.ui.transcript.part import Part
     from app.ui.transcript.turn import Turn
 
@@ -31,6 +32,7 @@ class TurnHost(Protocol):
 
     theme: Theme
     pictures: "Pictures | None"
+    languages: "CodeLanguages"
 
     @property
     def canvas(self) -> QWidget:

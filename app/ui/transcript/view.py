@@ -10,6 +10,7 @@ from app.domain.conversation import Fork, Message, ReplyGrowth
 from app.ui.failure_text import failure_text
 from app.ui.theme.theme import Theme
 from app.ui.transcript.anchor import Anchor
+from app.ui.transcript.code_languages import CodeLanguages
 from app.ui.transcript.part import Part
 from app.ui.transcript.places import Places
 from app.ui.transcript.reading_order import first_words
@@ -39,6 +40,7 @@ class Transcript(WalkingView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, TurnList(self), parent)
         self.pictures: Pictures | None = None
+        self.languages = CodeLanguages(self._on_language_given)
         self._places = Places()
         self._chat_id = ""
         self._forks: dict[str, Fork] = {}
@@ -209,6 +211,13 @@ class Transcript(WalkingView):
         turn.unsettle(number)
         anchor = self._sheet.anchor_of(turn, number)
         self._settle(anchor if anchor.y >= 0 else self._anchor())
+
+    def _on_language_given(self) -> None:
+        """Paint code in the colours of another language, its place and height being the same."""
+        for turn in self._turns.built():
+            turn.waits = True
+        self._canvas.update()
+        self._show()
 
     def retry(self, message_id: str) -> None:
         """A person wants a reply again."""

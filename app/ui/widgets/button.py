@@ -152,15 +152,20 @@ class Button(Fading, PaintedButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = self.painter()
-        fill, border, ink = self._colors()
+    def paint_ground(self, painter: QPainter) -> None:
+        """Paint what is behind the text, for the present state."""
+        fill, border, _ = self._colors()
         if self.fading is not None:
             edge = self._theme.color(border) if border else None
             mixed = self.faded(self._theme, fill)
             self._theme.look.paint_box(painter, QRectF(self.rect()), self.focus_radius, mixed, edge, 1.0)
         elif fill or border:
             self._theme.paint_box(painter, QRectF(self.rect()), self.focus_radius, fill, border)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = self.painter()
+        self.paint_ground(painter)
+        ink = self._colors()[2]
         font = self._theme.font(self._font_role())
         advance = QFontMetrics(font).horizontalAdvance(self._label)
         gap = 7 if self._label and self._icon else 0

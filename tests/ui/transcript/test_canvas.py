@@ -29,6 +29,7 @@ def used(canvas: Canvas) -> CodeHeader:
     header = canvas.get(CodeHeader)
     header.copy_requested.connect(header.update)
     header.wrap_requested.connect(header.update)
+    header.language_requested.connect(header.update)
     header.show()
     return header
 

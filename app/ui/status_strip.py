@@ -1,6 +1,7 @@
 """The strip at the foot: which server, which model is loaded, how much memory, how long it stays."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -17,6 +18,9 @@ from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.painted_button import PaintedButton
 from app.ui.widgets.surface import Line, Surface
 from app.ui.words import countdown, size
+
+if TYPE_CHECKING:
+    from app.ui.strip_target import StripTarget
 
 STRIP_PX = 28
 _TICK_MS = 1000
@@ -101,6 +105,7 @@ class StatusStrip(Surface):
         self.setAccessibleName(self.tr("Status"))
         self._state: ServerState | None = None
         self._entries: list[QWidget] = []
+        self._target: StripTarget | None = None
         self._line = Line(theme, parent=self)
         self._dot = _Dot(theme)
         self.server_label = Label(theme, "", "caption", "muted")
@@ -112,7 +117,7 @@ class StatusStrip(Surface):
         self.commands_button.clicked.connect(self.commands_requested)
         self._ticker = QTimer(self, interval=_TICK_MS)
         self._ticker.timeout.connect(self._show_model)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(15, 1, 9, 0)
         row.setSpacing(6)
         row.addWidget(self._dot)
@@ -135,11 +140,28 @@ class StatusStrip(Surface):
 
     def add_entry(self, entry: QWidget) -> None:
         """Take another fact, left of the commands."""
-        row = self.layout()
-        if isinstance(row, QHBoxLayout):
-            row.insertWidget(row.indexOf(self.commands_button), entry)
-            self._entries.append(entry)
-            entry.installEventFilter(self)
+        self._row.insertWidget(self._row.indexOf(self.commands_button), entry)
+        self._entries.append(entry)
+        entry.installEventFilter(self)
+
+    @property
+    def target(self) -> str:
+        """Where the link leads that is pointed at; empty: none is."""
+        return self._target.whole_text if self._target is not None and not self._target.isHidden() else ""
+
+    @Slot(str)
+    def show_target(self, address: str) -> None:
+        """Say where a link leads, in place of server and model; empty: they come back soon."""
+        if self._target is None:
+            if not address:
+                return
+            from app.ui.strip_target import StripTarget  # with the first link
+
+            self._target = StripTarget(self.theme)
+            self._target.over.connect(self._show)
+            self._row.insertWidget(0, self._target, 1)
+        self._target.tell(address)
+        self._show()
 
     def ticking(self) -> bool:
         """Whether the time to unload is being counted down."""
@@ -149,6 +171,8 @@ class StatusStrip(Surface):
         role, text = self._server_words()
         self._dot.set_role(role)
         self.server_label.setText(text)
+        for part in (self._dot, self.server_label):
+            part.setHidden(bool(self.target))
         self._show_model()
         self._run_ticker()
 
@@ -174,7 +198,8 @@ class StatusStrip(Surface):
         state = self._state
         running = state.running if state and state.connection is Connection.READY else ()
         for part in (self._part, self._icon, self.model_label):
-            part.setVisible(bool(running) and self._model_room_px() >= _LEAST_MODEL_PX)
+            has_room = not self.target and self._model_room_px() >= _LEAST_MODEL_PX
+            part.setVisible(bool(running) and has_room)
         if running:
             self.model_label.set_whole_text(self._model_words(running))
 

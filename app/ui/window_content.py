@@ -97,9 +97,9 @@ class WindowContent(QWidget):
         versions, files = self.chat_pane.versions, self.chat_pane.images
         self._undo_version = Undo(versions.deleted_told, versions.undo_delete, self.toast, self)
         self._undo_file = Undo(files.undo_offered, files.undo_remove, self.toast, self)
-        versions.told.connect(self.toast.show_text)
-        self.chat_pane.links.told.connect(self.toast.show_text)
-        self.chat_pane.reply_images.told.connect(self.toast.show_text)
+        for told in (versions.told, self.chat_pane.links.told, self.chat_pane.reply_images.told):
+            told.connect(self.toast.show_text)
+        self.chat_pane.links.target_told.connect(self.status_strip.show_target)
         self.leaving = Leaving(theme, window, self.transfers_watch)
         self.commands = WindowCommands(self, window)
         self._key_hints = KeyHints(self.commands.actions, self.chat_page, self.status_strip)

@@ -28,6 +28,7 @@ class ReplyLinks(QObject):
     """Opens what may be opened, asks where the words and the target differ, and never opens the rest."""
 
     told = Signal(str)  # words for a short message
+    target_told = Signal(str)  # where a link leads that is pointed at, as it is shown; empty: none is
     image_wanted = Signal(str, str)  # its address, its description
 
     def __init__(self, theme: "Theme", pane: QWidget) -> None:
@@ -56,6 +57,7 @@ class ReplyLinks(QObject):
         transcript.link_activated.connect(self.open_link)
         transcript.image_activated.connect(self.image_wanted)
         transcript.stood.connect(self._on_stood)
+        transcript.target_changed.connect(self._on_target_changed)
         transcript.viewport().installEventFilter(self)
         transcript.installEventFilter(self)
 
@@ -121,6 +123,10 @@ class ReplyLinks(QObject):
             return
         at = transcript.viewport().mapToGlobal(boxes[-1].bottomLeft().toPoint())
         QToolTip.showText(at, plain_tip(self._tooltip(link)), transcript.viewport())
+
+    @Slot(str)
+    def _on_target_changed(self, address: str) -> None:
+        self.target_told.emit(shown_address(address) if address else "")
 
     @Slot()
     def _on_confirmed(self) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme.theme import Theme
@@ -37,6 +37,8 @@ class Canvas(QWidget):
 
     While some come and go, one more of each kind than is shown is made between two frames.
     """
+
+    left = Signal()  # by the pointer
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -80,6 +82,10 @@ class Canvas(QWidget):
             self._spares[kind].append(widget)
         if len(wanted) > 1:
             self._pause.start()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.left.emit()
 
 
 def get(parent: QWidget, kind: type[W], theme: Theme) -> W:

@@ -28,6 +28,7 @@ class Pointer:
         repaint: Callable[[float, float], None],
         scroll_by: Callable[[int], None],
         on_selected: Callable[[], None],
+        on_over: Callable[[], None],
     ) -> None:
         """Work on a view.
 
@@ -35,6 +36,7 @@ class Pointer:
             repaint: paints anew what is between two heights of the view.
             scroll_by: scrolls so many pixels down, or up where negative.
             on_selected: called when the button is let go and something is selected.
+            on_over: called when `over` is something else.
         """
         self._canvas = canvas
         self._sheet = sheet
@@ -42,6 +44,9 @@ class Pointer:
         self._repaint = repaint
         self._scroll_by = scroll_by
         self._on_selected = on_selected
+        self._on_over = on_over
+        self.over: Pressed | None = None
+        """What the pointer rests on, as far as it has told."""
         self._presses = Presses()
         self._pressed_at: QPoint | None = None
         self._at = QPointF()
@@ -97,10 +102,19 @@ class Pointer:
                 self._follow_edge()
             return
         under = self.pressed_under(event.position(), left)
-        over = under is not None and not under.is_math
-        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor
+        self._take_over(under if under is not None and not under.is_math else None)
+        shape = Qt.CursorShape.PointingHandCursor if self.over else Qt.CursorShape.IBeamCursor
         if self._canvas.cursor().shape() != shape:
             self._canvas.setCursor(shape)
+
+    def leave(self) -> None:
+        """The pointer is elsewhere, or what was under it went away."""
+        self._take_over(None)
+
+    def _take_over(self, under: Pressed | None) -> None:
+        if under != self.over:
+            self.over = under
+            self._on_over()
 
     def release(self, event: QMouseEvent, left: int) -> Pressed | None:
         """Stop selecting; the link or image that was clicked."""

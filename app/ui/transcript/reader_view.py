@@ -33,6 +33,7 @@ class ReaderView(SheetView):
 
     link_activated = Signal(str, str)  # address, the words of the link
     image_activated = Signal(str, str)  # address, its description
+    target_changed = Signal(str)  # where the link leads that is pointed at or has the keyboard; empty: none
 
     def __init__(self, theme: Theme, turns: TurnList, parent: QWidget | None = None) -> None:
         super().__init__(theme, turns, parent)
@@ -48,7 +49,11 @@ class ReaderView(SheetView):
             self._repaint,
             self.scroll_by,
             self.copying.offer_primary,
+            self._tell_target,
         )
+        self._target = ""
+        self._canvas.left.connect(self._pointer.leave)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     @property
     def column_left(self) -> int:
@@ -168,6 +173,22 @@ class ReaderView(SheetView):
                 if upper + part.height > 0 and upper < self._sheet.view_px:
                     found += part.pressable()
         return found
+
+    def _link_of_keys(self) -> Pressed | None:
+        """The link that the keyboard stands on."""
+        return None
+
+    def _tell_target(self) -> None:
+        pressed = self._pointer.over or self._link_of_keys()
+        link = pressed.run.link if pressed is not None else None
+        address = link.address if link is not None else ""
+        if address != self._target:
+            self._target = address
+            self.target_changed.emit(address)
+
+    @Slot()
+    def _on_scrolled(self) -> None:
+        self._pointer.leave()
 
     def _stop_following(self) -> None:
         """Text that moves under the pointer cannot be selected."""

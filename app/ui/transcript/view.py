@@ -85,6 +85,8 @@ class Transcript(WalkingView):
         self._chat_id, self._forks = chat_id, {fork.message_id: fork for fork in forks}
         self._marked_id = ""
         self._turns.set_messages(messages)
+        self._pointer.leave()
+        self._tell_target()
         self._prune_items()
         self._look()
         anchor = self._places.enter(chat_id, self._sheet)

@@ -80,6 +80,9 @@ class WalkingView(BlockView):
             return [each for each in part.pressable() if each.is_math]  # which Tab does not stop at
         return super().pressable_in_view()
 
+    def _link_of_keys(self) -> Pressed | None:
+        return self.blocks.link if self.hasFocus() and self.blocks.message_id else None
+
     def _after_step(self) -> None:
         self._following = self._following and self._at_end()
         if self.focus_visible and self.blocks.message_id:  # one ring is enough: that of the block
@@ -89,6 +92,7 @@ class WalkingView(BlockView):
         if QAccessible.isActive() and self.blocks.message_id:
             self._get_items().tell_focus()
         self.stood.emit()
+        self._tell_target()
 
     def _get_items(self) -> "Items":
         QAccessible.queryAccessibleInterface(self)  # which makes them, see `_make_interface`
@@ -139,21 +143,25 @@ class WalkingView(BlockView):
             pass
         elif key == Qt.Key.Key_Escape and self._selecting.stretch is None and self.blocks.clear():
             self._canvas.update()
+            self._tell_target()
         else:
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.blocks.clear():
             self._canvas.update()
+            self._tell_target()
         super().mousePressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._canvas.update()
+        self._tell_target()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._canvas.update()
+        self._tell_target()
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
         """Go round what can be pressed in the message that is read, then leave."""

@@ -57,6 +57,8 @@ class Label(QLabel):
 class ElidedLabel(Label):
     """One line that is cut with an ellipsis; the whole text is the tooltip and the accessible name."""
 
+    elide_mode = Qt.TextElideMode.ElideRight
+
     def __init__(self, theme: Theme, text: str = "", font: FontRole = "ui", color: Role = "text") -> None:
         super().__init__(theme, "", font, color)
         self._whole = ""
@@ -76,7 +78,7 @@ class ElidedLabel(Label):
         self._elide()
 
     def _elide(self) -> None:
-        shown = QFontMetrics(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        shown = QFontMetrics(self.font()).elidedText(self._whole, self.elide_mode, self.width())
         self.setToolTip(plain_tip(self._whole) if shown != self._whole else "")
         super().setText(shown)
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter
 from PySide6.QtWidgets import QWidget
 
+from app.ui.theme.tokens import Role
 from app.ui.transcript.canvas import let_go
 from app.ui.transcript.decorations import paint_bars, paint_markers
 from app.ui.transcript.part import Part
@@ -14,6 +15,7 @@ from app.ui.transcript.setting import Setting
 from app.ui.transcript.side_bar import BAR_PX, SideBar
 
 _ACROSS_PX = 40  # of room beside what is scrolled to
+_FADE_PX = 20
 
 
 class BlockPart(Part):
@@ -33,6 +35,7 @@ class BlockPart(Part):
         self._width = -1
         self._left = 0
         self._bar: SideBar | None = None
+        self._is_lit = False
 
     @property
     def side_bar(self) -> SideBar | None:
@@ -67,6 +70,12 @@ class BlockPart(Part):
             self._bar.cover(self.content_px(), self.view_px(), value)
         return True
 
+    def light(self, is_lit: bool) -> None:
+        """The pointer or the keyboard is on the block, or not any more: only then its bar is drawn."""
+        self._is_lit = is_lit
+        if self._bar is not None:
+            self._bar.light(self._is_lit or self._is_in_high_contrast)
+
     def show_across(self, left: float, right: float) -> None:
         """Scroll sideways until what stands between two places is in view."""
         over = right - self._width + _ACROSS_PX
@@ -95,19 +104,42 @@ class BlockPart(Part):
             return
         if self._bar is None:
             self._bar = SideBar(self.bar_name(), self._on_bar_moved, parent)
+            self._bar.light(self._is_lit or self._is_in_high_contrast)
             self._bar.show()
         self._bar.cover(self.content_px(), self.view_px(), self.scroll_x)
         place(self._bar, int(box.left()) + 2, int(box.bottom()) - BAR_PX - 1, int(box.width()) - 4, BAR_PX)
 
-    def _paint_around(self, painter: QPainter, left: float, top: float) -> None:
+    @property
+    def _is_in_high_contrast(self) -> bool:
+        return self._style is not None and self._style.theme.high_contrast
+
+    def _paint_cut(self, painter: QPainter, box: QRectF, ground: Role) -> None:
+        """Let what goes on beyond the sides of a box fade, so that it is seen to go on without the bar."""
+        beyond = self.content_px() - self.view_px() - self.scroll_x
+        if self._style is None or self._is_in_high_contrast or (self.scroll_x <= 0 and beyond <= 0):
+            return
+        whole = self._style.theme.color(ground)
+        none = QColor(whole)
+        none.setAlpha(0)
+        for hidden, edge, inner in (
+            (self.scroll_x, box.left(), box.left() + _FADE_PX),
+            (beyond, box.right(), box.right() - _FADE_PX),
+        ):
+            if hidden > 0:
+                fade = QLinearGradient(edge, 0, inner, 0)
+                fade.setColorAt(0, whole)
+                fade.setColorAt(1, none)
+                painter.fillRect(QRectF(min(edge, inner), box.top(), _FADE_PX, box.height()), QBrush(fade))
+
+    def _paint_around(self, painter: QPainter, left: float, top: float, mirror: float | None = None) -> None:
         style = self._style
         assert style is not None
         if self.setting.bars:
-            paint_bars(painter, style, self.setting, left, top, self.gap, self.height)
+            paint_bars(painter, style, self.setting, left, top, self.gap, self.height, mirror)
         if self.setting.markers:
             look = style.text("body")
             line_top = top + self._first_baseline(look) - look.baseline_px
-            paint_markers(painter, style, look, self.setting.markers, left, line_top)
+            paint_markers(painter, style, look, self.setting.markers, left, line_top, mirror)
 
     def _first_baseline(self, look: TextStyle) -> float:
         """What the markers of an item stand on, below the top."""

@@ -1,10 +1,14 @@
-"""A view in which the keyboard can stand on a block."""
+"""A view in which the keyboard can stand on a block; blocks know whether it or the pointer is on them."""
 
+from PySide6.QtCore import QPointF, Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme.theme import Theme
 from app.ui.transcript.anchor import Anchor
 from app.ui.transcript.block_focus import BlockFocus
+from app.ui.transcript.block_part import BlockPart
+from app.ui.transcript.part import Part
 from app.ui.transcript.positions import Position
 from app.ui.transcript.reader_view import ReaderView
 from app.ui.transcript.turn import Turn
@@ -17,6 +21,10 @@ class BlockView(ReaderView):
     def __init__(self, theme: Theme, turns: TurnList, parent: QWidget | None = None) -> None:
         super().__init__(theme, turns, parent)
         self.blocks = BlockFocus(self, self._sheet)
+        self._pointer_at: QPointF | None = None
+        self._stood: Part | None = None  # the block that has the keyboard
+        self._lit: list[BlockPart] = []
+        self._canvas.left.connect(self._on_pointer_left)
 
     @property
     def reading_px(self) -> int:
@@ -36,3 +44,42 @@ class BlockView(ReaderView):
         """Lay out with a line at a height; the end is not followed any more."""
         self._following = False
         self._settle(anchor)
+
+    def _light(self) -> None:
+        """Tell blocks that the pointer or the keyboard came to them, or went."""
+        found = self._part_under_pointer(), self._stood
+        wanted = [part for part in found if isinstance(part, BlockPart)]
+        for part in self._lit:
+            if part not in wanted:
+                part.light(False)
+        for part in wanted:
+            if part not in self._lit:
+                part.light(True)
+        self._lit = wanted
+
+    def _part_under_pointer(self) -> Part | None:
+        point, sheet = self._pointer_at, self._sheet
+        if point is None or sheet.last < 0 or not 0 <= point.x() - self._left < self.reading_px:
+            return None
+        at = sheet.turn_at(point.y() + sheet.value)
+        turn = self._turns.peek(at) if sheet.first <= at <= sheet.last else None
+        if turn is None or not turn.parts:
+            return None
+        y = point.y() + sheet.value - sheet.top_of(at)
+        number = turn.part_at(y)
+        part = turn.parts[number]
+        return part if 0 <= y - turn.top_of(number) < part.height else None
+
+    @Slot()
+    def _on_pointer_left(self) -> None:
+        self._pointer_at = None
+        self._light()
+
+    def _show(self) -> None:
+        super()._show()
+        self._light()  # what was scrolled is under the pointer now
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._pointer_at = event.position()
+        self._light()

@@ -23,6 +23,7 @@ class Spare(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.setMouseTracking(True)  # so that the canvas below hears where the pointer is
 
     def release(self) -> bool:
         """Forget what it was shown for, and who listened; whether it can be shown for something else."""

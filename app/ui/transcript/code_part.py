@@ -133,6 +133,7 @@ class CodePart(BlockPart):
         self.paint_selection(painter, style.theme, left, top, visible)
         painter.setPen(style.theme.color("text"))
         self.lines.paint(painter, inside.left() - self.scroll_x, inside.top(), visible, self.shown_lines)
+        self._paint_cut(painter, inside, "code")
         painter.restore()
 
     def drop_layout(self) -> None:

@@ -165,6 +165,8 @@ class TablePart(BlockPart):
                 paint_line(painter, style.theme, box.left() + 1, y, box.width() - 2)
             self._row(number).paint(painter, x - self.scroll_x, y, visible)
         if scrolls:
+            # Below its round corners, and above those where the room of the bar is.
+            self._paint_cut(painter, box.adjusted(1, PAD_Y + 1, -1, -_RADIUS_PX), "canvas")
             painter.restore()
         if len(self._laid) > _KEPT_ROWS:
             for number in [number for number in self._laid if not first - 20 <= number <= last + 20]:

@@ -88,10 +88,16 @@ class WalkingView(BlockView):
         if self.focus_visible and self.blocks.message_id:  # one ring is enough: that of the block
             self.clearFocus()
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._canvas.update()
+        self._show_focus()
         if QAccessible.isActive() and self.blocks.message_id:
             self._get_items().tell_focus()
         self.stood.emit()
+
+    def _show_focus(self) -> None:
+        """The keyboard stands elsewhere now."""
+        self._canvas.update()
+        self._stood = self.blocks.part() if self.blocks.message_id and self.hasFocus() else None
+        self._light()
         self._tell_target()
 
     def _get_items(self) -> "Items":
@@ -142,26 +148,22 @@ class WalkingView(BlockView):
         elif plain and key in _ENTER and self.step_message(-1):
             pass
         elif key == Qt.Key.Key_Escape and self._selecting.stretch is None and self.blocks.clear():
-            self._canvas.update()
-            self._tell_target()
+            self._show_focus()
         else:
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.blocks.clear():
-            self._canvas.update()
-            self._tell_target()
+            self._show_focus()
         super().mousePressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._canvas.update()
-        self._tell_target()
+        self._show_focus()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._canvas.update()
-        self._tell_target()
+        self._show_focus()
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
         """Go round what can be pressed in the message that is read, then leave."""

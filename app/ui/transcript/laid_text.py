@@ -81,7 +81,7 @@ class LaidText:
         self.text = ""
         self.pieces: list[Piece] = []
         self.formulas: Mapping[int, Formula] = {}  # by the offset of the character that stands for it
-        self.alone: Set[int] = frozenset()  # offsets of those that stand in the middle of their line
+        self.alone: Set[int] = frozenset()  # offsets of those that have a line of their own
         self.changed_top = 0  # what is above it stayed as it was in the last update
         self._piece_length = PIECE
         self.laid_characters = 0  # how many were ever laid out: what this text has cost
@@ -264,11 +264,6 @@ class LaidText:
         around = _ALONE_PX if self.alone and first in self.alone else _AROUND_PX
         return high + around, low + around
 
-    def _indent(self, piece: Piece, line: QTextLine) -> float:
-        if not self.alone or piece.from_qt(line.textStart()) not in self.alone:
-            return 0.0
-        return max(0.0, (self.width - line.naturalTextWidth()) / 2)
-
     def _break(self, piece: Piece) -> None:
         layout, style = piece.layout, self.style
         top = 0
@@ -283,7 +278,7 @@ class LaidText:
             high, low = self._extent(piece, line) if self.formulas else (0.0, 0.0)
             over = max(0, round(max(ascent, high) - style.baseline_px))
             under = max(0, round(max(descent, low) - (style.pitch_px - style.baseline_px)))
-            line.setPosition(QPointF(self._indent(piece, line), top + over + style.baseline_px - ascent))
+            line.setPosition(QPointF(0, top + over + style.baseline_px - ascent))
             piece.last_px = style.pitch_px + over + under
             top += piece.last_px
             piece.rows += 1

@@ -77,6 +77,8 @@ def widgets_of(turn: Turn, number: int) -> list[QWidget]:
         found = [part.header, part.more_button]
     elif isinstance(part, PicturePart):
         found = [part.card, part.shown]
+    elif isinstance(part, FormulaPart):
+        found = [part.copy_widget]
     if isinstance(part, BlockPart):
         found.append(part.side_bar)
     if number == 0 and isinstance(turn, SpeechTurn):

@@ -13,6 +13,7 @@ from app.ui.transcript.setting import setting_of
 from app.ui.transcript.simple_parts import EmptyPart
 from app.ui.transcript.table_part import TablePart
 from app.ui.transcript.text_part import TextPart
+from app.ui.transcript.writing_direction import is_right_to_left
 
 FlowPart = TextPart | CodePart | TablePart | FormulaPart | EmptyPart
 _BARE = (Kind.RULE, Kind.EMPTY)
@@ -127,7 +128,7 @@ class ReplyFlow:
             return part
         if leaf.kind is Kind.MATH:
             if not isinstance(old, FormulaPart):
-                return FormulaPart(leaf, setting)
+                return FormulaPart(leaf, setting, runs_left=self._runs_left())
             old.show(leaf, setting)
             return old
         kind = EmptyPart if leaf.kind in _BARE else PicturePart if is_picture(self.text, leaf) else TextPart
@@ -137,6 +138,13 @@ class ReplyFlow:
         if kind is EmptyPart:
             return EmptyPart(leaf, setting)
         return (PicturePart if kind is PicturePart else TextPart)(self.text, leaf, setting)
+
+    def _runs_left(self) -> bool:
+        """Whether the text that the parts end with runs to the left; formulas have no direction."""
+        last = self.parts[-1] if self.parts else None
+        if isinstance(last, FormulaPart):
+            return last.runs_left
+        return isinstance(last, TextPart) and is_right_to_left(last.leaf.text)
 
     def _respace(self, list_id: int) -> int:
         """Give the leaves of a list that became loose or tight their new distances."""

@@ -166,6 +166,19 @@ def links_by_tab(
     return found
 
 
+def test_the_button_of_a_formula_comes_where_it_stands(transcript: Transcript, qtbot: QtBot) -> None:
+    text = "[a](https://example.org/a)\n\n$$\nx^2\n$$\n\n```\ncode\n```\n"
+    transcript.set_messages((samples.message(102, "assistant", text),))
+    transcript.step_message(-1)
+    names: list[str] = []
+    while "Copy reply" not in names:
+        qtbot.keyClick(focused(transcript), KEY.Key_Tab)
+        names.append(label(focused(transcript)))
+    assert names[:2] == ["", "Copy LaTeX"]
+    assert names.count("Copy LaTeX") == 1
+    assert names.index("Copy LaTeX") < names.index("Copy code")
+
+
 def test_links_that_are_alike_are_each_reached(transcript: Transcript, qtbot: QtBot) -> None:
     here, there = "[here](https://example.org/a)", "[there](https://example.org/b)"
     found = links_by_tab(transcript, qtbot, f"Look {here}, {there}, {here}, {there} and [**h**ere](b:c).", 9)

@@ -1,4 +1,4 @@
-"""Formulas on lines of their own: drawn in the middle, scrolled, copied; their source while they are not."""
+"""Formulas on lines of their own: where text begins, scrolled, copied; their source while not drawn."""
 
 from collections.abc import Iterator
 
@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.conversation import MessageState
 from app.ui.math.formulas import FormulaDesk
 from app.ui.theme.theme import Theme
+from app.ui.transcript.formula_copy import FormulaCopy
 from app.ui.transcript.formula_part import FormulaPart
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
@@ -44,13 +45,45 @@ def shown(view: Transcript, text: str, qtbot: QtBot) -> FormulaPart:
     return part_of(view)
 
 
+def copy_of(view: Transcript) -> FormulaCopy:
+    """The button beside the formula, with what holds it."""
+    found = part_of(view).copy_widget
+    assert found is not None
+    assert found.isVisible()
+    return found
+
+
 @pytest.mark.parametrize("text", ["$$x^2$$", "\\[x^2\\]", "$$\nx^2\n$$", "1. one\n\n   $$\n   x^2\n   $$"])
-def test_a_formula_stands_in_the_middle(view: Transcript, qtbot: QtBot, text: str) -> None:
+def test_a_formula_stands_where_text_begins(view: Transcript, qtbot: QtBot, text: str) -> None:
     part = shown(view, text, qtbot)
     assert part.tex == "x^2"
     box = part.rectangles(0, 0, 3)[0]
-    assert box.center().x() == pytest.approx(part._left + part.view_px() / 2, abs=1)
+    style = view.turns.turn(0).style
+    assert style is not None
+    assert box.left() == style.px(part.setting.left)
     assert part.side_bar is None
+
+
+def middle(view: Transcript) -> float:
+    """Half the height of the formula, in the view."""
+    turn = view.turns.turn(0)
+    part = part_of(view)
+    return view.sheet.top_of(0) - view.sheet.value + turn.top_of(turn.parts.index(part)) + part.height / 2
+
+
+def test_its_button_stands_at_the_right_edge_in_the_middle(view: Transcript, qtbot: QtBot) -> None:
+    shown(view, "Words.\n\n$$\n\\frac{a}{b}\n$$\n\nEnd.", qtbot)
+    button = copy_of(view)
+    assert button.geometry().right() + 1 == view.column_left + view.turns.turn(0).width
+    assert button.y() + button.height() / 2 == pytest.approx(middle(view), abs=1)
+    assert min(button.button.width(), button.button.height()) >= 24
+
+
+def test_below_text_that_runs_to_the_left_all_is_mirrored(view: Transcript, qtbot: QtBot) -> None:
+    part = shown(view, "\u05e9\u05dc\u05d5\u05dd\n\n$$\nx^2\n$$", qtbot)
+    width = view.turns.turn(0).width
+    assert part.rectangles(0, 0, 3)[0].right() == pytest.approx(width, abs=1)
+    assert copy_of(view).x() == view.column_left
 
 
 def test_one_too_wide_scrolls_sideways(view: Transcript, qtbot: QtBot) -> None:
@@ -60,6 +93,45 @@ def test_one_too_wide_scrolls_sideways(view: Transcript, qtbot: QtBot) -> None:
     assert part.side_bar.accessibleName() == "Scroll the formula sideways"
     assert part.scroll_by(10_000)
     assert part.scroll_x == part.content_px() - part.view_px()
+    button = copy_of(view)
+    assert view.column_left + part.rectangles(0, 0, 3)[0].right() < button.x()
+    assert part.side_bar.geometry().right() < button.x()
+    shown_now = view.viewport().grab().toImage()
+    beside = {shown_now.pixelColor(button.x() - 3, round(middle(view)) + y).name() for y in range(-10, 10)}
+    assert beside == {view.theme.color("canvas").name()}
+
+
+def test_its_button_copies_the_latex_as_it_was_written(view: Transcript, qtbot: QtBot) -> None:
+    shown(view, "$$\n\\frac{a}{b}\n  +  c\n$$", qtbot)
+    button = copy_of(view).button
+    assert button.accessibleName() == "Copy LaTeX"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "\\frac{a}{b}\n+  c"
+    assert (button.accessibleName(), button.icon_name) == ("Copied", "check")
+
+
+def test_its_button_is_shown_again_for_another_formula(view: Transcript, qtbot: QtBot) -> None:
+    words = "Words.\n\n" * 60
+    view.set_messages((samples.message(1, "assistant", f"$$\na^2\n$$\n\n{words}$$\nb^2\n$$"),), "c")
+    bar = view.verticalScrollBar()
+    bar.setValue(0)
+    first, last = (part for part in view.turns.turn(0).parts if isinstance(part, FormulaPart))
+    used = copy_of(view)
+    assert last.copy_widget is None
+    used.button.click()
+    bar.setValue(bar.maximum() // 2)
+    assert first.copy_widget is None
+    assert used.isHidden()
+    bar.setValue(bar.maximum())
+    assert last.copy_widget is used
+    assert used.button.accessibleName() == "Copy LaTeX"
+    used.button.click()
+    assert QGuiApplication.clipboard().text() == "b^2"
+
+
+def test_formulas_in_a_line_have_no_button(view: Transcript, qtbot: QtBot) -> None:
+    view.set_messages((samples.message(1, "assistant", "So $x^2$, and $$y^2$$ too."),), "c")
+    assert not view.canvas.findChildren(FormulaCopy)
 
 
 def test_one_that_is_written_shows_its_source_and_is_not_drawn(

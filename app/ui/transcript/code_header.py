@@ -30,6 +30,8 @@ class CodeHeader(Spare):
         self.wrap_button.setAccessibleName(self.tr("Wrap long lines"))
         self.copy_button = Button(theme, self.tr("Copy"), "copy", "quiet", 28, parent=self)
         self.copy_button.setAccessibleName(self.tr("Copy code"))
+        for button in (self.language_button, self.wrap_button, self.copy_button):
+            button.setMouseTracking(True)  # as the header: the canvas hears where the pointer is
         self._copied_timer = QTimer(self, singleShot=True, interval=_COPIED_MS)
         self._copied_timer.timeout.connect(self._on_copied_over)
         self.copy_button.clicked.connect(self._on_copy)

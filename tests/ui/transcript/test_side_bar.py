@@ -6,12 +6,13 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.chat.chat_pane import ChatPane
 from app.ui.theme.theme import ContrastMode
 from app.ui.transcript.block_part import BlockPart
+from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.side_bar import SideBar
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
@@ -127,8 +128,15 @@ def test_what_scrolls_below_the_pointer_shows_its_bar(view: Transcript, show: Sh
 
 def test_the_header_belongs_to_the_block(view: Transcript, two: tuple[BlockPart, BlockPart]) -> None:
     code, _ = two
+    assert isinstance(code, CodePart)
+    assert code.header is not None
     QTest.mouseMove(view.viewport(), box_of(view, code).topLeft() + QPoint(200, 10))
     assert handle_shows(view, bar_of(code))
+    for button in code.header.findChildren(QAbstractButton):
+        QTest.mouseMove(view.viewport(), QPoint(2, 2))
+        assert not bar_of(code).is_drawn
+        QTest.mouseMove(button, button.rect().center())
+        assert bar_of(code).is_drawn
 
 
 def test_the_block_with_the_keyboard_shows_its_bar(

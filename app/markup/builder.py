@@ -171,6 +171,7 @@ class Builder:
         if leaf is not None:
             if leaf.kind is Kind.MATH:
                 self.set(leaf, "kind", Kind.PARAGRAPH)  # no closing delimiter came
+                self.set(leaf, "lines", [line.lstrip(" \t") for line in leaf.lines])
                 self.touch_last()
             if leaf.kind is not Kind.PARAGRAPH or not self.take_definitions(leaf):
                 self.set(self, "leaf", None)

@@ -153,7 +153,7 @@ class LineReader:
         else:
             if line.blank:
                 return False
-            text = line.content.rstrip(" \t")
+            text = line.rest.rstrip(" \t")
             builder.add_line(leaf, text)
             closing = "\\]" if leaf.lines[0].startswith("\\[") else "$$"
             if text.endswith(closing):

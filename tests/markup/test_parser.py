@@ -64,6 +64,11 @@ def test_dollars_that_are_no_formula(text: str) -> None:
 
 def test_an_unclosed_formula_takes_no_more_than_its_paragraph() -> None:
     assert leaves("$$\na\n\n# head") == [(Kind.PARAGRAPH, "$$\na"), (Kind.HEADING, "head")]
+    assert leaves("$$\na\n    b\n") == [(Kind.PARAGRAPH, "$$\na\nb")]
+
+
+def test_lines_of_a_formula_keep_their_indentation() -> None:
+    assert leaves("- $$\n  a\n    b\n  $$") == [(Kind.MATH, "a\n  b")]
 
 
 @pytest.mark.parametrize(

@@ -102,11 +102,11 @@ def test_one_too_wide_scrolls_sideways(view: Transcript, qtbot: QtBot) -> None:
 
 
 def test_its_button_copies_the_latex_as_it_was_written(view: Transcript, qtbot: QtBot) -> None:
-    shown(view, "$$\n\\frac{a}{b}\n  +  c\n$$", qtbot)
+    shown(view, "$$\n\\frac{a}{b}\n  + c\n$$", qtbot)
     button = copy_of(view).button
     assert button.accessibleName() == "Copy LaTeX"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert QGuiApplication.clipboard().text() == "\\frac{a}{b}\n+  c"
+    assert QGuiApplication.clipboard().text() == "\\frac{a}{b}\n  + c"
     assert (button.accessibleName(), button.icon_name) == ("Copied", "check")
 
 

@@ -153,7 +153,8 @@ async def main(folder):
             assert sent["options"] == {"temperature": 0.5}
             assert len(sent["messages"][-1]["images"]) == 1
             turns = window.chat_pane.transcript
-            await until(lambda: turns.running_turn is None and len(turns.turns) == 2, "the reply")
+            await until(lambda: len(turns.turns) == 2 and turns.running_turn is None, "the reply")
+            await until(lambda: not window.chat_pane.is_running, "its end: else the next would wait for it")
 
             write("more")
             x.strike("Return")

@@ -51,10 +51,16 @@ async def go_on(wizard: Wizard) -> None:
 
 async def choose(wizard: Wizard, *files: Path) -> None:
     """Choose in the dialog and wait until the headers are read."""
-    before = wizard.draft
+    before = _files(wizard)
     click(wizard.files.choose_button)
     dialog = wizard.files.dialog
     assert dialog is not None
     dialog.filesSelected.emit([str(file) for file in files])
     dialog.reject()
-    await until(lambda: wizard.draft != before, "the files are looked at")
+    await until(lambda: _files(wizard) != before, "the files are looked at")
+
+
+def _files(wizard: Wizard) -> tuple[object, ...]:
+    """What a draft knows of files; the rest may change by itself, with the models that are told."""
+    draft = wizard.draft
+    return draft.files, draft.folder_files, draft.adapter_files, draft.draft_model_files

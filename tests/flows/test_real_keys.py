@@ -153,12 +153,11 @@ async def main(folder):
             assert sent["options"] == {"temperature": 0.5}
             assert len(sent["messages"][-1]["images"]) == 1
             turns = window.chat_pane.transcript
-            await until(lambda: len(turns.turns) == 2 and turns.running_turn is None, "the reply")
-            await until(lambda: not window.chat_pane.is_running, "its end: else the next would wait for it")
+            await until(lambda: turns.running_turn is None and len(turns.turns) == 2, "the reply")
 
             write("more")
             x.strike("Return")
-            await until(lambda: window.chat_pane.is_running, "a reply is written")
+            await until(lambda: program.chat.work.replies.running_ids, "a reply is written")
             x.strike("q", control)
             await until(lambda: content.quit_question.isVisible(), "the question")
             x.strike("Escape")

@@ -99,7 +99,8 @@ class ChatReplies(QObject):
     def stop(self, chat_id: str) -> None:
         """Stop the reply of a chat; what has come is kept."""
         if (task := self._reply_tasks.get(chat_id)) is not None:
-            task.cancel()
+            # Not at once: a task that is cancelled before its first step never ends its reply.
+            asyncio.get_running_loop().call_soon(task.cancel)
 
     def request(
         self,
@@ -183,8 +184,12 @@ class ChatReplies(QObject):
             self.view_changed.emit(self._opened.views[chat_id])
 
     def _spawn(self, view: ChatView, reply: Message, before: Message | None = None) -> None:
-        running = self._reply(view, reply, before)
-        self._reply_tasks[view.chat.id] = self._tasks.spawn(running, name="chat reply")
+        chat_id, is_loaded = view.chat.id, self._models.is_loaded(reply.model)
+        running = RunningReply(reply, is_loaded=is_loaded, emit=self.reply_grew.emit)
+        # Known as soon as it is shown: who quits in between is asked as well.
+        self._replies[chat_id] = running
+        self._reply_tasks[chat_id] = self._tasks.spawn(self._reply(view, running, before), name="chat reply")
+        self.running_changed.emit(self.running_ids)
 
     @property
     def running_ids(self) -> frozenset[str]:
@@ -200,13 +205,9 @@ class ChatReplies(QObject):
         """Stop the replies and wait until everything that came is kept."""
         await self._tasks.aclose()
 
-    async def _reply(self, view: ChatView, message: Message, before: Message | None) -> None:
+    async def _reply(self, view: ChatView, running: RunningReply, before: Message | None) -> None:
         """Stream one reply; `before` is the reply that it goes on with."""
-        chat_id = view.chat.id
-        is_loaded = self._models.is_loaded(message.model)
-        running = RunningReply(message, is_loaded=is_loaded, emit=self.reply_grew.emit)
-        self._replies[chat_id] = running
-        self.running_changed.emit(self.running_ids)
+        message = running.message
         failure, state = None, MessageState.COMPLETE
         blind = is_blind(message.model, self._models.summary_of(message.model), self.facts_of(message.model))
         try:

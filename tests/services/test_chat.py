@@ -107,6 +107,26 @@ async def test_stop_keeps_what_came_and_the_server_sees_it(loop: Any, tmp_path: 
         assert kept.messages[-1].state is MessageState.STOPPED
 
 
+async def test_a_reply_can_be_stopped_as_soon_as_it_is_shown(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([done("Too late.")], before=[Gate()]))
+        await ready(it)
+        written: list[bool] = []
+
+        def stop() -> None:
+            written.append(bool(it.chat.work.replies.running_ids))
+            it.chat.stop()
+
+        def in_the_next_turn(message: Message) -> None:
+            if is_reply(message):
+                loop.call_soon(stop)
+
+        it.chat.message_added.connect(in_the_next_turn)
+        reply = await asked(it, "Tell me a story")
+        assert (written, reply.content, reply.state) == ([True], "", MessageState.STOPPED)
+        assert not it.chat.work.replies.running_ids
+
+
 @pytest.mark.parametrize(
     ("answer", "code", "content"),
     [

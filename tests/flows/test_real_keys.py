@@ -157,7 +157,7 @@ async def main(folder):
 
             write("more")
             x.strike("Return")
-            await until(lambda: program.chat.work.replies.running_ids, "a reply is written")
+            await until(lambda: window.chat_pane.is_running, "a reply is written")
             x.strike("q", control)
             await until(lambda: content.quit_question.isVisible(), "the question")
             x.strike("Escape")

@@ -1,6 +1,6 @@
 """One image over the dimmed window: nearer, farther, moved, the next one, saved, copied."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSizeF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QWidget
 from app.domain.conversation import Attachment
 from app.ui.images.pictures import Pictures
 from app.ui.theme.theme import Theme
-from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
+from app.ui.widgets.copy_button import CopyButton
 from app.ui.widgets.file_dialog import FileDialog
 from app.ui.widgets.focus_back import FocusBack
 from app.ui.widgets.label import ElidedLabel, Label
@@ -30,7 +30,6 @@ _LEAST, _MOST = 0.05, 16.0
 _EDGE_PX = 24
 _BAR_PX = 52
 _PAN_PX = 64
-_COPIED_MS = 1500
 
 
 class Viewer(QWidget):
@@ -52,8 +51,6 @@ class Viewer(QWidget):
         self._drag_from: QPointF | None = None
         self._before = FocusBack(None)
         self.dialog: QFileDialog | None = None
-        self._copied_timer = QTimer(self, singleShot=True, interval=_COPIED_MS)
-        self._copied_timer.timeout.connect(self._on_copied_over)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self._make_bar()
@@ -136,9 +133,7 @@ class Viewer(QWidget):
         """Put the picture on the clipboard, and say so for a while."""
         if self.is_read and self._picture is not None:
             QGuiApplication.clipboard().setImage(self._picture)
-            self.buttons["copy"].set_label(self.tr("Copied"), "check")
-            announce(self, self.tr("Copied"))
-            self._copied_timer.start()
+            self._copy_button.say_copied()
 
     @Slot()
     def save(self) -> None:
@@ -153,10 +148,6 @@ class Viewer(QWidget):
         self.dialog = dialog
         dialog.open()
 
-    @Slot()
-    def _on_copied_over(self) -> None:
-        self.buttons["copy"].set_label(self.tr("Copy image"), "copy")
-
     def _make_bar(self) -> None:
         self.bar = Surface(self._theme, "raised", "border", 10, self)
         self.name_label = ElidedLabel(self._theme, font="ui_strong")
@@ -166,6 +157,7 @@ class Viewer(QWidget):
         row.setSpacing(4)
         row.addWidget(self.name_label, 1)
         row.addWidget(self.count_label)
+        self._copy_button = CopyButton(self._theme, self.tr("Copy image"), height_px=32, icon_px=18)
         self.buttons: dict[str, Button] = {}
         for name, text, icon, slot in (
             ("previous", self.tr("Previous image"), "chevron-left", self.show_previous),
@@ -173,11 +165,13 @@ class Viewer(QWidget):
             ("out", self.tr("Zoom out"), "zoom-out", self.zoom_out),
             ("in", self.tr("Zoom in"), "zoom-in", self.zoom_in),
             ("fit", self.tr("Fit to the window"), "maximize", self.fit),
-            ("copy", self.tr("Copy image"), "copy", self.copy),
+            ("copy", "", "copy", self.copy),
             ("save", self.tr("Save image as"), "download", self.save),
             ("close", self.tr("Close"), "x", self.close_viewer),
         ):
-            button = self.buttons[name] = Button(self._theme, text, icon, "icon", 32, 18)
+            is_copy = name == "copy"
+            button = self._copy_button if is_copy else Button(self._theme, text, icon, "icon", 32, 18)
+            self.buttons[name] = button
             button.clicked.connect(slot)
             row.addWidget(button)
 

@@ -1,16 +1,15 @@
 """The line above a code block: its language, Wrap and Copy."""
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme.theme import Theme
 from app.ui.transcript.canvas import Spare
 from app.ui.transcript.language_button import LanguageButton
-from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
+from app.ui.widgets.copy_button import CopyButton
 
-_COPIED_MS = 1500
 _LEFT_PX = 3
 _NARROW_PX = 260
 
@@ -28,13 +27,11 @@ class CodeHeader(Spare):
         self.wrap_button = Button(theme, self.tr("Wrap"), "corner-down-left", "quiet", 28, parent=self)
         self.wrap_button.setCheckable(True)
         self.wrap_button.setAccessibleName(self.tr("Wrap long lines"))
-        self.copy_button = Button(theme, self.tr("Copy"), "copy", "quiet", 28, parent=self)
-        self.copy_button.setAccessibleName(self.tr("Copy code"))
+        self.copy_button = CopyButton(theme, self.tr("Copy code"), self.tr("Copy"), "quiet", 28, parent=self)
         for button in (self.language_button, self.wrap_button, self.copy_button):
             button.setMouseTracking(True)  # as the header: the canvas hears where the pointer is
-        self._copied_timer = QTimer(self, singleShot=True, interval=_COPIED_MS)
-        self._copied_timer.timeout.connect(self._on_copied_over)
         self.copy_button.clicked.connect(self._on_copy)
+        self.copy_button.relabelled.connect(self._place)
         self.wrap_button.clicked.connect(self.wrap_requested)
         self.language_button.clicked.connect(self.language_requested)
 
@@ -47,9 +44,7 @@ class CodeHeader(Spare):
         self.copy_requested.disconnect()
         self.wrap_requested.disconnect()
         self.language_requested.disconnect()
-        if self._copied_timer.isActive():
-            self._copied_timer.stop()
-            self._on_copied_over()
+        self.copy_button.rest()
         return True
 
     def set_title(self, title: str) -> None:
@@ -61,17 +56,9 @@ class CodeHeader(Spare):
     @Slot()
     def _on_copy(self) -> None:
         self.copy_requested.emit()
-        self.copy_button.set_label(self.tr("Copied"), "check")
-        announce(self, self.tr("Copied"))
-        self._place()
-        self._copied_timer.start()
+        self.copy_button.say_copied()
 
     @Slot()
-    def _on_copied_over(self) -> None:
-        self.copy_button.set_label(self.tr("Copy"), "copy")
-        self.copy_button.setAccessibleName(self.tr("Copy code"))
-        self._place()
-
     def _place(self) -> None:
         hint = self.copy_button.sizeHint()
         left, top = self.width() - hint.width() - 6, (self.height() - 1 - hint.height()) // 2

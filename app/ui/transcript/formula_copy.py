@@ -1,15 +1,13 @@
 """The button beside a formula: puts its LaTeX on the clipboard and says so for a while."""
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme.theme import Theme
 from app.ui.transcript.canvas import Spare
-from app.ui.widgets.announce import announce
-from app.ui.widgets.button import Button
+from app.ui.widgets.copy_button import CopyButton
 
-_COPIED_MS = 1500
 _BUTTON_PX = 26
 _ICON_PX = 15
 _PAD_PX = 5  # above and below letters, as in every button
@@ -22,29 +20,21 @@ class FormulaCopy(Spare):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.button = Button(theme, self.tr("Copy LaTeX"), "copy", "icon", _BUTTON_PX, _ICON_PX, self)
+        self.button = CopyButton(
+            theme, self.tr("Copy LaTeX"), height_px=_BUTTON_PX, icon_px=_ICON_PX, parent=self
+        )
         self.button.clicked.connect(self._on_copy)
-        self._copied_timer = QTimer(self, singleShot=True, interval=_COPIED_MS)
-        self._copied_timer.timeout.connect(self._on_copied_over)
         self.button.setMouseTracking(True)  # there is nothing of the widget beside it
 
     def release(self) -> bool:
         self.copy_requested.disconnect()
-        if self._copied_timer.isActive():
-            self._copied_timer.stop()
-            self._on_copied_over()
+        self.button.rest()
         return True
 
     @Slot()
     def _on_copy(self) -> None:
         self.copy_requested.emit()
-        self.button.set_label(self.tr("Copied"), "check")
-        announce(self, self.tr("Copied"))
-        self._copied_timer.start()
-
-    @Slot()
-    def _on_copied_over(self) -> None:
-        self.button.set_label(self.tr("Copy LaTeX"), "copy")
+        self.button.say_copied()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

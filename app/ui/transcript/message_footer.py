@@ -1,6 +1,6 @@
 """What the rows of buttons below a reply and below what a person wrote have in common."""
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -9,10 +9,8 @@ from app.ui.theme.theme import Theme
 from app.ui.transcript.canvas import Spare
 from app.ui.transcript.turn_host import TurnHost, TurnWish
 from app.ui.transcript.version_switch import VersionSwitch
-from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
-
-_COPIED_MS = 1500
+from app.ui.widgets.copy_button import CopyButton
 
 
 class MessageFooter(Spare):
@@ -40,13 +38,10 @@ class MessageFooter(Spare):
         self._message: Message | None = None
         self._host: TurnHost | None = None
         self.switch: VersionSwitch | None = None
-        self._copy_label = copy_label
-        self.copy_button = Button(theme, copy_label, "copy", "icon", button_px, icon_px)
+        self.copy_button = CopyButton(theme, copy_label, height_px=button_px, icon_px=icon_px)
         self.copy_button.clicked.connect(self._on_copy)
         self.more_button = Button(theme, more_label, "ellipsis", "icon", button_px, icon_px)
         self.more_button.clicked.connect(self._on_more)
-        self._copied_timer = QTimer(self, singleShot=True, interval=_COPIED_MS)
-        self._copied_timer.timeout.connect(self._on_copied_over)
 
     @property
     def message_id(self) -> str:
@@ -74,9 +69,7 @@ class MessageFooter(Spare):
     def release(self) -> bool:
         if self.switch is not None:
             return False
-        if self._copied_timer.isActive():
-            self._copied_timer.stop()
-            self._on_copied_over()
+        self.copy_button.rest()
         self._message = self._host = None
         return True
 
@@ -92,10 +85,4 @@ class MessageFooter(Spare):
     def _on_copy(self) -> None:
         assert self._message is not None
         QGuiApplication.clipboard().setText(self._copied(self._message))
-        self.copy_button.set_label(self.tr("Copied"), "check")
-        announce(self, self.tr("Copied"))
-        self._copied_timer.start()
-
-    @Slot()
-    def _on_copied_over(self) -> None:
-        self.copy_button.set_label(self._copy_label, "copy")
+        self.copy_button.say_copied()

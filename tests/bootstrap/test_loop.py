@@ -95,27 +95,6 @@ async def test_calls_at_once_wake_the_program_once(loop: Any) -> None:
     assert counted.count == 1
 
 
-async def test_what_is_due_together_goes_on_in_a_loop_of_the_first(loop: Any) -> None:
-    called: list[str] = []
-    over = loop.create_future()
-    inner = QEventLoop()
-
-    def begin() -> None:
-        inner.exec()
-        called.append("over")
-        over.set_result(None)
-
-    def in_it() -> None:
-        called.append("in it")
-        inner.quit()
-
-    due = loop.time() + 0.01
-    loop.call_at(due, begin)
-    loop.call_at(due + 1e-6, in_it)
-    await over
-    assert called == ["in it", "over"]
-
-
 async def test_years_are_waited_for(loop: Any) -> None:
     handle = loop.call_later(1e9, print)
     assert loop._handles._later_at <= loop.time() + 24 * 3600
@@ -173,7 +152,8 @@ async def test_qt_has_its_turn_between_calls_without_end(loop: Any) -> None:
     assert ticks > 10
 
 
-async def test_a_loop_in_a_call_goes_on(loop: Any) -> None:
+@pytest.mark.parametrize("due_together", [False, True], ids=["soon", "due together"])
+async def test_a_loop_in_a_call_goes_on(loop: Any, due_together: bool) -> None:
     """As a drag has it."""
     called: list[str] = []
     over = loop.create_future()
@@ -188,8 +168,12 @@ async def test_a_loop_in_a_call_goes_on(loop: Any) -> None:
         called.append("in it")
         loop.call_soon(inner.quit)
 
-    loop.call_soon(begin)
-    loop.call_soon(in_it)
+    due = loop.time() + 0.01
+    for number, call in enumerate((begin, in_it)):
+        if due_together:
+            loop.call_at(due + number * 1e-6, call)
+        else:
+            loop.call_soon(call)
     await over
     assert called == ["in it", "over"]
 

@@ -4,34 +4,15 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-import pytest
-
-from app.domain.conversation import MessageState
 from app.markup.lexers import lexer_of
 from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.laid_text import LaidText
-from app.ui.transcript.part import Part
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.table_part import TablePart
 from app.ui.transcript.text_part import TextPart
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
-from tests.ui.transcript.conftest import Show
-
-
-@pytest.fixture
-def writing(view: Transcript) -> ReplyTurn:
-    """A reply that is being written."""
-    view.set_messages((samples.message(112, "assistant", "", state=MessageState.WRITING),))
-    turn = view.turns[0]
-    assert isinstance(turn, ReplyTurn)
-    return turn
-
-
-def said(turn: ReplyTurn) -> list[Part]:
-    """The parts of what was said."""
-    assert turn.flow is not None
-    return list(turn.flow.parts)
+from tests.ui.transcript.conftest import Show, said
 
 
 def grow(view: Transcript, text: str, letters: int = 24) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.domain.conversation import MessageState
 from app.markup.lexers import lexer_of
 from app.ui.main_window import MainWindow
 from app.ui.transcript.code_part import FOLDED_LINES, CodePart
@@ -20,22 +19,7 @@ from app.ui.transcript.table_part import TablePart
 from app.ui.transcript.text_part import TextPart
 from app.ui.transcript.view import Transcript
 from tests.ui import samples
-from tests.ui.transcript.conftest import Show, finish_copying
-
-
-@pytest.fixture
-def writing(view: Transcript) -> ReplyTurn:
-    """A reply that is being written."""
-    view.set_messages((samples.message(112, "assistant", "", state=MessageState.WRITING),))
-    turn = view.turns[0]
-    assert isinstance(turn, ReplyTurn)
-    return turn
-
-
-def said(turn: ReplyTurn) -> list[Part]:
-    """The parts of what was said."""
-    assert turn.flow is not None
-    return list(turn.flow.parts)
+from tests.ui.transcript.conftest import Show, finish_copying, said
 
 
 def line_starts(laid: LaidText) -> list[int]:

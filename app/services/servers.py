@@ -114,6 +114,7 @@ class ServersService(QObject):
         self._loading = asyncio.Lock()
         self._told = ServerList()
         self._removed: tuple[int, ServerProfile] | None = None
+        self._to_forget: list[ServerProfile] = []  # their secrets are still to be removed
         self._is_wanted = False  # the server in use becomes the default as soon as it answers
         self._is_unwritten = False
         self._writing = asyncio.Lock()
@@ -243,11 +244,12 @@ class ServersService(QObject):
     async def aclose(self) -> None:
         """End what runs and write what is not written yet."""
         self._undo_timer.stop()
+        await self._write()  # behind the one under way, whose thread would outlive it and end last
         await self._tasks.aclose()
         if self._removed is not None:
-            await self._remove_secrets(self._removed[1])
-        if self._is_unwritten:
-            await self._write()
+            self._to_forget.append(self._removed[1])
+        await self._forget()
+        await self._write()
 
     async def _start(self, profile: ServerProfile) -> None:
         choice = await self.choice(profile)
@@ -325,16 +327,21 @@ class ServersService(QObject):
 
     def _forget_removed(self) -> None:
         if self._removed is not None:
-            profile = self._removed[1]
+            self._to_forget.append(self._removed[1])
             self._removed = None
-            self._tasks.spawn(self._remove_secrets(profile), name="forget secrets")
+            self._tasks.spawn(self._forget(), name="forget secrets")
 
-    async def _remove_secrets(self, profile: ServerProfile) -> None:
-        self._loaded.pop(profile.id, None)
-        try:
-            await self._secrets.remove(profile.id, profile.secret_place)
-        except SecretsUnreadable as error:
-            log.warning("The secrets of a removed server stay: %s", error.failure.code)
+    async def _forget(self) -> None:
+        """Remove the secrets of servers that are gone for good."""
+        while self._to_forget:
+            profile = self._to_forget[0]
+            self._loaded.pop(profile.id, None)
+            try:
+                await self._secrets.remove(profile.id, profile.secret_place)
+            except SecretsUnreadable as error:
+                log.warning("The secrets of a removed server stay: %s", error.failure.code)
+            if profile in self._to_forget:  # not taken by another task meanwhile
+                self._to_forget.remove(profile)
 
     def _changed(self) -> None:
         self._is_unwritten = True

@@ -1,6 +1,9 @@
 """The list of servers: kept, switched, changed, removed and brought back; secrets stay where they belong."""
 
+import asyncio
 import logging
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +174,41 @@ async def test_a_stored_token_is_sent_from_the_first_request_on(loop: Any, tmp_p
             await states.until(is_ready)
         assert {request.header("Authorization") for request in server.requests} == {f"Bearer {TOKEN}"}
         assert {request.header("X-Key") for request in server.requests} == {VALUE}
+
+
+async def test_the_last_list_is_kept_though_an_older_one_is_still_being_written(
+    loop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, last_written = threading.Event(), threading.Event()
+    write = ServersFile.write
+
+    def slow_at_first(self: ServersFile, profiles: Sequence[ServerProfile], default_id: str) -> None:
+        begun.set()
+        is_last = default_id != LOCAL_ID
+        if not is_last:
+            last_written.wait(0.5)
+        write(self, profiles, default_id)
+        if is_last:
+            last_written.set()
+
+    monkeypatch.setattr(ServersFile, "write", slow_at_first)
+    async with server_services(tmp_path) as it:
+        profile = await saved(it, ServerDraft("", "", "http://127.0.0.1:9"))
+        assert await asyncio.to_thread(begun.wait, 30)
+        it.servers.make_default(profile.id)
+    for thread in threading.enumerate():
+        if thread.name == "write the servers":  # one that nobody waits for any more
+            thread.join()
+    assert ServersFile(tmp_path).read().default_id == profile.id
+
+
+async def test_secrets_are_forgotten_though_the_program_closes_at_once(loop: Any, tmp_path: Path) -> None:
+    async with server_services(tmp_path) as it:
+        one = await saved(it, ServerDraft("", "", "http://127.0.0.1:9", token=TOKEN))
+        other = await saved(it, ServerDraft("", "", "http://127.0.0.1:8", token=TOKEN))
+        it.servers.remove(one.id)
+        it.servers.remove(other.id)  # the first cannot be brought back any more
+    assert TOKEN not in (tmp_path / SECRETS_FILE).read_text(encoding="utf-8")
 
 
 async def test_an_edit_keeps_what_was_not_typed_again(loop: Any, tmp_path: Path) -> None:

@@ -186,6 +186,18 @@ def test_reset_is_seen_with_the_pointer_or_the_focus_and_always_reached(
     assert service.wishes == [SettingChange(ENTER_SENDS.key, True)]
 
 
+def test_reset_is_seen_with_the_focus_on_pages_without_settings_too(page: SettingsPage) -> None:
+    show_whole(page, SettingPage.KEYBOARD)
+    keys = page.content.keys
+    assert keys is not None
+    row = keys.rows["new_chat"]
+    row.show_keys("Ctrl+Alt+J", is_usual=False)
+    row.keys_button.setFocus(Qt.FocusReason.TabFocusReason)
+    assert row.reset_button.painted
+    page.content.page_list.view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert not row.reset_button.painted
+
+
 def test_search_filters_the_rows_of_all_pages_and_marks(page: SettingsPage) -> None:
     names = search_all(page, "open")
     assert "Keep thoughts open" in names

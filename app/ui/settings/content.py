@@ -210,8 +210,8 @@ class SettingsContent(Surface):
     @Slot(QWidget, QWidget)
     def _on_focus_changed(self, _old: QWidget | None, _new: QWidget | None) -> None:
         if self.isVisible():
-            for row in self.rows.values():
-                row.show_reset()
+            for section in self.sections.values():
+                section.show_resets()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):

@@ -104,6 +104,12 @@ class Section(QWidget):
         self._column.addWidget(group)
         return group
 
+    def show_resets(self) -> None:
+        """Paint Reset in the row that the pointer or the focus is in, and in no other."""
+        for group in self.groups:
+            for row in group.rows:
+                row.show_reset()
+
     def search(self, words: tuple[str, ...]) -> bool:
         """Show only what matches; whether anything does. No words: everything there is."""
         found = [group.search(words, self.title.text().lower()) for group in self.groups]

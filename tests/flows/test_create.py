@@ -112,12 +112,12 @@ async def test_a_second_time_nothing_is_sent_and_replacing_is_asked(loop: Any, t
                 QTest.keyClicks(wizard.naming.name, "SMOL")
                 assert "smol:latest is there already" in shown_texts(wizard)
                 await go_on(wizard)
-                click(wizard.next_button)
+                await begin(wizard)
                 question = content.overwrite_question
                 assert question.isVisible()
                 press(question, Qt.Key.Key_Escape)
                 assert step_of(wizard) is DraftStep.CREATE
-                click(wizard.next_button)
+                await begin(wizard)
                 click(question.confirm_button)
                 await done(wizard)
                 wizard.clear()
@@ -249,7 +249,7 @@ async def test_damaged_and_missing_parts_are_told_before_anything_is_sent(loop: 
             assert wizard.next_button.isEnabled()
             for _ in range(3):
                 await go_on(wizard)
-            click(wizard.next_button)
+            await begin(wizard)
             await done(wizard)
             (request,) = sent(server)
             assert list(request["files"]) == ["a-00001-of-00002.gguf", "a-00002-of-00002.gguf"]
@@ -276,7 +276,7 @@ async def test_a_model_is_made_from_another(loop: Any, tmp_path: Path) -> None:
             await go_on(wizard)
             assert wizard.naming.name.text() == "gemma3-custom"
             await go_on(wizard)
-            click(wizard.next_button)
+            await begin(wizard)
             await done(wizard)
             (request,) = sent(server)
             assert (request["from"], request["parameters"]) == ("gemma3:4b", {"temperature": 0.3})

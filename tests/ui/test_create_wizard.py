@@ -4,11 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.domain.model_draft import DraftSource, DraftStep
+from app.domain.create_events import FilesRead, ReadPurpose
+from app.domain.gguf import GgufFault
+from app.domain.model_draft import DraftFile, DraftSource, DraftStep, ModelDraft
 from app.ui.create.wizard import Wizard
 from app.ui.main_window import MainWindow
 from app.ui.theme.theme import Theme, ThemeMode
-from tests.helpers.program import click
+from tests.helpers.program import click, shown_texts
 
 
 @pytest.fixture
@@ -33,6 +35,22 @@ def test_what_is_not_filled_in_yet_is_no_fault(wizard: Wizard, theme: Theme) -> 
     assert wizard.problem.palette().windowText().color() == theme.color("muted")
     wizard.files.base_edited.emit("no name")
     assert wizard.problem.palette().windowText().color() == theme.color("danger")
+
+
+def test_what_is_said_of_a_file_is_shown_in_the_same_turn(wizard: Wizard) -> None:
+    wizard.set_draft(ModelDraft(source=DraftSource.GGUF), DraftStep.FILES)
+    file = DraftFile("/models/notes.gguf", "notes.gguf", 10, fault=GgufFault.NOT_GGUF)
+    wizard.show_files(FilesRead(ReadPurpose.GGUF, file.path, (file,)))
+    assert "It is no GGUF file: its first bytes are others." in shown_texts(wizard)
+
+
+def test_an_added_message_can_be_written_in_the_same_turn(wizard: Wizard) -> None:
+    wizard.set_draft(ModelDraft(base="gemma3:4b"), DraftStep.BEHAVIOUR)
+    click(wizard.behaviour.more)
+    click(wizard.behaviour.fields.add_button)
+    edit = wizard.behaviour.fields.messages[0].box.edit
+    assert edit.isVisible()
+    assert wizard.window().focusWidget() is edit
 
 
 def test_a_click_on_the_tab_leads_into_the_wizard(window: MainWindow, qtbot: QtBot) -> None:

@@ -157,6 +157,7 @@ class FilesStep(QWidget):
             row.remove_requested.connect(self.file_removed)
             self.rows.append(row)
             self._list.addWidget(row)
+            row.show()  # a layout would show it one turn of the loop later
         for row, file in zip(self.rows, files, strict=True):
             row.show_file(file, can_remove=not is_folder)
         self.total.setText(sum_text(draft) if files else "")

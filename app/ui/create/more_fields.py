@@ -128,6 +128,7 @@ class MoreFields(QWidget):
             row.removed.connect(self._on_removed)
             self.messages.append(row)
             self._rows.addWidget(row)
+            row.show()  # a layout would show it one turn of the loop later
         for row, message in zip(self.messages, messages, strict=True):
             row.show_message(message)
 

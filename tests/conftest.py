@@ -40,6 +40,8 @@ ROOT = Path(__file__).resolve().parents[1]
 WAIT_LIMIT_MS = 30_000
 HANG_LIMIT_S = 240
 """A coroutine that takes longer hangs; it is ended so that the run as a whole can go on."""
+TOLD = "told at the end"
+"""The name of a test's property that `tell` adds."""
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LANG", "C.UTF-8")
@@ -196,14 +198,30 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         skip_or_fail("the built-in engine has no build for this computer (xllamacpp is not installed)")
 
 
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Print a text at the end of the run, also when all is well and when processes share the tests."""
+
+    def tell(text: str) -> None:
+        request.node.user_properties.append((TOLD, text))
+
+    return tell
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how the time splits over the folders, so that what grew is seen."""
+    """Print what tests counted, and how the time splits over the folders, so that what grew is seen."""
     spent: Counter[str] = Counter()
+    told: list[str] = []
     for reports in terminalreporter.stats.values():
         for report in reports:
             if isinstance(report, pytest.TestReport):
                 path = report.nodeid.split("::")[0].removeprefix("tests/")
                 spent[path.split("/")[0] if "/" in path else "."] += report.duration
+                if report.when == "call":
+                    told += [str(text) for name, text in report.user_properties if name == TOLD]
+    if told:
+        terminalreporter.section("what tests counted")
+        terminalreporter.line("\n".join(told))
     if spent:
         terminalreporter.section("seconds by folder")
         terminalreporter.line("  ".join(f"{name} {seconds:.1f}" for name, seconds in spent.most_common()))

@@ -7,7 +7,6 @@ the seed that was printed (and ARRIERO_FUZZ_CASE to the number of the case).
 import asyncio
 import dataclasses
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -174,24 +173,24 @@ def what_comes_of(chunks: Iterator[bytes], read: Callable[[Any], Any]) -> list[A
 
 
 @pytest.mark.parametrize("seed", SHORT_SEEDS)
-def test_damaged_answers(seed: str, gguf: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_damaged_answers(seed: str, gguf: Path, tell: Callable[[str], None]) -> None:
     numbers = range(int(CASE), int(CASE) + 1) if CASE else range(SHORT_ANSWERS)
-    tell(capsys, f"fuzz: seed {seed}, {len(numbers)} answers")
+    tell(f"fuzz: seed {seed}, {len(numbers)} answers")
     asyncio.run(try_answers(seed, numbers, gguf))
 
 
 @pytest.mark.parametrize("seed", SHORT_SEEDS)
-def test_damaged_bodies(seed: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_damaged_bodies(seed: str, tell: Callable[[str], None]) -> None:
     numbers = range(int(CASE), int(CASE) + 1) if CASE else range(SHORT_BODIES)
-    tell(capsys, f"fuzz: seed {seed}, {len(numbers)} bodies")
+    tell(f"fuzz: seed {seed}, {len(numbers)} bodies")
     try_bodies(seed, numbers)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(PARTS))
-def test_damage_for_minutes(part: int, gguf: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_damage_for_minutes(part: int, gguf: Path, tell: Callable[[str], None]) -> None:
     seed = f"{LONG_SEED}.{part}"
-    tell(capsys, f"fuzz: seed {seed}, {MINUTES / PARTS:g} minutes")
+    tell(f"fuzz: seed {seed}, {MINUTES / PARTS:g} minutes")
     end = time.monotonic() + MINUTES * 60 / PARTS
     done = 0
     while time.monotonic() < end:
@@ -199,10 +198,4 @@ def test_damage_for_minutes(part: int, gguf: Path, capsys: pytest.CaptureFixture
         asyncio.run(try_answers(seed, numbers, gguf))
         try_bodies(seed, numbers)
         done = numbers.stop
-    tell(capsys, f"fuzz: seed {seed}, {done} answers and {done} bodies tried")
-
-
-def tell(capsys: pytest.CaptureFixture[str], text: str) -> None:
-    """Print it also when all is well."""
-    with capsys.disabled():
-        sys.stdout.write(f"\n{text}\n")
+    tell(f"fuzz: seed {seed}, {done} answers and {done} bodies tried")

@@ -5,7 +5,6 @@ seed that was printed.
 """
 
 import os
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -299,7 +298,7 @@ def test_random_replies_and_readers(view: Transcript, qtbot: QtBot, seed: str) -
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(PARTS))
 def test_minutes_of_random_replies(
-    view: Transcript, qtbot: QtBot, part: int, capsys: pytest.CaptureFixture[str]
+    view: Transcript, qtbot: QtBot, part: int, tell: Callable[[str], None]
 ) -> None:
     end, count = time.monotonic() + MINUTES * 60 / PARTS, 0
     first = Random(SEED).randrange(1 << 32) if SEED else time.time_ns()
@@ -309,8 +308,6 @@ def test_minutes_of_random_replies(
         try:
             Reader(view, qtbot, seed).read_a_reply()
         except BaseException:
-            with capsys.disabled():
-                sys.stdout.write(f"\nARRIERO_FUZZ_SEED={seed}\n")
+            tell(f"ARRIERO_FUZZ_SEED={seed}")
             raise
-    with capsys.disabled():
-        sys.stdout.write(f"\npart {part}: {count} replies, seeds from {first}\n")
+    tell(f"part {part}: {count} replies, seeds from {first}")

@@ -1,17 +1,15 @@
 """What stands behind a sentence: the technical words, as plain text, with Copy."""
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.failure import Failure
 from app.ui.failure_text import detail_text
 from app.ui.theme.theme import Theme
-from app.ui.widgets.button import Button
+from app.ui.widgets.copy_button import CopyButton
 from app.ui.widgets.label import Label
 from app.ui.widgets.surface import Surface
-
-COPIED_MS = 1500
 
 
 class Details(Surface):
@@ -21,9 +19,7 @@ class Details(Surface):
         super().__init__(theme, "code", "border", 10)
         self._text = Label(theme, "", "code", "muted", wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.copy_button = Button(theme, self.tr("Copy details"), "copy", "icon", 28)
-        self._timer = QTimer(self, singleShot=True, interval=COPIED_MS)
-        self._timer.timeout.connect(self._on_copied_long_ago)
+        self.copy_button = CopyButton(theme, self.tr("Copy details"), height_px=28)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 10, 10)
         row.setSpacing(8)
@@ -47,9 +43,4 @@ class Details(Surface):
     @Slot()
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text)
-        self.copy_button.set_label(self.tr("Copied"), "check")
-        self._timer.start()
-
-    @Slot()
-    def _on_copied_long_ago(self) -> None:
-        self.copy_button.set_label(self.tr("Copy details"), "copy")
+        self.copy_button.say_copied()

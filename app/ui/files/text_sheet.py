@@ -13,8 +13,8 @@ from app.domain.conversation import Attachment
 from app.ui import words
 from app.ui.files.file_words import about_tokens
 from app.ui.theme.theme import Theme
-from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
+from app.ui.widgets.copy_button import CopyButton
 from app.ui.widgets.file_dialog import FileDialog
 from app.ui.widgets.label import ElidedLabel, Label
 from app.ui.widgets.sheet import Sheet
@@ -47,7 +47,7 @@ class TextSheet(Sheet):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.edit.document().setDocumentMargin(12)
-        self.copy_button = Button(theme, self.tr("Copy the text"), "copy", height_px=28)
+        self.copy_button = CopyButton(theme, self.tr("Copy the text"), kind="plain", height_px=28)
         self.save_button = Button(theme, self.tr("Save as…"), "download", height_px=28)
         self.close_button = Button(theme, self.tr("Close"))
         self._lay_out()
@@ -92,7 +92,7 @@ class TextSheet(Sheet):
 
     def _show(self, text: str, facts: str) -> None:
         self._text = text
-        self.copy_button.set_label(self.tr("Copy the text"), "copy")
+        self.copy_button.rest()
         # Qt takes seconds for one line of megabytes.
         lines = text[:SHOWN_CHARS].split("\n")
         self.edit.setPlainText("\n".join(piece for line in lines for piece in _pieces(line)))
@@ -126,8 +126,7 @@ class TextSheet(Sheet):
     @Slot()
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text)
-        self.copy_button.set_label(self.tr("Copied"), "check")
-        announce(self, self.tr("Copied"))
+        self.copy_button.say_copied()
 
     @Slot()
     def _on_save(self) -> None:

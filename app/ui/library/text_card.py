@@ -1,18 +1,17 @@
 """A text of a model in a box: selectable, wrapped or not, copied by a button."""
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.library.library_words import tr
 from app.ui.theme.theme import Theme
-from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
+from app.ui.widgets.copy_button import CopyButton
 from app.ui.widgets.icon_view import IconView
 from app.ui.widgets.label import Label
 from app.ui.widgets.surface import Line, Surface
 
-COPIED_MS = 1500
 _LEAST_LINES = 3
 _MOST_LINES = 14
 
@@ -38,8 +37,8 @@ class TextCard(Surface):
         self._is_code = is_code
         self._fills = fills
         self.wrap_button = Button(theme, tr("Wrap"), kind="quiet", height_px=26)
-        self.copy_button = Button(theme, tr("Copy"), "copy", "quiet", 26)
-        self.copy_button.setAccessibleName(tr("Copy: {title}").format(title=title))
+        name = tr("Copy: {title}").format(title=title)
+        self.copy_button = CopyButton(theme, name, tr("Copy"), "quiet", 26)
         self.wrap_button.setAccessibleName(tr("Wrap: {title}").format(title=title))
         self.edit = QPlainTextEdit()
         self.edit.setReadOnly(True)
@@ -49,8 +48,6 @@ class TextCard(Surface):
         self.edit.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._timer = QTimer(self, singleShot=True, interval=COPIED_MS)
-        self._timer.timeout.connect(self._show_copy)
         row = QHBoxLayout()
         row.setContentsMargins(12, 4, 6, 4)
         row.setSpacing(6)
@@ -109,10 +106,4 @@ class TextCard(Surface):
     @Slot()
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text)
-        self.copy_button.set_label(tr("Copied"), "check")
-        announce(self, tr("Copied"))
-        self._timer.start()
-
-    @Slot()
-    def _show_copy(self) -> None:
-        self.copy_button.set_label(tr("Copy"), "copy")
+        self.copy_button.say_copied()

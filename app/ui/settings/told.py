@@ -12,6 +12,7 @@ from app.ui.settings.row import Row
 from app.ui.settings.section import Group, Section
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
+from app.ui.widgets.copy_button import CopyButton
 
 
 def _tr(text: str) -> str:
@@ -38,14 +39,14 @@ class CopyRow(Row):
 
     def __init__(self, theme: Theme, name: str, help_text: str, text: str) -> None:
         self._text = text
-        self.button = Button(theme, _tr("Copy"), "copy", height_px=30)
+        self.button = CopyButton(theme, _tr("Copy"), kind="plain", height_px=30)
         super().__init__(theme, name, help_text, self.button)
         self.button.clicked.connect(self._on_clicked)
 
     @Slot()
     def _on_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self._text)
-        self.button.set_label(_tr("Copied"), "check")
+        self.button.say_copied()
 
 
 def _tell(group: Group, theme: Theme, *told: tuple[str, str]) -> None:

@@ -53,11 +53,7 @@ class ChatService(QObject):
     def __init__(
         self, store: ConversationStore, server: ServerService, beside: "ChatService | None" = None
     ) -> None:
-        """Stand behind a window.
-
-        Args:
-            beside: the service of the first window; None where this is it.
-        """
+        """Stand behind a window; `beside` is the service of the first one, None where this is it."""
         super().__init__()
         self.work: ChatWork = beside.work if beside else ChatWork(store, server)
         self._is_first = beside is None
@@ -146,8 +142,8 @@ class ChatService(QObject):
     @Slot(str)
     def open_chat(self, chat_id: str) -> None:
         """Show a chat."""
+        self._asked_for = chat_id
         if chat_id != self._shown.current:
-            self._asked_for = chat_id
             self._tasks.spawn(self._open(chat_id), name="open a chat")
 
     @Slot(str)
@@ -215,6 +211,8 @@ class ChatService(QObject):
     def forget(self, chat_id: str) -> None:
         """Leave a chat that was deleted; its running reply is stopped and kept."""
         self._replies.stop(chat_id)
+        if chat_id == self._asked_for:
+            self._asked_for = self._shown.current
         if chat_id == self._shown.current:
             self.new_chat()
 
@@ -295,16 +293,16 @@ class ChatService(QObject):
         except StorageError as error:
             self.failed.emit(error.failure)
             return
+        view = await self._read(chat_id) if chat_id else None
         if self._asked_for is not None or self._shown.is_begun:
             return  # a person was faster
         self._shown.new_draft = draft
-        if chat_id:
-            self._asked_for = chat_id
-            await self._open(chat_id)
-        if not self._shown.current and self._asked_for in (None, chat_id):
-            self._show_new()
-            if not draft:
-                self.draft_restored.emit("")  # what a link says is added to it
+        if view is not None:
+            self._show(view)
+            return
+        self._show_new()
+        if not draft:
+            self.draft_restored.emit("")  # what a link says is added to it
 
     async def _state(self, key: str) -> str:
         return await kept(self._store.get_state(key)) or ""
@@ -326,24 +324,28 @@ class ChatService(QObject):
         await self._open(chat_id, message_id)
 
     async def _open(self, chat_id: str, anchor_id: str = "") -> None:
-        if chat_id not in self._opened.views:
-            try:
-                read = await kept(self._stores.of(chat_id).open_chat(chat_id))
-            except StorageError as error:
-                self.failed.emit(error.failure)
-                return
-            except KeyError:  # deleted meanwhile
-                self._write(self._store.set_state(OPEN_CHAT, ""))
-                return
-            if self._asked_for == chat_id:
-                self._opened.views.setdefault(chat_id, read)  # another window may have opened it meanwhile
-        if self._asked_for != chat_id:
-            return
-        view = self._opened.views[chat_id]
+        view = await self._read(chat_id)
+        if view is not None and self._asked_for == chat_id:
+            self._show(view, anchor_id)
+
+    async def _read(self, chat_id: str) -> ChatView | None:
+        """A chat as it is kept; none where that cannot be had."""
+        if (view := self._opened.views.get(chat_id)) is not None:
+            return view
+        try:
+            return await kept(self._stores.of(chat_id).open_chat(chat_id))
+        except StorageError as error:
+            self.failed.emit(error.failure)
+        except KeyError:  # deleted meanwhile
+            self._write(self._store.set_state(OPEN_CHAT, ""))
+        return None
+
+    def _show(self, read: ChatView, anchor_id: str = "") -> None:
+        chat_id = read.chat.id
+        view = self._opened.views.get(chat_id, read)  # another window may have opened it meanwhile
         if (reply := self._replies.running(chat_id)) is not None:
             view = replace(view, messages=(*view.messages[:-1], reply))
-        view = replace(view, anchor_id=anchor_id)
-        self._opened.views[chat_id] = view
+        view = self._opened.views[chat_id] = replace(view, anchor_id=anchor_id)
         self._set_current(chat_id)
         if view.chat.model:
             self._choice.want(view.chat.model)
@@ -351,6 +353,7 @@ class ChatService(QObject):
         self._replies.tell_running(chat_id)  # how far it is: the next news may be a second away
 
     def _show_new(self) -> None:
+        self._asked_for = ""
         self._set_current("")
         self.new_chat_opened.emit()
         if self._shown.new_draft:
@@ -369,9 +372,7 @@ class ChatService(QObject):
 
     def _set_current(self, chat_id: str) -> None:
         left, self._shown.current = self._shown.current, chat_id
-        self._asked_for = chat_id
-        if left != chat_id:
-            self.work.let_go(left)
+        self.work.let_go(left)
         self._keep_open_chat()
         self.current_changed.emit(chat_id)
         self.parameters_changed.emit(self.parameters)

@@ -1,8 +1,6 @@
 """The chat service on a real store and a server that does what the test says."""
 
 import asyncio
-import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,6 @@ from app.domain.conversation import ChatView, Message, MessageState, ReplyPhase
 from app.domain.failure import FailureCode
 from app.domain.parameters import Parameters
 from app.domain.versions import RetryWish
-from app.services.chat import ChatService
 from app.storage.conversations import ConversationStore
 from tests.helpers.ollama_server import OllamaServer
 from tests.helpers.replies import Cut, Gate, Stream, delta, done, error_line, refuse
@@ -323,42 +320,3 @@ async def test_only_what_was_changed_is_sent_and_kept_with_the_chat(loop: Any, t
         await it.chat.aclose()
         assert (await stored(it.store, first.chat_id)).chat.parameters.options == {"num_ctx": 2048}
         assert (await stored(it.store, second.chat_id)).chat.parameters == Parameters()
-
-
-def send(chat: ChatService) -> None:
-    chat.send("Go")
-
-
-def type_text(chat: ChatService) -> None:
-    chat.keep_draft("typed")
-
-
-def change_parameters(chat: ChatService) -> None:
-    chat.set_parameters(Parameters("Be kind."))
-
-
-@pytest.mark.parametrize("act", [send, type_text, change_parameters, ChatService.new_chat])
-async def test_who_is_faster_than_a_slow_disk_is_not_led_away(
-    loop: Any, tmp_path: Path, act: Callable[[ChatService], None]
-) -> None:
-    async with OllamaServer() as server:
-        server.script("/api/chat", Stream([done("ok")]), Stream([done("ok")]))
-        async with services(tmp_path, choice_of(server.url)) as it:
-            await ready(it)
-            await asked(it, "Long ago")
-        async with services(tmp_path, choice_of(server.url)) as it:
-            models, opened = heard(it.chat.model_changed), heard(it.chat.chat_opened)
-            restored, finished = heard(it.chat.draft_restored), heard(it.chat.reply_finished)
-            it.server.start()
-            await models.until()
-            slow = threading.Event()
-            it.store.access.beside(slow.wait)
-            it.chat.start()
-            act(it.chat)
-            slow.set()
-            if act is send:
-                await finished.until(anything)
-            for _ in range(10):  # of the four reads of the start one lies between each two of these
-                await asyncio.wrap_future(it.store.get_state("open_chat"))
-            assert [view.messages[0].content for view in opened.values] == (["Go"] if act is send else [])
-            assert not restored.values

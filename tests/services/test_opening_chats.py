@@ -1,0 +1,154 @@
+"""Which chat is shown when a person does something while a slow disk is still reading another one."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.parameters import Parameters
+from app.services.chat import ChatService
+from tests.helpers.ollama_server import OllamaServer
+from tests.helpers.replies import Stream, done
+from tests.helpers.services import Services, anything, choice_of, heard, ready, services
+
+
+async def asked(it: Services, text: str) -> str:
+    """Send a message and wait for the end of the reply; id of its chat."""
+    finished = heard(it.chat.reply_finished)
+    it.chat.send(text)
+    return str((await finished.until(anything)).chat_id)
+
+
+def send(chat: ChatService) -> None:
+    chat.send("Go")
+
+
+def type_text(chat: ChatService) -> None:
+    chat.keep_draft("typed")
+
+
+def change_parameters(chat: ChatService) -> None:
+    chat.set_parameters(Parameters("Be kind."))
+
+
+async def turns() -> None:
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def started(it: Services, reads: int) -> threading.Event:
+    """Start, let so many of its four reads be done, and hold the next one until the event is set."""
+    held = threading.Event()
+    it.store.access.beside(held.wait)
+    it.chat.start()
+    for _ in range(reads):
+        await turns()
+        done, following = it.store.access.beside(bool), threading.Event()
+        it.store.access.beside(following.wait)
+        held.set()
+        await asyncio.wrap_future(done)
+        held = following
+    await turns()
+    return held
+
+
+@pytest.mark.parametrize("reads", [0, 3], ids=["the first read", "the last read"])
+@pytest.mark.parametrize("act", [send, type_text, change_parameters, ChatService.new_chat])
+async def test_who_is_faster_than_a_slow_disk_is_not_led_away(
+    loop: Any, tmp_path: Path, act: Callable[[ChatService], None], reads: int
+) -> None:
+    async with OllamaServer() as server:
+        server.script("/api/chat", Stream([done("ok")]), Stream([done("ok")]))
+        async with services(tmp_path, choice_of(server.url)) as it:
+            await ready(it)
+            await asked(it, "Long ago")
+        async with services(tmp_path, choice_of(server.url)) as it:
+            models, opened = heard(it.chat.model_changed), heard(it.chat.chat_opened)
+            restored, finished = heard(it.chat.draft_restored), heard(it.chat.reply_finished)
+            it.server.start()
+            await models.until()
+            held = await started(it, reads)
+            act(it.chat)
+            held.set()
+            if act is send:
+                await finished.until(anything)
+            for _ in range(10):  # of the four reads of the start one lies between each two of these
+                await asyncio.wrap_future(it.store.get_state("open_chat"))
+            assert [view.messages[0].content for view in opened.values] == (["Go"] if act is send else [])
+            assert not restored.values
+
+
+async def test_the_last_chat_is_opened_beside_what_was_typed_in_a_new_one(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server:
+        server.script("/api/chat", Stream([done("ok")]))
+        async with services(tmp_path, choice_of(server.url)) as it:
+            await ready(it)
+            chat_id = await asked(it, "Long ago")
+            it.chat.new_chat()
+            it.chat.keep_draft("half a thought")
+            opened = heard(it.chat.chat_opened)
+            it.chat.open_chat(chat_id)
+            await opened.until()
+        async with services(tmp_path, choice_of(server.url)) as it:
+            opened, restored = heard(it.chat.chat_opened), heard(it.chat.draft_restored)
+            (await started(it, 3)).set()
+            assert (await opened.until()).chat.id == chat_id
+            it.chat.new_chat()
+            assert restored.values == ["half a thought"]
+
+
+async def test_who_clicks_back_while_a_chat_is_read_stays(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([done("ok")]), Stream([done("ok")]))
+        await ready(it)
+        first = await asked(it, "One")
+        it.chat.new_chat()
+        second = await asked(it, "Two")
+        shown, held = heard(it.chat.current_changed), threading.Event()
+        it.store.access.beside(held.wait)
+        it.chat.open_chat(first)
+        await turns()
+        it.chat.open_chat(second)
+        held.set()
+        await asyncio.wrap_future(it.store.get_state("open_chat"))
+        await turns()
+        assert shown.values == []
+
+
+async def test_who_sends_and_goes_to_another_chat_gets_there(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([done("ok")]), Stream([done("ok")]))
+        await ready(it)
+        first = await asked(it, "One")
+        it.chat.new_chat()
+        shown, held = heard(it.chat.current_changed), threading.Event()
+        finished = heard(it.chat.reply_finished)
+        it.store.access.beside(held.wait)
+        it.chat.send("Two")
+        it.chat.open_chat(first)
+        await shown.until(lambda chat_id: chat_id not in ("", first))
+        held.set()
+        await shown.until(lambda chat_id: chat_id == first)
+        reply = await finished.until(anything)
+        assert shown.values == [reply.chat_id, first]
+
+
+async def test_a_chat_that_is_deleted_while_it_is_read_is_not_shown(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([done("ok")]), Stream([done("ok")]))
+        await ready(it)
+        first = await asked(it, "One")
+        it.chat.new_chat()
+        await asked(it, "Two")
+        shown, held = heard(it.chat.current_changed), threading.Event()
+        it.store.access.beside(held.wait)
+        it.chat.open_chat(first)
+        await turns()
+        it.chats.delete(first)
+        held.set()
+        await asyncio.wrap_future(it.store.get_state("open_chat"))
+        await turns()
+        assert shown.values == []

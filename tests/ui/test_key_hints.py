@@ -5,14 +5,16 @@ import re
 from pathlib import Path
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from app.domain.shortcut import default_keys
 from app.ui.chat.find_bar import FindBar
+from app.ui.library.row_menu import add_row_actions
 from app.ui.main_window import MainWindow
+from app.ui.theme.theme import Theme
 from app.ui.words import ENTER
 from tests.helpers.program import shown_texts
-from tests.ui import samples
+from tests.ui import library_scenes, samples
 
 TRANSLATES = {"tr", "_tr", "_noop", "QT_TRANSLATE_NOOP"}
 UI = Path(__file__).resolve().parents[2] / "app" / "ui"
@@ -94,7 +96,16 @@ def test_no_words_name_the_keys_of_one_system() -> None:
     """On macOS Ctrl is Command, and keys are written as signs."""
     said = [text for path in sorted(UI.rglob("*.py")) for text in said_in(path.read_text(encoding="utf-8"))]
     assert len(said) > 500
-    assert [text for text in said if re.search(r"\b(Ctrl|Alt|Shift)\b", text)] == []
+    assert [text for text in said if re.search(r"\b(Ctrl|Alt|Shift|Enter|Return|Del)\b", text)] == []
+
+
+def test_the_menu_of_a_model_writes_keys_as_the_system_does(theme: Theme, qapp: QApplication) -> None:
+    menu = QMenu()
+    add_row_actions(menu, theme, library_scenes.ROWS[:1])
+    keys = {entry.data(): entry.shortcut() for entry in menu.actions() if not entry.isSeparator()}
+    assert keys["pin"] == QKeySequence("Ctrl+D")
+    assert keys["delete"] == QKeySequence(QKeySequence.StandardKey.Delete)
+    assert not any("\t" in entry.text() for entry in menu.actions())
 
 
 def said_in(source: str) -> list[str]:

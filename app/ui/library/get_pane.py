@@ -30,7 +30,7 @@ from app.ui.widgets.label import Chip, Label
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.switch import Switch
-from app.ui.words import size
+from app.ui.words import ENTER, size
 
 _CARD_PX = 330
 _GB = 1_000_000_000
@@ -57,7 +57,7 @@ class CatalogueList(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setTabKeyNavigation(False)
         self.setAccessibleName(tr("Bundled list of models"))
-        self.setAccessibleDescription(tr("Plus and minus choose the size, Enter pulls"))
+        self.setAccessibleDescription(tr("Plus and minus choose the size, {key} pulls").format(key=ENTER))
         theme.changed.connect(self.arrange)
 
     @Slot()
@@ -122,7 +122,8 @@ class GetPane(QWidget):
         self.list = CatalogueList(theme)
         self.list.setModel(self.model)
         self.as_of = Chip(theme, "")
-        self._keys = Label(theme, tr("Enter pulls, + and - choose the size"), "caption", "muted")
+        keys = tr("{key} pulls, + and - choose the size").format(key=ENTER)
+        self._keys = Label(theme, keys, "caption", "muted")
         self._nothing = Label(
             theme, tr("Nothing in the list. Pull by name works for any model."), color="muted"
         )

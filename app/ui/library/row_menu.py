@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from app.domain.library import LibraryRow
 from app.ui.failure_kinds import QT_TRANSLATE_NOOP
 from app.ui.library.library_words import tr
 from app.ui.theme.theme import Theme
+from app.ui.words import ENTER
 
 ACTIONS: dict[str, tuple[str, str, str]] = {
-    "chat": (QT_TRANSLATE_NOOP("library", "Chat"), "message-square", "Return"),
+    "chat": (QT_TRANSLATE_NOOP("library", "Chat"), "message-square", ENTER),
     "load": (QT_TRANSLATE_NOOP("library", "Load"), "play", ""),
     "unload": (QT_TRANSLATE_NOOP("library", "Unload"), "power", ""),
     "pin": (QT_TRANSLATE_NOOP("library", "Pin"), "pin", "Ctrl+D"),
@@ -58,7 +59,6 @@ def add_row_actions(menu: QMenu, theme: Theme, rows: Sequence[LibraryRow], can_c
             menu.addSeparator()
         entry = QAction(theme.icon(icon), tr(text), menu)
         entry.setData(action)
+        entry.setShortcut(QKeySequence(keys))  # the list obeys them; here they are only shown
         entry.setShortcutVisibleInContextMenu(True)
-        if keys:
-            entry.setText(f"{tr(text)}\t{keys}")
         menu.addAction(entry)

@@ -16,6 +16,7 @@ from app.ui.widgets.key_caps import KeyCaps
 from app.ui.widgets.label import Label
 from app.ui.widgets.sheet import Sheet
 from app.ui.widgets.surface import Line
+from app.ui.words import ENTER, native_keys
 
 WIDTH_PX = 620
 TOP_PX = 84
@@ -69,15 +70,15 @@ class _Foot(QWidget):
         row.setSpacing(6)
         for keys, text in (
             ("↑+↓", self.tr("move")),
-            ("Enter", self.tr("run")),
-            ("Tab", self.tr("more")),
+            (native_keys(ENTER), self.tr("run")),
+            (native_keys("Tab"), self.tr("more")),
             ("?", self.tr("help")),
         ):
             row.addWidget(KeyCaps(theme, keys))
             row.addWidget(Label(theme, text, "caption", "muted"))
             row.addSpacing(6)
         row.addStretch(1)
-        row.addWidget(KeyCaps(theme, "Esc"))
+        row.addWidget(KeyCaps(theme, native_keys("Esc")))
         row.addWidget(Label(theme, self.tr("close"), "caption", "muted"))
 
     def paintEvent(self, event: QPaintEvent) -> None:

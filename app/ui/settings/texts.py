@@ -74,7 +74,7 @@ _SETTINGS: dict[str, SettingText] = {
     CODE_FONT.key: SettingText(_noop("Code font"), _noop("Used in code blocks and for addresses")),
     READING_WIDTH.key: SettingText(_noop("Reading width"), _noop("Widest line of a reply")),
     ENTER_SENDS.key: SettingText(
-        _noop("Send with Enter"), _noop("{break_keys} breaks the line. When off, {send_keys} sends.")
+        _noop("Send with {key}"), _noop("{break_keys} breaks the line. When off, {send_keys} sends.")
     ),
     NEW_CHAT_PRESET.key: SettingText(
         _noop("Begin with the preset"),
@@ -180,7 +180,7 @@ def setting_text(key: str) -> SettingText:
     """The name and help of a setting."""
     name, told = (_tr(text) for text in _SETTINGS[key])
     if key == ENTER_SENDS.key:
-        keys = native_keys(f"Shift+{ENTER}"), native_keys(f"Ctrl+{ENTER}")
+        name, keys = name.format(key=ENTER), (native_keys(f"Shift+{ENTER}"), native_keys(f"Ctrl+{ENTER}"))
         told = told.format(break_keys=keys[0], send_keys=keys[1])
     return SettingText(name, told)
 

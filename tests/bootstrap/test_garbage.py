@@ -32,10 +32,12 @@ class Knot(QWidget):
 def deaths() -> Iterator[list[str]]:
     """The names of the threads in which knots died."""
     gc.collect()
+    gc.freeze()  # a run of all tests holds millions of things, which each collection here would go through
     was_enabled = gc.isenabled()
     Knot.died_in.clear()
     yield Knot.died_in
     gc.collect()
+    gc.unfreeze()
     (gc.enable if was_enabled else gc.disable)()
 
 
@@ -88,7 +90,7 @@ def whole(deaths: list[str]) -> Iterator[list[dict[str, int]]]:
     gc.callbacks.remove(note)
 
 
-Held = list[list[list[int]]]
+Held = list[tuple[list[list[int]], list[float]]]
 
 
 def grow_old(garbage: MainThreadGarbage) -> None:
@@ -105,7 +107,8 @@ def hold_until_due(garbage: MainThreadGarbage, whole: list[dict[str, int]], held
     before = sys.getallocatedblocks()
     grow_old(garbage)
     while not whole and sys.getallocatedblocks() < before * most:
-        held.append([[number] for number in range(1_000)])
+        # The collector counts and goes through lists only: numbers are the quick way to hold much.
+        held.append(([[number] for number in range(1_000)], [number + 0.5 for number in range(10_000)]))
         garbage.collect_when_due()
 
 

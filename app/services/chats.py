@@ -160,6 +160,7 @@ class ChatListService(QObject):
         self._deleted_folders[folder_id] = (self._folders, chat_ids)
         self.move(chat_ids, "")
         self._set_folders(tuple(folder for folder in self._folders if folder.id != folder_id))
+        self._keep(lambda: self._store.folders.remove(folder_id))
 
     @Slot(str)
     def undelete_folder(self, folder_id: str) -> None:
@@ -206,7 +207,7 @@ class ChatListService(QObject):
     def undelete(self, chat_id: str) -> None:
         """Bring a deleted chat back."""
         if (chat := self._deleted.pop(chat_id, None)) is not None:
-            self._tasks.spawn(self._undelete(chat_id), name="bring a chat back")
+            self._keep(lambda: self._store.undelete_chat(chat_id), chat_id)
             self.take(chat)
             self.chat_restored.emit(chat_id)
 
@@ -214,16 +215,11 @@ class ChatListService(QObject):
         """Wait for nothing: the store finishes its own queue when it closes."""
         await self._tasks.aclose()
 
-    async def _undelete(self, chat_id: str) -> None:
-        try:
-            await self._written(lambda: self._store.undelete_chat(chat_id))
-        except KeyError:  # the trash was emptied meanwhile
-            if self._chats.pop(chat_id, None) is not None:
-                self.chat_removed.emit(chat_id)
-
     async def _read(self) -> None:
         try:
-            self._folders = await kept(self._store.folders.folders())
+            read = await kept(self._store.folders.folders())
+            made = [folder for folder in self._folders if folder not in read]  # while they were read
+            self._folders = (*read, *made)
             if self._folders:
                 closed = await kept(self._store.get_state(_CLOSED_FOLDERS))
                 self._closed_folders = frozenset((closed or "").split())
@@ -266,11 +262,22 @@ class ChatListService(QObject):
         self.take(chat)
         self._keep(write)
 
-    def _keep(self, write: Callable[[], Future[None]]) -> None:
-        self._tasks.spawn(self._written(write), name="keep a change of a chat")
-
-    async def _written(self, write: Callable[[], Future[None]]) -> None:
+    def _keep(self, write: Callable[[], Future[None]], restored_id: str = "") -> None:
+        """Have it written; at once, as a task that ends before its first step would have begun nothing."""
         try:
-            await kept(write())
+            writing = write()
         except StorageError as error:
             self.failed.emit(error.failure)
+        else:
+            self._tasks.spawn(self._written(writing, restored_id), name="keep a change of a chat")
+
+    async def _written(self, writing: Future[None], restored_id: str) -> None:
+        try:
+            await kept(writing)
+        except StorageError as error:
+            self.failed.emit(error.failure)
+        except KeyError:  # the trash was emptied meanwhile
+            if not restored_id:
+                raise
+            if self._chats.pop(restored_id, None) is not None:
+                self.chat_removed.emit(restored_id)

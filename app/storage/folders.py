@@ -25,17 +25,22 @@ class FolderStore:
         return self._access.read(read)
 
     def keep(self, folders: Sequence[Folder]) -> Future[None]:
-        """Make these, in this order, all the folders there are; chats of one that goes are in none."""
+        """Keep these, in this order; one that is not among them stays as it is."""
 
         def write(connection: sqlite3.Connection) -> None:
-            ids = [folder.id for folder in folders]
-            marks = ", ".join("?" * len(ids))
-            connection.execute(f"DELETE FROM folders WHERE id NOT IN ({marks})", ids)
             connection.executemany(
                 "INSERT INTO folders VALUES (?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position",
                 [(folder.id, storable(folder.name), place) for place, folder in enumerate(folders)],
             )
+
+        return self._access.write(write)
+
+    def remove(self, folder_id: str) -> Future[None]:
+        """Remove a folder; its chats are in none."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM folders WHERE id = ?", (folder_id,))
 
         return self._access.write(write)
 

@@ -7,6 +7,7 @@ would take half a millisecond.
 import errno
 import json
 import os
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ class SettingsFile:
 
     def __init__(self, data_dir: Path, name: str = FILE_NAME) -> None:
         self.path = data_dir / name
+        self._lock = threading.Lock()
 
     def read(self, *, only_look: bool = False) -> KeptSettings:
         """What the file holds. A damaged one is renamed, never deleted; left in place with `only_look`."""
@@ -64,9 +66,15 @@ class SettingsFile:
     def update(self, changes: Mapping[str, Any]) -> None:
         """Write entries; None takes one out. What else the file holds by now stays as it is.
 
+        Threads that do so at once come one after the other: each would else lose what the other wrote.
+
         Raises:
             SettingsFileError: the folder or file cannot be written, or the file no longer be read.
         """
+        with self._lock:
+            self._update(changes)
+
+    def _update(self, changes: Mapping[str, Any]) -> None:
         kept = self.read()
         if kept.failure is not None and kept.failure.code is not FailureCode.SETTINGS_DAMAGED:
             raise SettingsFileError(kept.failure)

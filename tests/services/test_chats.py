@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.conversation import Chat, TitleBy
+from app.domain.conversation import Chat, Folder, TitleBy
 from app.services.chats import FIRST_PAGE, ChatListService
 from app.storage.conversations import ConversationStore
 from tests.helpers.services import anything, heard
@@ -74,6 +74,40 @@ async def test_folders_are_there_after_a_restart(loop: Any, tmp_path: Path) -> N
     assert [folder.name for folder in await folders.until(anything)] == ["Work"]
     await service.aclose()
     await again.aclose()
+    await asyncio.to_thread(store.close)
+
+
+@pytest.mark.parametrize("turns", [0, 1])
+async def test_a_folder_made_while_the_others_are_read_is_one_more(
+    loop: Any, tmp_path: Path, turns: int
+) -> None:
+    store, (chat,) = filled(tmp_path, 1)
+    work = Folder("1" * 32, "Work")
+    store.folders.keep([work])
+    store.folders.move([chat.id], work.id)
+    service = ChatListService(store)
+    listed = heard(service.chats_changed)
+    service.start()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    service.make_folder("Home")
+    await listed.until(anything)
+    assert {folder.name for folder in service.folders} == {"Work", "Home"}
+    assert {each.name for each in await asyncio.wrap_future(store.folders.folders())} == {"Work", "Home"}
+    assert (await kept(store))[chat.id].folder_id == work.id
+    await service.aclose()
+    await asyncio.to_thread(store.close)
+
+
+async def test_what_is_changed_right_before_the_end_is_kept(loop: Any, tmp_path: Path) -> None:
+    store, (first, second) = filled(tmp_path, 2)
+    service = await started(store)
+    service.rename(first.id, "Named")
+    service.delete(second.id)
+    await service.aclose()
+    await asyncio.to_thread(store.close)
+    store = ConversationStore.open(tmp_path)
+    assert [chat.title for chat in (await kept(store)).values()] == ["Named"]
     await asyncio.to_thread(store.close)
 
 

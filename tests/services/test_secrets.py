@@ -1,5 +1,6 @@
 """Secrets in a key store, in the file, and out of everything that is read by others."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,13 @@ async def test_without_a_key_store_that_keeps_them_the_file_does(tmp_path: Path,
     assert await store.load("a1", ORIGIN, place) == SECRETS
     await store.remove("a1", place)
     assert "a-token" not in (tmp_path / "secrets.json").read_text(encoding="utf-8")
+
+
+async def test_secrets_of_two_servers_are_kept_at_once(tmp_path: Path) -> None:
+    store, ids = store_in(tmp_path, None), [f"a{number}" for number in range(8)]
+    await asyncio.gather(*(store.save(each, ORIGIN, SECRETS) for each in ids))
+    again = store_in(tmp_path, None)
+    assert [await again.load(each, ORIGIN, SecretPlace.FILE) for each in ids] == [SECRETS] * len(ids)
 
 
 async def test_secrets_never_go_to_another_origin(tmp_path: Path) -> None:

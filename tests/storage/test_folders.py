@@ -23,6 +23,8 @@ def test_folders_keep_their_order_and_names(store: ConversationStore) -> None:
     assert store.folders.folders().result(WAIT_S) == (HOME, WORK)
     store.folders.keep([WORK, Folder(HOME.id, "House")])
     assert [folder.name for folder in store.folders.folders().result(WAIT_S)] == ["Work", "House"]
+    store.folders.keep([Folder(WORK.id, "Office")])
+    assert [folder.name for folder in store.folders.folders().result(WAIT_S)] == ["Office", "House"]
 
 
 def test_chats_of_a_folder_that_goes_are_in_none(store: ConversationStore) -> None:
@@ -32,7 +34,7 @@ def test_chats_of_a_folder_that_goes_are_in_none(store: ConversationStore) -> No
     assert {one(store, chat).folder_id for chat in chats} == {WORK.id}
     store.folders.move([chats[0].id], "")
     assert one(store, chats[0]).folder_id == ""
-    store.folders.keep([])
+    store.folders.remove(WORK.id)
     assert one(store, chats[1]).folder_id == ""
 
 

@@ -4,6 +4,8 @@ import json
 import os
 import stat
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from app.domain.failure import FailureCode
 from app.domain.setting import SETTINGS, SettingValues
 from app.storage.settings_file import SettingsFile, SettingsFileError
+from tests.helpers.waiting import LIMIT_S
 
 KEYS = [setting.key for setting in SETTINGS]
 SURROGATES = st.text(st.characters())  # lone halves too: JSON can hold them as escapes
@@ -46,6 +49,20 @@ def test_what_is_not_ours_survives_a_change(entries: dict[str, Any]) -> None:
     assert kept.failure is None
     expected = {key: value for key, value in entries.items() if key != "chat.enter_sends"}
     assert kept.entries == {**expected, "appearance.theme": "dark"}
+
+
+def test_threads_that_write_at_once_lose_nothing_of_each_other(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path)
+    everybody = threading.Barrier(8)
+
+    def change(number: int) -> None:
+        everybody.wait(LIMIT_S)
+        file.update({f"entry.{number}": number})
+
+    with ThreadPoolExecutor(8) as threads:
+        for done in [threads.submit(change, number) for number in range(8)]:
+            done.result(LIMIT_S)
+    assert file.read().entries == {f"entry.{number}": number for number in range(8)}
 
 
 @given(st.binary() | JSON.map(lambda value: json.dumps(value).encode()))

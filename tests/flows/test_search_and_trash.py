@@ -195,10 +195,10 @@ async def test_the_trash_gives_back_and_goes_for_ever_after_asking(loop: Any, tm
             click(content.question.confirm_button)
             await until(lambda: "1 item is gone" in shown_texts(content), "what went is told")
             await until(lambda: "The trash is empty." in shown_texts(content), "nothing is left")
-            assert "older copies of all chats" in shown_texts(content)
+            assert "1 older copy of all chats" in shown_texts(content)
             click(content.notice.buttons[0])
             assert content.question.title.text() == "Remove the older copies?"
             click(content.question.confirm_button)
-            await until(lambda: "older copies are gone" in shown_texts(content), "the copies went too")
+            await until(lambda: "1 older copy is gone" in shown_texts(content), "the copies went too")
             press(content.back_button, KEY.Key_Escape)
             assert program.window.content.chat_page_shown

@@ -122,7 +122,7 @@ async def test_models_and_data_folder_are_measured(loop: Any, tmp_path: Path) ->
             await until(lambda: str(models) in rows.models.help.text(), "the folder of the models")
             assert rows.models.button.isVisible()
             count = len(program.server.state.models)
-            assert rows.models.help.text().startswith(f"{count} on Local")
+            assert rows.models.help.text().startswith(f"{count} models on Local")
             assert str(data) in rows.data.help.text()
             assert "Being measured" not in shown_texts(program.window.settings_page)
             (data / "large").write_bytes(b"x" * 7_000_000)
@@ -156,9 +156,11 @@ async def test_unused_attachments_are_removed_and_used_ones_stay(loop: Any, tmp_
             wire_storage_use(program.window, program.storage_use)
             rows = await opened_storage(program)
             words = rows.attachments.help
-            await until(lambda: "1 of them (5 kB)" in words.text().replace("\xa0", " "), "counted")
+            await until(lambda: "unused: 1 (5\xa0kB)" in words.text(), "counted")
+            assert words.text().startswith("2 files, ")
             click(rows.remove_button)
-            await until(lambda: "all of them are used" in words.text(), "removed")
+            await until(lambda: "unused: none" in words.text(), "removed")
+            assert words.text().startswith("1 file, ")
             assert not unused.exists()
             assert not rows.remove_button.isEnabled()
             assert len(list((data / "attachments").glob("*/*"))) >= 1

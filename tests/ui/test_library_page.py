@@ -218,6 +218,13 @@ def test_long_lists_and_tensors_come_a_piece_at_a_time(theme: Theme, qtbot: QtBo
     assert model.index(5, 1, tokens).data() == "5"
 
 
+@pytest.mark.parametrize(("tags", "words"), [(["text"], "1 entry"), (["text", "code"], "2 entries")])
+def test_a_list_says_how_long_it_is(tags: list[str], words: str) -> None:
+    model = MetadataModel()
+    model.show(ModelShow(model_info={"general.tags": tags}))
+    assert model.index(0, 1, model.index(0, 0)).data() == words
+
+
 def test_metadata_is_filtered_and_what_was_left_out_is_offered(theme: Theme, qtbot: QtBot) -> None:
     view = MetadataView(theme)
     qtbot.addWidget(view)

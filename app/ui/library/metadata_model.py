@@ -155,4 +155,4 @@ def _value_text(value: Any) -> str:
 
 
 def _count(count: int) -> str:
-    return tr("{count} entries").format(count=QLocale().toString(count))
+    return tr("1 entry") if count == 1 else tr("{count} entries").format(count=QLocale().toString(count))

@@ -191,7 +191,11 @@ class SearchContent(ListPage):
         elif count:
             words = self.tr("1 found") if count == 1 else self.tr("{count} found").format(count=count)
         if unindexed:
-            more = self.tr("{count} messages are still being prepared").format(count=unindexed)
+            one, many = (
+                self.tr("1 message is still being prepared"),
+                self.tr("{count} messages are still being prepared"),
+            )
+            more = one if unindexed == 1 else many.format(count=unindexed)
             words = " · ".join(part for part in (words, more) if part)
         self.count.setText(words)
 

@@ -13,8 +13,8 @@ from app.ui.widgets.button import Button
 from app.ui.words import size
 
 
-def _tr(text: str, count: int = -1) -> str:
-    return QCoreApplication.translate("settings", text, None, count)
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("settings", text)
 
 
 class FolderRow(Row):
@@ -99,13 +99,14 @@ class StorageRows(QObject):
         if state is None or state.connection is not Connection.READY:
             return _tr("Not known while no server answers")
         local = [model for model in state.models if not model.remote_model]
-        text = _tr("{count} on {server}, {size} together.").format(
-            count=len(local), server=server_name(state), size=size(sum(model.size_bytes for model in local))
-        )
+        one, many = _tr("1 model on {server}, {size}."), _tr("{count} models on {server}, {size} together.")
+        taken = size(sum(model.size_bytes for model in local))
+        words = one if len(local) == 1 else many
+        text = words.format(count=len(local), server=server_name(state), size=taken)
         folder = self._use.models_dir if self._use else ""
         if folder:
-            return f"{text} {_tr('The server keeps them in {folder}').format(folder=folder)}"
-        return f"{text} {_tr('It does not tell where it keeps them.')}" if self._use else text
+            return f"{text} {_tr('The server keeps its models in {folder}').format(folder=folder)}"
+        return f"{text} {_tr('It does not tell where it keeps its models.')}" if self._use else text
 
     def _attachment_words(self) -> str:
         if self._use is None:
@@ -113,13 +114,12 @@ class StorageRows(QObject):
         use = self._use.attachments
         if not use.count:
             return _tr("None")
-        text = _tr("{count} files, {size}").format(count=use.count, size=size(use.size_bytes))
-        unused = _tr("all of them are used")
-        if use.unused_count:
-            unused = _tr("{count} of them ({size}) belong to no message").format(
-                count=use.unused_count, size=size(use.unused_bytes)
-            )
-        return f"{text}; {unused}"
+        one, many = _tr("1 file, {size}"), _tr("{count} files, {size}")
+        text = (one if use.count == 1 else many).format(count=use.count, size=size(use.size_bytes))
+        if not use.unused_count:
+            return _tr("{files}; unused: none").format(files=text)
+        unused = _tr("{files}; unused: {count} ({size})")
+        return unused.format(files=text, count=use.unused_count, size=size(use.unused_bytes))
 
     @Slot()
     def _on_remove(self) -> None:

@@ -1,5 +1,7 @@
 """The trash: what was deleted in the last thirty days, and the ways back and out."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -115,10 +117,8 @@ class TrashContent(ListPage):
         """Say what went and what stays elsewhere."""
         one, many = self.tr("1 item is gone"), self.tr("{count} items are gone")
         what = one if told.items == 1 else many.format(count=told.items)
-        self.notice.set_texts(what, self._rest(told))
         offers = [("copies", self.tr("Remove the older copies…"), "trash-2")] if told.copies.count else []
-        self.notice.set_actions(offers)
-        self.notice.show()
+        self._tell(what, self._rest(told), offers)
 
     @Slot(Chat)
     def tell_chat_restored(self, chat: Chat) -> None:
@@ -134,7 +134,8 @@ class TrashContent(ListPage):
     @Slot(OldCopies)
     def tell_copies_removed(self, copies: OldCopies) -> None:
         """Say that the older copies went too."""
-        words = self.tr("{count} older copies are gone, {size}")
+        one, many = self.tr("1 older copy is gone, {size}"), self.tr("{count} older copies are gone, {size}")
+        words = one if copies.count == 1 else many
         self._tell(words.format(count=copies.count, size=size(copies.size_bytes)))
 
     @Slot(Failure)
@@ -145,22 +146,28 @@ class TrashContent(ListPage):
         if not self._is_read:
             self.state.hide()
 
-    def _tell(self, words: str) -> None:
-        self.notice.set_texts(words, "")
-        self.notice.set_actions([])
+    def _tell(self, words: str, rest: str = "", offers: Sequence[tuple[str, str, str]] = ()) -> None:
+        self.notice.set_texts(words, rest)
+        self.notice.set_actions(offers)
         self.notice.show()
         announce(self, words)
 
     def _rest(self, told: Emptied) -> str:
         parts = [self.tr("Their words are out of the search, and files that only they used are removed.")]
         if told.copies.count:
-            words = self.tr(
-                "{count} older copies of all chats ({size}), made before an update or of a damaged file, "
-                "may still hold them. What you exported or backed up yourself stays too."
+            one, many = (
+                self.tr(
+                    "1 older copy of all chats ({size}), made before an update or of a damaged file, may "
+                    "still hold them."
+                ),
+                self.tr(
+                    "{count} older copies of all chats ({size}), made before an update or of a damaged "
+                    "file, may still hold them."
+                ),
             )
+            words = one if told.copies.count == 1 else many
             parts.append(words.format(count=told.copies.count, size=size(told.copies.size_bytes)))
-        else:
-            parts.append(self.tr("What you exported or backed up yourself stays."))
+        parts.append(self.tr("What you exported or backed up yourself stays."))
         return " ".join(parts)
 
     def _connect(self) -> None:

@@ -64,13 +64,17 @@ class FileTrouble:
 
 @dataclass(frozen=True, slots=True)
 class FileWish:
-    """A file (or a pasted text) to attach to the draft of a chat; an empty chat id means the new one."""
+    """A file (or a pasted text) to attach to the draft of a chat; an empty chat id means the new one.
+
+    `attached_at_ns` as in `DraftImage`.
+    """
 
     id: str
     chat_id: str
     name: str
     path: str = ""
     text: str = ""  # where there is no path
+    attached_at_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

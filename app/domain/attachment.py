@@ -1,5 +1,6 @@
 """Images on their way from a person into a message."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,7 +45,7 @@ class PreparedImage:
     """An image that was read for the draft of a chat (empty id: the new one).
 
     `original` is the file as it came, `sent` what a model gets of it: PNG or JPEG, upright, without
-    metadata, its longest edge as long as the settings allow.
+    metadata, its longest edge as long as the settings allow. `attached_at_ns` as in `DraftImage`.
     """
 
     id: str
@@ -53,14 +54,27 @@ class PreparedImage:
     media_type: str
     original: bytes
     sent: bytes
+    attached_at_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DraftImage:
-    """An image of a message that is not sent yet."""
+    """An image of a message that is not sent yet.
+
+    `attached_at_ns` is by a clock that began with this run of the program; 0 before it.
+    """
 
     id: str
     attachment: Attachment
+    attached_at_ns: int = 0
+
+
+def place_in(draft: Sequence[DraftImage], attached_at_ns: int) -> int:
+    """Where in a draft a file belongs that was read later than others: before those attached after it."""
+    at = len(draft)
+    while at and draft[at - 1].attached_at_ns > attached_at_ns:
+        at -= 1
+    return at
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.attached_text import FileFault, FileTold, FileTrouble, FileWish
-from app.domain.attachment import DraftImage, DraftImages, PreparedImage, StoredFile
+from app.domain.attachment import DraftImage, DraftImages, PreparedImage, StoredFile, place_in
 from app.domain.conversation import Attachment, Message
 from app.domain.failure import Failure, FailureCode
 from app.domain.ids import new_id
@@ -39,7 +40,7 @@ class AttachmentService(QObject):
         self._removed: dict[
             str, tuple[str, int, DraftImage]
         ] = {}  # by id: the chat, and the place in its draft
-        self._reading: dict[str, asyncio.Task[None]] = {}  # by id of the wish
+        self._reading: dict[str, asyncio.Task[None]] = {}  # by id of the wish or image
         self._one_at_a_time = asyncio.Semaphore(1)
         self._in_order = asyncio.Lock()
 
@@ -78,7 +79,7 @@ class AttachmentService(QObject):
     @Slot(PreparedImage)
     def keep(self, image: PreparedImage) -> None:
         """Store an image and add it to the draft it was read for."""
-        self._tasks.spawn(self._keep(image), name="keep an image")
+        self._reading[image.id] = self._tasks.spawn(self._keep(image), name="keep an image")
 
     @Slot(FileWish)
     def keep_file(self, wish: FileWish) -> None:
@@ -144,6 +145,8 @@ class AttachmentService(QObject):
         except StorageError as error:
             self.failed.emit(error.failure)
             self.not_kept.emit(image.id)
+        finally:
+            self._reading.pop(image.id, None)
 
     async def _keep_next(self, image: PreparedImage) -> None:
         store = self._stores.of(image.chat_id)
@@ -151,8 +154,8 @@ class AttachmentService(QObject):
         stored = await kept(store.put_attachment(image.original, image.name, image.media_type))
         if image.chat_id not in self._drafts:
             await self._read_draft(image.chat_id)
-        draft = DraftImage(image.id, replace(stored, sent_sha256=sent.sha256))
-        self._change(image.chat_id, (*self._drafts.get(image.chat_id, ()), draft))
+        attachment = replace(stored, sent_sha256=sent.sha256)
+        self._add(image.chat_id, DraftImage(image.id, attachment, image.attached_at_ns))
 
     async def _keep_file(self, wish: FileWish) -> None:
         # Most runs attach no file.
@@ -176,8 +179,7 @@ class AttachmentService(QObject):
         finally:
             self._reading.pop(wish.id, None)
         attachment = replace(stored, sent_sha256=sent.sha256, sent_bytes=sent.size_bytes)
-        draft = (*self._drafts.get(wish.chat_id, ()), DraftImage(wish.id, attachment))
-        self._change(wish.chat_id, draft)
+        self._add(wish.chat_id, DraftImage(wish.id, attachment, wish.attached_at_ns))
         for note in reading.notes:
             self.file_told.emit(FileTold(wish.id, wish.chat_id, note))
 
@@ -191,16 +193,25 @@ class AttachmentService(QObject):
         self._drafts.setdefault(chat_id, images)
         self._tell(chat_id)
 
+    def _add(self, chat_id: str, image: DraftImage) -> None:
+        draft = self._drafts.get(chat_id, ())
+        at = place_in(draft, image.attached_at_ns)
+        self._change(chat_id, (*draft[:at], image, *draft[at:]))
+
     def _change(self, chat_id: str, images: tuple[DraftImage, ...]) -> None:
         self._drafts[chat_id] = images
         self._tell(chat_id)
-        self._tasks.spawn(self._keep_draft(chat_id), name="keep the files of a draft")
+        files = (*self.held_of(chat_id), *self.draft_of(chat_id))
+        try:  # now: a task that has not begun ends with the program
+            writing = self._stores.of(chat_id).set_draft_attachments(chat_id, files)
+        except StorageError as error:
+            self.failed.emit(error.failure)
+        else:
+            self._tasks.spawn(self._written(writing), name="keep the files of a draft")
 
-    async def _keep_draft(self, chat_id: str) -> None:
+    async def _written(self, writing: Future[None]) -> None:
         try:
-            store = self._stores.of(chat_id)
-            files = (*self.held_of(chat_id), *self.draft_of(chat_id))
-            await kept(store.set_draft_attachments(chat_id, files))
+            await kept(writing)
         except StorageError as error:
             self.failed.emit(error.failure)
 

@@ -80,7 +80,7 @@ async def test_what_cannot_be_read_is_said_and_drafts_keep_their_files(loop: Any
             desk = await connected(program)
             drop(program, files_mime(good, report, program_file, tmp_path))
             await until(lambda: chips(desk) == ["notes.md"], "the text is attached")
-            await until(lambda: not desk._reading, "all are read")
+            await until(lambda: not desk.arrivals, "all are read")
             told = desk.tray.trouble.text
             for words in (
                 "report.docx is a DOCX document, which cannot be read here. Save it as PDF or text.",

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,40 @@ async def test_images_keep_their_order_where_the_draft_is_read_late(loop: Any, t
         gates[2].set()
         told = await changed.until(lambda draft: len(draft.images) == 2)
         assert [image.attachment.name for image in told.images] == ["a.png", "b.png"]
+
+
+async def test_files_stand_in_the_order_they_were_attached_in_and_not_read(loop: Any, tmp_path: Path) -> None:
+    async with services(tmp_path, choice_of("http://127.0.0.1:9")) as it:
+        changed = heard(it.chat.attachments.draft_changed)
+        for number in (3, 1, 2):
+            it.chat.attachments.keep(replace(prepared(f"{number}.png"), attached_at_ns=number))
+            await changed.until(
+                lambda draft, number=number: f"id of {number}.png" in [i.id for i in draft.images]
+            )
+        assert [each.name for each in it.chat.work.attachments.draft_of("")] == ["1.png", "2.png", "3.png"]
+
+
+async def test_what_is_taken_out_while_it_is_stored_stays_out(loop: Any, tmp_path: Path) -> None:
+    async with services(tmp_path, choice_of("http://127.0.0.1:9")) as it:
+        gate = threading.Event()
+        it.store.access.beside(gate.wait)
+        it.chat.attachments.keep(prepared("a.png"))
+        await asyncio.sleep(0)
+        it.chat.attachments.remove("id of a.png")
+        gate.set()
+        await attached(it, prepared("b.png"))
+        assert [each.name for each in it.chat.work.attachments.draft_of("")] == ["b.png"]
+
+
+async def test_files_of_a_draft_are_kept_though_the_program_ends_at_once(loop: Any, tmp_path: Path) -> None:
+    async with services(tmp_path, choice_of("http://127.0.0.1:9")) as it:
+        await attached(it, prepared("a.png"), prepared("b.png"))
+        it.chat.attachments.remove("id of a.png")
+    async with services(tmp_path, choice_of("http://127.0.0.1:9")) as it:
+        changed = heard(it.chat.attachments.draft_changed)
+        it.chat.work.attachments.tell_draft_of("")
+        draft = await changed.until(lambda draft: draft.images)
+        assert [image.attachment.name for image in draft.images] == ["b.png"]
 
 
 async def test_what_was_taken_out_comes_back_to_its_place(loop: Any, tmp_path: Path) -> None:

@@ -175,8 +175,9 @@ class ChipRow(QWidget):
 
     def set_chips(self, chips: list[ImageChip]) -> None:
         """Show these; others go."""
+        there = {id(chip) for chip in chips}
         for chip in self.chips:
-            if chip not in chips:
+            if id(chip) not in there:
                 chip.hide()
                 chip.deleteLater()
         for chip in chips:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import chain, count
 
-from PySide6.QtCore import QMimeData, QObject, Signal, Slot
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.attached_text import FileFault, FileTold, FileWish, can_be_typed
@@ -21,7 +21,9 @@ from app.domain.model_facts import ModelFacts, is_blind
 from app.domain.model_name import same_model
 from app.domain.server import ServerState
 from app.ui.files.text_sheet import TextSheet
+from app.ui.images.arrivals import Arrival, Arrivals
 from app.ui.images.chips import ImageChip
+from app.ui.images.draft_chips import DraftChips
 from app.ui.images.drop_hint import DropHint
 from app.ui.images.kinds import ENDINGS
 from app.ui.images.pictures import Pictures
@@ -57,13 +59,12 @@ class ImageDesk(QObject):
         self._theme = theme
         self._pane = pane
         self._chat_id = ""
-        self._reading: dict[str, tuple[str, str, str]] = {}  # by id: the chat it is for, its name and path
         self._paste = ("", "")  # the last long paste: id and text
         self._taken_out: list[str] = []  # ids: what Undo brings back
-        self._tokens_factor = 1.0
         self._draft = DraftImages("")
         self._sent: tuple[Attachment, ...] = ()  # the images of the chat's messages
         self._troubles: list[Trouble] = []
+        self._told = 0  # how many of them are shown
         self._server: ServerState | None = None
         self._model = ""
         self._sent_edge_px = SENT_EDGE_PX
@@ -73,10 +74,15 @@ class ImageDesk(QObject):
         self._sheet: TextSheet | None = None
         self.dialog: QFileDialog | None = None
         self.worker = ImageWorker(self)
+        self.arrivals = Arrivals()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._refresh)
         self.pictures = Pictures(self.worker, self)
         self.tray = ImageTray(theme)
+        self.chips = DraftChips(theme, self.pictures, self.tray.row, self)
+        self.chips.remove_requested.connect(self._on_chip_removed)
+        self.chips.opened.connect(self._on_opened)
         self.worker.reading_done.connect(self._on_reading_done)
-        self.pictures.thumbnail_changed.connect(self._on_thumbnail_changed)
         self.pictures.opened.connect(self._on_opened)
         self.tray.model_picked.connect(self.model_picked)
         self.tray.remove_all_requested.connect(self.remove_all_images)
@@ -128,10 +134,11 @@ class ImageDesk(QObject):
 
     def attach_paste(self, text: str) -> None:
         """Attach a long text; said, and undone with one press."""
-        wish = FileWish(new_id(), self._chat_id, self._free_name(self.tr("Pasted text.txt")), text=text)
+        name, now_ns = self._free_name(self.tr("Pasted text.txt")), self.arrivals.now_ns()
+        wish = FileWish(new_id(), self._chat_id, name, text=text, attached_at_ns=now_ns)
         self.tell(())
         self._paste = wish.id, text
-        self._reading[wish.id] = wish.chat_id, wish.name, ""
+        self.arrivals.add(Arrival(wish.id, wish.chat_id, name, "", now_ns))
         self.file_attached.emit(wish)
         self.tray.show_paste(len(text), can_stay_text=can_be_typed(text))
         self._announce(self.tray.paste.text)
@@ -140,10 +147,9 @@ class ImageDesk(QObject):
     def take_told(self, told: FileTold) -> None:
         """Say why a file is not attached, or what to know of one that is."""
         if isinstance(told.trouble.fault, FileFault):
-            self._reading.pop(told.id, None)
-        if told.chat_id == self._chat_id:
-            self.tell((*self._troubles, told.trouble))
-        self._refresh()
+            self.arrivals.end(told.id)
+        self._take_trouble(told.chat_id, told.trouble)
+        self._refresh_soon()
 
     def take_file(self, file: StoredFile) -> None:
         """Take a stored file that was wanted."""
@@ -152,10 +158,7 @@ class ImageDesk(QObject):
 
     def set_tokens_factor(self, factor: float) -> None:
         """Estimate tokens as the model that answers next was seen to count."""
-        self._tokens_factor = factor
-        for chip in self.tray.row.chips:
-            chip.set_tokens_factor(factor)
-        self.tray.row.place_again()
+        self.chips.set_tokens_factor(factor)
 
     def set_chat(self, chat_id: str) -> None:
         """Another chat is shown; its draft follows."""
@@ -179,14 +182,14 @@ class ImageDesk(QObject):
             self.tell(())
         self._draft = draft
         for image in draft.images:
-            if self._reading.pop(image.id, None) is not None and image.id != self._paste[0]:
+            if self.arrivals.end(image.id) and image.id != self._paste[0]:
                 self._announce(self.tr("{name} is attached").format(name=image.attachment.name))
-        self._refresh()
+        self._refresh_soon()
 
     def forget(self, image_id: str) -> None:
         """It was read, but could not be kept."""
-        self._reading.pop(image_id, None)
-        self._refresh()
+        self.arrivals.end(image_id)
+        self._refresh_soon()
 
     def set_model(self, server: ServerState | None, model: str, facts: ModelFacts) -> None:
         """Take what answers next, and what else could."""
@@ -231,10 +234,16 @@ class ImageDesk(QObject):
 
     def tell(self, troubles: tuple[Trouble, ...]) -> None:
         """Say what could not be attached; nothing takes back what was said."""
-        if len(troubles) > len(self._troubles):
-            self._announce(sentence_of(troubles[-1]))
         self._troubles = list(troubles)
+        self._told = len(troubles)
         self.tray.show_troubles(self._troubles)
+        if troubles:
+            self._announce(sentence_of(troubles[-1]))
+
+    def _take_trouble(self, chat_id: str, trouble: Trouble) -> None:
+        if chat_id == self._chat_id:
+            self._troubles.append(trouble)
+            self._announce(sentence_of(trouble))
 
     def _announce(self, text: str) -> None:
         announce(self._pane, text)
@@ -242,46 +251,50 @@ class ImageDesk(QObject):
 
     def close(self) -> None:
         """End the thread."""
+        self._soon.stop()
+        self.chips.close()
         self.worker.close()
 
     def _attach(self, sources: list[Source]) -> None:
         self.tell(())
         for source in sources:
-            job_id = new_id()
             name = source.name if source.path else self._free_name(source.name)
-            self._reading[job_id] = (self._chat_id, name, source.path)
-            self.worker.read(job_id, replace(source, name=name), self._sent_edge_px)
+            arrival = Arrival(new_id(), self._chat_id, name, source.path, self.arrivals.now_ns())
+            self.arrivals.add(arrival)
+            self.worker.read(arrival.id, replace(source, name=name), self._sent_edge_px)
         self._refresh()
         self.done.emit()
 
     def _free_name(self, name: str) -> str:
         """A name for what has none of its own, which no other file of the message has."""
-        taken = {chip.name for chip in self.tray.row.chips}
+        taken = self.chips.names
         stem, _, ending = name.rpartition(".")
         others = (f"{stem} {number}.{ending}" for number in count(2))
         return next(each for each in chain((name,), others) if each not in taken)
 
+    def _refresh_soon(self) -> None:
+        """Show at once what comes alone or last, and what comes with many once in a turn of the loop."""
+        if not self.arrivals:
+            self._refresh()
+        elif not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
     def _refresh(self) -> None:
         """Show what the draft holds now, and whether it can be sent."""
-        old = {chip.image_id: chip for chip in self.tray.row.chips}
-        chips, is_read = [], False
-        for image in self._draft.images if self._draft.chat_id == self._chat_id else ():
-            chip = old.get(image.id) or self._chip(image.id, image.attachment.name, image.attachment)
-            if chip.attachment is None:
-                chip.set_attachment(image.attachment)
-                is_read = True
-            chips.append(chip)
-        reading = [(id_, name) for id_, (chat, name, _) in self._reading.items() if chat == self._chat_id]
-        chips += [old.get(id_) or self._chip(id_, name, None) for id_, name in reading]
-        if chips != self.tray.row.chips:
-            self.tray.row.set_chips(chips)
-        elif is_read:
-            self.tray.row.place_again()
-        if self._paste[0] and self._paste[0] not in {chip.image_id for chip in chips}:
+        self._soon.stop()
+        if self._told < len(self._troubles):
+            self._told = len(self._troubles)
+            self.tray.show_troubles(self._troubles)
+        drafted = self._draft.images if self._draft.chat_id == self._chat_id else ()
+        reading = self.arrivals.of(self._chat_id)
+        self.chips.show(drafted, reading)
+        ids = {image.id for image in drafted} | {arrival.id for arrival in reading}
+        if self._paste[0] and self._paste[0] not in ids:
             self._paste = "", ""
             self.tray.hide_paste()
         hindrance = self.tr("A file is still being read") if reading else ""
-        images = sum(chip.attachment is not None and chip.attachment.is_image for chip in chips)
+        images = sum(image.attachment.is_image for image in drafted)
         if self._is_blind and (images or self._sent):
             if images:
                 self.tray.show_blind(self._model, self._seeing_model(), images)
@@ -291,14 +304,7 @@ class ImageDesk(QObject):
         else:
             self.tray.hide_sight()
         self.tray.show_or_hide()
-        self.sending_changed.emit(bool(chips), hindrance)
-
-    def _chip(self, image_id: str, name: str, attachment: Attachment | None) -> ImageChip:
-        chip = ImageChip(self._theme, self.pictures, image_id, name, attachment)
-        chip.set_tokens_factor(self._tokens_factor)
-        chip.remove_requested.connect(self._on_chip_removed)
-        chip.opened.connect(self._on_opened)
-        return chip
+        self.sending_changed.emit(bool(drafted or reading), hindrance)
 
     @property
     def _is_blind(self) -> bool:
@@ -316,25 +322,25 @@ class ImageDesk(QObject):
 
     @Slot(ReadingDone)
     def _on_reading_done(self, done: ReadingDone) -> None:
-        chat_id, name, path = self._reading.get(done.id, (None, "", ""))
-        if chat_id is None:  # taken out meanwhile
+        self.worker.forget(done.id)
+        arrival = self.arrivals.get(done.id)
+        if arrival is None:  # taken out meanwhile
             return
+        id_, chat_id, name, at_ns = arrival.id, arrival.chat_id, arrival.name, arrival.attached_at_ns
         trouble = done.trouble
-        if trouble is not None and trouble.fault is ImageFault.NOT_AN_IMAGE and path:
-            self.file_attached.emit(FileWish(done.id, chat_id, name, path))
+        if trouble is not None and trouble.fault is ImageFault.NOT_AN_IMAGE and arrival.path:
+            self.file_attached.emit(FileWish(id_, chat_id, name, arrival.path, attached_at_ns=at_ns))
             return
         if done.reading is None:
-            del self._reading[done.id]
+            self.arrivals.end(id_)
         else:
-            reading = done.reading
-            self.prepared.emit(
-                PreparedImage(done.id, chat_id, name, reading.media_type, reading.original, reading.sent)
-            )
-            if reading.is_first_frame:
+            kind, original, sent = done.reading.media_type, done.reading.original, done.reading.sent
+            self.prepared.emit(PreparedImage(id_, chat_id, name, kind, original, sent, at_ns))
+            if done.reading.is_first_frame:
                 trouble = ImageTrouble(ImageFault.FIRST_FRAME_ONLY, name)
-        if trouble is not None and chat_id == self._chat_id:
-            self.tell((*self._troubles, trouble))
-        self._refresh()
+        if trouble is not None:
+            self._take_trouble(chat_id, trouble)
+        self._refresh_soon()
 
     @Slot(str)
     def _on_chip_removed(self, image_id: str) -> None:
@@ -353,8 +359,8 @@ class ImageDesk(QObject):
         chips = self.tray.row.chips
         at = next((at for at, chip in enumerate(chips) if chip.image_id == image_id), 0)
         had_focus = bool(chips) and chips[at].hasFocus()
-        if image_id in self._reading:
-            del self._reading[image_id]
+        if self.arrivals.end(image_id):
+            self.worker.forget(image_id)
             self._refresh()
         self.remove_requested.emit(image_id)
         if had_focus:
@@ -362,12 +368,6 @@ class ImageDesk(QObject):
                 left[min(at, len(left) - 1)].setFocus()
             else:
                 self.done.emit()
-
-    @Slot(str)
-    def _on_thumbnail_changed(self, sha256: str) -> None:
-        for chip in self.tray.row.chips:
-            if chip.attachment is not None and chip.attachment.sent == sha256:
-                chip.update()
 
     @Slot(Attachment)
     def _on_opened(self, attachment: Attachment) -> None:

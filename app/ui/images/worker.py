@@ -41,10 +41,17 @@ class ImageWorker(QObject):
         super().__init__(parent)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="images")
         self._waiting: set[Future[None]] = set()
+        self._reads: dict[str, Future[None]] = {}  # by id of the job
 
     def read(self, job_id: str, source: Source, edge_px: int) -> None:
         """Read a source and make what is sent of it, that edge at most; `reading_done` tells the end."""
-        self._submit(self._thread.submit(self._read, job_id, source, edge_px))
+        self._reads[job_id] = self._thread.submit(self._read, job_id, source, edge_px)
+        self._submit(self._reads[job_id])
+
+    def forget(self, job_id: str) -> None:
+        """Nobody waits for a source: it is not read where that has not begun."""
+        if (reading := self._reads.pop(job_id, None)) is not None:
+            reading.cancel()
 
     def decode(self, key: str, data: bytes, most_px: QSize | None) -> None:
         """Decode stored bytes; `decoded` tells the end."""

@@ -115,9 +115,10 @@ def test_an_image_that_is_taken_out_while_it_is_read_stays_out(
 
 
 def test_chips_go_into_as_many_lines_as_they_need(
-    window: MainWindow, desk: ImageDesk, pane: ChatPane, theme: Theme
+    window: MainWindow, desk: ImageDesk, pane: ChatPane, theme: Theme, qtbot: QtBot
 ) -> None:
     pane.images.set_draft(draft(*range(8)))
+    qtbot.waitUntil(lambda: len(desk.tray.row.chips) == 8)
     for scale in (1.0, 1.5):
         theme.set_text_scale(scale)
         row = desk.tray.row
@@ -135,7 +136,7 @@ def test_fifty_files_leave_room_for_the_message_and_are_all_reached(
     window.resize(880, 560)
     pane.images.set_draft(draft(*range(50)))
     edit, transcript = pane.composer.edit, pane.transcript
-    qtbot.waitUntil(lambda: desk.tray.files.verticalScrollBar().maximum() > 0)
+    qtbot.waitUntil(lambda: len(desk.tray.row.chips) == 50)
     window.grab()
     assert edit.height() == edit.wanted_height()
     assert transcript.height() > 200

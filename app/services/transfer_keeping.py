@@ -28,6 +28,7 @@ class TransferKeeping(QObject):
         self._queue: tuple[KeptTransfer, ...] = ()
         self._records: tuple[TransferRecord, ...] = ()
         self.hashes = HashCache()
+        self._is_read = False  # before, what is written would replace what nobody knows yet
         self._is_unwritten = False
         self._is_told = False  # one broken disk is one message
 
@@ -41,12 +42,13 @@ class TransferKeeping(QObject):
         kept = await asyncio.to_thread(self._file.read)
         self._records = (*self._records, *kept.records)[:MOST_RECORDS]
         self.hashes = HashCache.from_dict(kept.hashes or {})
+        self._is_read = True
         if kept.failure is not None:
             self.failed.emit(kept.failure)
         return kept.queue
 
     def set_queue(self, jobs: Sequence[TransferJob]) -> None:
-        """Keep the queue as it is now."""
+        """Keep the queue as it is now; before `read`, only note it."""
         now_s = time.monotonic()
         self._queue = tuple(job.kept(now_s) for job in jobs)
         self._write_soon()
@@ -59,13 +61,13 @@ class TransferKeeping(QObject):
         """Write what is not written yet."""
         if self._task is not None and not self._task.done():
             await asyncio.wait({self._task})  # cancelling it would leave its thread at work
-        if self._is_unwritten:
+        if self._is_unwritten and self._is_read:
             await self._write()
         await self._tasks.aclose()
 
     def _write_soon(self) -> None:
         self._is_unwritten = True
-        if self._task is None or self._task.done():
+        if self._is_read and (self._task is None or self._task.done()):
             self._task = self._tasks.spawn(self._write(), name="keep the transfers")
 
     async def _write(self) -> None:

@@ -75,6 +75,8 @@ class TransferQueue(QObject):
         here = list(self._jobs)  # wished while the file was read
         is_new = [not any(_is_same(job, each.kind, each.name, each.server) for job in here) for each in kept]
         self._jobs = [job for job, new in zip(kept, is_new, strict=True) if new] + here
+        if here:
+            self._keep(time.monotonic())
         self._tell()
         self.history_changed.emit(self._keeping.records)
 

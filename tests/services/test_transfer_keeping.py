@@ -12,6 +12,7 @@ from tests.helpers.services import anything, heard
 async def test_what_could_not_be_kept_is_told_once_and_kept_at_the_end(loop: Any, tmp_path: Path) -> None:
     file = TransfersFile(tmp_path, "transfers.json")
     keeping = TransferKeeping(file)
+    await keeping.read()
     failures = heard(keeping.failed)
     in_the_way = tmp_path / "transfers.json.new"
     in_the_way.mkdir()

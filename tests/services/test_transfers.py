@@ -1,6 +1,7 @@
 """The queue of transfers: turns, pausing, losses, what is kept."""
 
 import shutil
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from app.domain.server import Connection
 from app.domain.transfer import Stall
 from app.domain.transfer_row import TransferState
 from app.services import transfer_queue
+from app.storage.transfers import KeptTransfers, TransfersFile
 from tests.helpers.ollama_server import OllamaServer
 from tests.helpers.pulls import BIG, TOTAL, layer
 from tests.helpers.replies import Cut, Gate, Line, Stream
@@ -233,6 +235,43 @@ async def test_what_ran_when_the_program_ended_is_offered_and_goes_on(loop: obje
             await heard(it.service.history_changed).until(anything)
             assert it.service.rows == ()
             assert [record.name for record in it.service.records] == [MODEL]
+
+
+@pytest.mark.parametrize("is_ended_at_once", [True, False])
+async def test_a_wish_before_the_file_is_read_takes_nothing_from_it(
+    loop: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_ended_at_once: bool
+) -> None:
+    async with OllamaServer() as server:
+        async with transfers(tmp_path, server.url) as it:
+            it.service.pull(MODEL)
+            await it.ended(MODEL)
+            server.script("/api/pull", Stream([Line({"status": "pulling manifest"}), Silence()]))
+            it.service.pull("kept")
+            it.service.pause((await it.row("kept", RUNNING)).id)
+        read, write, written = TransfersFile.read, TransfersFile.write, threading.Event()
+
+        def read_slowly(file: TransfersFile) -> KeptTransfers:
+            written.wait(0.5)
+            return read(file)
+
+        def write_and_tell(file: TransfersFile, kept: KeptTransfers) -> None:
+            write(file, kept)
+            written.set()
+
+        monkeypatch.setattr(TransfersFile, "read", read_slowly)
+        monkeypatch.setattr(TransfersFile, "write", write_and_tell)
+        (tmp_path / "transfers.json").rename(tmp_path / "aside")  # or the start itself would look
+        async with transfers(tmp_path, server.url) as it:
+            (tmp_path / "aside").rename(tmp_path / "transfers.json")
+            it.service.pull(OTHER)
+            if not is_ended_at_once:
+                await it.row("kept", PAUSED)
+    found = read(TransfersFile(tmp_path, "transfers.json"))
+    assert {each.name for each in found.queue} | {each.name for each in found.records} == {
+        MODEL,
+        OTHER,
+        "kept",
+    }
 
 
 async def test_a_killed_program_left_the_name_of_what_it_pulled(loop: object, tmp_path: Path) -> None:

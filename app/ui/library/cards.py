@@ -56,7 +56,7 @@ class CardDelegate(RowDelegate):
         is_hovered = index.row() == self.hovered_row
         fill = "tint" if is_selected else "fill" if is_hovered else "raised"
         self._theme.paint_box(painter, card, 12, fill, "accent" if is_selected else "border")  # type: ignore[arg-type]
-        if self.keyboard and state & QStyle.StateFlag.State_HasFocus:
+        if self._view.wears_ring and state & QStyle.StateFlag.State_HasFocus:
             self._theme.paint_box(painter, card, 12, border="accent", border_width=2)
         inner = card.adjusted(_PAD_PX, _PAD_PX, -_PAD_PX, -_PAD_PX)
         top = self._paint_title(painter, inner, row)

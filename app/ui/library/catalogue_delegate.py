@@ -13,13 +13,14 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.domain.catalogue import Fit
 from app.ui.library.catalogue_model import CARD_ROLE, Card, Chip, chosen_words
 from app.ui.library.library_words import CAPABILITY_ICONS, tr
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
+from app.ui.widgets.ring_by_keys import RingedList
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel
@@ -44,11 +45,11 @@ class CatalogueDelegate(QStyledItemDelegate):
     size_chosen = Signal(str, str)  # family, tag
     button_clicked = Signal(str, str)
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, view: RingedList) -> None:
+        super().__init__(view)
         self._theme = theme
         self.card_px = 380
-        self.keyboard = False
+        self._view = view
 
     def _chip_height(self) -> int:
         return max(24, QFontMetrics(self._theme.font("caption_medium")).height() + 8)
@@ -110,9 +111,8 @@ class CatalogueDelegate(QStyledItemDelegate):
         if not isinstance(card, Card):
             return
         box, state = self._card(option), option.state
-        is_current = bool(state & QStyle.StateFlag.State_HasFocus)
         self._theme.paint_box(painter, box, 12, "raised", "border")
-        if is_current and self.keyboard:
+        if state & QStyle.StateFlag.State_HasFocus and self._view.wears_ring:
             self._theme.paint_box(painter, box, 12, border="accent", border_width=2)
         top = self._paint_words(painter, box, card)
         self._paint_capabilities(painter, box, top, card)

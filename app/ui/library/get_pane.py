@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -27,6 +27,7 @@ from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 from app.ui.widgets.dropdown import Dropdown, Option
 from app.ui.widgets.label import Chip, Label
+from app.ui.widgets.ring_by_keys import RingedList
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.switch import Switch
@@ -37,7 +38,7 @@ _GB = 1_000_000_000
 _SIZES_GB = (2, 5, 10, 20, 50)
 
 
-class CatalogueList(QListView):
+class CatalogueList(RingedList):
     """Arrows go from card to card, + and - choose the size, Enter does what the button does."""
 
     stepped = Signal(int)
@@ -69,24 +70,17 @@ class CatalogueList(QListView):
         self.setGridSize(self.delegate.sizeHint(QStyleOptionViewItem(), QModelIndex()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.delegate.keyboard = event.reason() is not Qt.FocusReason.MouseFocusReason
         super().focusInEvent(event)
         if not self.currentIndex().isValid():
             self.setCurrentIndex(self.model().index(0, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.delegate.keyboard = True
         if event.text() in ("+", "-"):
             self.stepped.emit(1 if event.text() == "+" else -1)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
         else:
             super().keyPressEvent(event)
-            self.viewport().update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.delegate.keyboard = False
-        super().mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         point = event.pos()

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.domain.library import LibraryRow
 from app.ui.library.library_words import CAPABILITY_ICONS, tr
 from app.ui.library.rows_model import ROW_ROLE, SHOWN_COLUMNS, UPDATE
 from app.ui.theme.fonts import FontRole
 from app.ui.theme.theme import Theme
+from app.ui.widgets.ring_by_keys import RingByKeys
 
 if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
@@ -28,11 +29,11 @@ class RowDelegate(QStyledItemDelegate):
 
     update_requested = Signal(str)  # name
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, view: RingByKeys) -> None:
+        super().__init__(view)
+        self._view = view
         self._theme = theme
         self.hovered_row = -1
-        self.keyboard = False  # whether the current row wears the focus ring
         self.is_stale = False  # the values are old: everything is greyed
         self._fonts: dict[FontRole, tuple[QFont, QFontMetrics]] = {}
         theme.changed.connect(self._fonts.clear)
@@ -87,8 +88,8 @@ class RowDelegate(QStyledItemDelegate):
             self._paint_pill(painter, cell, row, is_selected)
         else:
             self._paint_text(painter, cell, str(index.data()), column)
-        if self.keyboard:
-            self._paint_ring(painter, cell, option, index)
+        if self._view.wears_ring and self._view.currentIndex().row() == index.row():
+            self._paint_ring(painter, cell)
 
     def _paint_ground(self, painter: QPainter, cell: QRectF, is_selected: bool, is_hovered: bool) -> None:
         if is_selected or is_hovered:
@@ -96,19 +97,13 @@ class RowDelegate(QStyledItemDelegate):
         line = QRectF(cell.left(), cell.bottom() - 1, cell.width(), 1)
         painter.fillRect(line, self._theme.color("border"))
 
-    def _paint_ring(
-        self, painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, index: "Index"
-    ) -> None:
+    def _paint_ring(self, painter: QPainter, cell: QRectF) -> None:
         """This cell's part of the ring round the row: Enter and Delete are meant for the model."""
-        table = option.widget
-        if not isinstance(table, QTableView) or not table.hasFocus():
-            return
-        if table.currentIndex().row() == index.row():
-            row = QRectF(0, cell.top(), table.viewport().width(), cell.height()).adjusted(2, 2, -2, -3)
-            painter.save()
-            painter.setClipRect(cell)
-            self._theme.paint_box(painter, row, 6, border="accent", border_width=2)
-            painter.restore()
+        row = QRectF(0, cell.top(), self._view.viewport().width(), cell.height()).adjusted(2, 2, -2, -3)
+        painter.save()
+        painter.setClipRect(cell)
+        self._theme.paint_box(painter, row, 6, border="accent", border_width=2)
+        painter.restore()
 
     def _paint_name(self, painter: QPainter, cell: QRectF, row: LibraryRow, is_selected: bool) -> None:
         if is_selected:

@@ -1,7 +1,5 @@
 """What table and cards of installed models have in common: keys, menu, hover, focus."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QPoint, Qt, SignalInstance
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView
@@ -9,18 +7,13 @@ from PySide6.QtWidgets import QAbstractItemView
 from app.domain.library import LibraryRow
 from app.ui.library.row_delegate import RowDelegate
 from app.ui.library.rows_model import LibraryFilter
+from app.ui.widgets.ring_by_keys import RingByKeys
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _OURS = (Qt.Key.Key_F2, Qt.Key.Key_Delete)
 
 
-if TYPE_CHECKING:
-    _View = QAbstractItemView
-else:
-    _View = object  # two classes of Qt cannot be parents of one of ours
-
-
-class ModelViewKeys(_View):
+class ModelViewKeys(RingByKeys):
     """Enter chats, Space goes to the detail, F2 copies, Delete deletes, Ctrl+D pins, the menu key a menu.
 
     A mixin that stands before the view itself and needs the signals declared here.
@@ -70,10 +63,6 @@ class ModelViewKeys(_View):
             self.viewport().update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.delegate.keyboard = event.reason() not in (
-            Qt.FocusReason.MouseFocusReason,
-            Qt.FocusReason.ActiveWindowFocusReason,
-        )
         super().focusInEvent(event)
         if self.rows.rowCount() and not self.currentIndex().isValid():
             self.setCurrentIndex(self.rows.index(0, 0))
@@ -87,7 +76,6 @@ class ModelViewKeys(_View):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.delegate.keyboard = True
         row = self.current_row()
         if event.key() == Qt.Key.Key_Delete:
             self.delete_requested.emit()
@@ -101,14 +89,12 @@ class ModelViewKeys(_View):
             self.details_requested.emit()
         else:
             super().keyPressEvent(event)
-            self.viewport().update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         self._hover(self.indexAt(event.position().toPoint()).row())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.delegate.keyboard = False
         index, point = self.indexAt(event.position().toPoint()), event.position()
         row = self.rows.row_at(index)
         # Before the row is selected: the detail that opens then moves the pill away from below the pointer.

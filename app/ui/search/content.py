@@ -15,7 +15,8 @@ from app.ui.search.hit_delegate import HitDelegate
 from app.ui.search.hit_model import HitModel
 from app.ui.theme.theme import Theme
 from app.ui.widgets.label import Label
-from app.ui.widgets.list_page import ListPage, RingedList
+from app.ui.widgets.list_page import ListPage
+from app.ui.widgets.ring_by_keys import RingedList
 from app.ui.widgets.search_field import SearchField
 
 _TYPING_MS = 40

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from app.domain.search import HitPlace, SearchHit
 from app.ui.search.hit_model import HIT_ROLE, LINE_ROLE
 from app.ui.theme.theme import Theme
-from app.ui.widgets.list_page import RingedList
 from app.ui.widgets.mirror import mirrored
+from app.ui.widgets.ring_by_keys import RingedList
 
 if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex

@@ -20,7 +20,7 @@ from app.domain.setting import SettingPage
 from app.ui.settings.texts import page_icon, page_text
 from app.ui.theme.theme import Theme
 from app.ui.widgets.label import Label
-from app.ui.widgets.list_page import RingedList
+from app.ui.widgets.ring_by_keys import RingedList
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.surface import Surface
 

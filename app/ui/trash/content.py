@@ -16,9 +16,10 @@ from app.ui.trash.trash_model import TrashModel, title_words
 from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
-from app.ui.widgets.list_page import ListPage, RingedList
+from app.ui.widgets.list_page import ListPage
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.question import Question
+from app.ui.widgets.ring_by_keys import RingedList
 from app.ui.words import size
 
 _TITLE_CHARS = 60

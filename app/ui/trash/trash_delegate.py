@@ -11,8 +11,8 @@ from app.ui.theme.fonts import FontRole
 from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
 from app.ui.trash.trash_model import ITEM_ROLE, LEFT_ROLE, LINE_ROLE
-from app.ui.widgets.list_page import RingedList
 from app.ui.widgets.mirror import mirrored
+from app.ui.widgets.ring_by_keys import RingedList
 
 if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex

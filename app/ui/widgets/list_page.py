@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHBoxLayout,
-    QListView,
     QVBoxLayout,
     QWidget,
 )
@@ -17,35 +16,10 @@ from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
+from app.ui.widgets.ring_by_keys import RingedList
 from app.ui.widgets.surface import Surface
 
 _COLUMN_PX = 860
-
-
-class RingedList(QListView):
-    """A list whose current row wears the focus ring while the keyboard moves it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._is_by_keys = False
-
-    @property
-    def wears_ring(self) -> bool:
-        """Whether the row with the focus is to be marked."""
-        return self._is_by_keys and self.hasFocus()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        by_hand = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
-        self._is_by_keys = event.reason() not in by_hand
-        super().focusInEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._is_by_keys = False
-        super().mousePressEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._is_by_keys = True
-        super().keyPressEvent(event)
 
 
 class ListPage(Surface):

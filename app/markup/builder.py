@@ -218,9 +218,11 @@ class Builder:
 
     def open_footnote(self, label: str) -> None:
         """Open a footnote; of two with one label, the first is the one that counts."""
-        footnote = self.open(Footnote, label=label, number=len(self.footnotes) + 1)
         key = normal_label(label)
-        if key not in self.footnotes:
+        first = self.footnotes.get(key)
+        number = first.number if first is not None else len(self.footnotes) + 1
+        footnote = self.open(Footnote, label=label, number=number)
+        if first is None:
             self.footnotes[key] = footnote
             self.touched_labels.add("^" + key)
             self.journal.note(lambda: self._forget_footnote(key))

@@ -8,6 +8,7 @@ from markdown.util import AtomicString
 from app.markup.dialect import Dialect
 from app.markup.link_policy import LinkUse, encode_address, link_use
 from app.markup.link_words import is_deceptive
+from app.markup.runs import BACK_SIGN
 from app.markup.tree import Alignment, Code, Container, Footnote, Item, Kind, Leaf, List, Quote, Table, walk
 
 # Text of these is HTML as the writer of the markdown wrote it; only `html.serialize` knows them.
@@ -20,7 +21,9 @@ class ElementBuilder:
     def __init__(self, dialect: Dialect, inline: Callable[[str], list[Element]]) -> None:
         self._dialect = dialect
         self._inline = inline
-        self._notes: list[Element] = []
+        self._notes: dict[str, Element] = {}  # by their number
+        self._more_notes: list[Element] = []  # with the number of an earlier one, which nothing leads to
+        self._mentions: dict[str, int] = {}  # how often each note is mentioned, by its number
 
     def build(self, root: Container) -> Element:
         """A `div` with everything below `root`; footnotes come last."""
@@ -34,8 +37,10 @@ class ElementBuilder:
             else:
                 open_elements.pop()
         if self._notes:
+            for number in self._mentions:
+                self._lead_back(self._notes[number], number)
             section = SubElement(top, "section", {"class": "footnotes"})
-            SubElement(section, "ol").extend(self._notes)
+            SubElement(section, "ol").extend([*self._notes.values(), *self._more_notes])
         return top
 
     def _container(self, node: Container, around: Element) -> Element:
@@ -52,13 +57,24 @@ class ElementBuilder:
                 SubElement(item, "input", {**checked, "disabled": "", "type": "checkbox"}).tail = " "
             return item
         if isinstance(node, Footnote):
-            note = Element("li", {"id": f"note-{node.number}"})
-            self._notes.append(note)
-            return note
+            return self._note(str(node.number))
         if isinstance(node, Code):
             look = {"class": f"language-{node.language}"} if node.language else {}
             return SubElement(SubElement(around, "pre"), "code", look)
         return SubElement(around, "table")
+
+    def _note(self, number: str) -> Element:
+        if number in self._notes:
+            self._more_notes.append(Element("li", {"value": number}))
+            return self._more_notes[-1]
+        note = self._notes[number] = Element("li", {"id": f"note-{number}"})
+        return note
+
+    def _lead_back(self, note: Element, number: str) -> None:
+        """End a note with a link to where it is mentioned first."""
+        last = note[-1] if len(note) and note[-1].tag == "p" else SubElement(note, "p")
+        _add_text(last, "\u00a0")
+        SubElement(last, "a", {"href": f"#mark-{number}"}).text = BACK_SIGN
 
     def _leaf(self, leaf: Leaf, around: Element) -> None:
         kind = leaf.kind
@@ -101,7 +117,7 @@ class ElementBuilder:
             self._finish_link(node)
         elif node.tag == "img":
             self._finish_image(node)
-        elif node.tag in ("span", "br"):
+        elif node.tag in ("span", "br", "sup"):
             node.attrib = {}
         elif node.tag == "math":
             formula = _formula(node.text or "", display=node.get("display") is not None)
@@ -109,7 +125,9 @@ class ElementBuilder:
         elif node.tag == "footnote":
             number = node.get("number", "")
             node.tag, node.attrib = "sup", {}
-            SubElement(node, "a", {"href": f"#note-{number}"}).text = number
+            times = self._mentions[number] = self._mentions.get(number, 0) + 1
+            name = {"id": f"mark-{number}"} if times == 1 else {}
+            SubElement(node, "a", {"href": f"#note-{number}", **name}).text = number
 
     def _finish_link(self, node: Element) -> None:
         address, words = node.get("href", ""), "".join(node.itertext())

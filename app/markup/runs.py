@@ -17,7 +17,8 @@ class RunKind(enum.Enum):
     BREAK = "break"  # a hard line break; text is a line feed
     MATH = "math"  # text is TeX
     IMAGE = "image"  # text is the description
-    FOOTNOTE = "footnote"  # text is the number
+    FOOTNOTE = "footnote"  # the mark of a note; text is the number
+    NOTE_END = "note end"  # the mark behind a note that leads back to where the note is mentioned
 
 
 class Style(enum.Flag):
@@ -53,7 +54,8 @@ class Run:
     """A piece of text in one look.
 
     Attributes:
-        source, title: address and title of an image; label of a footnote (source).
+        source, title: address and title of an image; label of a footnote (source), empty as long as the note
+            has not come.
     """
 
     text: str
@@ -62,6 +64,11 @@ class Run:
     link: Link | None = None
     source: str = ""
     title: str = ""
+
+    @property
+    def is_note_link(self) -> bool:
+        """Whether it leads to a note, or from a note back."""
+        return bool(self.source) and self.kind in (RunKind.FOOTNOTE, RunKind.NOTE_END)
 
 
 Runs = tuple[Run, ...]
@@ -75,6 +82,7 @@ _STYLES = {
     "kbd": Style.KEY,
 }
 _BREAK = Run("\n", RunKind.BREAK)
+BACK_SIGN = "\u21a9\ufe0e"  # an arrow, which without the last character may be drawn as an emoji
 _STOPS = re.compile(r"[.,;:!?\u3001\u3002\uff0c\uff1a\uff1b]*")
 _OPENINGS = tuple("([{\"'\u201c\u2018\u00ab")
 
@@ -145,6 +153,11 @@ def set_apart(runs: Runs) -> Runs:
             ends = False
         out.append(run)
     return tuple(out)
+
+
+def note_end(label: str) -> Run:
+    """The run that leads from a note back to where it is mentioned."""
+    return Run(f"\u00a0{BACK_SIGN}", RunKind.NOTE_END, source=label)
 
 
 def _push_inside(

@@ -33,6 +33,7 @@ _MAIL = re.compile(
     r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
     r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*)>"
 )
+_NUMBER = re.compile(r"\^[1-9][0-9]?")
 _TAG = re.compile(rf"{OPEN_TAG}|{CLOSE_TAG}")
 _SHOWN_TAG = re.compile(r"<(/?)(br|sub|sup|kbd)[ \t]*/?>", re.IGNORECASE)
 # Constructs that end at a fixed text; CommonMark 0.31.2, section 6.6.
@@ -66,11 +67,13 @@ class Context:
 
     Attributes:
         definitions, footnotes: by normal label.
+        notes_may_come: a number in `[^1]` whose note has not come stands there as it will when it comes.
         asked: what was found under each label that the text mentions; footnotes have `^` before the label.
     """
 
     definitions: Mapping[str, Target] = field(default_factory=dict)
     footnotes: Mapping[str, Footnote] = field(default_factory=dict)
+    notes_may_come: bool = False
     asked: dict[str, object] = field(default_factory=dict)
 
     def target(self, label: str) -> Target | None:
@@ -83,9 +86,15 @@ class Context:
 
     def footnote(self, label: str) -> Footnote | None:
         """Look up a footnote, and remember the question."""
-        key = normal_label(label)
-        self.asked["^" + key] = found = self.footnotes.get(key)
-        return found
+        key = "^" + normal_label(label)
+        self.asked[key] = self.found(key)
+        return self.footnotes.get(key[1:])
+
+    def found(self, key: str) -> object:
+        """What stands under a key of `asked` now."""
+        if key.startswith("^"):
+            return self.footnotes.get(key[1:]) or self.notes_may_come
+        return self.definitions.get(key)
 
 
 Result = tuple[Element | str | None, int | None, int | None]
@@ -318,6 +327,8 @@ class SpanProcessor(InlineProcessor):
         if footnote and (note := self._context.footnote(label[1:])):
             element = Element("footnote", {"number": str(note.number), "label": note.label})
             return element, opening.pos, start + 1
+        if footnote and self._context.notes_may_come and _NUMBER.fullmatch(label):
+            return Element("footnote", {"number": label[1:]}), opening.pos, start + 1
         if not opening.active:
             return None, start, start + 1
         found = self._target(opening, pos)
@@ -355,8 +366,11 @@ class SpanProcessor(InlineProcessor):
             if not bracket.image and not bracket.tag:
                 bracket.active = False
         for inner in self._stash.elements_in(text):
+            # A link holds no other link; only those that nobody wrote as one get here.
             if inner.tag == "a":
-                inner.tag = "span"  # a link holds no other link; only those that nobody wrote as one get here
+                inner.tag = "span"
+            elif inner.tag == "footnote":
+                inner.tag, inner.text = "sup", AtomicString(inner.get("number", ""))
         element = Element("a", {"href": target.address, **title})
         element.text = AtomicString(self._emphasis.resolve(text))
         return element

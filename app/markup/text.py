@@ -1,14 +1,15 @@
 """A growing markdown text as a view needs it: its leaves, the runs of each, and what changed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app.markup.calm import without_definitions
 from app.markup.inline import Inline, Parsed
+from app.markup.links import normal_label
 from app.markup.parser import BlockParser
-from app.markup.runs import Runs
+from app.markup.runs import Runs, note_end
 from app.markup.spans import Context
-from app.markup.tree import Document, Kind, Leaf
+from app.markup.tree import Document, Footnote, Kind, Leaf
 
 _WITH_MARKUP = (Kind.PARAGRAPH, Kind.HEADING)
 
@@ -58,6 +59,7 @@ class MarkdownText:
         self._parser = BlockParser(inline.dialect, calm=calm)
         self._mentions: dict[str, dict[int, Leaf]] = {}
         self._open_id = 0
+        self._told_end = False
 
     def feed(self, text: str) -> None:
         """Take the next piece of the text.
@@ -86,14 +88,23 @@ class MarkdownText:
         """All leaves so far, in reading order."""
         return self._parser.leaves
 
+    @property
+    def footnotes(self) -> Mapping[str, Footnote]:
+        """The notes so far that marks lead to, by normal label."""
+        return self._parser.footnotes
+
     def changes(self) -> TextChanges:
         """What happened since the last call; to be asked after `feed` and before any runs."""
         changes = self._parser.changes()
         if changes.only_longer:
             return TextChanges(changes.kept, only_longer=True)
+        labels = changes.labels
+        if self.finished and not self._told_end:
+            self._told_end = True
+            labels |= {label for label in self._mentions if label.startswith("^")}  # no more notes come
         restyled = {
             leaf.id
-            for label in changes.labels
+            for label in labels
             for leaf in self._mentions.get(label, {}).values()
             if isinstance(leaf.memo, _Memo) and not self._holds(leaf.memo)
         }
@@ -130,6 +141,8 @@ class MarkdownText:
             if before is None or before.text != text or number in (calm_at, memo.calm_at):
                 before = self._part(text, before, number == calm_at)
             parts.append(before)
+        if calm_at < 0 and (label := self._ended_note(leaf)):
+            parts[0] = replace(parts[0], runs=(*parts[0].runs, note_end(label)))
         leaf.memo = _Memo(calm_at, tuple(parts))
         for part in parts:
             for label in part.asked:
@@ -148,15 +161,23 @@ class MarkdownText:
             return -1
         return written[-1]
 
+    def _ended_note(self, leaf: Leaf) -> str:
+        """The label of the note that begins with a leaf; empty for other leaves."""
+        note = leaf.parent
+        if not isinstance(note, Footnote) or note.children[:1] != [leaf] or leaf.kind not in _WITH_MARKUP:
+            return ""
+        return note.label if self._parser.footnotes.get(normal_label(note.label)) is note else ""
+
     def _part(self, text: str, before: Parsed | None, calm: bool) -> Parsed:
-        context = Context(self._parser.definitions, self._parser.footnotes)
-        return self._inline.parse(text, context, calm=calm, before=before)
+        return self._inline.parse(text, self._context(), calm=calm, before=before)
+
+    def _context(self) -> Context:
+        may_come = self._calm and not self.finished
+        return Context(self._parser.definitions, self._parser.footnotes, may_come)
 
     def _holds(self, memo: _Memo) -> bool:
         """Whether every label that the leaf mentions still means what it meant."""
-        definitions, footnotes = self._parser.definitions, self._parser.footnotes
+        context = self._context()
         return all(
-            (footnotes.get(label[1:]) if label.startswith("^") else definitions.get(label)) == found
-            for part in memo.parts
-            for label, found in part.asked.items()
+            context.found(label) == found for part in memo.parts for label, found in part.asked.items()
         )

@@ -37,9 +37,33 @@ def test_formulas_keep_their_tex() -> None:
 
 def test_footnotes_come_last() -> None:
     assert html("Yes[^n].\n\n[^n]: Because.\n\nAfter.") == (
-        '<p>Yes<sup><a href="#note-1">1</a></sup>.</p>\n<p>After.</p>\n'
-        '<section class="footnotes">\n<ol>\n<li id="note-1">\n<p>Because.</p>\n</li>\n</ol>\n</section>'
+        '<p>Yes<sup><a href="#note-1" id="mark-1">1</a></sup>.</p>\n<p>After.</p>\n'
+        '<section class="footnotes">\n<ol>\n<li id="note-1">\n'
+        '<p>Because.\u00a0<a href="#mark-1">\u21a9\ufe0e</a></p>\n</li>\n</ol>\n</section>'
     )
+
+
+def test_a_note_leads_back_to_where_it_is_mentioned_first() -> None:
+    shown = html(
+        "a[^x] b[^y] a[^x]\n\n[^x]: One.\n\n[^y]:\n\n    ```\n    code\n    ```\n\n[^z]: Not mentioned."
+    )
+    assert shown.count('id="mark-1"') == shown.count('href="#mark-1"') == 1
+    assert shown.count('href="#note-1"') == 2
+    assert '</pre>\n<p>\u00a0<a href="#mark-2">' in shown
+    assert "mark-3" not in shown
+
+
+def test_of_two_notes_with_one_label_the_second_has_no_name() -> None:
+    shown = html("a[^x] b[^y]\n\n[^x]: One.\n\n[^X]: Again.\n\n[^y]: Two.")
+    assert shown.count("<li") == 3
+    assert [shown.count(f'id="note-{number}"') for number in (1, 2, 3)] == [1, 1, 0]
+    assert '<li value="1">\n<p>Again.</p>' in shown
+
+
+def test_the_mark_of_a_note_in_a_link_is_a_part_of_the_link() -> None:
+    shown = html("[see[^x]](https://example.org)\n\n[^x]: One.")
+    assert '<a href="https://example.org">see<sup>1</sup></a>' in shown
+    assert "mark-1" not in shown
 
 
 @pytest.mark.parametrize(

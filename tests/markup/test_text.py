@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from app.markup.inline import Inline
 from app.markup.runs import RunKind, Style
 from app.markup.text import MarkdownText
-from app.markup.tree import Kind, Leaf, List
+from app.markup.tree import Footnote, Kind, Leaf, List
 from tests.markup.oracle import grown, leaf_look, look, plain_text
 from tests.markup.test_oracle import LINES, PIECES
 
@@ -182,6 +182,50 @@ def test_a_late_footnote_changes_who_mentions_it() -> None:
     assert text.changes().restyled == {text.leaves[0].id}
     assert text.runs(text.leaves[0])[1].kind is RunKind.FOOTNOTE
     assert text.runs(text.leaves[0])[1].text == "1"
+
+
+def test_a_numbered_mark_stands_as_it_will_until_its_note_comes() -> None:
+    text = grown("claim[^1] and\n\nmore\n\n")
+    before = text.runs(text.leaves[0])
+    assert plain_text(before) == "claim1 and"
+    assert not before[1].is_note_link
+    text.changes()
+    text.feed("[^1]: proof\n")
+    assert text.changes().restyled == {text.leaves[0].id}
+    after = text.runs(text.leaves[0])
+    assert after[1].is_note_link
+    assert [(run.text, run.kind) for run in after] == [(run.text, run.kind) for run in before]
+
+
+def test_a_mark_whose_note_never_came_is_text_in_the_end() -> None:
+    text = grown("[a-z] or [^1], [^a]\n\nmore")
+    text.changes()
+    assert [plain_text(text.runs(leaf)) for leaf in text.leaves] == ["[a-z] or 1, [^a]", "more"]
+    text.finish()
+    assert text.leaves[0].id in text.changes().restyled
+    assert plain_text(text.runs(text.leaves[0])) == "[a-z] or [^1], [^a]"
+
+
+def test_a_note_leads_back_once_its_first_paragraph_is_written() -> None:
+    text = grown("claim[^a]\n\n[^a]: the proof")
+    view = View(text)
+    view.update()
+    assert [run.kind for run in text.runs(text.leaves[1])] == [RunKind.TEXT]
+    text.feed("\n\n    further\n\nbehind")
+    view.update()
+    assert view.rows == [leaf_look(text, leaf) for leaf in text.leaves]
+    assert [run.kind for run in text.runs(text.leaves[1])] == [RunKind.TEXT, RunKind.NOTE_END]
+    text.finish()
+    kinds = [run.kind for leaf in text.leaves for run in text.runs(leaf)]
+    assert kinds.count(RunKind.NOTE_END) == 1
+
+
+def test_only_the_note_that_counts_leads_back() -> None:
+    text = grown("claim[^a]\n\n[^a]: one\n\n[^A]: two\n\n[^b]: three", finish=True)
+    ends = [text.runs(leaf)[-1].kind is RunKind.NOTE_END for leaf in text.leaves]
+    assert ends == [False, True, False, True]
+    notes = [leaf.parent for leaf in text.leaves[1:]]
+    assert [note.number for note in notes if isinstance(note, Footnote)] == [1, 1, 2]
 
 
 def test_a_list_that_becomes_loose_says_so() -> None:

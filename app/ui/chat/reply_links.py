@@ -124,9 +124,23 @@ class ReplyLinks(QObject):
         at = transcript.viewport().mapToGlobal(boxes[-1].bottomLeft().toPoint())
         QToolTip.showText(at, plain_tip(self._tooltip(link)), transcript.viewport())
 
-    @Slot(str)
-    def _on_target_changed(self, address: str) -> None:
-        self.target_told.emit(shown_address(address) if address else "")
+    @Slot(object)
+    def _on_target_changed(self, link: "Pressed | None") -> None:
+        if link is not None and link.is_note:
+            self.target_told.emit(self._about_note(link))
+        else:
+            self.target_told.emit(shown_address(link.address) if link is not None else "")
+
+    def _about_note(self, mark: "Pressed") -> str:
+        """What a mark is called, and what its note says."""
+        # With the first note.
+        from app.ui.transcript.note_links import note_name, note_words
+
+        transcript = self._transcript
+        at = transcript.turns.find(mark.message_id) if transcript is not None else None
+        turn = transcript.turns.turn(at) if transcript is not None and at is not None else None
+        words = note_words(turn, mark)
+        return f"{note_name(mark)}: {words}" if words else note_name(mark)
 
     @Slot()
     def _on_confirmed(self) -> None:
@@ -138,6 +152,8 @@ class ReplyLinks(QObject):
             if desk is not None and desk.cannot_draw(pressed.run.text, pressed.is_display):
                 return self.tr("This formula cannot be drawn. Its LaTeX is shown.")
             return pressed.run.text
+        if pressed.is_note:
+            return self._about_note(pressed)
         title = pressed.run.link.title if pressed.run.link is not None else pressed.run.title
         shown = _cut(shown_address(pressed.address))
         return f"{title}\n{shown}" if title else shown
@@ -148,6 +164,9 @@ class ReplyLinks(QObject):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.triggered.connect(self._on_triggered)
         for each in pressed:
+            if each.is_note:
+                self._add(menu, _name(each), "open", each)
+                continue
             inside = menu if len(pressed) == 1 else menu.addMenu(_name(each))
             if each.is_math:
                 self._add(inside, self.tr("Copy LaTeX"), "copy", each)
@@ -215,5 +234,10 @@ def breakable(address: str) -> str:
 
 
 def _name(pressed: "Pressed") -> str:
+    if pressed.is_note:
+        # With the first note.
+        from app.ui.transcript.note_links import note_name
+
+        return note_name(pressed)
     words = " ".join((pressed.text or shown_address(pressed.address)).split()).replace("&", "&&")
     return words if len(words) <= _NAMED_CHARS else f"{words[:_NAMED_CHARS]}…"

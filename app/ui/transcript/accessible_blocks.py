@@ -51,6 +51,10 @@ class BlockItem(Item):
         found = self._part() if isValid(self._turn) else None
         return found[0].parts[found[1]] if found is not None else None
 
+    def turn(self) -> Turn | None:
+        """The message that it is in, with its parts."""
+        return self._turn.turn() if isValid(self._turn) else None
+
     def isValid(self) -> bool:
         return isValid(self._turn) and self._part() is not None
 
@@ -143,9 +147,19 @@ class LinkItem(Item):
         found = self.link()
         if found is None:
             return ""
+        if found[0].is_note:
+            return self._text_of_note(found[0], kind)
         if kind is QAccessible.Text.Name:
             return found[0].text
         return shown_address(found[0].address) if kind is QAccessible.Text.Description else ""
+
+    def _text_of_note(self, mark: Pressed, kind: QAccessible.Text) -> str:
+        # With the first note.
+        from app.ui.transcript.note_links import note_name, note_words
+
+        if kind is QAccessible.Text.Name:
+            return note_name(mark)
+        return note_words(self._block.turn(), mark) if kind is QAccessible.Text.Description else ""
 
     def state(self) -> QAccessible.State:
         state = super().state()

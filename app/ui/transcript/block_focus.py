@@ -231,6 +231,6 @@ def _stops_of(turn: Turn) -> list[Stop]:
         if number in blocks:
             seen: Counter[Pressed] = Counter()
             for link in links_in(part):
-                found.append(Stop(message_id, here, link=link, alike=seen[link]))
+                found.append(Stop(message_id, here, link=link.of_message(message_id), alike=seen[link]))
                 seen[link] += 1
     return found

@@ -4,12 +4,14 @@ from PySide6.QtCore import QPointF, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from app.markup.runs import RunKind
 from app.ui.theme.theme import Theme
 from app.ui.transcript.anchor import Anchor
-from app.ui.transcript.block_focus import BlockFocus
+from app.ui.transcript.block_focus import BlockFocus, Stop
 from app.ui.transcript.block_part import BlockPart
 from app.ui.transcript.part import Part
 from app.ui.transcript.positions import Position
+from app.ui.transcript.pressed import Pressed
 from app.ui.transcript.reader_view import ReaderView
 from app.ui.transcript.turn import Turn
 from app.ui.transcript.turn_list import TurnList
@@ -24,6 +26,8 @@ class BlockView(ReaderView):
         self._pointer_at: QPointF | None = None
         self._stood: Part | None = None  # the block that has the keyboard
         self._lit: list[BlockPart] = []
+        self._mark_left: tuple[str, str, int] | None = None
+        """The mark of a note that was pressed last: its message, its label, its leaf."""
         self._canvas.left.connect(self._on_pointer_left)
 
     @property
@@ -33,6 +37,27 @@ class BlockView(ReaderView):
 
     def place_of_keys(self) -> Position | None:
         return self.blocks.beginning()
+
+    def press(self, pressed: Pressed) -> None:
+        if not pressed.is_note:
+            super().press(pressed)
+            return
+        # With the first note that somebody goes to.
+        from app.ui.transcript.note_links import note_target
+
+        name = pressed.message_id, pressed.run.source
+        here = self.blocks.beginning() or self._selecting.head
+        if pressed.run.kind is RunKind.FOOTNOTE:
+            self._mark_left = (*name, max(0, here.leaf)) if here is not None else None
+        left = self._mark_left
+        target = note_target(self._turns, pressed, left[2] if left is not None and left[:2] == name else 0)
+        if target is not None:
+            place, end, stop = target
+            self.reveal(place, end)
+            self.stand_on(stop)
+
+    def stand_on(self, stop: Stop) -> None:
+        """Have the keyboard on a block, or on a link in it."""
 
     def turn_with_parts(self, at: int) -> Turn:
         """The message at a place with its parts, though perhaps not laid out."""

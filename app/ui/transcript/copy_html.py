@@ -122,7 +122,7 @@ def _runs(runs: Runs, start: int, end: int) -> str:
         shown = shown_text(run)
         cut = shown[max(0, start - at) : max(0, end - at)]
         at += len(shown)
-        if cut:
+        if cut and run.kind is not RunKind.NOTE_END:
             pieces.append(_run(run, cut))
     return "".join(pieces)
 

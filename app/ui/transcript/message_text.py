@@ -9,7 +9,7 @@ from app.markup.text import MarkdownText
 from app.markup.tree import Kind, Leaf
 from app.ui.transcript.plain_part import split_lines
 from app.ui.transcript.positions import CALL_LEAF
-from app.ui.transcript.run_text import shown_text
+from app.ui.transcript.run_text import said_text, shown_text
 
 _FEED_CHARACTERS = 4_000  # about half a millisecond
 
@@ -37,6 +37,25 @@ def leaf_words(text: MarkdownText, leaf: Leaf) -> str:
     if leaf.kind in (Kind.RULE, Kind.EMPTY):
         return ""
     return "".join(map(shown_text, leaf_runs(text, leaf)))
+
+
+def copied_words(text: MarkdownText, leaf: Leaf, start: int, end: int) -> str:
+    """The words of a leaf between two characters as they are copied: marks of notes in brackets."""
+    rows = text.cell_runs(leaf) if leaf.kind is Kind.ROW else (text.runs(leaf),)
+    if all(said_text(run) == shown_text(run) for runs in rows for run in runs):
+        return leaf_words(text, leaf)[start:end]
+    pieces, at = [], 0
+    for number, runs in enumerate(rows):
+        if number:
+            pieces.append("\t"[max(0, start - at) : max(0, end - at)])
+            at += 1
+        for run in runs:
+            shown = shown_text(run)
+            is_whole = start <= at and at + len(shown) <= end
+            cut = shown[max(0, start - at) : max(0, end - at)]
+            pieces.append(said_text(run) if is_whole else cut)
+            at += len(shown)
+    return "".join(pieces)
 
 
 def parsing(content: str, inline: Inline) -> Iterator[MarkdownText | None]:

@@ -15,6 +15,7 @@ from app.ui.transcript.sheet import Sheet
 _EDGE_MS = 30
 _EDGE_PX = 8  # so near to an edge counts as beyond it: a maximised window has nothing further out
 _MOST_STEP_PX = 120
+_NEAR_PX = 7  # the mark of a note is narrow: beside it counts too
 
 
 class Pointer:
@@ -68,7 +69,15 @@ class Pointer:
     def pressed_under(self, point: QPointF, left: int) -> Pressed | None:
         """The link, image or formula at a point of the view."""
         found = self.part_under(point, left)
-        return found[0].pressed_at(found[1]) if found is not None else None
+        if found is None:
+            return None
+        part, inside = found
+        pressed = part.pressed_at(inside)
+        for aside in (-_NEAR_PX, _NEAR_PX):
+            near = part.pressed_at(inside + QPointF(aside, 0)) if pressed is None else None
+            pressed = near if near is not None and near.is_note else pressed
+        turn = self._sheet.turns.turn(self._sheet.turn_at(point.y() + self._sheet.value))
+        return pressed.of_message(turn.message.id) if pressed is not None else None
 
     def press(self, event: QMouseEvent, left: int) -> None:
         """Begin to select; with Shift go on, at the third press take the whole leaf."""

@@ -1,7 +1,7 @@
-"""What a person points at in a text: a link, an image or a formula."""
+"""What a person points at in a text: a link, the mark of a note, an image or a formula."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from app.markup.runs import Link, Run, RunKind, Style
@@ -13,10 +13,16 @@ class Pressed:
 
     Attributes:
         text: all words of the link, which may be several runs; else those of the run.
+        message_id: the message that it is in, where the view tells it; see `of_message`.
     """
 
     run: Run
     text: str
+    message_id: str = field(default="", compare=False)
+
+    def of_message(self, message_id: str) -> "Pressed":
+        """The same, known to be in a message."""
+        return replace(self, message_id=message_id)
 
     @property
     def address(self) -> str:
@@ -24,6 +30,11 @@ class Pressed:
         if self.run.link is not None:
             return self.run.link.address
         return self.run.source if self.is_image else ""
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it leads to a note of its message, or from a note back, and no link is around."""
+        return self.run.is_note_link and self.run.link is None
 
     @property
     def is_image(self) -> bool:
@@ -49,8 +60,13 @@ def all_pressed(runs: Iterable[Run]) -> list[Pressed]:
         if link is not None:
             found.append(Pressed(same[0], "".join(run.text for run in same)))
         else:
-            found += [Pressed(run, run.text) for run in same if run.kind in (RunKind.IMAGE, RunKind.MATH)]
+            found += [Pressed(run, run.text) for run in same if is_pressable(run)]
     return found
+
+
+def is_pressable(run: Run) -> bool:
+    """Whether something can be done with a run."""
+    return run.link is not None or run.is_note_link or run.kind in (RunKind.IMAGE, RunKind.MATH)
 
 
 def _link_of(run: Run) -> Link | None:

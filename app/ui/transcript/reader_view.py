@@ -33,7 +33,7 @@ class ReaderView(SheetView):
 
     link_activated = Signal(str, str)  # address, the words of the link
     image_activated = Signal(str, str)  # address, its description
-    target_changed = Signal(str)  # where the link leads that is pointed at or has the keyboard; empty: none
+    target_changed = Signal(object)  # the link (`Pressed`) that is pointed at or has the keyboard, or None
 
     def __init__(self, theme: Theme, turns: TurnList, parent: QWidget | None = None) -> None:
         super().__init__(theme, turns, parent)
@@ -51,7 +51,7 @@ class ReaderView(SheetView):
             self.copying.offer_primary,
             self._tell_target,
         )
-        self._target = ""
+        self._target: Pressed | None = None
         self._canvas.left.connect(self._pointer.leave)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
@@ -171,7 +171,7 @@ class ReaderView(SheetView):
             for number, part in enumerate(turn.parts):
                 upper = top + turn.top_of(number)
                 if upper + part.height > 0 and upper < self._sheet.view_px:
-                    found += part.pressable()
+                    found += [each.of_message(turn.message.id) for each in part.pressable()]
         return found
 
     def _link_of_keys(self) -> Pressed | None:
@@ -180,11 +180,10 @@ class ReaderView(SheetView):
 
     def _tell_target(self) -> None:
         pressed = self._pointer.over or self._link_of_keys()
-        link = pressed.run.link if pressed is not None else None
-        address = link.address if link is not None else ""
-        if address != self._target:
-            self._target = address
-            self.target_changed.emit(address)
+        target = pressed if pressed is not None and (pressed.is_note or pressed.run.link) else None
+        if target != self._target:
+            self._target = target
+            self.target_changed.emit(target)
 
     @Slot()
     def _on_scrolled(self) -> None:

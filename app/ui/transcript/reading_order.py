@@ -12,7 +12,7 @@ from app.ui.transcript.part import Part
 from app.ui.transcript.picture_part import PicturePart
 from app.ui.transcript.plain_part import PlainPart
 from app.ui.transcript.pressed import Pressed
-from app.ui.transcript.run_text import shown_text
+from app.ui.transcript.run_text import said_text, shown_text
 from app.ui.transcript.simple_parts import EmptyPart
 from app.ui.transcript.speech_turn import SpeechTurn
 from app.ui.transcript.table_part import TablePart
@@ -44,12 +44,14 @@ def block_text(part: Part) -> str:
 def _leaf_words(part: Part, leaf: int) -> str:
     rows = part.leaf_runs(leaf)
     if not any(run.kind is RunKind.MATH for runs in rows for run in runs):
+        if any(said_text(run) != shown_text(run) for runs in rows for run in runs):
+            return ", ".join("".join(map(said_text, runs)) for runs in rows)
         text = part.leaf_text(leaf)
         return text.replace("\t", ", ") if isinstance(part, TablePart) else text
     from app.ui.transcript.spoken_formula import spoken  # as above
 
     return ", ".join(
-        "".join(spoken(run.text) if run.kind is RunKind.MATH else shown_text(run) for run in runs)
+        "".join(spoken(run.text) if run.kind is RunKind.MATH else said_text(run) for run in runs)
         for runs in rows
     )
 

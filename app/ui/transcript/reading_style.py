@@ -81,10 +81,8 @@ class TextStyle:
                 load_strong_italic()
         if look.style & Style.STRIKE:
             made.setFontStrikeOut(True)
-        if look.is_link:
+        if look.is_link and look.kind not in (RunKind.FOOTNOTE, RunKind.NOTE_END):
             made.setFontUnderline(True)
-        if look.kind is RunKind.FOOTNOTE:
-            made.setForeground(theme.color("accent_text"))
         if look.style & Style.SUP or look.kind is RunKind.FOOTNOTE:
             made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
         elif look.style & Style.SUB:

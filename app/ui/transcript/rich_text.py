@@ -10,7 +10,7 @@ from app.markup.runs import Run, RunKind, Runs, Style
 from app.ui.transcript.formula import Formula, FormulaKey, FormulaKeys
 from app.ui.transcript.laid_text import FormatRange, LaidText
 from app.ui.transcript.pills import paint_pills
-from app.ui.transcript.pressed import Pressed, all_pressed
+from app.ui.transcript.pressed import Pressed, all_pressed, is_pressable
 from app.ui.transcript.reading_style import PLAIN, ReadingStyle, TextStyle
 from app.ui.transcript.run_text import OBJECT, RunText, Span, shown_text
 from app.ui.transcript.writing_direction import is_right_to_left
@@ -140,7 +140,7 @@ class RichText:
     def pressed_at(self, point: QPointF) -> Pressed | None:
         """The link, image or formula at a point."""
         span = self.span_at(point)
-        return self._pressed(span) if span is not None and _is_pressable(span) else None
+        return self._pressed(span) if span is not None and is_pressable(span.run) else None
 
     def pressable(self) -> list[Pressed]:
         """All links, images and formulas, in reading order; a link once."""
@@ -221,10 +221,6 @@ class RichText:
 
 def _key(run: Run) -> FormulaKey:
     return run.text, bool(run.style & Style.DISPLAY)
-
-
-def _is_pressable(span: Span) -> bool:
-    return span.run.link is not None or span.run.kind in (RunKind.IMAGE, RunKind.MATH)
 
 
 def _room(look: TextStyle, formula: Formula) -> QTextCharFormat:

@@ -128,7 +128,7 @@ def look_of(run: Run) -> Look:
     """How a run is drawn."""
     if run.kind in (RunKind.TEXT, RunKind.BREAK) and run.link is None and run.style is Style.PLAIN:
         return PLAIN
-    return Look(run.kind, run.style, run.link is not None)
+    return Look(run.kind, run.style, run.link is not None or run.is_note_link)
 
 
 def shown_text(run: Run) -> str:
@@ -138,6 +138,13 @@ def shown_text(run: Run) -> str:
     if run.kind is RunKind.IMAGE:
         return run.text or run.source
     return run.text.replace("\n", " ") if "\n" in run.text else run.text
+
+
+def said_text(run: Run) -> str:
+    """What stands for a run where it is read without its look: copied as plain text, or spoken."""
+    if run.kind is RunKind.NOTE_END:
+        return ""
+    return f"[{run.text}]" if run.kind is RunKind.FOOTNOTE else shown_text(run)
 
 
 def _grew(old: Run, new: Run) -> bool:

@@ -9,7 +9,14 @@ from app.markup.text import MarkdownText
 from app.markup.tree import Leaf
 from app.ui.transcript.copy_html import CopyHtml
 from app.ui.transcript.copy_markdown import blocks_markdown, without_blank_end
-from app.ui.transcript.message_text import call_blocks, leaf_words, parsing, plain_lines, shown_text_of
+from app.ui.transcript.message_text import (
+    call_blocks,
+    copied_words,
+    leaf_words,
+    parsing,
+    plain_lines,
+    shown_text_of,
+)
 from app.ui.transcript.plain_part import split_lines
 from app.ui.transcript.positions import CALL_LEAF, THOUGHT_LEAF
 from app.ui.transcript.reply_turn import ReplyTurn
@@ -142,7 +149,8 @@ class _Copying:
             above = text.leaves[number - 1] if number else None
             if words:
                 words.append(_separator(leaf, above))
-            words.append(("" if one else markers(leaf, above)) + whole[one:other].replace("\u2028", "\n"))
+            said = copied_words(text, leaf, one, other).replace("\u2028", "\n")
+            words.append(("" if one else markers(leaf, above)) + said)
             self._html.add_leaf(text, leaf, one, other)
             if number % 20 == 19:
                 yield None

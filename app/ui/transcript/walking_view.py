@@ -72,6 +72,11 @@ class WalkingView(BlockView):
         self._after_step()
         return moved
 
+    def stand_on(self, stop: Stop) -> None:
+        self.blocks.take(stop.message_id, stop.block, stop.link, stop.alike)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._after_step()
+
     def pressable_in_view(self) -> list[Pressed]:
         if self.blocks.message_id:
             part = self.blocks.part()

@@ -44,6 +44,7 @@ from app.storage.export_file import whole_file, write_text
 
 DRAFT_STATE = "model_draft"
 KEEP_DELAY_MS = 400
+SAVED_IN_S = 4.0
 LISTED_S = 3.0
 LOOK_EVERY_S = 0.05
 TYPING_S = 0.2
@@ -69,13 +70,16 @@ class CreateService(QObject):
     ) -> None:
         super().__init__()
         self._store = store
-        self._kept = KeptDraft()
+        self._kept: KeptDraft | None = None  # None until something was filled in
+        self._written: KeptDraft | None = None
         self._is_restored = False
         self._keep_timer = QTimer(self, singleShot=True, interval=KEEP_DELAY_MS)
         self._keep_timer.timeout.connect(self._on_keep_due)
         self._server = server
         self._transfers = transfers
         self._tasks = TaskOwner(self.failed.emit)
+        self._saves = TaskOwner(self.failed.emit)
+        self._saving = asyncio.Lock()
         self._id = ""
         self._awaits_id = False
         self._base: asyncio.Task[None] | None = None
@@ -120,7 +124,7 @@ class CreateService(QObject):
     @Slot(str, str)
     def save_modelfile(self, path: str, text: str) -> None:
         """Write a Modelfile."""
-        self._tasks.spawn(self._save_modelfile(path, text), name="save a Modelfile")
+        self._saves.spawn(self._save_modelfile(path, text), name="save a Modelfile")
 
     @Slot(ModelDraft)
     def create(self, draft: ModelDraft) -> None:
@@ -134,11 +138,12 @@ class CreateService(QObject):
         self._id = ""
 
     async def aclose(self) -> None:
-        """End what runs; the transfer goes on, and what is filled in is kept."""
-        if self._keep_timer.isActive():
-            self._keep_timer.stop()
-            await self._write()
+        """End what runs; the transfer goes on, what is filled in is kept, a Modelfile is written."""
+        self._keep_timer.stop()
+        await self._write()
         await self._tasks.aclose()
+        await self._saves.settle(SAVED_IN_S)
+        await self._saves.aclose()
 
     @Slot(str)
     def _on_pointed_at(self, transfer_id: str) -> None:
@@ -176,19 +181,24 @@ class CreateService(QObject):
             text = None
         found = KeptDraft.from_text(text or "")
         draft = await in_thread(lambda: looked_at(found.draft), "look at the files of a draft")
-        self._is_restored = True
+        self._is_restored, self._written = True, found
         if found.draft != ModelDraft():
             self.draft_restored.emit(replace(found, draft=draft))
-        if self._kept != KeptDraft():
+        if self._kept is not None:
             self._keep_timer.start()  # filled in while the other was read
 
     async def _write(self) -> None:
-        if self._store is None or not self._is_restored:
-            return  # what was kept is not shown yet, so nothing can replace it
+        told = self._kept
+        if self._store is None or told is None or told == self._written:
+            return
+        if not self._is_restored and told.draft == ModelDraft(told.draft.source, told.draft.base):
+            return  # what was kept is shown below so little, and not replaced by it
         try:
-            await kept(self._store.set_state(DRAFT_STATE, self._kept.to_text()))
+            await kept(self._store.set_state(DRAFT_STATE, told.to_text()))
         except StorageError as error:
             self.failed.emit(error.failure)
+        else:
+            self._written = told
 
     async def _tell_made(self, row: TransferRow) -> None:
         """Tell of a new model as soon as the server lists it: then one can chat with it."""
@@ -234,7 +244,8 @@ class CreateService(QObject):
     async def _save_modelfile(self, path: str, text: str) -> None:
         failure = None
         try:
-            await in_thread(lambda: write_modelfile(Path(path), text), "write a Modelfile")
+            async with self._saving:  # on a slow drive the text of an earlier save would else come last
+                await in_thread(lambda: write_modelfile(Path(path), text), "write a Modelfile")
         except StorageError as error:
             failure = error.failure
         self.modelfile_saved.emit(SavedModelfile(path, failure))

@@ -1,21 +1,27 @@
 """Models in the making, on real files and a server at a real socket."""
 
+import asyncio
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from app.domain.blob import FileFault
 from app.domain.create_events import ReadPurpose, TransferNews
 from app.domain.failure import FailureCode
 from app.domain.gguf import GgufFault
-from app.domain.model_draft import DraftSource, ModelDraft
+from app.domain.kept_draft import KeptDraft
+from app.domain.model_draft import DraftSource, DraftStep, ModelDraft
 from app.domain.server import Connection
 from app.domain.transfer_row import TransferState
+from app.services import create
 from app.services.create import (
+    DRAFT_STATE,
     CreateService,
     draft_of,
     folder_files,
@@ -24,9 +30,11 @@ from app.services.create import (
     write_modelfile,
 )
 from app.services.transfers import TransfersService
+from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
 from tests.engine.gguf_files import small_model
 from tests.helpers.ollama_server import OllamaServer
+from tests.helpers.program import until
 from tests.helpers.recordings import load
 from tests.helpers.replies import Replay
 from tests.helpers.server_services import server_services
@@ -59,10 +67,12 @@ def a_folder(path: Path) -> Path:
 
 
 @asynccontextmanager
-async def creating(data_dir: Path, server: OllamaServer) -> AsyncIterator[tuple[CreateService, Heard]]:
+async def creating(
+    data_dir: Path, server: OllamaServer, store: ConversationStore | None = None
+) -> AsyncIterator[tuple[CreateService, Heard]]:
     async with server_services(data_dir, server.url) as it:
         transfers = TransfersService(it.server, it.servers, data_dir)
-        service = CreateService(it.server, transfers)
+        service = CreateService(it.server, transfers, store)
         states = heard(it.server.state_changed)
         try:
             it.server.start()
@@ -200,6 +210,55 @@ async def test_a_modelfile_is_saved_and_opened(loop: Any, tmp_path: Path) -> Non
         service.take_modelfile("FROM x\nPARAMETER top_k 3", "")
         taken = await opened.until(lambda told: told.draft is not None)
         assert taken.draft.parameters == {"top_k": 3}
+
+
+async def test_the_last_of_two_saves_is_what_a_modelfile_has(loop: Any, tmp_path: Path) -> None:
+    path = tmp_path / "Modelfile"
+    async with OllamaServer() as server, creating(tmp_path / "data", server) as (service, _):
+        saved = heard(service.modelfile_saved)
+        service.save_modelfile(str(path), "FROM x\n" + "# much\n" * 3_000_000)  # takes longer than the next
+        service.save_modelfile(str(path), "FROM y\n")
+        await saved.until(lambda _: len(saved.values) == 2)
+        assert path.read_text() == "FROM y\n"
+
+
+async def test_a_modelfile_saved_right_before_the_end_is_written(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, creating(tmp_path / "data", server) as (service, _):
+        service.save_modelfile(str(tmp_path / "Modelfile"), "FROM x\n")
+    assert (tmp_path / "Modelfile").read_text() == "FROM x\n"
+
+
+async def test_what_is_filled_in_is_kept_though_its_writing_has_not_begun(loop: Any, tmp_path: Path) -> None:
+    store = ConversationStore.open(tmp_path)
+    filled_in = KeptDraft(ModelDraft(base="smol", system="Be kind."), DraftStep.BEHAVIOUR)
+    async with OllamaServer() as server, creating(tmp_path / "data", server, store) as (service, _):
+        service.start()
+        service.keep_draft(KeptDraft(ModelDraft(base="smol")))
+        await until(lambda: store.get_state(DRAFT_STATE).result(20), "the first of it is kept")
+        service.keep_draft(filled_in)
+        (timer,) = service.findChildren(QTimer)
+        timer.stop()
+        timer.timeout.emit()  # type: ignore[attr-defined]  # it is due in the turn in which the end begins
+    assert KeptDraft.from_text(store.get_state(DRAFT_STATE).result(20) or "") == filled_in
+    await asyncio.to_thread(store.close)
+
+
+@pytest.mark.parametrize("system", ["Be kind.", ""])
+async def test_only_what_is_more_than_a_source_replaces_what_could_not_be_looked_at_yet(
+    loop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    store, drive_is_back = ConversationStore.open(tmp_path), threading.Event()
+    before = KeptDraft(ModelDraft(base="old", system="Be brief."), DraftStep.BEHAVIOUR)
+    mine = KeptDraft(ModelDraft(base="smol", system=system))
+    store.set_state(DRAFT_STATE, before.to_text())
+    monkeypatch.setattr(create, "looked_at", lambda _draft: drive_is_back.wait(60))
+    async with OllamaServer() as server, creating(tmp_path / "data", server, store) as (service, _):
+        service.start()
+        service.keep_draft(mine)
+    drive_is_back.set()
+    kept = KeptDraft.from_text(store.get_state(DRAFT_STATE).result(20) or "")
+    assert kept == (mine if system else before)
+    await asyncio.to_thread(store.close)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit for the size of files there")

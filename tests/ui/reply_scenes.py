@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 
 from app.domain.conversation import ChatView
 from app.domain.remote_image import ImageFetchFault, RemoteImage
+from app.ui.chat.reply_images import ReplyImages
 from app.ui.main_window import MainWindow
 from tests.helpers.images import encoded, picture
 from tests.ui import samples
@@ -62,7 +63,11 @@ def reply_pictures(window: MainWindow) -> None:
     """Cards of images in every state."""
     window.chat_list.set_chats(samples.chats())
     window.chat_pane.show_chat(_reply(PICTURES))
-    images = window.chat_pane.reply_images
+    fill_pictures(window.chat_pane.reply_images)
+
+
+def fill_pictures(images: ReplyImages) -> None:
+    """Let one image of `PICTURES` be on its way, one be refused by its server, and one come."""
     for name in ("above.png", "map.png", "pressure.png"):
         images.want_in_place(HOST + name, name)
         if images.question is not None:

@@ -23,12 +23,14 @@ class BlockPart(Part):
 
     Attributes:
         on_changed: called when a person changed the height or what is to be drawn.
+        runs_left: the text above does: what contains both begins at the right.
     """
 
     has_widgets = True
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, *, runs_left: bool = False) -> None:
         self.setting = setting
+        self.runs_left = runs_left
         self.on_changed: Callable[[Part], None] = _ignore
         self.scroll_x = 0
         self._style: ReadingStyle | None = None
@@ -57,7 +59,7 @@ class BlockPart(Part):
 
     def view_px(self) -> int:
         """How much of the content shows."""
-        return self._width - self._left
+        return self._box_px()
 
     def scroll_by(self, distance: int) -> bool:
         """Scroll sideways; whether there was anything to scroll."""
@@ -78,7 +80,7 @@ class BlockPart(Part):
 
     def show_across(self, left: float, right: float) -> None:
         """Scroll sideways until what stands between two places is in view."""
-        over = right - self._width + _ACROSS_PX
+        over = right - self._left - self._box_px() + _ACROSS_PX
         under = left - self._left - _ACROSS_PX
         if over > 0:
             self.scroll_by(int(min(over, max(0.0, under))))
@@ -92,9 +94,13 @@ class BlockPart(Part):
     def _fit(self, style: ReadingStyle, width: int) -> None:
         """Take style and width."""
         self._style, self._width = style, width
-        self._left = style.px(self.setting.left)
+        self._left = 0 if self.runs_left else style.px(self.setting.left)
         self.gap = style.px(self.setting.gap)
         self.scroll_x = max(0, min(self.scroll_x, self.content_px() - self.view_px()))
+
+    def _box_px(self) -> int:
+        """How wide the box is."""
+        return self._width - (self._style.px(self.setting.left) if self._style is not None else 0)
 
     def _place_bar(self, parent: QWidget, box: QRectF) -> None:
         """Put the bar at the foot of a box, where it is needed."""
@@ -131,9 +137,10 @@ class BlockPart(Part):
                 fade.setColorAt(1, none)
                 painter.fillRect(QRectF(min(edge, inner), box.top(), _FADE_PX, box.height()), QBrush(fade))
 
-    def _paint_around(self, painter: QPainter, left: float, top: float, mirror: float | None = None) -> None:
+    def _paint_around(self, painter: QPainter, left: float, top: float) -> None:
         style = self._style
         assert style is not None
+        mirror = 2 * left + self._width if self.runs_left else None
         if self.setting.bars:
             paint_bars(painter, style, self.setting, left, top, self.gap, self.height, mirror)
         if self.setting.markers:

@@ -34,8 +34,16 @@ class CodePart(BlockPart):
     A block that the reader sees being written is not folded: nothing that is read goes away by itself.
     """
 
-    def __init__(self, code: Code, setting: Setting, languages: MessageLanguages, *, folds: bool) -> None:
-        super().__init__(setting)
+    def __init__(
+        self,
+        code: Code,
+        setting: Setting,
+        languages: MessageLanguages,
+        *,
+        folds: bool,
+        runs_left: bool = False,
+    ) -> None:
+        super().__init__(setting, runs_left=runs_left)
         self.code = code
         self.lines = CodeText()
         self.folded = folds
@@ -102,7 +110,7 @@ class CodePart(BlockPart):
         return self.lines.content_px if self._style is not None else 0
 
     def view_px(self) -> int:
-        return max(1, self._width - self._left - 2 * _PAD_X)
+        return max(1, self._box_px() - 2 * _PAD_X)
 
     @property
     def waits(self) -> bool:  # type: ignore[override]
@@ -118,7 +126,7 @@ class CodePart(BlockPart):
         if style is None:
             return
         self._paint_around(painter, left, top)
-        box = QRectF(left + self._left, top, self._width - self._left, self.height)
+        box = QRectF(left + self._left, top, self._box_px(), self.height)
         paint_box(painter, style.theme, box, 10, "code", "border", clip)
         below = [top + self._head_px(style) - 1, *([box.bottom() - _MORE_PX] if self.can_fold else [])]
         for y in below:
@@ -151,7 +159,7 @@ class CodePart(BlockPart):
             self.header.language_requested.connect(self.offer_languages)
             self.header.show()
         self.header.set_title(language_title(self.language))
-        inner = width - self._left
+        inner = self._box_px()
         place(self.header, left + self._left, top, inner, self._head_px(style))
         more = _MORE_PX if self.can_fold else 0
         box = QRectF(left + self._left, top, inner, self.height - more)

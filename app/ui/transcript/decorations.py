@@ -10,6 +10,7 @@ from app.ui.transcript.setting import Marker, Setting
 _BAR_PX = 3
 _MARKER_GAP_PX = 5
 _BULLET_PX = 5.0
+_ROUND_LEVELS = 2  # a dot, then a ring; squares below them
 _BOX_PX = 14
 _RIGHT_TO_LEFT = "\u200f"
 
@@ -50,7 +51,7 @@ def paint_markers(
         elif marker.text:
             _paint_number(painter, style, text, edge, top, marker.text, mirror)
         else:
-            _paint_bullet(painter, style, text, edge, top, marker.level, mirror)
+            _paint_bullet(painter, style, text, edge, top, marker.bullets, mirror)
 
 
 def _paint_number(
@@ -87,9 +88,12 @@ def _paint_bullet(
     box = QRectF(x, top + text.baseline_px - text.metrics.xHeight() / 2 - size / 2, size, size)
     ink = style.theme.color(text.color)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(ink)
-    painter.setBrush(ink if level != 3 else Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(box.adjusted(0.5, 0.5, -0.5, -0.5))
+    if level > _ROUND_LEVELS:
+        painter.fillRect(box.adjusted(0.5, 0.5, -0.5, -0.5).toRect(), ink)
+    else:
+        painter.setPen(ink)
+        painter.setBrush(ink if level == 1 else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(box.adjusted(0.5, 0.5, -0.5, -0.5))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 

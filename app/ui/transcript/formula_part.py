@@ -30,16 +30,14 @@ _LIKELY_LINES = 2
 class FormulaPart(BlockPart):
     """One formula; its source, while it is written, not ready, or cannot be drawn.
 
-    Attributes:
-        runs_left: the text above does: it stands at the right then, with its button at the left.
+    Where the text above runs to the left it stands at the right, with its button at the left.
     """
 
     leaf_count = 1
 
     def __init__(self, leaf: Leaf, setting: Setting, *, runs_left: bool = False) -> None:
-        super().__init__(setting)
+        super().__init__(setting, runs_left=runs_left)
         self.leaf = leaf
-        self.runs_left = runs_left
         self.copy_widget: FormulaCopy | None = None
         self._rich = RichText()
         self._formula: Formula | None = None
@@ -106,7 +104,7 @@ class FormulaPart(BlockPart):
         style, formula = self._style, self._formula
         if style is None:
             return
-        self._paint_around(painter, left, top, 2 * left + self._width if self.runs_left else None)
+        self._paint_around(painter, left, top)
         self.paint_selection(painter, style.theme, left, top, clip)
         if formula is None:
             self._rich.paint(painter, left + self._left, top, clip)

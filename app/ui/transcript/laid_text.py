@@ -11,6 +11,7 @@ from app.ui.transcript.formula import Formula
 from app.ui.transcript.reading_style import TextStyle
 
 PIECE = 1_200  # characters
+MARK_PX = 4  # room of the mark behind what is written
 LONGEST_PIECE = 20_000
 GROWING_LINES = 1.6
 """About so many lines has a piece of a text that grows: the last one is laid out again with every growth."""
@@ -199,6 +200,11 @@ class LaidText:
         if not line.isValid():
             line = piece.layout.lineAt(piece.rows - 1)
         return QRectF(_x(line, position), piece.top + line.y(), 0, line.ascent() + line.descent())
+
+    def mark(self) -> QRectF:
+        """Where the mark behind the last letter stands, without width; its room is at the right of that."""
+        runs_left = self._option.textDirection() is Qt.LayoutDirection.RightToLeft
+        return self.caret(len(self.text)).translated(-MARK_PX if runs_left else 0, 0)
 
     def baseline_at(self, offset: int) -> QPointF:
         """Where the baseline is at the left of a character."""

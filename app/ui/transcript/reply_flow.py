@@ -17,6 +17,12 @@ from app.ui.transcript.writing_direction import is_right_to_left
 
 FlowPart = TextPart | CodePart | TablePart | FormulaPart | EmptyPart
 _BARE = (Kind.RULE, Kind.EMPTY)
+_ROWS = (Kind.CODE_LINE, Kind.ROW)
+
+
+def _has_ended(block: Code | Table) -> bool:
+    """Whether a block has an end of its own, and it has come."""
+    return isinstance(block, Code) and block.closed
 
 
 class ReplyFlow:
@@ -110,25 +116,29 @@ class ReplyFlow:
             open_at: where the leaf that is being written is, counted from this one.
         """
         setting = setting_of(leaf, above)
+        runs_left = self._runs_left()
         block = leaf.parent
-        if isinstance(block, Code | Table) and leaf.kind in (Kind.CODE_LINE, Kind.ROW):
-            is_open = open_at == len(block.children) - 1 and not getattr(block, "closed", False)
+        if isinstance(block, Code | Table) and (leaf.kind in _ROWS or _has_ended(block)):
+            is_open = open_at == len(block.children) - 1 and not _has_ended(block)
             part: CodePart | TablePart
             if isinstance(block, Code):
                 if not isinstance(old, CodePart):
-                    old = CodePart(block, setting, self._languages, folds=self._folds)
+                    folds = self._folds
+                    old = CodePart(block, setting, self._languages, folds=folds, runs_left=runs_left)
                     kept = 0
                 part = old
                 part.sync(block, setting, max(0, kept), is_open)
             else:
                 fits = isinstance(old, TablePart)
-                part = old if isinstance(old, TablePart) else TablePart(self.text, block, setting)
                 assert isinstance(block, Table)
+                if not isinstance(old, TablePart):
+                    old = TablePart(self.text, block, setting, runs_left=runs_left)
+                part = old
                 part.sync(block, setting, max(0, kept) if fits else 0, is_open)
             return part
         if leaf.kind is Kind.MATH:
             if not isinstance(old, FormulaPart):
-                return FormulaPart(leaf, setting, runs_left=self._runs_left())
+                return FormulaPart(leaf, setting, runs_left=runs_left)
             old.show(leaf, setting)
             return old
         kind = EmptyPart if leaf.kind in _BARE else PicturePart if is_picture(self.text, leaf) else TextPart
@@ -136,15 +146,15 @@ class ReplyFlow:
             old.show(leaf, setting)
             return old
         if kind is EmptyPart:
-            return EmptyPart(leaf, setting)
+            return EmptyPart(leaf, setting, runs_left=runs_left)
         return (PicturePart if kind is PicturePart else TextPart)(self.text, leaf, setting)
 
     def _runs_left(self) -> bool:
-        """Whether the text that the parts end with runs to the left; formulas have no direction."""
+        """Whether the text that the parts end with runs to the left; what is no text takes its direction."""
         last = self.parts[-1] if self.parts else None
-        if isinstance(last, FormulaPart):
-            return last.runs_left
-        return isinstance(last, TextPart) and is_right_to_left(last.leaf.text)
+        if isinstance(last, TextPart):
+            return is_right_to_left(last.leaf.text)
+        return last is not None and last.runs_left
 
     def _respace(self, list_id: int) -> int:
         """Give the leaves of a list that became loose or tight their new distances."""

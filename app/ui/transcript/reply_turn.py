@@ -17,7 +17,6 @@ from app.ui.transcript.positions import CALL_LEAF, THOUGHT_LEAF
 from app.ui.transcript.reply_flow import ReplyFlow
 from app.ui.transcript.reply_footer import ReplyFooter, WritingRow
 from app.ui.transcript.reply_tail import ReplyTail
-from app.ui.transcript.simple_parts import EmptyPart
 from app.ui.transcript.thought_flow import ThoughtFlow
 from app.ui.transcript.thought_row import ROW_PX, ThoughtRow
 from app.ui.transcript.turn import Turn
@@ -265,7 +264,7 @@ class ReplyTurn(Turn):
         if not self._has_caret or flow is None or not flow.parts or not self.running:
             return None
         last = flow.parts[-1]
-        if isinstance(last, EmptyPart) or not last.measured:
+        if not last.measured:
             return None
         box = last.caret()
         return (self.flow_at + len(flow.parts) - 1, box) if not box.isEmpty() or box.height() > 0 else None

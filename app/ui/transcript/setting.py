@@ -34,13 +34,15 @@ class Marker:
     Attributes:
         x: where the text of the item begins, before zooming.
         text: a number; empty for a bullet.
-        level: how many lists are around it, for the shape of the bullet.
+        level: how many lists are around it.
+        bullets: how many of them have bullets, for the shape of the bullet.
         checked: state of a task.
     """
 
     x: int
     text: str = ""
     level: int = 1
+    bullets: int = 1
     checked: bool | None = None
 
 
@@ -73,7 +75,7 @@ def setting_of(leaf: Leaf, above: Leaf | None) -> Setting:
     containers = containers_of(leaf)
     around = containers_of(above) if above is not None else ()
     opened = {container.id for container in opened_by(leaf)}
-    left, level, joined = 0, 0, 0
+    left, level, bullets, joined = 0, 0, 0, 0
     bars: list[int] = []
     markers: list[Marker] = []
     for number, container in enumerate(containers):
@@ -83,10 +85,11 @@ def setting_of(leaf: Leaf, above: Leaf | None) -> Setting:
             left += _QUOTE_PX
         elif isinstance(container, List):
             level += 1
+            bullets += container.start is None
         elif isinstance(container, Item):
             left += _indent(container.number)
             if container.id in opened:
-                markers.append(_marker(container, left, level))
+                markers.append(_marker(container, left, level, bullets))
         elif isinstance(container, Footnote):
             left += _indent(container.number)
             if container.id in opened:
@@ -99,12 +102,12 @@ def _indent(number: int | None) -> int:
     return _INDENT_PX + _DIGIT_PX * max(0, len(str(number or 0)) - 2)
 
 
-def _marker(item: Item, left: int, level: int) -> Marker:
+def _marker(item: Item, left: int, level: int, bullets: int) -> Marker:
     if item.checked is not None:
         return Marker(left, checked=item.checked)
     around = item.parent
     closing = around.marker if isinstance(around, List) and item.number is not None else ""
-    return Marker(left, f"{item.number}{closing}" if item.number is not None else "", level)
+    return Marker(left, f"{item.number}{closing}" if item.number is not None else "", level, bullets)
 
 
 def _gap(

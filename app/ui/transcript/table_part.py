@@ -33,8 +33,10 @@ class TablePart(BlockPart):
 
     settles = True
 
-    def __init__(self, text: MarkdownText, table: Table, setting: Setting) -> None:
-        super().__init__(setting)
+    def __init__(
+        self, text: MarkdownText, table: Table, setting: Setting, *, runs_left: bool = False
+    ) -> None:
+        super().__init__(setting, runs_left=runs_left)
         self._text = text
         self.table = table
         self.rows: Sequence[Leaf] = ()
@@ -142,7 +144,7 @@ class TablePart(BlockPart):
             return
         self._paint_around(painter, left, top)
         x = left + self._left
-        box = QRectF(x, top, self._width - self._left, self.height)
+        box = QRectF(x, top, self._box_px(), self.height)
         paint_box(painter, style.theme, box, _RADIUS_PX, None, "border", clip)
         visible = box.adjusted(1, 1, -1, -1).intersected(clip)
         if visible.isEmpty() or not self.rows:
@@ -178,7 +180,7 @@ class TablePart(BlockPart):
         self._cell_px.clear()
 
     def show_widgets(self, parent: QWidget, left: int, top: int, width: int) -> None:
-        box = QRectF(left + self._left, top, width - self._left, self.height)
+        box = QRectF(left + self._left, top, self._box_px(), self.height)
         self._place_bar(parent, box)
 
     def caret(self) -> QRectF:

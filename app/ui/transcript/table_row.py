@@ -108,7 +108,7 @@ class TableRow:
         if not written:
             return QRectF(PAD_X, PAD_Y, 0, self.height - 2 * PAD_Y)
         cell = written[-1]
-        return cell.laid.caret(len(cell.rich.text)).translated(cell.text_left, PAD_Y + 1)
+        return cell.laid.mark().translated(cell.text_left, PAD_Y + 1)
 
     def offset_at(self, x: float, y: float) -> int:
         """The character boundary nearest to a point."""

@@ -105,7 +105,7 @@ class TextPart(Part):
     def caret(self) -> QRectF:
         """Where the mark behind the last glyph stands, without width."""
         laid = self.laid
-        return laid.caret(len(laid.text)).translated(self._left, 0) if laid else QRectF()
+        return laid.mark().translated(self._left, 0) if laid else QRectF()
 
     def span_at(self, point: QPointF) -> Span | None:
         """The span whose characters are at a point."""

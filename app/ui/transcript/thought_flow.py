@@ -33,14 +33,20 @@ class ThoughtLine(PlainPart):
 
 
 class ThoughtFlow:
-    """The lines of a thought that grows."""
+    """The lines of a thought that grows; empty ones are there as soon as something follows them."""
 
     def __init__(self) -> None:
         self.parts: list[ThoughtLine] = []
+        self._held = ""  # line feeds at the end: most thoughts end with some
 
     def feed(self, text: str) -> int:
         """Take more text; returns the number of the first line that changed."""
         first = max(0, len(self.parts) - 1)
+        text = self._held + text
+        end = len(text.rstrip("\r\n"))
+        text, self._held = text[:end], text[end:]
+        if not text:
+            return first
         for number, line in enumerate(split_lines(text)):
             if number or not self.parts:
                 self.parts.append(ThoughtLine(len(self.parts)))

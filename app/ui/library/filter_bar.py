@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QAction, QFontMetrics
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.library import COLUMNS, LibraryLook
-from app.ui.library.chip_row import FlowLayout
 from app.ui.library.library_words import CAPABILITY_ICONS, can_text, column_text, tr
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.dropdown import Dropdown, Option
+from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.segmented import Segmented
 
@@ -47,9 +47,6 @@ class FilterBar(QWidget):
         flow.setContentsMargins(20, 10, 16, 6)
         for part in (self.field, self.capability, self.order, self.columns_button, self.views):
             flow.addWidget(part)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         theme.changed.connect(self._restyle)
         self._restyle()
         self.field.textEdited.connect(self._on_text_edited)

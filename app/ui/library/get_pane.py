@@ -19,13 +19,13 @@ from app.domain.catalogue import Catalogue, Memory
 from app.domain.library import LibraryView
 from app.ui.library.catalogue_delegate import GAP_PX, CatalogueDelegate
 from app.ui.library.catalogue_model import CatalogueFilter, CatalogueModel, chosen_words
-from app.ui.library.chip_row import FlowLayout
 from app.ui.library.library_words import day_text, tr
 from app.ui.library.pull_box import PullBox
 from app.ui.theme.theme import Theme
 from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button
 from app.ui.widgets.dropdown import Dropdown, Option
+from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.label import Chip, Label
 from app.ui.widgets.ring_by_keys import RingedList
 from app.ui.widgets.search_field import SearchField
@@ -172,9 +172,6 @@ class GetPane(QWidget):
         row.addWidget(self.fitting)
         for part in (self.field, self.capability, self.sizes, fitting):
             flow.addWidget(part)
-        policy = filters.sizePolicy()
-        policy.setHeightForWidth(True)
-        filters.setSizePolicy(policy)
         empty = QWidget()
         column = QVBoxLayout(empty)
         column.setContentsMargins(0, 16, 0, 0)

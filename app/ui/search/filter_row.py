@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.conversation import Folder
 from app.domain.search import SearchFilter, SearchOrder
-from app.ui.library.chip_row import FlowLayout
 from app.ui.theme.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.dropdown import Dropdown, Option
+from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.toggle_button import ToggleButton
 
 _DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}
@@ -54,9 +54,6 @@ class FilterRow(QWidget):
                 row.addWidget(self.images_button)
             row.addWidget(dropdown)
         row.addWidget(self.clear_button)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self._show_taken()
 
     @property
@@ -148,10 +145,3 @@ class FilterRow(QWidget):
         self.images_button.setChecked(not self.images_button.isChecked())
         self._show_taken()
         self.changed.emit()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        return layout.heightForWidth(width) if layout is not None else 0

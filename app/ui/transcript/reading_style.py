@@ -11,6 +11,7 @@ from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
 from app.ui.transcript.formula import Formulas
 from app.ui.transcript.picture import ReplyPictures
+from app.ui.transcript.scripts import Script
 
 LINE_PITCH = 1.47
 HEADING_PITCH = 1.3
@@ -55,14 +56,28 @@ class TextStyle:
         self.baseline_px = round((self.pitch_px - self.metrics.height()) / 2 + self.ascent_px)
         self.font_px = float(QFontInfo(self.font).pixelSize())
         self.letter_px = max(1.0, self.metrics.averageCharWidth())
-        self._formats: dict[Look, QTextCharFormat] = {}
+        self._formats: dict[tuple[Look, Script], QTextCharFormat] = {}
 
-    def format(self, look: Look) -> QTextCharFormat:
+    def has_faces(self, look: Look) -> bool:
+        """Whether text in a look is strong or slanted: then its script matters."""
+        return bool(look.style & (Style.BOLD | Style.ITALIC)) or self.font.weight() >= QFont.Weight.DemiBold
+
+    def format(self, look: Look, script: Script = Script.OWN) -> QTextCharFormat:
         """The format of text in a look."""
-        found = self._formats.get(look)
+        found = self._formats.get((look, script))
         if found is None:
-            found = self._formats[look] = self._make(look)
+            found = self._formats[look, script] = self._make(look)
+            if script is not Script.OWN:
+                self._fit(found, look, script)
         return found
+
+    def _fit(self, made: QTextCharFormat, look: Look, script: Script) -> None:
+        """Let strong and slanted letters be seen in a font that may have one face only."""
+        is_upright = script is Script.ARABIC and bool(look.style & Style.ITALIC)
+        if is_upright:
+            made.setFontItalic(False)
+        if is_upright or look.style & Style.BOLD or self.font.weight() >= QFont.Weight.DemiBold:
+            made.setFontWeight(QFont.Weight.Bold)  # Qt thickens a font for no lesser weight
 
     def _make(self, look: Look) -> QTextCharFormat:
         theme = self._style.theme

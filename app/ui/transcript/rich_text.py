@@ -13,6 +13,7 @@ from app.ui.transcript.pills import paint_pills
 from app.ui.transcript.pressed import Pressed, all_pressed, is_pressable
 from app.ui.transcript.reading_style import PLAIN, ReadingStyle, TextStyle
 from app.ui.transcript.run_text import OBJECT, RunText, Span, shown_text
+from app.ui.transcript.scripts import Script, stretches
 from app.ui.transcript.writing_direction import is_right_to_left
 
 _SMALLEST = 0.5
@@ -211,11 +212,19 @@ class RichText:
     def _formats(self, look: TextStyle, start: int, end: int) -> Sequence[FormatRange]:
         found = []
         for span in self._runs.between(start, end):
-            if span.look is PLAIN or span.start == span.end:
+            has_faces = look.has_faces(span.look)
+            if (span.look is PLAIN and not has_faces) or span.start == span.end:
                 continue
+            one, other = max(start, span.start), min(end, span.end)
             formula = self._formulas.get(span.start)
-            shown = look.format(span.look) if formula is None else _room(look, formula)
-            found.append((max(start, span.start), min(end, span.end), shown))
+            if formula is not None:
+                found.append((one, other, _room(look, formula)))
+            elif not has_faces:
+                found.append((one, other, look.format(span.look)))
+            else:
+                for first, last, script in stretches(self._runs.text[one:other]):
+                    if span.look is not PLAIN or script is not Script.OWN:
+                        found.append((one + first, one + last, look.format(span.look, script)))
         return found
 
 

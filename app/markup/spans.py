@@ -13,6 +13,7 @@ from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
+from app.markup.bare_links import BARE_LINK, mail_at, web_link_at
 from app.markup.dialect import Dialect
 from app.markup.emphasis import EmphasisProcessor
 from app.markup.lexing import CLOSE_TAG, OPEN_TAG
@@ -45,8 +46,6 @@ _DECLARATIONS = (
     ("<![CDATA[", "]]>"),
     ("<!", ">"),
 )
-_BARE_LINK = r"(?<![A-Za-z0-9])(?:https?://|www\.)(?=[^\W_]|\[)"
-_BARE_REST = re.compile(r"[^\s<>\[\]`\"\\\x00-\x1f\u3000-\u303f\uff00-\uffef\u2018-\u201f]+")
 
 
 @dataclass(slots=True)
@@ -117,7 +116,7 @@ class SpanProcessor(InlineProcessor):
         if dialect.math:
             signs.append(r"\$+")
         if dialect.bare_links:
-            signs.append(_BARE_LINK)
+            signs += [BARE_LINK, "@"]
         super().__init__("|".join(signs), md)
         self._stash = stash
         self._emphasis = emphasis
@@ -167,6 +166,8 @@ class SpanProcessor(InlineProcessor):
             return (Element("br"), start, m.end() - 1) if hard else ("\n", start, m.end())
         if sign == "$":
             return self._dollar(m, start - moved, moved)
+        if sign == "@":
+            return self._mail(start, start - moved, data)
         return self._bare_link(m, start - moved)
 
     def _code(self, m: re.Match[str], pos: int, moved: int) -> Result:
@@ -239,14 +240,18 @@ class SpanProcessor(InlineProcessor):
         return element
 
     def _bare_link(self, m: re.Match[str], pos: int) -> Result:
-        match = _BARE_REST.match(self._source, pos)
-        text = _trim_link(match.group()) if match else ""
+        text = web_link_at(self._source, pos)
         if len(text) <= len(m.group()):
             return None, m.start(), m.end()
         address = text if text.startswith("http") else "http://" + text
-        element = Element("a", {"href": address, "bare": "bare"})
-        element.text = AtomicString(text)
-        return element, m.start(), m.start() + len(text)
+        return _bare_element(text, address), m.start(), m.start() + len(text)
+
+    def _mail(self, start: int, pos: int, data: str) -> Result:
+        begin, end, address = mail_at(self._source, pos) or (pos, pos, "")
+        text, first = self._source[begin:end], start - (pos - begin)
+        if not address or not data.startswith(text, first):
+            return None, start, start + 1
+        return _bare_element(text, address), first, first + len(text)
 
     def _angle(self, start: int, pos: int, moved: int, data: str) -> Result:
         source = self._source
@@ -376,15 +381,7 @@ class SpanProcessor(InlineProcessor):
         return element
 
 
-def _trim_link(text: str) -> str:
-    """Cut from a bare link what belongs to the sentence around it: punctuation, marks, a bracket too many.
-
-    Source: GitHub Flavored Markdown, section 6.9.
-    """
-    while text:
-        last = text[-1]
-        if last in "?!.,:;*_~'\"|" or (last == ")" and text.count(")") > text.count("(")):
-            text = text[:-1]
-        else:
-            break
-    return text
+def _bare_element(text: str, address: str) -> Element:
+    element = Element("a", {"href": address, "bare": "bare"})
+    element.text = AtomicString(text)
+    return element

@@ -154,6 +154,75 @@ def test_bare_links(source: str, expected: list[tuple[str, str]]) -> None:
     assert looks(source) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "shown", "address"),
+    [
+        ("foo@bar.baz", "foo@bar.baz", "mailto:foo@bar.baz"),
+        (
+            "hello@mail+xyz.example isn't valid, but hello+xyz@mail.example is.",
+            "hello+xyz@mail.example",
+            "mailto:hello+xyz@mail.example",
+        ),
+        ("a.b-c_d@a.b", "a.b-c_d@a.b", "mailto:a.b-c_d@a.b"),
+        ("a.b-c_d@a.b.", "a.b-c_d@a.b", "mailto:a.b-c_d@a.b"),
+        ("a.b-c_d@a.b-", "", ""),
+        ("a.b-c_d@a.b_", "", ""),
+        ("mailto:foo@bar.baz", "mailto:foo@bar.baz", "mailto:foo@bar.baz"),
+        ("mailto:a.b-c_d@a.b.", "mailto:a.b-c_d@a.b", "mailto:a.b-c_d@a.b"),
+        ("mailto:a.b-c_d@a.b/", "mailto:a.b-c_d@a.b", "mailto:a.b-c_d@a.b"),
+        ("mailto:a.b-c_d@a.b-", "", ""),
+        ("mailto:a.b-c_d@a.b_", "", ""),
+        ("xmpp:foo@bar.baz", "xmpp:foo@bar.baz", "xmpp:foo@bar.baz"),
+        ("xmpp:foo@bar.baz.", "xmpp:foo@bar.baz", "xmpp:foo@bar.baz"),
+        ("xmpp:foo@bar.baz/txt", "xmpp:foo@bar.baz/txt", "xmpp:foo@bar.baz/txt"),
+        ("xmpp:foo@bar.baz/txt@bin.com", "xmpp:foo@bar.baz/txt@bin.com", "xmpp:foo@bar.baz/txt@bin.com"),
+        ("xmpp:foo@bar.baz/txt/bin", "xmpp:foo@bar.baz/txt", "xmpp:foo@bar.baz/txt"),
+    ],
+)
+def test_bare_mail_addresses_of_the_rules(source: str, shown: str, address: str) -> None:
+    links = [(run.text, run.link.address, run.link.bare) for run in INLINE.parse(source).runs if run.link]
+    assert links == ([(shown, address, True)] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ('(a@b.org), "c@d.org"!', ["a@b.org", "c@d.org"]),
+        ("_a@b.org_ and **c_d@e.org** or _to f@g.org_", ["a@b.org", "c_d@e.org", "f@g.org"]),
+        ("write to…h@i.org or: -j@k.org", ["h@i.org", "j@k.org"]),
+        ("\u8bf7\u8054\u7cfbl@m.org\u3002\u8c22", ["l@m.org"]),
+        ("<sub>n@o.org</sub><br>p@q.org", ["n@o.org", "p@q.org"]),
+        ("[r@s.org](https://t.org) <u@v.org>", ["r@s.org", "u@v.org"]),
+        ("https://w@x.org", ["https://w@x.org"]),
+    ],
+)
+def test_mail_addresses_end_where_the_sentence_goes_on(source: str, shown: list[str]) -> None:
+    assert [run.text for run in INLINE.parse(source).runs if run.link] == shown
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "@name and a@b and @media",
+        "react@18.2.0",
+        "postgres://me:secret@db.example.org/x",
+        "ssh://git@example.org/x",
+        "jos\u00e9@example.org",
+        "a@b.b\u00fccher.de",
+        "a@b.org@c.org",
+        "`a@b.org`",
+        "a\\@b.org",
+        "a\\_b@c.org",
+    ],
+)
+def test_what_only_looks_like_a_mail_address(source: str) -> None:
+    assert not any(run.link for run in INLINE.parse(source).runs)
+
+
+def test_mail_addresses_are_text_in_plain_commonmark() -> None:
+    assert Inline(COMMONMARK).parse("foo@bar.baz").runs == (Run("foo@bar.baz"),)
+
+
 def test_tags_that_replies_may_use() -> None:
     assert looks("H<sub>2</sub>O x<SUP>*n*</SUP> <kbd>Ctrl</kbd><br/>next") == [
         ("H", ""),

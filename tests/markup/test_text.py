@@ -15,7 +15,8 @@ REPLY_PIECES = (
     *LINES, *PIECES,
     "\n", "\n", "\n\n", "\r\n", "\r", "    ", "\t", "$x^2$", "$$\n", "\\(x\\)", "\\[", "\\]", "$5",
     "[^1]", "\n[^1]: note\n", "- [ ] ", "- [x] do\n", "<sub>2</sub>", "<br>", "| a | b", "|-", "漢字", "**。",
-    "👩‍👩‍👧", "\u200d", "\x02klzzwxh:0001\x03", "\0", "\ud83d", "www.example.com", "  \n", "1", "`" * 5,
+    "👩‍👩‍👧", "\u200d", "\x02klzzwxh:0001\x03", "\0", "\ud83d", "www.example.com", "  \n", "1",
+    "a_b@c.de", "@", "xmpp:", "`" * 5,
 )  # fmt: skip
 texts = st.lists(st.sampled_from(REPLY_PIECES), max_size=24).map("".join)
 

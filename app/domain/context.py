@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.conversation import Message
+from app.domain.history_size import HistorySize, images_of, said_bytes, sent_bytes, text_bytes
 from app.domain.model_facts import ModelFacts
 from app.domain.model_info import RunningModel
 from app.domain.model_name import same_model
@@ -19,8 +20,13 @@ BYTES_PER_TOKEN = 4.0
 """Of English prose with the tokenizers of today; code has fewer, and every model its own."""
 MESSAGE_TOKENS = 8
 """About what a template puts around one message."""
-IMAGE_TOKENS = 800
-"""About what an image takes; models differ between 256 and some thousands."""
+IMAGE_TOKENS = 768
+"""What a server reckons for an image when it decides what to leave out; models differ in what one takes.
+
+Source: the server's own code, ollama/ollama `server/prompt.go`, `chatPrompt`.
+"""
+_LEAST_IMAGE_TOKENS = 32
+_MOST_IMAGE_TOKENS = 4_096
 WARN_SHARE = 0.8
 _FACTORS = (0.4, 3.0)
 _LEAST_COUNTED = 60  # tokens: fewer say nothing of a tokenizer
@@ -54,12 +60,14 @@ class ContextUse:
     """What the next request takes, as far as anybody knows before it is sent.
 
     `counted` are tokens that the server counted, `guessed` those that were estimated: the draft, and what
-    no reply has told of yet. `limit` is None where nobody tells it.
+    no reply has told of yet. `limit` is None where nobody tells it. `image_tokens` is what each image in the
+    guess was reckoned with though nothing tells what it takes; 0 where there is none.
     """
 
     counted: int = 0
     guessed: int = 0
     limit: ContextLimit | None = None
+    image_tokens: int = 0
 
     @property
     def tokens(self) -> int:
@@ -125,7 +133,7 @@ def tokens_factor(messages: Sequence[Message], model: str) -> float:
         if message.role == "assistant" and stats is not None and same_model(message.model, model):
             if stats.reply_tokens >= _LEAST_COUNTED:
                 tokens += stats.reply_tokens
-                size_bytes += _said(message) + _size(message.thinking)
+                size_bytes += said_bytes(message) + text_bytes(message.thinking)
             looked_at += 1
             if looked_at == _REPLIES_LOOKED_AT:
                 break
@@ -134,36 +142,92 @@ def tokens_factor(messages: Sequence[Message], model: str) -> float:
     return max(_FACTORS[0], min(_FACTORS[1], tokens * BYTES_PER_TOKEN / size_bytes))
 
 
-def message_tokens(message: Message, factor: float = 1.0) -> int:
+def message_tokens(message: Message, factor: float = 1.0, image_tokens: int = IMAGE_TOKENS) -> int:
     """About what a message takes when it is sent; thoughts are not."""
-    files = sum(file.sent_bytes for file in message.attachments)
-    images = sum(file.is_image for file in message.attachments)
-    return estimated_tokens(_said(message) + files, factor) + images * IMAGE_TOKENS + MESSAGE_TOKENS
+    images = images_of(message) * image_tokens
+    return estimated_tokens(sent_bytes(message), factor) + images + MESSAGE_TOKENS
 
 
-def use_of(
-    messages: Sequence[Message],
-    draft_tokens: int,
-    limit: ContextLimit | None,
-    *,
-    model: str = "",
-    system: str = "",
-) -> ContextUse:
-    """What the next request takes.
+def image_tokens_in(messages: Sequence[Message], model: str, *, system: str = "") -> int:
+    """What an image took in this chat, by the server's own counts for this model; 0 where they do not tell.
+
+    They tell where a prompt had new images and grew by more than its new words can explain. That is an
+    average of those images: models differ, and with some of them larger images take more. Older servers
+    count of a prompt only what they have not in memory, so a later one tells nothing before the chat has
+    shown that it is counted as a whole.
+    """
+    is_whole, messages = len(messages) <= _LOOKED_AT, messages[-_LOOKED_AT:]
+    factor = tokens_factor(messages, model)
+    before = estimated_tokens(text_bytes(system), factor) if is_whole else None
+    found = later = text = images = 0
+    counts_all = is_later = False
+    for message in messages:
+        counted, stats = _counted(message), message.stats
+        if counted and stats is not None and same_model(message.model, model):
+            prompt = stats.prompt_tokens
+            grown = prompt - before - text if before is not None else 0
+            if images and grown > max(text, _LEAST_IMAGE_TOKENS * images):
+                found, later = (found, round(grown / images)) if is_later else (round(grown / images), 0)
+            counts_all |= is_later and not images and prompt >= (before or 0) > 2 * text
+            before, text, images, is_later = counted, 0, 0, True
+        else:
+            text += message_tokens(message, factor, image_tokens=0)
+            images += images_of(message)
+    return later if later and counts_all else found
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRates:
+    """What tokens are estimated by before anything is sent.
+
+    `factor` is that of `tokens_factor`; `image_tokens` is what an image took before, 0 where nothing tells.
+    """
+
+    factor: float = 1.0
+    image_tokens: int = 0
+
+    def tokens(self, size_bytes: int, images: int, messages: int) -> int:
+        """About how many tokens messages take that have so many bytes of text, and images."""
+        image_tokens = images * (self.image_tokens or IMAGE_TOKENS)
+        return estimated_tokens(size_bytes, self.factor) + image_tokens + messages * MESSAGE_TOKENS
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """What is known of a chat before the next message.
+
+    `counted` are tokens that the server counted, `guessed` those of the messages since, with that many
+    images.
+    """
+
+    counted: int = 0
+    guessed: int = 0
+    images: int = 0
+    rates: TokenRates = TokenRates()
+
+
+def reckoned(history: HistorySize, model: str, *, image_tokens: int = 0, system: str = "") -> Reckoning:
+    """What a chat takes whose messages are measured.
 
     Everything up to the newest reply that the server counted is known; what came after it is estimated.
+
+    Args:
+        image_tokens: what this model took for images elsewhere, 0 where that is not known.
     """
-    factor = tokens_factor(messages, model)
-    counted, after = 0, list(messages)
+    messages = history.messages[-_LOOKED_AT:]
+    learned = image_tokens_in(messages, model, system=system)
+    rates = TokenRates(tokens_factor(messages, model), learned or image_tokens)
+    counted, first = 0, 0
     for at in range(len(messages) - 1, -1, -1):
         total = _counted(messages[at])
         if total and same_model(messages[at].model, model):
-            counted, after = total, list(messages[at + 1 :])
+            counted, first = total, len(history.messages) - len(messages) + at + 1
             break
-    guessed = sum(message_tokens(message, factor) for message in after) + draft_tokens
+    size_bytes, images, number = history.since(first)
+    guessed = rates.tokens(size_bytes, images, number)
     if not counted and system:
-        guessed += estimated_tokens(_size(system), factor) + MESSAGE_TOKENS
-    return ContextUse(counted, guessed, limit)
+        guessed += rates.tokens(text_bytes(system), 0, 1)
+    return Reckoning(counted, guessed, images, rates)
 
 
 def first_seen(messages: Sequence[Message]) -> str:
@@ -182,15 +246,18 @@ def first_seen(messages: Sequence[Message]) -> str:
     model, prompt = messages[at].model, stats.prompt_tokens
     factor = tokens_factor(messages[: at + 1], model)
     history, before = _whole_history(messages[:at], model, factor)
-    new = sum(message_tokens(message, factor) for message in messages[before + 1 : at])
+    # What the images take nobody knows: they must neither look like a cut nor hide one.
+    new = sum(message_tokens(message, factor, image_tokens=0) for message in messages[before + 1 : at])
+    images = sum(images_of(message) for message in messages[before + 1 : at])
     share = _CUT_SHARE if before >= 0 else _GUESSED_CUT_SHARE
     if prompt >= (history + new) * share or history + new - prompt < _LEAST_CUT:
         return ""
-    if before >= 0 and prompt <= (new + message_tokens(messages[before], factor)) * _NEW_ONLY:
+    most_new = new + message_tokens(messages[before], factor) + images * _MOST_IMAGE_TOKENS
+    if before >= 0 and prompt <= most_new * _NEW_ONLY:
         return ""
     room = prompt
     for i in range(at - 1, -1, -1):
-        room -= message_tokens(messages[i], factor)
+        room -= message_tokens(messages[i], factor, image_tokens=0)
         if room < 0:
             return messages[min(i + 1, at - 1)].id
     return ""
@@ -209,7 +276,7 @@ def _whole_history(messages: Sequence[Message], model: str, factor: float) -> tu
             continue
         grown = counted - last
         if place >= 0 and grown < 0:
-            grown = sum(message_tokens(each, factor) for each in messages[place + 1 : i + 1])
+            grown = sum(message_tokens(each, factor, 0) for each in messages[place + 1 : i + 1])
         whole, last, place = whole + grown, counted, i
     return whole, place
 
@@ -219,20 +286,6 @@ def _counted(message: Message) -> int:
     stats = message.stats
     if message.role != "assistant" or stats is None or not stats.prompt_tokens:
         return 0
-    said, thinking = _said(message), _size(message.thinking)
+    said, thinking = said_bytes(message), text_bytes(message.thinking)
     share = said / (said + thinking) if said + thinking else 1.0
     return stats.prompt_tokens + round(stats.reply_tokens * share)
-
-
-def _said(message: Message) -> int:
-    """The bytes of what a message says and asks of tools: what is sent of it."""
-    if not message.tool_calls:
-        return _size(message.content)
-    # Few replies have calls.
-    from app.domain.tool_calls import calls_to_json
-
-    return _size(message.content) + _size(calls_to_json(message.tool_calls))
-
-
-def _size(text: str) -> int:
-    return len(text.encode("utf-8", "surrogatepass"))

@@ -5,15 +5,16 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.domain.attachment import DraftImages
 from app.domain.context import (
     IMAGE_TOKENS,
-    MESSAGE_TOKENS,
+    ContextLimit,
     ContextUse,
-    estimated_tokens,
+    Reckoning,
+    TokenRates,
     first_seen,
     limit_of,
-    tokens_factor,
-    use_of,
+    reckoned,
 )
-from app.domain.conversation import ChatView, Message
+from app.domain.conversation import ChatView
+from app.domain.history_size import HistorySize
 from app.domain.model_facts import ModelFacts
 from app.domain.next_message import NextMessage
 from app.services.attachments import AttachmentService
@@ -29,7 +30,7 @@ class ContextService(QObject):
     """Looks at the shown chat after anything that may change the numbers."""
 
     use_changed = Signal(ContextUse)
-    factor_changed = Signal(float)  # see `tokens_factor`
+    rates_changed = Signal(TokenRates)
     first_seen_changed = Signal(str)  # id of the first message that the model saw; empty: it saw all
 
     def __init__(
@@ -47,10 +48,12 @@ class ContextService(QObject):
         self._facts = ModelFacts()
         self._typed_bytes = 0
         self._waiting_bytes = 0
-        self._messages: tuple[Message, ...] | None = None
-        self._factor = 1.0
-        self._timer = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
-        self._timer.timeout.connect(self._on_timeout)
+        self._history = HistorySize()
+        self._reckoning = Reckoning()
+        self._reckoned_for: tuple[object, ...] = ()
+        self._image_tokens: dict[str, int] = {}  # by model: what the last images took
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.look_now)
         choice.model_changed.connect(self.look)
         server.state_changed.connect(self.look)
         attachments.draft_changed.connect(self._on_draft_changed)
@@ -87,7 +90,7 @@ class ContextService(QObject):
     def look(self) -> None:
         """Count soon."""
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(LOOK_AFTER_MS)
 
     def close(self) -> None:
         """Count no more."""
@@ -98,29 +101,44 @@ class ContextService(QObject):
         self.look()
 
     @Slot()
-    def _on_timeout(self) -> None:
+    def look_now(self) -> None:
+        """Tell what the next message takes, or measure a part of a chat that is long and new here."""
         view, model = self._shown.view, self._choice.name
         messages = view.messages if view else ()
-        factor = tokens_factor(messages, model)
-        if factor != self._factor:
-            self._factor = factor
-            self.factor_changed.emit(factor)
+        if messages is not self._history.messages:
+            self._history.take(messages)
+            self._reckoned_for = ()
+        if not self._history.is_measured and not self._history.measure_some():
+            self._timer.start(0)  # the window comes first
+            return
         asked = self._shown.parameters
+        self._reckon(model, asked.system)
         limit = limit_of(
             asked.sendable_options.get("num_ctx"), model, self._facts, self._server.state.running
         )
-        draft = self._draft_tokens(factor)
-        self.use_changed.emit(use_of(messages, draft, limit, model=model, system=asked.system))
-        if messages is not self._messages:
-            self._messages = messages
-            self.first_seen_changed.emit(first_seen(messages))
+        self.use_changed.emit(self._use(limit))
 
-    def _draft_tokens(self, factor: float) -> int:
-        """Of what is typed and what waits for a reply to end, with their files."""
-        chat_id = self._shown.id
+    def _reckon(self, model: str, system: str) -> None:
+        """Look at the messages where they, or what they are reckoned for, have changed: not while typing."""
+        if self._reckoned_for == (model, system):
+            return
+        is_new = not self._reckoned_for
+        self._reckoned_for = (model, system)
+        before, seen = self._reckoning.rates, self._image_tokens.get(model, 0)
+        self._reckoning = reckoned(self._history, model, image_tokens=seen, system=system)
+        rates = self._reckoning.rates
+        self._image_tokens[model] = rates.image_tokens
+        if rates != before:
+            self.rates_changed.emit(rates)
+        if is_new:
+            self.first_seen_changed.emit(first_seen(self._history.messages))
+
+    def _use(self, limit: ContextLimit | None) -> ContextUse:
+        """With what is typed and what waits for a reply to end, and their files."""
+        known, chat_id = self._reckoning, self._shown.id
         files = (*self._attachments.held_of(chat_id), *self._attachments.draft_of(chat_id))
         size_bytes = self._waiting_bytes + self._typed_bytes + sum(file.sent_bytes for file in files)
-        if not files and not size_bytes:
-            return 0
         images = sum(file.is_image for file in files)
-        return estimated_tokens(size_bytes, factor) + images * IMAGE_TOKENS + MESSAGE_TOKENS
+        draft = known.rates.tokens(size_bytes, images, 1) if files or size_bytes else 0
+        is_unknown = (known.images or images) and not known.rates.image_tokens
+        return ContextUse(known.counted, known.guessed + draft, limit, IMAGE_TOKENS if is_unknown else 0)

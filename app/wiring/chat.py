@@ -69,7 +69,7 @@ def wire_chat(pane: ChatPane, chat: ChatService, chats: ChatListService, server:
     chat.context.use_changed.connect(composer.meter.set_use)
     chat.context.first_seen_changed.connect(composer.meter.set_first_seen)
     chat.context.first_seen_changed.connect(pane.set_first_seen)
-    chat.context.factor_changed.connect(pane.images.set_tokens_factor)
+    chat.context.rates_changed.connect(pane.images.set_token_rates)
     wire_images(pane.images, chat.attachments)
 
 

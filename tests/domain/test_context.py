@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,14 +11,18 @@ from app.domain.context import (
     ContextLimit,
     ContextUse,
     LimitSource,
+    Reckoning,
+    TokenRates,
     estimated_tokens,
     first_seen,
+    image_tokens_in,
     limit_of,
     message_tokens,
+    reckoned,
     tokens_factor,
-    use_of,
 )
 from app.domain.conversation import Attachment, Message
+from app.domain.history_size import HistorySize
 from app.domain.model_facts import ModelFacts
 from app.domain.model_info import RunningModel
 from app.domain.tool_calls import calls_to_json
@@ -37,9 +42,26 @@ def reply(number: int, prompt: int, tokens: int = 100, model: str = MODEL, think
     return Message(f"r{number}", "c", None, "assistant", text, thinking, model=model, stats=stats)
 
 
+def looked(number: int, tokens: int = 100) -> Message:
+    """A message with two images."""
+    files = tuple(Attachment(f"{at}", f"{at}.png", "image/png", 9) for at in range(2))
+    return replace(user(number, tokens), attachments=files)
+
+
+def known(messages: list[Message], **more: Any) -> Reckoning:
+    history = HistorySize(messages)
+    while not history.measure_some():
+        pass
+    return reckoned(history, MODEL, **more)
+
+
 def chat(*prompts: int, asked: int = 100) -> list[Message]:
     """Turns of one message and one reply of 100 tokens, with these counts of the prompts."""
     return [m for at, prompt in enumerate(prompts) for m in (user(at, asked), reply(at, prompt))]
+
+
+CHAT = [*chat(110), user(1, 30), reply(1, 210 + 38)]
+"""The second prompt was counted as a whole, 348 tokens with its reply."""
 
 
 def test_calls_of_tools_are_sent_again_and_counted() -> None:
@@ -48,7 +70,7 @@ def test_calls_of_tools_are_sent_again_and_counted() -> None:
     thinking = "x" * len(calls_to_json(calls))
     asked = Message("r", "c", None, "assistant", "", thinking, model=MODEL, stats=stats, tool_calls=calls)
     assert message_tokens(asked) > 100
-    assert use_of([user(1), asked], 0, None, model=MODEL).counted == 150
+    assert known([user(1), asked]).counted == 150
     assert tokens_factor([asked], MODEL) == pytest.approx(200 * 4 / (2 * len(thinking)))
 
 
@@ -94,20 +116,72 @@ def test_the_factor_comes_from_what_the_server_counted_of_the_same_model() -> No
 
 def test_files_and_images_of_a_message_count() -> None:
     files = (Attachment("a", "a.txt", "text/plain", 9, "b", 4000), Attachment("c", "c.png", "image/png", 9))
-    assert message_tokens(Message("u", "c", None, "user", "word", attachments=files)) == 1001 + 800 + 8
+    assert message_tokens(Message("u", "c", None, "user", "word", attachments=files)) == 1001 + 768 + 8
+
+
+def test_an_image_takes_what_the_server_counted_more_than_the_words_explain() -> None:
+    messages = [*CHAT, looked(2), reply(2, 348 + 108 + 2 * 256)]
+    assert image_tokens_in(messages, MODEL) == 256
+    assert image_tokens_in(messages, "other") == 0
+    assert known([*messages, looked(2)]) == Reckoning(1068, 108 + 2 * 256, 2, TokenRates(1.0, 256))
+    assert known([*CHAT, looked(2)]) == Reckoning(348, 108 + 2 * 768, 2)
+    assert known([*CHAT, looked(2)], image_tokens=300) == Reckoning(348, 708, 2, TokenRates(1.0, 300))
+
+
+def test_the_newest_images_tell_also_those_of_the_first_message() -> None:
+    first = [looked(0), reply(0, 18 + 108 + 2 * 256)]
+    assert image_tokens_in(first, MODEL, system="word" * 18) == 256
+    more = [*first, looked(1), reply(1, 738 + 108 + 2 * 400)]
+    assert image_tokens_in(more, MODEL, system="word" * 18) == 256, "it may count the new ones only"
+    assert image_tokens_in([*more, user(2, 30), reply(2, 1746 + 38)], MODEL) == 400
+
+
+def test_images_tell_nothing_where_the_counts_may_mean_something_else() -> None:
+    assert image_tokens_in([*CHAT, looked(1), reply(1, 348 + 120)], MODEL) == 0, "it did not look"
+    assert image_tokens_in([*CHAT, looked(1), reply(1, 400)], MODEL) == 0, "from memory, or cut"
+    assert image_tokens_in([*CHAT, looked(1, 1000), reply(1, 1900)], MODEL) == 0, "mostly words"
+    assert image_tokens_in([*chat(110), looked(1), reply(1, 620)], MODEL) == 0, "the new ones, or all"
+    long = [*(user(at, 1) for at in range(999)), looked(1), reply(1, 20_000)]
+    assert image_tokens_in(long, MODEL) == 0, "what came before is not looked at"
+    other = [*CHAT, looked(1), reply(1, 900, model="other"), user(2), reply(2, 348 + 324 + 600)]
+    assert image_tokens_in(other, MODEL) == 300, "it saw them with the next message"
+
+
+@pytest.mark.parametrize("image_tokens", [64, 256, 768, 3000])
+def test_what_images_take_does_not_look_like_a_cut(image_tokens: int) -> None:
+    history = chat(110, 320, 530, 740, 950, 1160, 1370, 1580, 1790, 2000)
+    assert first_seen([*history, looked(10), reply(10, 2100 + 108 + 2 * image_tokens)]) == ""
+    assert first_seen([*history, looked(10), reply(10, 108 + 2 * image_tokens)]) == "", "from memory"
+
+
+def test_a_cut_is_seen_also_where_the_new_message_has_an_image() -> None:
+    history = chat(*range(110, 110 + 210 * 200, 210))
+    seen = first_seen([*history, looked(200), reply(200, 25_000)])
+    assert seen
+    assert seen not in ("u0", "r0", "u200")
 
 
 def test_what_the_server_counted_is_known_and_the_rest_is_guessed() -> None:
-    limit = ContextLimit(1000, LimitSource.LOADED)
-    messages = [*chat(110, 320), user(2)]
-    assert use_of(messages, 50, limit, model=MODEL) == ContextUse(420, 158, limit)
-    assert use_of([user(0)], 0, limit, model=MODEL, system="word" * 10) == ContextUse(0, 108 + 18, limit)
-    assert use_of([], 0, None) == ContextUse()
+    assert known([*chat(110, 320), user(2)]) == Reckoning(420, 108)
+    assert known([user(0)], system="word" * 10) == Reckoning(0, 108 + 18)
+    assert known([]) == Reckoning()
+
+
+def test_what_other_models_counted_is_guessed_for_this_one() -> None:
+    messages = [*chat(110), user(1), reply(1, 300, model="other")]
+    assert known(messages) == Reckoning(210, 216)
+    assert known(messages[2:]) == Reckoning(0, 216)
+
+
+def test_a_count_far_back_is_found_and_one_further_back_is_not_looked_for() -> None:
+    messages = [*chat(110), *(user(at, 1) for at in range(999))]
+    assert known(messages).counted == 210
+    assert known([*messages, user(0, 1)]) == Reckoning(0, 2 * 108 + 1000 * 9)
 
 
 def test_a_thought_is_not_sent_again_and_not_counted() -> None:
     thought = reply(0, 110, thinking="hmm " * 100)
-    assert use_of([user(0), thought], 0, None, model=MODEL).counted == 110 + 50
+    assert known([user(0), thought]).counted == 110 + 50
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
+from app.ui.images import reading
+
 
 def picture(width: int = 320, height: int = 200, colour: str = "#2F8CA6", *, alpha: bool = False) -> QImage:
     """A picture with a red left half on a colour, or on nothing."""
@@ -26,6 +28,11 @@ def encoded(image: QImage, form: bytes, quality: int = -1) -> bytes:
     writer.setQuality(quality)
     assert writer.write(image)
     return bytes(buffer.data().data())
+
+
+def decode(data: bytes) -> QImage:
+    """The picture in bytes that the program made."""
+    return reading.decode(data)[0]
 
 
 def written(path: Path, data: bytes) -> Path:

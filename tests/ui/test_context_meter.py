@@ -32,6 +32,15 @@ def test_with_a_limit_it_says_how_much_of_it(window: MainWindow) -> None:
     assert meter.accessibleName() == "Context: about 2.1k of 32k tokens"
 
 
+def test_images_that_nobody_has_counted_are_told(window: MainWindow) -> None:
+    meter, _ = shown(window, ContextUse(0, 800, image_tokens=768))
+    meter.popup.show_use(meter.use, is_cut=False)
+    told = "What its images take is not known: each is reckoned as 768, as servers do."
+    assert told in meter.popup.text.text()
+    meter.popup.show_use(ContextUse(0, 800), is_cut=False)
+    assert told not in meter.popup.text.text()
+
+
 def test_one_token_is_a_token() -> None:
     said = [about_tokens(count).replace(NO_BREAK, " ") for count in (1, 2, 1200)]
     assert said == ["about 1 token", "about 2 tokens", "about 1.2k tokens"]

@@ -130,10 +130,11 @@ def test_what_stands_above_the_message_comes_before_it(window: MainWindow) -> No
     pane.transcript.setFocus(Qt.FocusReason.TabFocusReason)
     walked = walked_to(window, composer.edit)
     waits = ["Send now", "Edit the message that is sent next", "Remove the message that is sent next"]
-    files = ["Dismiss", "1.jpg, 1 kB", "2.jpg, 1 kB"]
+    told = "1 kB · tokens not known yet"
+    files = ["Dismiss", f"1.jpg, {told}", f"2.jpg, {told}"]
     assert walked[-8:] == [*waits, "Cancel (Esc)", *files, "Message"], walked
     pane.images.set_draft(DraftImages(samples.hex_id(1), tuple(draft_image(at) for at in (3, 2, 4))))
-    assert back_by_tab(window, 4) == ["4.jpg, 1 kB", "2.jpg, 1 kB", "3.jpg, 1 kB", "Dismiss"]
+    assert back_by_tab(window, 4) == [f"{at}.jpg, {told}" for at in (4, 2, 3)] + ["Dismiss"]
 
 
 def test_a_banner_and_the_bar_for_finding_come_after_the_header(window: MainWindow) -> None:

@@ -78,6 +78,9 @@ class ContextPopup(Popup):
             said.append(words.format(counted=count(use.counted), guessed=count(use.guessed)))
         else:
             said.append(self.tr("This is a guess: the server counts with the first reply."))
+        if use.image_tokens:
+            words = self.tr("What its images take is not known: each is reckoned as {count}, as servers do.")
+            said.append(words.format(count=count(use.image_tokens)))
         said.append(self._limit(use).format(limit=count(use.limit.tokens) if use.limit else ""))
         said.append(
             self.tr(

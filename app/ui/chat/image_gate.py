@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.attached_text import FileTold, FileWish, can_be_typed
 from app.domain.attachment import SENT_EDGE_PX, DraftImages, PreparedImage, StoredFile
+from app.domain.context import TokenRates
 from app.domain.conversation import Message
 from app.domain.model_facts import ModelFacts
 from app.domain.server import ServerState
@@ -46,7 +47,7 @@ class ImageGate(QObject):
         self._model = ""
         self._sent_edge_px = SENT_EDGE_PX
         self._facts = ModelFacts()
-        self._tokens_factor = 1.0
+        self._rates = TokenRates()
         composer.attach_button.clicked.connect(self.choose_files)
         composer.edit.mime_pasted.connect(self.attach)
         composer.edit.long_pasted.connect(self._on_long_pasted)
@@ -75,7 +76,7 @@ class ImageGate(QObject):
             desk.pictures.file_wanted.connect(self.file_wanted)
             desk.set_sent_edge(self._sent_edge_px)
             desk.set_model(self._server, self._model, self._facts)
-            desk.set_tokens_factor(self._tokens_factor)
+            desk.chips.set_token_rates(self._rates)
             desk.set_chat(self._chat_id)
         return self._desk
 
@@ -115,13 +116,12 @@ class ImageGate(QObject):
         """Say what became of a file."""
         self.desk.take_told(told)
 
-    @Slot(float)
-    def set_tokens_factor(self, factor: float) -> None:
+    @Slot(TokenRates)
+    def set_token_rates(self, rates: TokenRates) -> None:
         """Estimate tokens as the model that answers next was seen to count."""
-        if factor != self._tokens_factor:
-            self._tokens_factor = factor
-            if self._desk is not None:
-                self._desk.set_tokens_factor(factor)
+        self._rates = rates
+        if self._desk is not None:
+            self._desk.chips.set_token_rates(rates)
 
     def set_model(self, server: ServerState | None, model: str) -> None:
         """Take what answers next, and what else could."""

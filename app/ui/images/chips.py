@@ -6,8 +6,9 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
-from app.domain.context import estimated_tokens
+from app.domain.context import TokenRates, estimated_tokens
 from app.domain.conversation import Attachment
+from app.ui import words
 from app.ui.files.file_words import about_tokens, file_size, icon_of
 from app.ui.images.pictures import Pictures, paint_cover
 from app.ui.theme.theme import Theme
@@ -23,7 +24,7 @@ _MOST_LINES = 2.5
 
 
 class ImageChip(PaintedButton):
-    """Picture or kind, name and size, of a text also in tokens.
+    """Picture or kind, name and size, also in tokens as far as anybody knows them.
 
     A click or Enter shows it, Delete or the cross takes it out.
     """
@@ -42,7 +43,7 @@ class ImageChip(PaintedButton):
         self.image_id = image_id
         self.name = name
         self.attachment = attachment
-        self._tokens_factor = 1.0
+        self._rates = TokenRates()
         self._size: QSize | None = None  # asked for very often, and it takes measuring of texts
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.close_button = Button(theme, "", "x", "icon", 24, 12, self)
@@ -50,38 +51,56 @@ class ImageChip(PaintedButton):
         self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Delete on the chip does the same
         self.close_button.clicked.connect(self._on_close_clicked)
         self.clicked.connect(self._on_clicked)
-        self._describe()
+        self.describe()
 
     def set_attachment(self, attachment: Attachment) -> None:
         """The image has been read."""
         self.attachment = attachment
-        self._describe()
+        self.describe()
+
+    def set_token_rates(self, rates: TokenRates) -> None:
+        """Estimate tokens as the model that answers next was seen to count."""
+        if rates != self._rates:
+            self._rates = rates
+            self.describe()
+
+    def describe(self) -> None:
+        """Say what is known of the file by now."""
+        self._size = None
+        more = self._about_image() if self.attachment is not None and self.attachment.is_image else ""
+        self.setAccessibleName(f"{self.name}, {self._facts}")
+        self.setAccessibleDescription(
+            " ".join(part for part in (more, self.tr("Delete removes it.")) if part)
+        )
+        self.setToolTip("\n".join(part for part in (self.accessibleName(), more) if part))
         self.updateGeometry()
         self.update()
 
-    def set_tokens_factor(self, factor: float) -> None:
-        """Estimate tokens as the model that answers next was seen to count."""
-        if factor != self._tokens_factor:
-            self._tokens_factor = factor
-            self._describe()
-            self.updateGeometry()
-            self.update()
-
-    def _describe(self) -> None:
-        self._size = None
-        name = f"{self.name}, {self._facts}"
-        self.setAccessibleName(name)
-        self.setAccessibleDescription(self.tr("Delete removes it."))
-        self.setToolTip(name)
+    def _about_image(self) -> str:
+        """What is sent of an image, and what its tokens are told by."""
+        pixels = self._pictures.pixels(self.attachment.sent) if self.attachment else None
+        said = []
+        if pixels is not None:
+            words = self.tr("{width} by {height} pixels are sent.")
+            said.append(words.format(width=pixels.width(), height=pixels.height()))
+        if self._rates.image_tokens:
+            said.append(self.tr("Its tokens are what the last images took with this model."))
+        else:
+            said.append(self.tr("What an image takes the server tells with the reply, not before it."))
+        return " ".join(said)
 
     @property
     def _facts(self) -> str:
         if self.attachment is None:
             return self.tr("being read")
         size = file_size(self.attachment.size_bytes)
-        if self.attachment.is_image:
-            return size
-        return f"{size} · {about_tokens(estimated_tokens(self.attachment.sent_bytes, self._tokens_factor))}"
+        if not self.attachment.is_image:
+            tokens = about_tokens(estimated_tokens(self.attachment.sent_bytes, self._rates.factor))
+        elif self._rates.image_tokens:
+            tokens = about_tokens(self._rates.image_tokens)
+        else:
+            tokens = self.tr("tokens not known yet").replace(" ", words.NO_BREAK_SPACE)
+        return f"{size} · {tokens}"
 
     def _shown_name(self) -> str:
         metrics = QFontMetrics(self._theme.font("caption_medium"))

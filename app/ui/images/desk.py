@@ -156,10 +156,6 @@ class ImageDesk(QObject):
         if self._sheet is None or not self._sheet.take_file(file):
             self.pictures.take_file(file)
 
-    def set_tokens_factor(self, factor: float) -> None:
-        """Estimate tokens as the model that answers next was seen to count."""
-        self.chips.set_tokens_factor(factor)
-
     def set_chat(self, chat_id: str) -> None:
         """Another chat is shown; its draft follows."""
         if chat_id != self._chat_id:

@@ -7,6 +7,7 @@ from heapq import merge
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.domain.attachment import DraftImage
+from app.domain.context import TokenRates
 from app.domain.conversation import Attachment
 from app.ui.images.arrivals import Arrival
 from app.ui.images.chips import ChipRow, ImageChip
@@ -37,7 +38,7 @@ class DraftChips(QObject):
         self._pictures = pictures
         self._row = row
         self._files: tuple[_File, ...] = ()
-        self._tokens_factor = 1.0
+        self._rates = TokenRates()
         self._left = MADE_AT_ONCE  # in this turn
         self._turns = QTimer(self, singleShot=True, interval=0)
         self._turns.timeout.connect(self._make_some)
@@ -55,11 +56,11 @@ class DraftChips(QObject):
         self._files = tuple(merge(there, coming, key=_attached_at_ns))
         self._show_files()
 
-    def set_tokens_factor(self, factor: float) -> None:
+    def set_token_rates(self, rates: TokenRates) -> None:
         """Estimate tokens as the model that answers next was seen to count."""
-        self._tokens_factor = factor
+        self._rates = rates
         for chip in self._row.chips:
-            chip.set_tokens_factor(factor)
+            chip.set_token_rates(rates)
         self._row.place_again()
 
     def close(self) -> None:
@@ -94,7 +95,7 @@ class DraftChips(QObject):
 
     def _chip(self, file: _File) -> ImageChip:
         chip = ImageChip(self._theme, self._pictures, file.id, file.name, file.attachment)
-        chip.set_tokens_factor(self._tokens_factor)
+        chip.set_token_rates(self._rates)
         chip.remove_requested.connect(self.remove_requested)
         chip.opened.connect(self.opened)
         return chip
@@ -103,7 +104,7 @@ class DraftChips(QObject):
     def _on_thumbnail_changed(self, sha256: str) -> None:
         for chip in self._row.chips:
             if chip.attachment is not None and chip.attachment.sent == sha256:
-                chip.update()
+                chip.describe()
 
 
 def _attached_at_ns(file: _File) -> int:

@@ -27,6 +27,7 @@ class Pictures(QObject):
         super().__init__(parent)
         self._worker = worker
         self._thumbnails: OrderedDict[str, QImage] = OrderedDict()
+        self._pixels: dict[str, QSize] = {}  # by SHA-256, of those that were read
         self._wanted: dict[str, set[bool]] = {}  # by SHA-256: whole or not
         worker.decoded.connect(self._on_decoded)
 
@@ -38,6 +39,10 @@ class Pictures(QObject):
         else:
             self._thumbnails.move_to_end(sha256)
         return found
+
+    def pixels(self, sha256: str) -> QSize | None:
+        """How large the picture is; None while its thumbnail is not read, and where it is damaged."""
+        return self._pixels.get(sha256)
 
     def want_whole(self, sha256: str) -> None:
         """Have `whole_read` tell the picture."""
@@ -68,6 +73,8 @@ class Pictures(QObject):
             self.whole_read.emit(decoded.key.removeprefix(_WHOLE), decoded.picture)
             return
         self._thumbnails[decoded.key] = decoded.picture
+        if decoded.size.isValid():
+            self._pixels[decoded.key] = decoded.size
         if len(self._thumbnails) > _KEPT:
             self._thumbnails.popitem(last=False)
         self.thumbnail_changed.emit(decoded.key)

@@ -80,8 +80,8 @@ def read(source: Source, edge_px: int = SENT_EDGE_PX) -> Reading:
     return Reading(MEDIA_TYPES[kind], original, _encoded(picture, kind), picture, is_animated)
 
 
-def decode(data: bytes, most_px: QSize | None = None) -> QImage:
-    """A picture from bytes that we made; null where they are damaged.
+def decode(data: bytes, most_px: QSize | None = None) -> tuple[QImage, QSize]:
+    """A picture from bytes that we made, null where they are damaged, and the size that it has whole.
 
     Args:
         most_px: decode no larger than needed to cover this size.
@@ -92,7 +92,7 @@ def decode(data: bytes, most_px: QSize | None = None) -> QImage:
             covering = size.scaled(most_px, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
             if covering.width() < size.width():
                 reader.setScaledSize(covering)
-        return reader.read()
+        return reader.read(), size
 
 
 def _original(source: Source) -> bytes:

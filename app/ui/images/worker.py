@@ -1,7 +1,9 @@
 """The thread in which pictures are read, decoded and made smaller; the window never waits for it."""
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage
@@ -25,6 +27,7 @@ class Decoded:
 
     key: str
     picture: QImage
+    size: QSize = field(default_factory=QSize)  # of the whole picture
 
 
 class ImageWorker(QObject):
@@ -40,13 +43,14 @@ class ImageWorker(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="images")
+        self._is_closed = False
         self._waiting: set[Future[None]] = set()
         self._reads: dict[str, Future[None]] = {}  # by id of the job
 
     def read(self, job_id: str, source: Source, edge_px: int) -> None:
         """Read a source and make what is sent of it, that edge at most; `reading_done` tells the end."""
-        self._reads[job_id] = self._thread.submit(self._read, job_id, source, edge_px)
-        self._submit(self._reads[job_id])
+        if (reading := self._submit(self._read, job_id, source, edge_px)) is not None:
+            self._reads[job_id] = reading
 
     def forget(self, job_id: str) -> None:
         """Nobody waits for a source: it is not read where that has not begun."""
@@ -55,16 +59,21 @@ class ImageWorker(QObject):
 
     def decode(self, key: str, data: bytes, most_px: QSize | None) -> None:
         """Decode stored bytes; `decoded` tells the end."""
-        self._submit(self._thread.submit(self._decode, key, data, most_px))
+        self._submit(self._decode, key, data, most_px)
 
     def close(self) -> None:
-        """Drop what waits; what runs is told to nobody."""
+        """Drop what waits; what runs is told to nobody, and nothing more is begun."""
+        self._is_closed = True
         self.blockSignals(True)
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _submit(self, future: Future[None]) -> None:
+    def _submit(self, work: Callable[..., None], *values: Any) -> Future[None] | None:
+        if self._is_closed:  # a file that was wanted before comes from the store at the very end
+            return None
+        future = self._thread.submit(work, *values)
         self._waiting.add(future)
         future.add_done_callback(self._waiting.discard)
+        return future
 
     def _read(self, job_id: str, source: Source, edge_px: int) -> None:
         try:
@@ -74,4 +83,4 @@ class ImageWorker(QObject):
         self.reading_done.emit(done)
 
     def _decode(self, key: str, data: bytes, most_px: QSize | None) -> None:
-        self.decoded.emit(Decoded(key, decode(data, most_px)))
+        self.decoded.emit(Decoded(key, *decode(data, most_px)))

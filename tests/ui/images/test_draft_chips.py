@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QMimeData, QObject, QUrl
 from pytestqt.qtbot import QtBot
 
-from app.domain.attachment import DraftImage, DraftImages, PreparedImage
+from app.domain.attachment import DraftImage, DraftImages, PreparedImage, StoredFile
 from app.domain.conversation import Attachment
 from app.ui.chat.chat_pane import ChatPane
 from app.ui.images.desk import ImageDesk
@@ -129,3 +129,11 @@ def test_one_that_is_read_late_stands_where_it_was_dropped(
     assert names(desk) == ["then.png"], "it is taken out while it is read"
     assert not desk.arrivals
     assert pane.composer.send_button.isEnabled()
+
+
+def test_a_file_that_comes_after_the_end_is_left_alone(desk: ImageDesk, pane: ChatPane) -> None:
+    desk.pictures.thumbnail("a" * 64)
+    desk.close()
+    pane.images.take_file(StoredFile("a" * 64, encoded(picture(8, 8), b"PNG")))
+    pane.images.attach(dropped([Path("late.png")]))
+    assert desk.pictures.thumbnail("a" * 64) is None

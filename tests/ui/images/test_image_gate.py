@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.attachment import DraftImage, DraftImages, ImageFault, ImageTrouble, StoredFile
+from app.domain.context import TokenRates
 from app.domain.conversation import Attachment
 from app.domain.model_facts import ModelFacts
 from app.ui.chat.attachable import is_dragged_image, is_pasted_image
@@ -85,8 +86,31 @@ def test_an_image_alone_can_be_sent(pane: ChatPane, qtbot: QtBot) -> None:
 def test_a_chip_says_name_and_size(desk: ImageDesk, pane: ChatPane) -> None:
     pane.images.set_draft(draft(1))
     (chip,) = desk.tray.row.chips
-    assert chip.accessibleName().replace("\N{NO-BREAK SPACE}", " ") == "photo 1.jpg, 1.8 MB"
+    name = chip.accessibleName().replace("\N{NO-BREAK SPACE}", " ")
+    assert name == "photo 1.jpg, 1.8 MB · tokens not known yet"
+    assert "the server tells with the reply, not before it" in chip.toolTip()
+    assert chip.accessibleDescription().endswith("Delete removes it.")
     assert chip.close_button.accessibleName() == "Remove photo 1.jpg"
+
+
+def test_a_chip_tells_what_is_sent_of_an_image_and_what_the_last_ones_took(
+    desk: ImageDesk, pane: ChatPane, qtbot: QtBot
+) -> None:
+    pane.images.set_draft(draft(1))
+    (chip,) = desk.tray.row.chips
+    width = chip.sizeHint().width()
+    pane.images.set_token_rates(TokenRates(1.0, 1_256))
+    name = chip.accessibleName().replace("\N{NO-BREAK SPACE}", " ")
+    assert name == "photo 1.jpg, 1.8 MB · about 1.3k tokens"
+    assert chip.sizeHint().width() != width
+    assert chip.width() == chip.sizeHint().width()
+    assert "Its tokens are what the last images took with this model." in chip.toolTip()
+    desk.pictures.want_whole(attachment(1).sent)
+    desk.pictures.thumbnail(attachment(1).sent)
+    pane.images.take_file(StoredFile(attachment(1).sent, encoded(picture(640, 480), b"PNG")))
+    qtbot.waitUntil(lambda: "640 by 480 pixels are sent." in chip.toolTip())
+    pane.images.set_draft(draft(1, 2))
+    assert "1.3k" in desk.tray.row.chips[1].accessibleName(), "also one that comes later"
 
 
 def test_sending_waits_until_images_are_read_and_kept(pane: ChatPane, desk: ImageDesk, qtbot: QtBot) -> None:
@@ -142,7 +166,7 @@ def test_fifty_files_leave_room_for_the_message_and_are_all_reached(
     assert transcript.height() > 200
     assert transcript.geometry().bottom() < pane.composer.geometry().top()
     first, last = desk.tray.row.chips[0], desk.tray.row.chips[-1]
-    assert is_seen(last), "what was attached last"
+    qtbot.waitUntil(lambda: is_seen(last))  # what was attached last
     assert not is_seen(first)
     first.setFocus(Qt.FocusReason.TabFocusReason)
     assert is_seen(first)

@@ -13,8 +13,8 @@ from PySide6.QtGui import QColor, QColorSpace, QImage
 
 from app.domain.attachment import MOST_FILE_BYTES, MOST_PIXELS, ImageFault, ImageTrouble
 from app.ui.images.image_words import trouble_text
-from app.ui.images.reading import CannotAttach, Reading, Source, decode, read
-from tests.helpers.images import animated_gif, encoded, iso_media, picture, with_orientation, written
+from app.ui.images.reading import CannotAttach, Reading, Source, read
+from tests.helpers.images import animated_gif, decode, encoded, iso_media, picture, with_orientation, written
 
 TOLD_BY_QT = pytest.mark.qt_log_level_fail("NO")  # its readers say in the log what they think of damage
 PNG, JPEG = b"\x89PNG", b"\xff\xd8\xff"

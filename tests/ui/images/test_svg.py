@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QColor
 
-from app.ui.images.reading import Source, decode, read
+from app.ui.images.reading import Source, read
 from app.ui.images.svg import MOST_SVG_BYTES, BadSvg, without_references
-from tests.helpers.images import encoded, picture, written
+from tests.helpers.images import decode, encoded, picture, written
 
 SVG = (
     "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'"

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.catalogue import Catalogue, Memory
 from app.domain.library import LibraryView
-from app.ui.library.catalogue_delegate import GAP_PX, CatalogueDelegate
+from app.ui.library.catalogue_delegate import CatalogueDelegate
 from app.ui.library.catalogue_model import CatalogueFilter, CatalogueModel, chosen_words
 from app.ui.library.library_words import day_text, tr
 from app.ui.library.pull_box import PullBox
@@ -34,6 +34,7 @@ from app.ui.widgets.switch import Switch
 from app.ui.words import ENTER, size
 
 _CARD_PX = 330
+_RIGHT_PX = 24
 _GB = 1_000_000_000
 _SIZES_GB = (2, 5, 10, 20, 50)
 
@@ -162,7 +163,8 @@ class GetPane(QWidget):
 
     def _lay_out(self) -> None:
         filters = QWidget()
-        flow = FlowLayout(filters, 10)
+        flow = FlowLayout(filters, 10, pushes_last=1)
+        flow.setContentsMargins(0, 0, _RIGHT_PX, 0)
         self.field.setFixedWidth(220)
         fitting = QWidget()
         row = QHBoxLayout(fitting)
@@ -181,15 +183,15 @@ class GetPane(QWidget):
         self._pages.addWidget(self.list)
         self._pages.addWidget(empty)
         foot = QHBoxLayout()
-        foot.setContentsMargins(0, 0, 12, 0)
+        foot.setContentsMargins(0, 0, _RIGHT_PX, 0)
         foot.addWidget(self.as_of)
         foot.addStretch(1)
         foot.addWidget(self._keys)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 18, 12, 10)
+        whole.setContentsMargins(24, 18, 0, 10)  # the bar of the list is at the edge of the page
         whole.setSpacing(14)
         boxed = QHBoxLayout()
-        boxed.setContentsMargins(0, 0, GAP_PX, 0)
+        boxed.setContentsMargins(0, 0, _RIGHT_PX, 0)
         boxed.addWidget(self.box)
         whole.addLayout(boxed)
         whole.addWidget(filters)

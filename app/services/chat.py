@@ -236,12 +236,12 @@ class ChatService(QObject):
     async def aclose(self) -> None:
         """Let go of the shown chat; with the first window stop the replies and keep everything that came.
 
-        What a further window was just about to send or to ask anew is begun all the same.
+        What was just about to be sent or asked anew is begun all the same.
         """
         self.context.close()
-        if not self._is_first:
-            await self._sender.settle(SETTLE_S)
-            await self.versions.settle(SETTLE_S)
+        self.attachments.blockSignals(True)  # nobody shows files any more
+        await self._sender.settle(SETTLE_S)
+        await self.versions.settle(SETTLE_S)
         await self._tasks.aclose()
         if self._is_first:
             await self.work.unwritten.aclose()

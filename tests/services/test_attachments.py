@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
+from app.domain.attached_text import FileWish
 from app.domain.attachment import PreparedImage
 from app.domain.conversation import Message
 from app.domain.failure import FailureCode
 from app.domain.versions import RetryWish
 from tests.helpers.ollama_server import OllamaServer
-from tests.helpers.replies import Stream, done
+from tests.helpers.replies import Gate, Stream, done
 from tests.helpers.services import Services, anything, choice_of, heard, ready, services
 
 pytestmark = pytest.mark.usefixtures("loop")
@@ -73,6 +74,31 @@ async def test_an_image_alone_is_a_message_and_names_the_chat(loop: Any, tmp_pat
         await asked(it, "")
         assert (await opened.until(anything)).chat.title == "llama.png"
         assert it.chat.work.attachments.draft_of("") == ()
+
+
+async def test_what_comes_in_right_before_the_end_is_in_the_draft(loop: Any, tmp_path: Path) -> None:
+    async with services(tmp_path, choice_of("http://127.0.0.1:9")) as it:
+        it.chat.attachments.keep(prepared("a.png"))
+        it.chat.attachments.keep_file(
+            FileWish("id of b", "", "Pasted text.txt", text="much", attached_at_ns=1)
+        )
+    async with services(tmp_path, choice_of("http://127.0.0.1:9")) as it:
+        draft = heard(it.chat.attachments.draft_changed)
+        it.chat.attachments.show_draft()
+        names = {image.attachment.name for image in (await draft.until(anything)).images}
+        assert names == {"a.png", "Pasted text.txt"}
+
+
+async def test_what_is_sent_right_before_the_end_is_no_draft_any_more(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([Gate(), done("ok")]))
+        await seeing(it)
+        await attached(it, prepared())
+        it.chat.send("What is this?")
+    async with services(tmp_path, choice_of("http://127.0.0.1:9")) as it:
+        (chat,) = await asyncio.wrap_future(it.store.chats())
+        assert chat.title == "What is this?"
+        assert await asyncio.wrap_future(it.store.draft_attachments("")) == ()
 
 
 async def test_images_keep_their_order_where_the_draft_is_read_late(loop: Any, tmp_path: Path) -> None:
@@ -225,6 +251,13 @@ async def test_a_model_that_sees_gets_the_images_whichever_is_chosen(loop: Any, 
         it.chat.versions.retry(RetryWish(reply.id, model="gemma3:4b"))
         await finished.until(anything)
         assert sent_images(server, 1) == [[b"sent a.png"]]
+
+
+async def test_a_copy_saved_right_before_the_end_is_written(loop: Any, tmp_path: Path) -> None:
+    async with services(tmp_path / "data", choice_of("http://127.0.0.1:9")) as it:
+        await attached(it, prepared())
+        it.chat.attachments.save_as(it.chat.work.attachments.draft_of("")[0].sha256, str(tmp_path / "a.png"))
+    assert (tmp_path / "a.png").read_bytes() == b"original"
 
 
 async def test_a_copy_is_saved_or_told_why_not(loop: Any, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.domain.conversation import Chat, ChatView, Message
 from app.domain.failure import Failure
 from app.domain.ids import new_id
-from app.domain.next_message import NextMessage, Waiting
+from app.domain.next_message import NextMessage, Waiting, joined
 from app.services.chat_work import ChatWork
 from app.services.keeping import kept
 from app.services.model_choice import ModelChoice
@@ -50,6 +50,7 @@ class MessageSender(QObject):
             self._wait_with(text)
         else:
             self._opened.busy.add(chat_id)
+            self._empty_field()
             self._tasks.spawn(self._send(text, chat_id), name="send a message")
 
     async def settle(self, timeout_s: float) -> None:
@@ -71,11 +72,25 @@ class MessageSender(QObject):
         if chat_id == self._shown.id:
             self.draft_restored.emit(text)
 
+    def _empty_field(self) -> None:
+        """What is typed from now on is another message."""
+        if (view := self._shown.view) is not None:
+            self._opened.take(replace(view.chat, draft=""))
+        else:
+            self._shown.new_draft = ""
+
+    def _typed(self, chat_id: str, view: ChatView | None) -> str:
+        """What is in the field of a chat by now, or of the window's new one."""
+        if view is None:
+            return self._shown.new_draft
+        return self._opened.views.get(chat_id, view).chat.draft
+
     def _wait_with(self, text: str) -> None:
         chat_id = self._shown.id
         if is_new_chat(chat_id):  # it is just being made
             self._give_back(chat_id, text)
             return
+        self._empty_field()
         self._next.put(chat_id, text)
 
     @Slot(str)
@@ -94,34 +109,35 @@ class MessageSender(QObject):
         now = datetime.now(UTC)
         view = self._opened.views.get(chat_id)
         images = self._attachments.held_of(chat_id) if waited else self._attachments.draft_of(chat_id)
-        typed = self._next.typed(chat_id) if waited else ""
         if view is None and waited:  # nobody looks at it
             try:
                 view = await kept(self._stores.of(chat_id).open_chat(chat_id))
             except (StorageError, KeyError):
                 self._opened.busy.discard(chat_id)
                 return  # it is the draft of the chat, if that is still there
+            view = replace(view, chat=replace(view.chat, draft=self._next.typed(chat_id)))
+            self._opened.views[chat_id] = view  # whoever opens it now finds no draft of what is being sent
         title = title_of(text if text.strip() else images[0].name)
         chat = view.chat if view else self._new_chat(title, now)
         before = view.messages if view else ()
         parent_id = before[-1].id if before else None
         message = Message(new_id(), chat.id, parent_id, "user", text, created_at=now, attachments=images)
         model = self._choice.name if chat_id == self._shown.id or not chat.model else chat.model
-        title = chat.title or title
-        chat = replace(chat, title=title, updated_at=now, model=model, draft=typed, leaf_id=message.id)
         try:
             if view is None:
-                await kept(self._stores.kept.create_chat(chat, message))
-                await kept(self._stores.kept.set_state(new_draft_key(chat_id), ""))
+                await kept(self._stores.kept.create_chat(replace(chat, leaf_id=message.id), message))
+                await kept(self._stores.kept.set_state(new_draft_key(chat_id), self._shown.new_draft))
             else:
                 await kept(self._stores.of(chat.id).add_message(message))
-                await kept(self._stores.of(chat.id).set_draft(chat.id, typed))
+                await kept(self._stores.of(chat.id).set_draft(chat.id, self._typed(chat_id, view)))
         except StorageError as error:
             self.failed.emit(error.failure)
             if waited:
                 self._next.keep_back(waited, Waiting.FAILED)
             else:
-                self._give_back(chat_id, text)
+                self._give_back(chat_id, joined(text, self._typed(chat_id, view)))
+            if not self._opened.is_shown(chat_id):
+                self._opened.views.pop(chat_id, None)
             return
         finally:
             self._opened.busy.discard(chat_id)
@@ -130,18 +146,30 @@ class MessageSender(QObject):
             self._attachments.release(chat_id)
         else:
             self._attachments.forget_draft(chat_id)
+        if view is not None:
+            chat = self._opened.views.get(chat_id, view).chat  # with what was typed and set meanwhile
+        chat = replace(chat, title=chat.title or title, updated_at=now, model=model, leaf_id=message.id)
+        is_begun_here = view is None and self._shown.id == chat_id
+        if is_begun_here:
+            chat = replace(chat, draft=self._shown.new_draft)
         view = ChatView(chat, (*before, message), view.forks if view else ())
         self._opened.views[chat.id] = view
-        if is_new_chat(chat_id):
-            self._shown.new_draft = ""
-            if self._shown.id == chat_id:
-                self._shown.new_parameters = self._shown.usual_parameters
-                self.chat_begun.emit(view)
+        if is_begun_here:
+            self._begin(view)
         elif self._opened.is_shown(chat.id):
             self._replies.message_added.emit(message)
         if not chat.is_temporary:
             self._replies.chat_used.emit(chat)
         await self._replies.begin(view, model)
+
+    def _begin(self, view: ChatView) -> None:
+        """Show a chat in place of the new one; what is in the field there goes along."""
+        if view.chat.draft:
+            self._work.unwritten.keep_draft(view.chat.id, view.chat.draft)
+            self._work.unwritten.keep_draft(self._shown.new_id, "")
+        self._shown.new_draft = ""
+        self._shown.new_parameters = self._shown.usual_parameters
+        self.chat_begun.emit(view)
 
     def _new_chat(self, title: str, now: datetime) -> Chat:
         return Chat(new_id(), title, self._choice.name, now, now, parameters=self._shown.new_parameters)

@@ -1,6 +1,7 @@
 """Which chat is shown when a person does something while a slow disk is still reading another one."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -152,3 +153,70 @@ async def test_a_chat_that_is_deleted_while_it_is_read_is_not_shown(loop: Any, t
         await asyncio.wrap_future(it.store.get_state("open_chat"))
         await turns()
         assert shown.values == []
+
+
+def writing_is_slow(it: Services, *, and_fails: bool = False) -> threading.Event:
+    """From now on nothing is written until the event is set, and perhaps nothing after it either."""
+    held = threading.Event()
+
+    def hold(connection: sqlite3.Connection) -> None:
+        held.wait()
+        connection.execute(f"PRAGMA query_only = {int(and_fails)}")
+
+    it.store.access.submit(hold)
+    return held
+
+
+async def test_what_is_typed_while_the_first_message_is_written_goes_along(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([done("ok")]))
+        await ready(it)
+        opened, finished = heard(it.chat.chat_opened), heard(it.chat.reply_finished)
+        held = writing_is_slow(it)
+        it.chat.send("One")
+        await turns()
+        it.chat.keep_draft("And th")
+        held.set()
+        assert (await opened.until()).chat.draft == "And th"
+        chat_id = (await finished.until(anything)).chat_id
+        assert (await asyncio.wrap_future(it.store.open_chat(chat_id))).chat.draft == "And th"
+        restored = heard(it.chat.draft_restored)
+        it.chat.new_chat()
+        assert restored.values == []
+        assert await asyncio.wrap_future(it.store.get_state("new_chat_draft")) == ""
+
+
+async def test_what_is_typed_while_a_message_is_written_is_its_chats_draft(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([done("ok")]), Stream([done("ok")]))
+        await ready(it)
+        chat_id = await asked(it, "One")
+        finished = heard(it.chat.reply_finished)
+        held = writing_is_slow(it)
+        it.chat.keep_draft("Two")
+        it.chat.send("Two")
+        await turns()
+        it.chat.keep_draft("And th")
+        it.chat.set_parameters(Parameters("Be kind."))
+        held.set()
+        await finished.until(anything)
+        for view in (
+            it.chat.work.opened.views[chat_id],
+            await asyncio.wrap_future(it.store.open_chat(chat_id)),
+        ):
+            assert (view.chat.draft, view.chat.parameters.system) == ("And th", "Be kind.")
+
+
+async def test_what_was_typed_since_follows_a_message_that_comes_back(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([done("ok")]))
+        await ready(it)
+        await asked(it, "One")
+        back = heard(it.chat.draft_restored)
+        held = writing_is_slow(it, and_fails=True)
+        it.chat.send("Two")
+        await turns()
+        it.chat.keep_draft("And th")
+        held.set()
+        assert await back.until() == "Two\n\nAnd th"
+        writing_is_slow(it).set()

@@ -1,4 +1,4 @@
-"""Rounded boxes behind inline code, keys and the words of images."""
+"""Rounded boxes behind inline code, keys and the words of images; lines of links and of struck out words."""
 
 from itertools import pairwise
 
@@ -12,6 +12,8 @@ from app.ui.transcript.boxes import paint_box, paint_line
 from app.ui.transcript.laid_text import LaidText, Piece
 from app.ui.transcript.run_text import RunText
 
+_NOTES = (RunKind.FOOTNOTE, RunKind.NOTE_END)
+_LINES = ("link", "gone", "gone link")
 _BLEED_PX = 2
 _RADIUS_PX = 4
 
@@ -24,13 +26,33 @@ def paint_pills(
         if piece.backs is None:
             piece.backs = _backs(laid, piece, runs)
         for box, kind in piece.backs:
-            if not clip.top() <= top + box.bottom() or not top + box.top() <= clip.bottom():
+            if kind in _LINES or not clip.top() <= top + box.bottom() or not top + box.top() <= clip.bottom():
                 continue
             edge: Role | None = "border" if kind == "key" else None
             if theme.high_contrast:
                 _paint_lines(painter, theme, box.translated(left, top))
             else:
                 paint_box(painter, theme, box.translated(left, top), _RADIUS_PX, "fill", edge)
+
+
+def paint_text_lines(
+    painter: QPainter, theme: Theme, laid: LaidText, left: float, top: float, clip: QRectF
+) -> None:
+    """Draw the lines of the links and of what is struck out that the clip shows.
+
+    Those that Qt draws with the text are of one or of two pixels on a screen of 125 %, as it happens.
+    """
+    ratio = painter.deviceTransform().m11()
+    metrics = laid.style.metrics
+    thick = max(1, int(metrics.lineWidth() * ratio)) / ratio
+    for piece in laid.shown(top, clip):
+        for box, kind in piece.backs or ():
+            if kind not in _LINES or not clip.top() <= top + box.bottom() or top + box.top() > clip.bottom():
+                continue
+            below = -metrics.strikeOutPos() if kind != "link" else metrics.underlinePos()
+            role = "accent_text" if kind != "gone" else laid.style.color
+            line = QRectF(box.left(), box.top() + laid.style.baseline_px + below, box.width(), thick)
+            painter.fillRect(line.translated(left, top), theme.color(role))
 
 
 def _paint_lines(painter: QPainter, theme: Theme, box: QRectF) -> None:
@@ -46,9 +68,14 @@ def _backs(laid: LaidText, piece: Piece, runs: RunText) -> list[tuple[QRectF, st
         kind = (
             "key" if look.style & Style.KEY else "pill" if look.kind in (RunKind.CODE, RunKind.IMAGE) else ""
         )
-        if not kind:
+        struck = ("gone link" if look.is_link else "gone") if look.style & Style.STRIKE else ""
+        marked = "link" if look.is_link and look.kind not in _NOTES else ""
+        if not kind and not struck and not marked:
             continue
         for line in _lines(laid, piece, max(span.start, piece.start), min(span.end, piece.end)):
+            found += [(line, each) for each in (struck, marked) if each]
+            if not kind:
+                continue
             style = laid.style
             height = style.metrics.height() + 1
             middle = line.top() + style.baseline_px - style.metrics.xHeight() / 2 - 0.5

@@ -94,10 +94,6 @@ class TextStyle:
             made.setFontItalic(True)
             if look.style & Style.BOLD or self.font.weight() >= QFont.Weight.DemiBold:
                 load_strong_italic()
-        if look.style & Style.STRIKE:
-            made.setFontStrikeOut(True)
-        if look.is_link and look.kind not in (RunKind.FOOTNOTE, RunKind.NOTE_END):
-            made.setFontUnderline(True)
         if look.style & Style.SUP or look.kind is RunKind.FOOTNOTE:
             made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
         elif look.style & Style.SUB:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QPainter, QTextCharFormat
 from app.markup.runs import Run, RunKind, Runs, Style
 from app.ui.transcript.formula import Formula, FormulaKey, FormulaKeys
 from app.ui.transcript.laid_text import FormatRange, LaidText
-from app.ui.transcript.pills import paint_pills
+from app.ui.transcript.pills import paint_pills, paint_text_lines
 from app.ui.transcript.pressed import Pressed, all_pressed, is_pressable
 from app.ui.transcript.reading_style import PLAIN, ReadingStyle, TextStyle
 from app.ui.transcript.run_text import OBJECT, RunText, Span, shown_text
@@ -113,6 +113,7 @@ class RichText:
             return
         painter.setPen(style.theme.color(laid.style.color))
         laid.paint(painter, left, top, clip)
+        paint_text_lines(painter, style.theme, laid, left, top, clip)
         if not self._formulas:
             return
         for piece in laid.shown(top, clip):

@@ -100,3 +100,20 @@ def test_a_box_has_sharp_edges_within_its_rectangle(theme: Theme, ratio: float, 
     assert above >= left * ratio
     assert above + box <= (left + 21) * ratio
     assert box > 21 * ratio - 2
+
+
+@RATIOS
+def test_lines_of_links_are_equally_thick_and_stand_apart_from_code(
+    theme: Theme, show: Show, ratio: float
+) -> None:
+    turn = show("\n\n".join(["[link](https://example.org) [`code`](https://example.org) ~~gone~~"] * 8))
+    image = painted(turn, theme, ratio)
+    first = turn.parts[turn.part_of_leaf(0)[0]]
+    words = first.leaf_text(0)
+    under, color = [], theme.color("accent_text").name()
+    for word in ("link", "code"):
+        box = first.rectangles(0, words.index(word), words.index(word) + 1)[0]
+        x = round((3 + box.left()) * ratio) + 1  # where no letter reaches down
+        thick = [count for name, count in runs(image, x) if name == color]
+        under.append({count for count in thick if count < 4 * ratio})
+    assert under == [{max(1, int(ratio))}] * 2

@@ -1,5 +1,6 @@
 """The trash: shown, given back, emptied; and what is older than thirty days goes by itself."""
 
+from concurrent.futures import Future
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -79,14 +80,17 @@ class TrashService(QObject):
     def _remove(self, ids: tuple[str, ...]) -> None:
         if ids and not self._is_busy:
             self._set_busy(True)
-            self._tasks.spawn(self._remove_told(ids), name="remove from the trash")
+            aging = self._store.trash.age(ids)  # now: where the program ends, the rest goes the next time
+            self._tasks.spawn(self._remove_told(ids, aging), name="remove from the trash")
 
     async def _read(self) -> None:
         try:
-            self._items = await kept(self._store.trash.items())
+            items = await kept(self._store.trash.items())
         except StorageError as error:
             self.failed.emit(error.failure)
             return
+        now = datetime.now(UTC)
+        self._items = tuple(item for item in items if item.removed_at > now)
         self.items_changed.emit(self._items)
 
     async def _restore(self, item: TrashItem) -> None:
@@ -101,8 +105,9 @@ class TrashService(QObject):
             self.failed.emit(error.failure)
         await self._read()
 
-    async def _remove_told(self, ids: tuple[str, ...]) -> None:
+    async def _remove_told(self, ids: tuple[str, ...], aging: Future[None]) -> None:
         try:
+            await kept(aging)
             files = await self._remove_all(ids, datetime.now(UTC))
             copies = await kept(self._store.trash.copies())
         except StorageError as error:

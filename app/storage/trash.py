@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import Future
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.storage.search_index import unindex_message, unindex_title
 _EXCERPT_LENGTH = 120
 _STEP = 50
 _MERGED_PAGES = 64
+_AGED_BY = timedelta(days=3650)
 
 
 class TrashStore:
@@ -29,6 +30,10 @@ class TrashStore:
     def items(self) -> Future[tuple[TrashItem, ...]]:
         """What is in the trash, what was deleted last first."""
         return self._access.read_slowly(listed)
+
+    def age(self, ids: Sequence[str]) -> Future[None]:
+        """Make items older than all that the trash keeps: their removal goes on whatever comes between."""
+        return self._access.write(lambda connection: _age(connection, tuple(ids)))
 
     def remove_some(self, before: datetime, only: Sequence[str] = ()) -> Future[bool]:
         """Remove some of what was deleted until then for good; whether there is more.
@@ -100,6 +105,20 @@ def listed(connection: sqlite3.Connection) -> tuple[TrashItem, ...]:
 def _item(kind: TrashKind, row: tuple[Any, ...]) -> TrashItem:
     item_id, chat_id, title, excerpt, deleted_at, messages = row
     return TrashItem(kind, item_id, chat_id, title, excerpt, time_of(deleted_at), messages)
+
+
+def _age(connection: sqlite3.Connection, ids: tuple[str, ...]) -> None:
+    by = _AGED_BY // timedelta(microseconds=1)
+    for item_id in ids:
+        connection.execute(
+            "UPDATE chats SET deleted_at = deleted_at - ? WHERE id = ? AND deleted_at IS NOT NULL",
+            (by, item_id),
+        )
+        connection.execute(
+            "UPDATE messages SET deleted_at = messages.deleted_at - ? FROM messages AS top"
+            " WHERE top.id = ? AND messages.chat_id = top.chat_id AND messages.deleted_at = top.deleted_at",
+            (by, item_id),
+        )
 
 
 def _remove_some(connection: sqlite3.Connection, limit: int, only: tuple[str, ...]) -> bool:

@@ -55,6 +55,36 @@ async def test_items_come_back_or_go_and_copies_are_asked_for(loop: Any, tmp_pat
     await asyncio.to_thread(store.close)
 
 
+async def test_a_removal_that_the_end_cuts_short_goes_on_the_next_time(loop: Any, tmp_path: Path) -> None:
+    store = ConversationStore.open(tmp_path)
+    here, gone = new_chat(title="Here"), new_chat(title="Gone")
+    question = new_message(here)
+    for chat, message in ((here, question), (gone, new_message(gone))):
+        store.create_chat(chat, message)
+    for _ in range(2):
+        version = new_message(here, question)
+        store.add_message(version)
+        store.add_message(new_message(here, version))
+        store.versions.delete(version.id)
+    store.delete_chat(gone.id)
+    service = TrashService(store)
+    items = heard(service.items_changed)
+    service.read()
+    assert len(await items.until(anything)) == 3
+    service.empty()
+    await service.aclose()
+    again = TrashService(store)
+    items = heard(again.items_changed)
+    again.read()
+    assert await items.until(anything) == (), "nobody is shown what was removed"
+    assert await again.remove_old(datetime.now(UTC))
+    assert await asyncio.wrap_future(store.trash.items()) == ()
+    view = await asyncio.wrap_future(store.open_chat(here.id))
+    assert [message.id for message in view.messages] == [question.id]
+    await again.aclose()
+    await asyncio.to_thread(store.close)
+
+
 async def test_what_is_thirty_days_old_goes_by_itself(loop: Any, tmp_path: Path) -> None:
     store = ConversationStore.open(tmp_path)
     chat = new_chat()

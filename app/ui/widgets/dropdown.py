@@ -4,7 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QFontMetrics,
+    QHideEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -155,6 +163,7 @@ class Dropdown(Button):
         if self._list is None:
             self._list = OptionList(self._theme, self._name, self.window())
             self._list.picked.connect(self.picked)
+            self.destroyed.connect(self._list.deleteLater)  # it belongs to the window
         return self._list
 
     @property
@@ -177,6 +186,11 @@ class Dropdown(Button):
         most = round(_MOST_TEXT_PX * self._theme.text_scale)
         text = max(_LEAST_TEXT_PX, min(most, metrics.horizontalAdvance(self.label) + 1))
         return QSize(10 + text + 24 + 10, max(self._height_px, metrics.height() + 10))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._list is not None:
+            self._list.close_popup()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):

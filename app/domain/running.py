@@ -209,12 +209,16 @@ def followed(
 ) -> tuple[LoadedModel, ...]:
     """The models that are in memory now, with what was known of them.
 
+    What was there keeps its place, whatever comes stands behind it: a server tells first the one that stays
+    longest, so that the models would change places whenever one of them is used.
+
     Args:
         is_first: nobody looked before, so nothing is known of when they came.
     """
     known = {each.name: each for each in before}
+    places = {name: at for at, name in enumerate(known)}
     found = []
-    for model in running:
+    for model in sorted(running, key=lambda each: places.get(each.name, len(places))):
         old = known.get(model.name)
         if old is None:
             since = None if is_first else now

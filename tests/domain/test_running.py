@@ -1,5 +1,6 @@
 """Models in memory: clocks that differ, how long they stay, where they lie."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -119,6 +120,14 @@ def test_the_whole_time_is_what_was_left_when_it_was_given() -> None:
     assert (new.keep_s, new.since) == (90, NOW)
     (pinned,) = followed((new,), (model(None),), NOW, is_first=False)
     assert pinned.left_s(NOW) == 0
+
+
+def test_what_is_loaded_keeps_its_place() -> None:
+    a, b, c = (replace(model(60), name=name) for name in ("a", "b", "c"))
+    before = followed((), (a, b), NOW, is_first=True)
+    used = replace(b, expires_at=None)  # a server tells the one that stays longest first
+    after = followed(before, (used, c, a), NOW, is_first=False)
+    assert [each.name for each in after] == ["a", "b", "c"]
 
 
 def test_names_are_compared_as_the_server_does() -> None:

@@ -53,9 +53,9 @@ class RunningCard(Surface):
         self._connect()
 
     @property
-    def model(self) -> LoadedModel | None:
-        """What is shown."""
-        return self._model
+    def model_name(self) -> str:
+        """The model that is shown; empty before the first."""
+        return self.name.whole_text
 
     @property
     def facts(self) -> dict[str, str]:
@@ -81,6 +81,7 @@ class RunningCard(Surface):
         self.keep_button.setVisible(not is_pinned)
         for button, text in (
             (self.keep_button, self.tr("Keep {model} loaded")),
+            (self.time_menu, self.tr("Change how long {model} stays")),
             (self.chat_button, self.tr("Open a chat with {model}")),
             (self.unload_button, self.tr("Unload {model}")),
         ):
@@ -217,23 +218,23 @@ class RunningCard(Surface):
 
     @Slot()
     def _on_keep(self) -> None:
-        self.keep_requested.emit(self.name.whole_text)
+        self.keep_requested.emit(self.model_name)
 
     @Slot(str)
     def _on_time_picked(self, seconds: str) -> None:
-        self.keep_for_requested.emit(self.name.whole_text, float(seconds))
+        self.keep_for_requested.emit(self.model_name, float(seconds))
 
     @Slot()
     def _on_chat(self) -> None:
-        self.chat_requested.emit(self.name.whole_text)
+        self.chat_requested.emit(self.model_name)
 
     @Slot()
     def _on_unload(self) -> None:
-        self.unload_requested.emit(self.name.whole_text)
+        self.unload_requested.emit(self.model_name)
 
     @Slot(str)
     def _on_advice(self, action: str) -> None:
-        self.advice_taken.emit(self.name.whole_text, action)
+        self.advice_taken.emit(self.model_name, action)
 
 
 def _keep_options() -> list[Option]:

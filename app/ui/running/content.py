@@ -26,7 +26,7 @@ from app.ui.widgets.page_scroll import PageScroll
 from app.ui.widgets.question import Question
 from app.ui.widgets.surface import Line, Surface
 
-W = TypeVar("W", bound=QWidget)
+W = TypeVar("W", RunningCard, LoadingRow, GoneRow)
 HEADER_PX = 56
 _TWO_COLUMNS_PX = 900
 _AROUND_CARDS_PX = 24 + 16 + 24
@@ -163,16 +163,18 @@ class RunningContent(Surface):
     def _show(self) -> None:
         view, now = self._view, datetime.now(UTC)
         is_live = self._is_live
-        self._fit(self.cards, len(view.loaded), self._make_card)
+        self.cards = self._matched(self.cards, [each.name for each in view.loaded], self._make_card)
         for card, model in zip(self.cards, view.loaded, strict=True):
             others = any(each.vram_bytes for each in view.loaded if each is not model)
             is_engine = self._state is not None and self._state.kind is ServerKind.ENGINE
             advice = words.advice(model, others, is_engine)
             card.show_model(model, now, advice, self._capabilities(model), is_live)
-        self._fit(self.loading_rows, len(view.loading), self._make_loading_row)
+        loads = [each.wish.model for each in view.loading]
+        self.loading_rows = self._matched(self.loading_rows, loads, self._make_loading_row)
         for row, loading in zip(self.loading_rows, view.loading, strict=True):
             row.show_loading(loading, now)
-        self._fit(self.gone_rows, len(view.gone), self._make_gone_row)
+        left = [each.running.name for each in view.gone]
+        self.gone_rows = self._matched(self.gone_rows, left, self._make_gone_row)
         for gone_row, gone in zip(self.gone_rows, view.gone, strict=True):
             gone_row.show_gone(gone, is_live)
         self.unload_all_button.setVisible(len(view.loaded) > 1)
@@ -204,13 +206,14 @@ class RunningContent(Surface):
         listed = self._state.models if self._state else ()
         return next((each.capabilities or () for each in listed if each.name == model.name), ())
 
-    def _fit(self, widgets: list[W], count: int, make: Callable[[], W]) -> None:
-        while len(widgets) > count:
-            widget = widgets.pop()
+    def _matched(self, shown: list[W], models: list[str], make: Callable[[], W]) -> list[W]:
+        """One for each model, in their order; each keeps its own: a press may already be on its way to it."""
+        there = {widget.model_name: widget for widget in shown}
+        matched = [there.pop(model) if model in there else make() for model in models]
+        for widget in there.values():
             widget.hide()
             widget.deleteLater()
-        while len(widgets) < count:
-            widgets.append(make())
+        return matched
 
     def _make_card(self) -> RunningCard:
         card = RunningCard(self.theme)
@@ -224,13 +227,11 @@ class RunningContent(Surface):
     def _make_loading_row(self) -> LoadingRow:
         row = LoadingRow(self.theme)
         row.cancel_requested.connect(self.cancel_load_requested)
-        self._rows.insertWidget(len(self.loading_rows), row)
         return row
 
     def _make_gone_row(self) -> GoneRow:
         row = GoneRow(self.theme)
         row.load_requested.connect(self._on_load_again)
-        self._rows.addWidget(row)
         return row
 
     def _arrange(self) -> None:
@@ -239,6 +240,9 @@ class RunningContent(Surface):
         columns = 2 if self.width() >= room else 1
         for at, card in enumerate(self.cards):
             self._grid.addWidget(card, at // columns, at % columns)
+        for at, row in enumerate((*self.loading_rows, *self.gone_rows)):
+            if self._rows.indexOf(row) != at:
+                self._rows.insertWidget(at, row)
         for column in range(2):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 

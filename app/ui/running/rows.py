@@ -41,6 +41,11 @@ class LoadingRow(_Row):
         self._loading: LoadingModel | None = None
         self.button.clicked.connect(self._on_cancel)
 
+    @property
+    def model_name(self) -> str:
+        """The model that is shown; empty before the first."""
+        return self._loading.wish.model if self._loading is not None else ""
+
     def show_loading(self, loading: LoadingModel, now: datetime) -> None:
         """Show a model that is on its way."""
         self._loading = loading
@@ -70,6 +75,11 @@ class GoneRow(_Row):
         self._gone: GoneModel | None = None
         self.title.setText(self.tr("Recently unloaded"))
         self.button.clicked.connect(self._on_load)
+
+    @property
+    def model_name(self) -> str:
+        """The model that is shown; empty before the first."""
+        return self._gone.running.name if self._gone is not None else ""
 
     def show_gone(self, gone: GoneModel, is_live: bool) -> None:
         """Show a model that has left."""

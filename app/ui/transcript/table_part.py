@@ -43,7 +43,7 @@ class TablePart(BlockPart):
         self._columns = TableColumns(len(table.alignments))
         self._learned = 0  # so many rows are known to the columns
         self._changed_from = 0
-        self._ends_above = False  # the table had its round end right above the first row that changed
+        self._end = 0  # the row that was the last one, with the round end and perhaps the mark
         self._widths: tuple[int, ...] = ()
         self._aligned: tuple[Qt.AlignmentFlag, ...] = ()
         self._heights = Heights()
@@ -61,7 +61,7 @@ class TablePart(BlockPart):
         self.leaf_count = len(self.rows)
         self._learned = min(self._learned, kept)
         self._changed_from = kept
-        self._ends_above = kept >= len(self._heights)
+        self._end = max(0, len(self._heights) - 1)
         self._heights.truncate(min(kept, len(self._heights)))
         growing = self._laid.get(kept)
         for rows in (self._laid, self._before):
@@ -121,8 +121,7 @@ class TablePart(BlockPart):
         self.height = self._heights.total
         if self.content_px() > self.view_px():
             self.height += BAR_PX + 2
-        end = _RADIUS_PX if self._ends_above else 0
-        self.dirty_top = max(0, self._heights.above(self._changed_from) - end)
+        self.dirty_top = self._heights.above(min(self._changed_from, self._end))
         self.measured = True
 
     def settle(self, top: float, bottom: float) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from app.domain.conversation import MessageState
+from app.ui.transcript.reading_column import GUTTER_PX
 from app.ui.transcript.reply_turn import ReplyTurn
 from app.ui.transcript.table_part import TablePart
 from app.ui.transcript.view import Transcript
@@ -20,9 +21,10 @@ TABLE = (
 
 
 def picture(view: Transcript) -> QImage:
-    """What is on the screen."""
+    """What is on the screen, without the bar."""
     whole = view.screen().grabWindow(view.winId()).toImage()
-    return whole.copy(0, 0, view.verticalScrollBar().x(), view.height())
+    assert not whole.isNull()
+    return whole.copy(0, 0, view.width() - GUTTER_PX, view.height())
 
 
 def write(view: Transcript) -> ReplyTurn:
@@ -32,6 +34,17 @@ def write(view: Transcript) -> ReplyTurn:
     turn = view.turns[1]
     assert isinstance(turn, ReplyTurn)
     return turn
+
+
+@pytest.mark.usefixtures("writing")
+def test_the_mark_leaves_the_row_that_is_done(view: Transcript) -> None:
+    for piece in (TABLE[:150].rpartition("\n")[0], "\n|", " cell", " | more |", "\n", "\nText"):
+        view.grow_reply(samples.writing_growth(piece))
+        QTest.qWait(0)
+        shown = picture(view)
+        view.viewport().update()
+        QTest.qWait(0)
+        assert shown == picture(view), repr(piece)
 
 
 @pytest.mark.parametrize("letters", [7, 24, len(ROW)])
@@ -56,4 +69,4 @@ def test_a_cell_that_grows_leaves_the_rows_above_alone(view: Transcript) -> None
     assert part.dirty_top == part.line_top(last, 0)
     view.grow_reply(samples.writing_growth(TABLE[-10:]))
     view.grow_reply(samples.writing_growth("| ce"))
-    assert part.line_top(last, 0) < part.dirty_top < part.line_top(last + 1, 0)
+    assert part.dirty_top == part.line_top(last, 0), "it ends otherwise, and the mark is gone from it"

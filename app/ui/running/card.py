@@ -87,7 +87,8 @@ class RunningCard(Surface):
         ):
             button.setAccessibleName(text.format(model=model.name))
         for part in (self.keep_button, self.time_menu, self.unload_button, self.chat_button):
-            part.setEnabled(is_live and not model.is_changing)
+            part.setEnabled(is_live)
+            part.set_busy(is_live and model.is_changing)
         self.tick(now)
 
     def tick(self, now: datetime) -> None:

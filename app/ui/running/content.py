@@ -210,7 +210,13 @@ class RunningContent(Surface):
         """One for each model, in their order; each keeps its own: a press may already be on its way to it."""
         there = {widget.model_name: widget for widget in shown}
         matched = [there.pop(model) if model in there else make() for model in models]
+        focused = self.window().focusWidget()
         for widget in there.values():
+            if focused is not None and widget.isAncestorOf(focused):
+                # Else Qt gives it to the next one, where a second press would unload another model.
+                by_keys = getattr(focused, "focus_visible", False)
+                reason = Qt.FocusReason.TabFocusReason if by_keys else Qt.FocusReason.OtherFocusReason
+                self.load_button.setFocus(reason)
             widget.hide()
             widget.deleteLater()
         return matched

@@ -1,5 +1,6 @@
 """The page of the running models: what belongs to one model never becomes that of another one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -42,6 +43,21 @@ def test_a_list_of_times_goes_with_its_card(content: RunningContent) -> None:
     assert big.time_menu.option_list.isVisible()
     content.set_view(RunningView((SMALL,), is_known=True))
     assert not big.time_menu.option_list.isVisible()
+
+
+def test_a_second_press_reaches_no_other_model(content: RunningContent) -> None:
+    big = content.cards[0]
+    asked: list[str] = []
+    content.unload_requested.connect(asked.append)
+    big.unload_button.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(big.unload_button, Qt.Key.Key_Space)
+    content.set_view(RunningView((replace(BIG, is_changing=True), SMALL), is_known=True))
+    assert content.focusWidget() is big.unload_button
+    QTest.keyClick(big.unload_button, Qt.Key.Key_Space)
+    content.set_view(RunningView((SMALL,), is_known=True))
+    assert content.focusWidget() is content.load_button
+    assert content.load_button.focus_visible
+    assert asked == ["big:20b"]
 
 
 def test_what_is_cancelled_is_what_was_shown(content: RunningContent) -> None:

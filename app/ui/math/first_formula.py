@@ -18,6 +18,7 @@ class FirstFormula(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk: FormulaDesk | None = None
+        self._is_closed = False
 
     @property
     def desk(self) -> "FormulaDesk | None":
@@ -27,6 +28,8 @@ class FirstFormula(QObject):
     def formula(self, tex: str, display: bool, size_px: float, color: QColor) -> "Formula | None":
         """See `FormulaDesk.formula`."""
         if self._desk is None:
+            if self._is_closed:  # a reply goes on while its window ends
+                return None
             # Only here: most chats have no formula.
             from app.ui.math.formulas import FormulaDesk
 
@@ -36,5 +39,6 @@ class FirstFormula(QObject):
 
     def close(self) -> None:
         """Make no more."""
+        self._is_closed = True
         if self._desk is not None:
             self._desk.close()

@@ -72,6 +72,7 @@ class FormulaDesk(QObject):
         self._waiting: OrderedDict[FormulaKey, None] = OrderedDict()
         self._at_work: set[FormulaKey] = set()
         self._thread: ThreadPoolExecutor | None = None
+        self._is_closed = False
         # Not a signal: the thread must never hold the last reference to something of Qt.
         self._done: SimpleQueue[tuple[FormulaKey, Outline | None]] = SimpleQueue()
         self._ready: set[FormulaKey] = set()  # not told yet
@@ -116,6 +117,7 @@ class FormulaDesk(QObject):
 
     def close(self) -> None:
         """Make no more."""
+        self._is_closed = True
         self._waiting.clear()
         self.blockSignals(True)
         self._looking.stop()
@@ -127,7 +129,7 @@ class FormulaDesk(QObject):
             self._thread = None
 
     def _want(self, key: FormulaKey) -> None:
-        if key in self._at_work:
+        if key in self._at_work or self._is_closed:
             return
         self._waiting[key] = None
         self._waiting.move_to_end(key)

@@ -111,6 +111,18 @@ def test_closing_in_the_middle_leaves_nothing_behind(usual_s: float) -> None:
     assert sys.getswitchinterval() == pytest.approx(usual_s)
 
 
+def test_nothing_is_begun_after_the_end(usual_s: float) -> None:
+    desk = FormulaDesk()
+    desk.close()
+    assert desk.formula("z^3", False, 16, BLACK) is None, "a reply goes on while the program ends"
+    assert not desk.busy
+    first = FirstFormula()
+    first.close()
+    assert first.formula("z^3", False, 16, BLACK) is None
+    assert first.desk is None, "nor is there anything that nobody would close"
+    assert sys.getswitchinterval() == pytest.approx(usual_s)
+
+
 def test_the_desk_comes_with_the_first_formula(qtbot: QtBot) -> None:
     first = FirstFormula()
     assert first.desk is None

@@ -19,7 +19,6 @@ from app.services.keeping import kept
 from app.services.tasks import TaskOwner
 from app.storage.errors import StorageError
 
-KEPT_IN_S = 4.0
 _SENT_TYPE = "image/*"  # of no importance: what is sent has no row of its own
 
 
@@ -137,7 +136,7 @@ class AttachmentService(QObject):
 
     async def aclose(self) -> None:
         """Let what comes in be kept and what is saved be written, unless it takes long; then end it."""
-        await self._tasks.settle(KEPT_IN_S)
+        await self._tasks.settle()
         await self._tasks.aclose()
 
     async def _keep(self, image: PreparedImage) -> None:

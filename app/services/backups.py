@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.api.threads import in_thread
 from app.domain.exchange import BackupFacts, Progress
 from app.domain.failure import Failure
-from app.services.exports import CLEARED_IN_S, Cancelled
+from app.services.exports import Cancelled
 from app.services.tasks import TaskOwner
 from app.storage.backup import check_backup, unpack_backup, write_backup
 from app.storage.conversations import ConversationStore
@@ -67,7 +67,7 @@ class BackupService(QObject):
     async def aclose(self) -> None:
         """End what runs."""
         self.cancel()
-        await self._tasks.settle(CLEARED_IN_S)
+        await self._tasks.settle()
         await self._tasks.aclose()
 
     def _begin(self, work: Callable[[], BackupFacts], done: Callable[[BackupFacts], None]) -> None:

@@ -44,7 +44,6 @@ from app.storage.export_file import whole_file, write_text
 
 DRAFT_STATE = "model_draft"
 KEEP_DELAY_MS = 400
-SAVED_IN_S = 4.0
 LISTED_S = 3.0
 LOOK_EVERY_S = 0.05
 TYPING_S = 0.2
@@ -142,7 +141,7 @@ class CreateService(QObject):
         self._keep_timer.stop()
         await self._write()
         await self._tasks.aclose()
-        await self._saves.settle(SAVED_IN_S)
+        await self._saves.settle()
         await self._saves.aclose()
 
     @Slot(str)

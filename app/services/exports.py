@@ -24,8 +24,6 @@ from app.storage.export_file import ZipOfFiles, whole_file, write_text
 from app.storage.export_json import document
 
 _BETWEEN_PX = 18.0
-CLEARED_IN_S = 4.0
-"""How long the end of the program waits until what is half written is gone."""
 
 
 class Cancelled(Exception):
@@ -103,7 +101,7 @@ class ExportService(QObject):
     async def aclose(self) -> None:
         """End what runs; what is half written goes."""
         self.cancel()
-        await self._tasks.settle(CLEARED_IN_S)
+        await self._tasks.settle()
         await self._tasks.aclose()
 
     async def _export(self, wish: ExportWish, stop: threading.Event) -> None:

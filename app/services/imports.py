@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.api.threads import in_thread
 from app.domain.exchange import Imported, ImportPreview, Progress
 from app.domain.failure import Failure
-from app.services.exports import CLEARED_IN_S, Cancelled
+from app.services.exports import Cancelled
 from app.services.keeping import kept
 from app.services.tasks import TaskOwner
 from app.storage.conversations import ConversationStore
@@ -57,7 +57,7 @@ class ImportService(QObject):
         """End what runs."""
         self._is_ending = True
         self.cancel()
-        await self._tasks.settle(CLEARED_IN_S)
+        await self._tasks.settle()
         await self._tasks.aclose()
 
     def _begin(self, path: str, *, takes: bool) -> None:

@@ -244,6 +244,7 @@ class ServersService(QObject):
     async def aclose(self) -> None:
         """End what runs and write what is not written yet."""
         self._undo_timer.stop()
+        await self._tasks.settle()  # a server that is being saved
         await self._write()  # behind the one under way, whose thread would outlive it and end last
         await self._tasks.aclose()
         if self._removed is not None:

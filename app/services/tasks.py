@@ -11,6 +11,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 CANCEL_AGAIN_S = 5.0
+LAST_WORK_S = 4.0
+"""How long the end of the program waits for what is just being written, or cleared away."""
 
 
 class BugTold(Exception):
@@ -46,8 +48,8 @@ class TaskOwner:
         task.add_done_callback(self._on_done)
         return task
 
-    async def settle(self, timeout_s: float) -> None:
-        """Give what was told to stop so long to clear up after itself."""
+    async def settle(self, timeout_s: float = LAST_WORK_S) -> None:
+        """Give what runs so long to come to its end."""
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=timeout_s)
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from app.services.transfer_queue import TransferQueue
 
 FILE_NAME = "transfers.json"
-READ_IN_S = 5.0
 
 
 class TransfersService(QObject):
@@ -192,7 +191,7 @@ class TransfersService(QObject):
 
     async def aclose(self) -> None:
         """Keep what there is, then end what runs."""
-        await self._tasks.settle(READ_IN_S)  # what an earlier run left is kept with it
+        await self._tasks.settle()  # what an earlier run left is kept with it
         await self._tasks.aclose()
         if self._queue is not None:
             await self._queue.aclose()

@@ -202,6 +202,13 @@ async def test_the_last_list_is_kept_though_an_older_one_is_still_being_written(
     assert ServersFile(tmp_path).read().default_id == profile.id
 
 
+async def test_a_server_saved_right_before_the_end_is_in_the_list(loop: Any, tmp_path: Path) -> None:
+    async with server_services(tmp_path) as it:
+        it.servers.save(ServerDraft("", "Studio", "http://127.0.0.1:9", token=TOKEN))
+    assert "Studio" in {profile.name for profile in ServersFile(tmp_path).read().profiles or ()}
+    assert TOKEN in (tmp_path / SECRETS_FILE).read_text(encoding="utf-8")
+
+
 async def test_secrets_are_forgotten_though_the_program_closes_at_once(loop: Any, tmp_path: Path) -> None:
     async with server_services(tmp_path) as it:
         one = await saved(it, ServerDraft("", "", "http://127.0.0.1:9", token=TOKEN))

@@ -1,11 +1,12 @@
 """The rows about room: the models of the server, our own data, and attachments that nothing uses."""
 
-from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtGui import QShowEvent
 
 from app.domain.server import Connection, ServerState
 from app.domain.storage_use import StorageUse
 from app.ui.server_words import server_name
+from app.ui.settings.open_row import OpenRow
 from app.ui.settings.row import Row
 from app.ui.settings.section import Section
 from app.ui.theme.theme import Theme
@@ -17,26 +18,14 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("settings", text)
 
 
-class FolderRow(Row):
-    """A folder with a button that opens it; tells when somebody sees it."""
+class FolderRow(OpenRow):
+    """A folder; tells when somebody sees it."""
 
     seen = Signal()
 
     def __init__(self, theme: Theme, name: str) -> None:
-        self._path = ""
-        self.button = Button(theme, _tr("Open folder"), "folder-open", height_px=30)
-        super().__init__(theme, name, " ", self.button)
+        super().__init__(theme, name, " ", _tr("Open folder"), "folder-open")
         self.button.setAccessibleName(_tr("Open folder: {name}").format(name=name))
-        self.button.clicked.connect(self._on_clicked)
-
-    def set_path(self, path: str) -> None:
-        """What the button opens; no button where there is no folder on this computer."""
-        self._path = path
-        self.button.setVisible(bool(path))
-
-    @Slot()
-    def _on_clicked(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(self._path))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

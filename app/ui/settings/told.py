@@ -2,36 +2,21 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtGui import QGuiApplication
 
 from app.ui.settings.facts import ProgramFacts
 from app.ui.settings.licence_row import LicenceRow
 from app.ui.settings.licences import licences
+from app.ui.settings.open_row import OpenRow
 from app.ui.settings.row import Row
 from app.ui.settings.section import Group, Section
 from app.ui.theme.theme import Theme
-from app.ui.widgets.button import Button
 from app.ui.widgets.copy_button import CopyButton
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("settings", text)
-
-
-class OpenRow(Row):
-    """Opens a folder or file with the system's own program."""
-
-    def __init__(self, theme: Theme, name: str, path: str, button: str, icon: str) -> None:
-        self._path = path
-        self.button = Button(theme, button, icon, height_px=30)
-        super().__init__(theme, name, path, self.button)
-        self.add_keywords(button)
-        self.button.clicked.connect(self._on_clicked)
-
-    @Slot()
-    def _on_clicked(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(self._path))
 
 
 class CopyRow(Row):
@@ -140,9 +125,14 @@ def add_log_and_data(section: Section, theme: Theme, facts: ProgramFacts) -> Non
     if not facts.data_dir:
         return
     log = section.groups[-1]
-    log.add(OpenRow(theme, _tr("Log file"), facts.log_file, _tr("Open log"), "file-text"))
     data = section.add_group(_tr("Data"))
-    data.add(OpenRow(theme, _tr("Data folder"), facts.data_dir, _tr("Open folder"), "folder-open"))
+    for group, name, path, button, icon in (
+        (log, _tr("Log file"), facts.log_file, _tr("Open log"), "file-text"),
+        (data, _tr("Data folder"), facts.data_dir, _tr("Open folder"), "folder-open"),
+    ):
+        row = OpenRow(theme, name, path, button, icon)
+        row.set_path(path)
+        group.add(row)
 
 
 def add_about(section: Section, theme: Theme, facts: ProgramFacts) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _PAD_Y = 6
 _BESIDE_PX = 8  # between the formula and its button
 _LIKELY_LINES = 2
+_LETTER = "x"
 
 
 class FormulaPart(BlockPart):
@@ -86,10 +87,11 @@ class FormulaPart(BlockPart):
             return
         look = self._look(style)
         self._formula = None
-        # One that is still written would be drawn anew with every letter.
-        if style.formulas is not None and is_closed(self.leaf):
-            color = style.theme.color(look.color)
-            self._formula = style.formulas.formula(self.tex, True, look.font_px, color)
+        if style.formulas is not None:
+            # One that is still written would be drawn anew with every letter; a letter loads what draws it.
+            tex = self.tex if is_closed(self.leaf) else _LETTER
+            found = style.formulas.formula(tex, True, look.font_px, style.theme.color(look.color))
+            self._formula = found if is_closed(self.leaf) else None
         self._fit(style, width)
         formula = self._formula
         if formula is not None:

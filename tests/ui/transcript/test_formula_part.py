@@ -140,8 +140,9 @@ def test_one_that_is_written_shows_its_source_and_is_not_drawn(
     view.set_messages((samples.message(112, "assistant", "", state=MessageState.WRITING),), "c")
     for piece in ("$$\n", "\\frac", "{a}", "{b}\n"):
         view.grow_reply(samples.writing_growth(piece))
-        assert not desk.busy
+    qtbot.waitUntil(lambda: not desk.busy)
     assert part_of(view).formula is None
+    assert not desk.cannot_draw("\\frac", True), "no half of it was tried"
     view.grow_reply(samples.writing_growth("$$\n"))
     qtbot.waitUntil(lambda: part_of(view).formula is not None)
 

@@ -202,3 +202,18 @@ def test_what_is_read_of_a_block_out_of_view_is_what_it_holds_now(view: Transcri
     view.scroll_by(-view.sheet.value)
     view.grow_reply(samples.writing_growth(", and more."))
     assert turn.texts() == ["First words, and more."]
+
+
+def test_what_draws_a_formula_is_wanted_as_soon_as_one_begins(view: Transcript, writing: ReplyTurn) -> None:
+    blocks = Blocks()
+    blocks.ready = True
+    view.set_formulas(blocks)
+    view.grow_reply(samples.writing_growth("It is $5.\n\n"))
+    assert blocks.asked == []
+    view.grow_reply(samples.writing_growth("$$\n\\frac{a}"))
+    assert blocks.asked
+    assert ("\\frac{a}", True) not in blocks.asked
+    assert writing.parts[writing.flow_at + 1].height < 60, "its source stands there"
+    view.grow_reply(samples.writing_growth("{b}\n$$\n"))
+    assert blocks.asked[-1] == ("\\frac{a}{b}", True)
+    assert writing.parts[writing.flow_at + 1].height >= 60

@@ -21,6 +21,7 @@ DrawFormula = Callable[[str, bool], str]
 
 _LONGEST_COLOURED = 200_000
 _MOST_LINES = 60
+_WITH_DIRECTION = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "th", "td", "pre")
 _TABLE_LINES = "border-style:solid;border-color:#ccd2d9"
 
 # Only what stands in the file itself: no script, no address is ever loaded, whatever a model wrote.
@@ -61,7 +62,8 @@ pre, code, kbd { font-family: "JetBrains Mono", Consolas, Menlo, monospace; font
 pre { background: var(--code); border: 1px solid var(--line); border-radius: 8px; padding: 12px 14px;
   overflow-x: auto; line-height: 1.5; } :not(pre) > code { background: var(--code); border-radius: 4px;
   padding: .1em .3em; }
-blockquote { margin: 0; padding-left: 14px; border-left: 3px solid var(--line); color: var(--muted); }
+blockquote { margin: 0; padding-inline-start: 14px; border-inline-start: 3px solid var(--line);
+  color: var(--muted); }
 table { border-collapse: collapse; } th, td { border-bottom: 1px solid var(--line); padding: 6px 12px; }
 img { max-width: 100%; height: auto; border-radius: 8px; } details { color: var(--muted); }
 hr { border: 0; border-top: 1px solid var(--line); } .math.display { display: block; text-align: center; }
@@ -145,8 +147,9 @@ def _said(message: Message, prefix: str, look: Look, draw: DrawFormula | None) -
 def _plain(text: str) -> Iterator[str]:
     """A text as it was typed, with its lines and blanks, in parts of a few lines each."""
     lines = text.rstrip().split("\n")
+    direction = "" if text.isascii() else ' dir="auto"'
     for start in range(0, len(lines) if text.strip() else 0, _MOST_LINES):
-        yield f'<p class="plain">{escape(chr(10).join(lines[start : start + _MOST_LINES]))}</p>\n'
+        yield f'<p class="plain"{direction}>{escape(chr(10).join(lines[start : start + _MOST_LINES]))}</p>\n'
 
 
 def about(message: Message, index: int, count: int, words: ExportWords) -> str:
@@ -161,20 +164,26 @@ def blocks(text: str, prefix: str, look: Look, draw: DrawFormula | None = None) 
     Args:
         prefix: put before the names of footnotes, so that those of two messages differ.
     """
+    directs = look is Look.BROWSER and not text.isascii()
     parser = BlockParser(REPLY)
     parser.feed(text)
     parser.finish()
     inline, context = Inline(REPLY), Context(parser.definitions, parser.footnotes)
     builder = ElementBuilder(REPLY, lambda source: inline.elements(source, context))
     for block in builder.build(parser.root):
-        for part in _finished(block, prefix, look, draw):
+        for part in _finished(block, prefix, look, draw, directs=directs):
             holder = Element("div")
             holder.append(part)
             yield serialize(holder)
 
 
-def _finished(block: Element, prefix: str, look: Look, draw: DrawFormula | None) -> Iterator[Element]:
+def _finished(
+    block: Element, prefix: str, look: Look, draw: DrawFormula | None, *, directs: bool
+) -> Iterator[Element]:
+    """A block as it stands in the file; `directs`: some of the text around it may run to the left."""
     for node in list(block.iter()):
+        if directs and node.tag in _WITH_DIRECTION:
+            node.set("dir", "ltr" if node.tag == "pre" else "auto")
         if node.tag == "pre":
             _colour(node, look)
         elif node.tag == "span" and "math" in node.get("class", "").split():

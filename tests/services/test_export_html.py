@@ -78,3 +78,21 @@ def test_no_heading_and_no_head_of_a_table_ends_a_page(tmp_path: Path) -> None:
     for number in range(60):
         for first, second in ((f"Heading{number}.", f"below{number}."), (f"Head{number}.", f"row{number}.")):
             assert any(first in page and second in page for page in pages), first
+
+
+def test_each_block_of_a_page_runs_as_its_own_text_does_and_code_never_to_the_left() -> None:
+    hebrew = "\u05e9\u05dc\u05d5\u05dd"
+    page = "".join(blocks(f"{hebrew}\n\nEnglish\n\n- {hebrew}\n\n```\ncode\n```\n", "", Look.BROWSER))
+    assert f'<p dir="auto">{hebrew}</p>' in page
+    assert '<p dir="auto">English</p>' in page
+    assert '<ul dir="auto">' in page
+    assert '<pre dir="ltr">' in page
+    typed_page = "".join(page_pieces(typed(hebrew), WORDS, no_file, True))
+    assert f'<p class="plain" dir="auto">{hebrew}</p>' in typed_page
+    assert "dir=" not in "".join(blocks("- English", "", Look.BROWSER))
+
+
+def test_notes_of_a_page_lead_to_and_fro_within_their_message() -> None:
+    page = "".join(blocks("Yes[^n].\n\n[^n]: Because.", "m2-", Look.BROWSER))
+    for one, other in (("m2-note-1", "m2-mark-1"), ("m2-mark-1", "m2-note-1")):
+        assert page.count(f'id="{one}"') == page.count(f'href="#{other}"') == 1

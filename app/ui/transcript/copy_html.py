@@ -20,9 +20,13 @@ from app.markup.tree import (
 )
 from app.ui.transcript.message_text import leaf_runs
 from app.ui.transcript.run_text import shown_text
+from app.ui.transcript.writing_direction import is_right_to_left
 
 _STYLES = ((Style.BOLD, "b"), (Style.ITALIC, "i"), (Style.STRIKE, "del"), (Style.SUB, "sub"))
 _MORE_STYLES = ((Style.SUP, "sup"), (Style.KEY, "kbd"))
+_WITH_DIRECTION = (Kind.PARAGRAPH, Kind.HEADING, Kind.RAW)
+_DIRECTIONS = {False: ' dir="ltr"', True: ' dir="rtl"'}
+_AS_TYPED = ' style="white-space: pre-wrap"'
 
 
 class CopyHtml:
@@ -30,12 +34,13 @@ class CopyHtml:
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
-        self._open: list[tuple[Container, str]] = []  # with the tags that end it
+        self._open: list[tuple[Container, str, bool]] = []  # with the tags that end it, runs to the left
 
     def add_lines(self, lines: list[str]) -> None:
         """Add plain text."""
         self.end_message()
-        self._pieces.append("<p>" + "<br>\n".join(map(escape, lines)) + "</p>\n")
+        direction = _DIRECTIONS[True] if is_right_to_left("\n".join(lines)) else ""
+        self._pieces.append(f"<p{direction}{_AS_TYPED}>" + "<br>".join(map(escape, lines)) + "</p>\n")
 
     def add_code(self, lines: list[str]) -> None:
         """Add lines of code."""
@@ -44,8 +49,11 @@ class CopyHtml:
 
     def add_leaf(self, text: MarkdownText, leaf: Leaf, start: int, end: int) -> None:
         """Add what of a leaf is selected: characters of its words."""
-        self._enter(containers_of(leaf))
-        self._pieces.append(_leaf(text, leaf, start, end))
+        runs_left = leaf.kind in _WITH_DIRECTION and is_right_to_left(leaf.text)
+        self._enter(containers_of(leaf), runs_left)
+        around = self._open[-1][2] if self._open else False
+        direction = "" if runs_left is around else _DIRECTIONS[runs_left]
+        self._pieces.append(_leaf(text, leaf, start, end, direction))
 
     def end_message(self) -> None:
         """What follows belongs to no container of what was added."""
@@ -54,41 +62,49 @@ class CopyHtml:
     def text(self) -> str:
         """All of it; ends every container."""
         self.end_message()
-        return "".join(self._pieces)
+        return "".join(self._pieces).removesuffix("\n")  # which some paste as a blank
 
-    def _enter(self, containers: tuple[Container, ...]) -> None:
+    def _enter(self, containers: tuple[Container, ...], runs_left: bool = False) -> None:
+        """Go on in these containers; those that begin here run as the leaf that they begin with."""
         same = 0
-        for (container, _), wanted in zip(self._open, containers, strict=False):
+        for (container, _, _), wanted in zip(self._open, containers, strict=False):
             if container is not wanted:
                 break
             same += 1
         while len(self._open) > same:
-            self._pieces.append(self._open.pop()[1])
+            container, end, _ = self._open.pop()
+            if isinstance(container, Code):
+                self._pieces[-1] = self._pieces[-1].removesuffix("\n")  # which many would show as a line
+            self._pieces.append(end)
         for container in containers[same:]:
-            begin, end = _tags(container)
+            around = self._open[-1][2] if self._open else False
+            begin, end = _tags(container, "" if runs_left is around else _DIRECTIONS[runs_left])
             self._pieces.append(begin)
-            self._open.append((container, end))
+            self._open.append((container, end, runs_left))
 
 
-def _tags(container: Container) -> tuple[str, str]:
+def _tags(container: Container, direction: str) -> tuple[str, str]:
     if isinstance(container, Quote):
-        return "<blockquote>\n", "</blockquote>\n"
+        return f"<blockquote{direction}>\n", "</blockquote>\n"
     if isinstance(container, List):
         if container.start is None:
-            return "<ul>\n", "</ul>\n"
-        return f'<ol start="{container.start}">\n', "</ol>\n"
+            return f"<ul{direction}>\n", "</ul>\n"
+        return f'<ol start="{container.start}"{direction}>\n', "</ol>\n"
     if isinstance(container, Item):
         number = f' value="{container.number}"' if container.number is not None else ""
-        box = "" if container.checked is None else "\u2611 " if container.checked else "\u2610 "
-        return f"<li{number}>{box}", "</li>\n"
+        if container.checked is None:
+            return f"<li{number}{direction}>", "</li>\n"
+        box = "\u2611 " if container.checked else "\u2610 "
+        return f'<li{number}{direction} style="list-style-type: none">{box}', "</li>\n"
     if isinstance(container, Footnote):
-        return f"<div>{container.number}. ", "</div>\n"
+        begin = f'<ol start="{container.number}"{direction}>\n<li value="{container.number}">'
+        return begin, "</li>\n</ol>\n"
     if isinstance(container, Code):
-        return "<pre><code>", "</code></pre>\n"
-    return ("<table>\n", "</table>\n") if isinstance(container, Table) else ("", "")
+        return f"<pre{direction}><code>", "</code></pre>\n"
+    return (f"<table{direction}>\n", "</table>\n") if isinstance(container, Table) else ("", "")
 
 
-def _leaf(text: MarkdownText, leaf: Leaf, start: int, end: int) -> str:
+def _leaf(text: MarkdownText, leaf: Leaf, start: int, end: int, direction: str) -> str:
     if leaf.kind is Kind.CODE_LINE:
         return escape(leaf.text[start:end]) + "\n"
     if leaf.kind is Kind.ROW:
@@ -97,10 +113,10 @@ def _leaf(text: MarkdownText, leaf: Leaf, start: int, end: int) -> str:
         return "<hr>\n"
     inside = _runs(leaf_runs(text, leaf), start, end) if leaf.kind is not Kind.EMPTY else ""
     if leaf.kind is Kind.HEADING:
-        return f"<h{leaf.level}>{inside}</h{leaf.level}>\n"
+        return f"<h{leaf.level}{direction}>{inside}</h{leaf.level}>\n"
     around = leaf.parent.parent if isinstance(leaf.parent, Item) else None
     is_tight = isinstance(around, List) and not around.loose
-    return inside if is_tight else f"<p>{inside}</p>\n"
+    return inside if is_tight and not direction else f"<p{direction}>{inside}</p>\n"
 
 
 def _row(text: MarkdownText, leaf: Leaf, start: int, end: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.conversation import Message
 from app.markup.inline import Inline
 from app.markup.text import MarkdownText
-from app.markup.tree import Leaf
+from app.markup.tree import Kind, Leaf
 from app.ui.transcript.copy_html import CopyHtml
 from app.ui.transcript.copy_markdown import blocks_markdown, without_blank_end
 from app.ui.transcript.message_text import (
@@ -147,9 +147,11 @@ class _Copying:
             one = min(len(whole), start) if number == first else 0
             other = min(len(whole), end) if number == last else len(whole)
             above = text.leaves[number - 1] if number else None
-            if words:
+            if words and leaf.kind is not Kind.RULE:
                 words.append(_separator(leaf, above))
-            said = copied_words(text, leaf, one, other).replace("\u2028", "\n")
+            # A line within a cell would end its row.
+            line_end = " " if leaf.kind is Kind.ROW else "\n"
+            said = copied_words(text, leaf, one, other).replace("\u2028", line_end)
             words.append(("" if one else markers(leaf, above)) + said)
             self._html.add_leaf(text, leaf, one, other)
             if number % 20 == 19:

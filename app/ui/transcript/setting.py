@@ -104,7 +104,7 @@ def _indent(number: int | None) -> int:
 
 def _marker(item: Item, left: int, level: int, bullets: int) -> Marker:
     if item.checked is not None:
-        return Marker(left, checked=item.checked)
+        return Marker(left, level=level, checked=item.checked)
     around = item.parent
     closing = around.marker if isinstance(around, List) and item.number is not None else ""
     return Marker(left, f"{item.number}{closing}" if item.number is not None else "", level, bullets)

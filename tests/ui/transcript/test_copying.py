@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QTextBlock, QTextDocument
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -86,9 +86,71 @@ def test_plain_text_and_html_come_together(view: Transcript) -> None:
         '<ol start="1">\n<li value="1">one<ul>\n<li>nested</li>\n</ul>\n</li>\n<li value="2">two</li>\n</ol>',
         "<blockquote>\n<p>quoted</p>\n</blockquote>",
         '<tr><td>1,5</td><td style="text-align: right">&quot;x&quot;</td></tr>',
-        "<pre><code>if x:\n\treturn 1   \n</code></pre>",
+        "<pre><code>if x:\n\treturn 1   </code></pre>",
     ):
         assert expected in html
+
+
+def pasted(view: Transcript, text: str) -> QTextDocument:
+    """What another program makes of a copy of a reply."""
+    show(view, text)
+    view.select_all()
+    document = QTextDocument()
+    document.setHtml(selected_copy(view.turns, view.selecting).html)
+    return document
+
+
+def blocks_of_document(document: QTextDocument) -> list[QTextBlock]:
+    found, block = [], document.begin()
+    while block.isValid():
+        found.append(block)
+        block = block.next()
+    return found
+
+
+def test_pasted_code_has_the_lines_that_were_written_and_no_more(view: Transcript) -> None:
+    document = pasted(view, "Before\n\n```\nif x:\n\n    y  \n```\n\nAfter")
+    assert [block.text() for block in blocks_of_document(document)] == [
+        "Before",
+        "if x:",
+        "",
+        "    y  ",
+        "After",
+    ]
+
+
+def test_pasted_lists_keep_their_numbers_and_notes_theirs(view: Transcript) -> None:
+    document = pasted(view, "3. three[^1] and[^2]\n4. four\n   - in it\n\n[^1]: One.\n\n[^2]: Two.")
+    marks = [(block.text(), block.textList().itemText(block)) for block in blocks_of_document(document)]
+    assert [(text, mark) for text, mark in marks if mark[:1].isdigit()] == [
+        ("three1 and2", "3."),
+        ("four", "4."),
+        ("One.", "1."),
+        ("Two.", "2."),
+    ]
+
+
+def test_pasted_blocks_run_as_they_did(view: Transcript) -> None:
+    hebrew = "\u05e9\u05dc\u05d5\u05dd"
+    show(view, f"{hebrew}\n\nEnglish\n\n- {hebrew}\n\n  English in it\n\n  ```\n  code\n  ```")
+    view.select_all()
+    html = selected_copy(view.turns, view.selecting).html
+    assert f'<p dir="rtl">{hebrew}</p>\n<p>English</p>\n<ul dir="rtl">\n<li><p>{hebrew}</p>' in html
+    assert '<p dir="ltr">English in it</p>\n<pre dir="ltr"><code>code</code></pre>' in html
+
+
+def test_blanks_that_a_person_typed_are_pasted(view: Transcript) -> None:
+    view.set_messages((samples.message(1, "user", "def f():\n    pass"),))
+    view.select_all()
+    document = QTextDocument()
+    document.setHtml(selected_copy(view.turns, view.selecting).html)
+    assert document.toPlainText() == "def f():\n    pass"
+
+
+def test_plain_text_keeps_rows_together_and_tasks_in_their_place(view: Transcript) -> None:
+    show(view, "- a\n  - [x] b\n\n| c | d |\n|---|---|\n| e<br>f | g |\n\n---\n\nend")
+    view.select_all()
+    assert view.selected_text == "\u2022 a\n  \u2611 b\n\nc\td\ne f\tg\n\nend"
 
 
 def test_a_part_of_a_block_is_cut_in_every_form(view: Transcript) -> None:
@@ -97,7 +159,7 @@ def test_a_part_of_a_block_is_cut_in_every_form(view: Transcript) -> None:
     view.selecting.extend(Position(0, 0, 15))
     copied = selected_copy(view.turns, view.selecting)
     assert copied.plain == "wo three f"
-    assert copied.html == "<p><b>wo three</b> f</p>\n"
+    assert copied.html == "<p><b>wo three</b> f</p>"
     assert copied.markdown == "One **two three** four."
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from app.domain.running import LoadedModel, Memory, Staying
+from app.ui.library.library_words import CAPABILITY_ICONS, can_text
 from app.ui.running import words
 from app.ui.running.memory_bar import LegendLabel, MemoryBar, Part
 from app.ui.running.ring import Ring
@@ -131,10 +132,12 @@ class RunningCard(Surface):
             chip.hide()
             chip.deleteLater()
         for capability in capabilities:
-            icon, word = words.capability_word(capability)
-            if word:
-                self._shown_chips.append(Chip(self.theme, word, icon))
-                self._chip_row.addWidget(self._shown_chips[-1])
+            if capability in CAPABILITY_ICONS:
+                chip = Chip(self.theme, capability, CAPABILITY_ICONS[capability])
+                chip.setToolTip(can_text(capability))
+                chip.setAccessibleName(can_text(capability))
+                self._shown_chips.append(chip)
+                self._chip_row.addWidget(chip)
 
     def _show_advice(self, advice: words.Advice | None) -> None:
         self.advice.setVisible(advice is not None)

@@ -164,14 +164,3 @@ def keep_choice(seconds: int) -> str:
         return _tr("{count} minutes").format(count=seconds // 60)
     hours = seconds // 3600
     return _tr("1 hour") if hours == 1 else _tr("{count} hours").format(count=hours)
-
-
-def capability_word(capability: str) -> tuple[str, str]:
-    """Icon and word of what a model can do; empty for what every model can, or nobody knows."""
-    known = {
-        "vision": ("eye", _tr("vision")),
-        "tools": ("wrench", _tr("tools")),
-        "thinking": ("brain", _tr("thinking")),
-        "embedding": ("binary", _tr("embedding")),
-    }
-    return known.get(capability, ("", ""))

@@ -235,6 +235,7 @@ async def test_ctrl_enter_sends_where_enter_does_not(loop: Any, tmp_path: Path) 
             assert server.requests_to("/api/chat")[0].json["messages"][0]["content"] == "first\nsecond"
         async with running_program(tmp_path, server.url) as program:
             await connected(program)
+            await until(lambda: "One." in shown_texts(program.window.chat_pane.transcript), "the chat again")
             assert not program.window.chat_pane.composer.edit.enter_sends
             await opened_settings(program)
             step_by_keyboard(shown_row(program.window.settings_page, ENTER_SENDS))

@@ -128,6 +128,8 @@ class Exchange:
     def reset(self) -> None:
         """Break the connection with a TCP reset, without a proper end."""
         self.keep_open = False
+        if self._writer.transport.is_closing():  # the client has left; a socket that is closed takes nothing
+            return
         linger = struct.pack("ii" if hasattr(socket, "SO_REUSEPORT") else "hh", 1, 0)
         self._writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self._writer.transport.abort()

@@ -64,6 +64,17 @@ def test_the_order_stays_where_it_is_when_the_columns_go(theme: Theme, qtbot: Qt
     assert bar.views.geometry().right() > 950
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
+def test_both_keys_named_delete_ask_whether_a_model_is_to_go(
+    window: MainWindow, qtbot: QtBot, key: Qt.Key
+) -> None:
+    library_scenes.models_installed(window)
+    content = window.content.library_page.content
+    with qtbot.waitSignal(content.delete_plan_wanted) as asked:
+        QTest.keyClick(content.installed.table, key)
+    assert asked.args == [("gemma3:12b",)]
+
+
 @pytest.mark.parametrize("scale", [0.85, 1.0, 1.5])
 def test_compact_rows_hold_the_pill(window: MainWindow, theme: Theme, scale: float) -> None:
     library_scenes.models_installed(window)

@@ -10,7 +10,8 @@ from app.ui.library.rows_model import LibraryFilter
 from app.ui.widgets.ring_by_keys import RingByKeys
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_OURS = (Qt.Key.Key_F2, Qt.Key.Key_Delete)
+_DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)  # keyboards of Apple have only the second
+_OURS = (Qt.Key.Key_F2, *_DELETE)
 
 
 class ModelViewKeys(RingByKeys):
@@ -77,7 +78,7 @@ class ModelViewKeys(RingByKeys):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current_row()
-        if event.key() == Qt.Key.Key_Delete:
+        if event.key() in _DELETE:
             self.delete_requested.emit()
         elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.pin_requested.emit()

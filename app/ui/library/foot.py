@@ -90,12 +90,11 @@ class Foot(Surface):
 
     def show_view(self, view: LibraryView) -> None:
         """Show the sum, and the disk where it is known."""
-        shared = len({row.key for row in view.rows}) > 1
-        most = tr("at most {size} in models") if shared else tr("{size} in models")
-        text = most.format(size=size(view.total_bytes))
-        self.total.setText(text[:1].upper() + text[1:])
+        may_share = len({row.key for row in view.rows}) > 1
+        words = tr("At most {size} in models") if may_share else tr("{size} in models")
+        self.total.setText(words.format(size=size(view.total_bytes)))
         parts = [self._disk_words(view.disk)] if view.disk else []
-        if shared:
+        if may_share:
             parts.append(tr("shared layers count for each"))
         self.note.set_whole_text(" · ".join(parts))
         has_disk = view.disk is not None and view.disk.total_bytes > 0

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.catalogue import Catalogue, Memory
@@ -107,7 +107,6 @@ class LibraryContent(Surface):
     def open_pull(self, name: str = "") -> None:
         """Go where models are pulled by name."""
         self._on_tab_picked("get")
-        self.tabs.set_option("get")
         self.get.box.offer(name)
 
     def open_create(self) -> None:
@@ -365,6 +364,12 @@ class LibraryContent(Surface):
         look = replace(self.installed.look, detail_px=self._detail_px)
         self.installed.show_look(look)
         self.look_changed.emit(look)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._keep_timer.isActive():  # it may be the program that ends
+            self._keep_timer.stop()
+            self._on_keep_due()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -12,6 +12,7 @@ from app.ui.library.library_words import (
     can_text,
     column_text,
     context_text,
+    moment_text,
     parameters_text,
     row_words,
     tr,
@@ -194,7 +195,7 @@ class LibraryModel(QAbstractTableModel):
             same = tr("Same content as {names}").format(names=", ".join(row.aliases)) if row.aliases else ""
             return "\n".join(part for part in (row.name, same) if part)
         if column == "modified" and row.modified_at:
-            return row.modified_at.astimezone().strftime("%Y-%m-%d %H:%M")
+            return moment_text(row.modified_at)
         return ""
 
 

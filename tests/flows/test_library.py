@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSplitterHandle
 
 from app.domain.transfer_row import TransferKind
 from app.services.library_updates import UPDATES_STATE
 from app.storage.conversations import ConversationStore
-from app.ui.library.library_content import LibraryContent
+from app.ui.library.library_content import DETAIL_PX, LibraryContent
 from app.ui.library.rows_model import SHOWN_COLUMNS, UPDATE
 from tests.helpers.faults import Instead
 from tests.helpers.models_page import models_page, names, open_models, pick
@@ -135,6 +136,24 @@ async def test_pinned_models_stand_first_here_and_in_the_picker_after_a_restart(
         pick(content, PINNED)
         pick_more(content, "unpin")
         await until(lambda: names(content) == before, "where it was")
+
+
+async def test_a_width_that_was_just_dragged_outlives_the_program(loop: Any, tmp_path: Path) -> None:
+    async with models_page(tmp_path) as (program, content, _):
+        pick(content, "smol:latest")
+        await until(lambda: content.detail.isVisible() and content.detail.width() == DETAIL_PX, "the detail")
+        handle = next(each for each in content.findChildren(QSplitterHandle) if each.isVisible())
+        QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=QPoint(0, 50))
+        QTest.mouseMove(handle, QPoint(-60, 50))
+        QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=QPoint(0, 50))
+        width_px = content.detail.width()
+        assert width_px > DETAIL_PX
+        program.window.close()
+    async with models_page(tmp_path) as (_program, content, _):
+        pick(content, "smol:latest")
+        await until(
+            lambda: content.detail.isVisible() and content.detail.width() == width_px, "as it was left"
+        )
 
 
 async def test_filter_and_order_are_there_after_a_restart(loop: Any, tmp_path: Path) -> None:

@@ -142,17 +142,27 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageEdit:
+    """Other words for a message of the person, not sent yet."""
+
+    message_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChatView:
     """A chat with the messages of its shown version, oldest first.
 
     `forks` are those among the messages, in their order. `anchor_id` is the message to be seen when the
     view is shown, such as the one that another version was chosen of, or one that was found; empty: the last.
+    `edit` is what is being written in place of one of its messages, which need not be among these.
     """
 
     chat: Chat
     messages: tuple[Message, ...]
     forks: tuple[Fork, ...] = ()
     anchor_id: str = ""
+    edit: MessageEdit | None = None
 
 
 class ReplyPhase(StrEnum):

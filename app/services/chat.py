@@ -349,7 +349,8 @@ class ChatService(QObject):
         self._set_current(chat_id)
         if view.chat.model:
             self._choice.want(view.chat.model)
-        self.chat_opened.emit(view)
+        # What is being edited in another window is so there only.
+        self.chat_opened.emit(replace(view, edit=None) if self._shown.is_shown_beside else view)
         self._replies.tell_running(chat_id)  # how far it is: the next news may be a second away
 
     def _show_new(self) -> None:

@@ -152,7 +152,9 @@ class MessageSender(QObject):
         is_begun_here = view is None and self._shown.id == chat_id
         if is_begun_here:
             chat = replace(chat, draft=self._shown.new_draft)
-        view = ChatView(chat, (*before, message), view.forks if view else ())
+        view = ChatView(
+            chat, (*before, message), view.forks if view else (), edit=view.edit if view else None
+        )
         self._opened.views[chat.id] = view
         if is_begun_here:
             self._begin(view)

@@ -1,9 +1,11 @@
 """Keeps drafts until the drive takes them, and tells whether any text is in memory only."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.domain.conversation import MessageEdit
 from app.domain.failure import Failure
 from app.services.chat_stores import ChatStores
 from app.services.keeping import kept
@@ -11,6 +13,7 @@ from app.services.open_chats import is_new_chat, new_draft_key
 from app.services.tasks import TaskOwner
 from app.storage.errors import StorageError
 
+_EDIT = "edit:"
 _LOOK_EVERY_MS = 500
 RETRY_AFTER_MS = 1000
 
@@ -28,8 +31,9 @@ class Unwritten(QObject):
         super().__init__(parent)
         self._stores = stores
         self._tasks = TaskOwner(self.failed.emit)
-        self._drafts: dict[str, tuple[str, Future[None]]] = {}  # by chat: the newest, until it is kept
-        self._failed: set[str] = set()  # the chats whose draft could not be written the last time
+        # By what it is a draft of: how to write the newest, and that it is being written, until it is kept.
+        self._drafts: dict[str, tuple[Callable[[], Future[None]], Future[None]]] = {}
+        self._failed: set[str] = set()  # those that could not be written the last time
         self._is_told = False
         self._again: QTimer | None = None
         self._pause: QTimer | None = None
@@ -42,13 +46,19 @@ class Unwritten(QObject):
     @Slot(str, str)
     def keep_draft(self, chat_id: str, text: str) -> None:
         """Keep what is typed in a chat, or in the new one of a window, now or as soon as that works."""
-        self._write(chat_id, text, is_quiet=False)
+        self._write(chat_id, lambda: self._write_draft(chat_id, text), is_quiet=False)
+
+    def keep_edit(self, chat_id: str, edit: MessageEdit | None) -> None:
+        """Keep the other words for a sent message as a draft is kept; None: there are none any more."""
+        self._write(
+            f"{_EDIT}{chat_id}", lambda: self._stores.of(chat_id).set_edit(chat_id, edit), is_quiet=False
+        )
 
     @Slot()
     def retry(self) -> None:
         """Write every draft again that could not be written."""
-        for chat_id in tuple(self._failed):
-            self._write(chat_id, self._drafts[chat_id][0], is_quiet=True)
+        for key in tuple(self._failed):
+            self._write(key, self._drafts[key][0], is_quiet=True)
 
     @Slot()
     def look(self) -> None:
@@ -71,15 +81,17 @@ class Unwritten(QObject):
         self._failed.clear()  # a focus that moves now finds the store closed
         await self._tasks.aclose()
 
-    def _write(self, chat_id: str, text: str, *, is_quiet: bool) -> None:
+    def _write_draft(self, chat_id: str, text: str) -> Future[None]:
         if is_new_chat(chat_id):
-            writing = self._stores.kept.set_state(new_draft_key(chat_id), text)
-        else:
-            writing = self._stores.of(chat_id).set_draft(chat_id, text)
-        self._drafts[chat_id] = (text, writing)
-        self._tasks.spawn(self._written(chat_id, writing, is_quiet=is_quiet), name="keep a draft")
+            return self._stores.kept.set_state(new_draft_key(chat_id), text)
+        return self._stores.of(chat_id).set_draft(chat_id, text)
 
-    async def _written(self, chat_id: str, writing: Future[None], *, is_quiet: bool) -> None:
+    def _write(self, key: str, write: Callable[[], Future[None]], *, is_quiet: bool) -> None:
+        writing = write()
+        self._drafts[key] = (write, writing)
+        self._tasks.spawn(self._written(key, writing, is_quiet=is_quiet), name="keep a draft")
+
+    async def _written(self, key: str, writing: Future[None], *, is_quiet: bool) -> None:
         failure: Failure | None = None
         try:
             await kept(writing)
@@ -87,13 +99,13 @@ class Unwritten(QObject):
             failure = error.failure
             if not is_quiet:
                 self.failed.emit(failure)
-        if chat_id not in self._drafts or self._drafts[chat_id][1] is not writing:
+        if key not in self._drafts or self._drafts[key][1] is not writing:
             return  # a newer one is being written
         if failure is None:
-            del self._drafts[chat_id]
-            self._failed.discard(chat_id)
+            del self._drafts[key]
+            self._failed.discard(key)
         else:
-            self._failed.add(chat_id)
+            self._failed.add(key)
             self._retry_later()
         self.look()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.domain.conversation import Chat, ChatView
+from app.domain.conversation import Chat, ChatView, MessageEdit
 from app.domain.failure import Failure
 from app.domain.ids import new_id
 from app.domain.versions import RetryWish, can_go_on, up_to, with_version
@@ -27,11 +27,13 @@ class VersionService(QObject):
 
     chat_copied = Signal(str)  # id of a chat that is to be shown
     version_deleted = Signal(str)  # id of its first message, for `undelete`
+    edit_restored = Signal(MessageEdit)  # it was not sent, in the shown chat
     failed = Signal(Failure)
 
     def __init__(self, work: ChatWork, choice: ModelChoice, shown: ShownChat) -> None:
         super().__init__()
         self._stores = work.stores
+        self._unwritten = work.unwritten
         self._choice = choice
         self._replies = work.replies
         self._opened = work.opened
@@ -50,11 +52,25 @@ class VersionService(QObject):
 
     @Slot(str, str)
     def edit(self, message_id: str, text: str) -> None:
-        """Send a message of the person in other words; its files go with it."""
-        if (found := self._found(message_id, "user")) is not None and self._choice.can_send:
-            view, index = found
-            if text.strip() or view.messages[index].attachments:
-                self._spawn(self._edit(view, index, text), name="send a message in other words")
+        """Send a message of the person in other words; its files go with it.
+
+        Where that cannot be done the words come back.
+        """
+        found = self._found(message_id, "user")
+        if found is None or not self._choice.can_send:
+            self.edit_restored.emit(MessageEdit(message_id, text))
+            return
+        view, index = found
+        if text.strip() or view.messages[index].attachments:
+            self._spawn(self._edit(view, index, text), name="send a message in other words")
+
+    @Slot(str, str)
+    def keep_edit(self, message_id: str, text: str) -> None:
+        """Keep other words for a message of the shown chat, which are not sent yet; no id: there are none."""
+        if (view := self._shown.view) is not None:
+            edit = MessageEdit(message_id, text) if message_id else None
+            self._opened.views[view.chat.id] = replace(view, edit=edit)
+            self._unwritten.keep_edit(view.chat.id, edit)
 
     @Slot(str)
     def go_on(self, message_id: str) -> None:
@@ -139,8 +155,11 @@ class VersionService(QObject):
         except StorageError as error:
             self._opened.busy.discard(chat.id)
             self.failed.emit(error.failure)
+            if chat.id == self._shown.current:
+                self.edit_restored.emit(MessageEdit(old.id, text))
             return
-        edited = with_version(replace(up_to(view, index), chat=chat), old.id, message, view.forks)
+        self._unwritten.keep_edit(chat.id, None)
+        edited = with_version(replace(up_to(view, index), chat=chat, edit=None), old.id, message, view.forks)
         self._opened.views[chat.id] = edited
         if self._opened.is_shown(chat.id):
             self._replies.view_changed.emit(edited)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.chat import ToolCall
-from app.domain.conversation import Attachment, Chat, ChatView, Message, TitleBy
+from app.domain.conversation import Attachment, Chat, ChatView, Message, MessageEdit, TitleBy
 from app.domain.failure import Failure
 from app.domain.parameters import Parameters, Preset, to_json
 from app.domain.storage_use import AttachmentUse
@@ -21,6 +21,7 @@ from app.storage.journal import Journal
 from app.storage.queries import (
     count_chats,
     draft_attachments,
+    edit_in,
     listed_chats,
     listed_presets,
     one_chat,
@@ -35,6 +36,7 @@ from app.storage.rows import (
     microseconds,
     rename_preset,
     replace_draft_attachments,
+    replace_edit,
     stop_unfinished,
     storable,
 )
@@ -145,7 +147,8 @@ class ConversationStore:
         def read(connection: sqlite3.Connection) -> ChatView:
             chat = one_chat(connection, chat_id)
             messages = version_up_to(connection, chat.leaf_id, newest) if chat.leaf_id else ()
-            return ChatView(chat, messages, forks_of(connection, chat_id, messages))
+            forks = forks_of(connection, chat_id, messages)
+            return ChatView(chat, messages, forks, edit=edit_in(connection, chat_id))
 
         return self.access.read(read)
 
@@ -227,6 +230,10 @@ class ConversationStore:
     def set_draft(self, chat_id: str, draft: str) -> Future[None]:
         """Keep what is typed but not sent."""
         return self._change(chat_id, "draft", storable(draft))
+
+    def set_edit(self, chat_id: str, edit: MessageEdit | None) -> Future[None]:
+        """Keep the other words for a message that are not sent yet, or that there are none."""
+        return self.access.write(lambda connection: replace_edit(connection, chat_id, edit))
 
     def set_pinned(self, chat_id: str, pinned: bool) -> Future[None]:
         """Keep a chat at the top of the list, or no longer."""

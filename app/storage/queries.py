@@ -4,7 +4,7 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import replace
 
-from app.domain.conversation import Attachment, Chat, Message, MessageState
+from app.domain.conversation import Attachment, Chat, Message, MessageEdit, MessageState
 from app.domain.parameters import Preset, from_json
 from app.storage.rows import CHAT_COLUMNS, MESSAGE_COLUMNS, chat_of, message_of, stored_text
 
@@ -91,6 +91,12 @@ def draft_attachments(connection: sqlite3.Connection, chat_id: str) -> tuple[Att
         (chat_id,),
     )
     return tuple(Attachment(*row) for row in rows)
+
+
+def edit_in(connection: sqlite3.Connection, chat_id: str) -> MessageEdit | None:
+    """The other words for a message of a chat that are not sent yet."""
+    row = connection.execute("SELECT message_id, text FROM edits WHERE chat_id = ?", (chat_id,)).fetchone()
+    return None if row is None else MessageEdit(*row)
 
 
 def listed_presets(connection: sqlite3.Connection) -> tuple[Preset, ...]:

@@ -8,7 +8,7 @@ from random import randrange
 from typing import Any
 
 from app.domain.chat import ReplyStats, ToolCall
-from app.domain.conversation import Attachment, Chat, Message, MessageState, TitleBy
+from app.domain.conversation import Attachment, Chat, Message, MessageEdit, MessageState, TitleBy
 from app.domain.failure import Failure, FailureCode
 from app.domain.parameters import NOTHING_SET, Parameters, from_json, to_json
 from app.domain.texts import whole_characters
@@ -223,6 +223,16 @@ def replace_draft_attachments(
         f"INSERT INTO draft_attachments (chat_id, size_bytes, {_FILE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(chat_id, a.size_bytes, *_file_values(position, a)) for position, a in enumerate(attachments)],
     )
+
+
+def replace_edit(connection: sqlite3.Connection, chat_id: str, edit: MessageEdit | None) -> None:
+    """Write the other words for a message that are not sent yet, of a chat that is there."""
+    connection.execute("DELETE FROM edits WHERE chat_id = ?", (chat_id,))
+    if edit is not None:
+        connection.execute(
+            "INSERT INTO edits SELECT id, ?, ? FROM chats WHERE id = ?",
+            (edit.message_id, storable(edit.text), chat_id),
+        )
 
 
 def insert_delta(connection: sqlite3.Connection, message_id: str, content: str, thinking: str) -> None:

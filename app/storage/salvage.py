@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 # Those that others refer to come first. The index of search is built anew from the messages.
 _TABLES = (
     *("state", "presets", "folders", "chats", "chat_tags", "messages", "shown_children", "deltas"),
-    *("attachments", "message_attachments", "draft_attachments"),
+    *("attachments", "message_attachments", "draft_attachments", "edits"),
 )
 _OF_THE_NEW_FILE = ("storage.clean_exit", "search.preparation", "search.unindexed_below")
 _HEADER_BYTES = 100
@@ -36,6 +36,7 @@ UPDATE chats SET leaf_id = (
     WHERE leaf_id IS NULL OR leaf_id NOT IN (SELECT id FROM messages);
 UPDATE chats SET folder_id = NULL WHERE folder_id NOT IN (SELECT id FROM folders);
 DELETE FROM chat_tags WHERE chat_id NOT IN (SELECT id FROM chats);
+DELETE FROM edits WHERE chat_id NOT IN (SELECT id FROM chats);
 DELETE FROM shown_children WHERE parent_id NOT IN (SELECT id FROM messages);
 DELETE FROM deltas WHERE message_id NOT IN (SELECT id FROM messages);
 DELETE FROM message_attachments WHERE message_id NOT IN (SELECT id FROM messages);

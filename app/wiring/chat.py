@@ -77,6 +77,8 @@ def wire_versions(pane: ChatVersions, versions: VersionService) -> None:
     """Connect what is done with the versions of messages: wishes up, state down."""
     pane.retry_requested.connect(versions.retry)
     pane.edit_requested.connect(versions.edit)
+    pane.edit_typed.connect(versions.keep_edit)
+    versions.edit_restored.connect(pane.restore_edit)
     pane.go_on_requested.connect(versions.go_on)
     pane.branch_requested.connect(versions.branch)
     pane.delete_requested.connect(versions.delete)

@@ -1,5 +1,6 @@
 """Versions of messages on the real window: asked anew, edited, switched, deleted, gone on with."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -162,6 +163,57 @@ async def test_what_is_being_edited_waits_while_another_chat_is_shown(loop: Any,
         program.chat.open_chat(cats)
         await until(lambda: "About cats." in transcript(program), "the other chat again")
         assert composer.edit.toPlainText() == "a draft"
+
+
+async def test_what_is_being_edited_is_so_after_a_restart(loop: Any, tmp_path: Path) -> None:
+    with ThreadedOllamaServer() as server:
+        server.script("/api/chat", stream("About cats."), stream("About dogs."))
+        async with running_program(tmp_path, server.url) as program:
+            await connected(program)
+            await answered(program, "Tell me of cats", "About cats.")
+            composer = program.window.chat_pane.composer
+            type_text(composer.edit, "a draft")
+            click(speech_footer(program).edit_button)
+            composer.edit.selectAll()
+            type_text(composer.edit, "Tell me of dogs")
+        async with running_program(tmp_path, server.url) as program:
+            composer = program.window.chat_pane.composer
+            await until(lambda: composer.is_editing, "it goes on")
+            assert composer.edit.toPlainText() == "Tell me of dogs"
+            await connected(program)
+            await in_front(program.window)
+            press(composer.edit, Qt.Key.Key_Return)
+            pane = program.window.chat_pane
+            await until(lambda: "About dogs." in transcript(program) and not pane.is_running, "the reply")
+            assert composer.edit.toPlainText() == "a draft"
+        async with running_program(tmp_path, server.url) as program:
+            composer = program.window.chat_pane.composer
+            await until(lambda: composer.edit.toPlainText() == "a draft", "nothing is edited any more")
+            assert not composer.is_editing
+
+
+async def test_new_words_stay_when_their_message_is_not_shown_any_more(loop: Any, tmp_path: Path) -> None:
+    async with answering(tmp_path, stream("About cats."), stream("About dogs.")) as (_, program):
+        await answered(program, "Tell me of cats", "About cats.")
+        pane, composer = program.window.chat_pane, program.window.chat_pane.composer
+        pane.versions.edit_last()
+        composer.edit.selectAll()
+        type_text(composer.edit, "Tell me of dogs")
+        press(composer.edit, Qt.Key.Key_Return)
+        await until(lambda: "About dogs." in transcript(program) and not pane.is_running, "the other reply")
+        type_text(composer.edit, "a draft")
+        told: list[str] = []
+        pane.versions.told.connect(told.append)
+        pane.versions.edit_last()
+        composer.edit.selectAll()
+        type_text(composer.edit, "Tell me of hens")
+        pane.versions.step(-1)
+        await until(lambda: "About cats." in transcript(program), "the version before")
+        assert not composer.is_editing
+        assert composer.edit.toPlainText() == "a draft\n\nTell me of hens"
+        assert "Its new words are kept below." in told[-1]
+        view = await asyncio.wrap_future(program.chat.store_of(pane.chat_id).open_chat(pane.chat_id))
+        assert (view.edit, view.chat.draft) == (None, "a draft\n\nTell me of hens")
 
 
 async def test_a_stopped_reply_goes_on(loop: Any, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.conversation import ChatView, Message, MessageState
+from app.domain.conversation import ChatView, Message, MessageEdit, MessageState
 from app.domain.failure import FailureCode
 from app.domain.versions import RetryWish
 from tests.helpers.ollama_server import OllamaServer
@@ -87,6 +87,43 @@ async def test_an_edited_message_keeps_the_one_before_with_its_reply(loop: Any, 
         assert [m["content"] for m in sent] == ["first", "a", "second"], "only what is shown is sent"
         view = await view_after(it, it.chat.versions.step, view.messages[2].id, -1)
         assert [m.content for m in view.messages] == ["first", "a", "secnd", "b"]
+
+
+async def test_other_words_that_cannot_be_sent_come_back(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([done("a")]))
+        await ready(it)
+        reply = await asked(it, "first")
+        question = (await stored(it, reply.chat_id)).messages[0]
+        restored, failed = heard(it.chat.versions.edit_restored), heard(it.chat.failed)
+        it.chat.versions.keep_edit(question.id, "secnd")
+        refuse = "CREATE TEMP TRIGGER full BEFORE INSERT ON messages BEGIN SELECT RAISE(FAIL, 'no room'); END"
+        await asyncio.wrap_future(it.store.access.submit(lambda connection: connection.execute(refuse)))
+        it.chat.versions.edit(question.id, "second")
+        assert await restored.until(anything) == MessageEdit(question.id, "second")
+        await failed.until(anything)
+        it.chat.versions.edit("a message that is not there", "third")
+        assert restored.values[-1].text == "third"
+        assert (await stored(it, reply.chat_id)).edit == MessageEdit(question.id, "secnd")
+
+
+async def test_other_words_are_there_after_a_restart_until_they_are_sent(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server:
+        server.script("/api/chat", Stream([done("a")]), Stream([done("b")]))
+        async with services(tmp_path, choice_of(server.url)) as it:
+            await ready(it)
+            reply = await asked(it, "first")
+            question = (await stored(it, reply.chat_id)).messages[0]
+            it.chat.versions.keep_edit(question.id, "second")  # and the program ends at once
+        async with services(tmp_path, choice_of(server.url)) as it:
+            opened, finished = heard(it.chat.chat_opened), heard(it.chat.reply_finished)
+            await ready(it)
+            view = await opened.until(lambda view: view.chat.id == reply.chat_id)
+            assert view.edit == MessageEdit(question.id, "second")
+            it.chat.versions.edit(question.id, "second")
+            await finished.until(lambda reply: reply.content == "b")
+            assert (await stored(it, reply.chat_id)).edit is None
+            assert it.chat.work.opened.views[reply.chat_id].edit is None
 
 
 async def test_a_cut_reply_goes_on_without_what_it_repeats(loop: Any, tmp_path: Path) -> None:

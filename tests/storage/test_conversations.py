@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.chat import ReplyStats, ToolCall
-from app.domain.conversation import Chat, Message, MessageState, TitleBy
+from app.domain.conversation import Chat, Message, MessageEdit, MessageState, TitleBy
 from app.domain.failure import Failure, FailureCode
 from app.storage.conversations import ConversationStore
 from app.storage.database import DATABASE_NAME
@@ -281,6 +281,18 @@ def test_each_change_of_a_chat_is_kept(store):
         leaf_id=question.id,
     )
     assert store.chats().result(WAIT_S) == (changed,)
+
+
+def test_other_words_for_a_message_are_kept_until_there_are_none(store):
+    chat, question = started(store)
+    assert store.open_chat(chat.id).result(WAIT_S).edit is None
+    for text in ("what eats", "What eats a \0 lla\ud800ma?"):
+        store.set_edit(chat.id, MessageEdit(question.id, text))
+    edit = MessageEdit(question.id, "What eats a \0 lla\ufffdma?")
+    assert store.open_chat(chat.id).result(WAIT_S).edit == edit
+    store.set_edit("a chat that is not there", edit).result(WAIT_S)
+    store.set_edit(chat.id, None)
+    assert store.open_chat(chat.id).result(WAIT_S).edit is None
 
 
 def test_deleted_chat_leaves_the_list_and_can_come_back(store):

@@ -212,7 +212,7 @@ def test_damaged_file_is_set_aside_and_a_new_one_begun(tmp_path, offset, size, c
     listed = {listed.id for listed in store.chats().result(WAIT_S)}
     assert notice.chats == len(listed) - 1
     assert notice.chats in recovered
-    assert notice.messages >= notice.chats
+    assert notice.messages in recovered
     assert listed - {chat.id} <= set(ids)
     store.close()
     again = ConversationStore.open(tmp_path)

@@ -153,18 +153,19 @@ class ChatPane(Surface):
         self._chat = view.chat
         self.images.set_messages(view.chat.id, view.messages)
         self._show_title(view.chat)
-        self.versions.enter(view.chat, view.messages)
+        self.versions.enter(view.chat)
         self._show_messages(view)
+        prompts = (message.content for message in reversed(view.messages) if message.role == "user")
+        self.composer.set_last_prompt(next(prompts, ""))
+        if not is_same:  # what is being typed stays
+            self.composer.set_draft(view.chat.draft)
+        self.versions.show_edit(view)
         sought, self._sought = self._sought, None
         if sought is not None and sought.message_id == view.anchor_id:
             self.finder.close()
             self.transcript.show_message(view.anchor_id, sought.words, in_thought=sought.is_in_thought)
             self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
-        prompts = [message.content for message in view.messages if message.role == "user"]
-        self.composer.set_last_prompt(prompts[-1] if prompts else "")
-        if not is_same:  # what is being typed stays
-            self.composer.set_draft(view.chat.draft)
-        self._show_running()
+        self.composer.set_running(self.is_running)
 
     def seek(self, hit: "SearchHit") -> None:
         """Go to that message when its chat is shown next, and mark what was found in it."""
@@ -179,7 +180,7 @@ class ChatPane(Surface):
         self.versions.enter(None)
         self._show_messages(None)
         self.composer.set_draft("")
-        self._show_running()
+        self.composer.set_running(self.is_running)
 
     @Slot(Chat)
     def update_chat(self, chat: Chat) -> None:
@@ -197,7 +198,7 @@ class ChatPane(Surface):
         self.images.equip(self.transcript)
         self._stack.setCurrentWidget(self.transcript)
         self.transcript.add_message(message)
-        self._show_running()
+        self.composer.set_running(self.is_running)
 
     @Slot(ReplyGrowth)
     def grow_reply(self, growth: ReplyGrowth) -> None:
@@ -210,7 +211,7 @@ class ChatPane(Surface):
         """Show how a reply of this chat ended: complete, stopped or failed."""
         if self._transcript is not None:
             self._transcript.finish_reply(message)
-            self._show_running()
+            self.composer.set_running(self.is_running)
 
     @Slot(ServerState)
     def set_server(self, state: ServerState) -> None:
@@ -365,9 +366,6 @@ class ChatPane(Surface):
         elif self._transcript is not None:
             self.transcript.set_messages((), self.chat_id)
         self._stack.setCurrentWidget(self.transcript if messages else self.empty)
-
-    def _show_running(self) -> None:
-        self.composer.set_running(self.is_running)
 
     @Slot(str)
     def _on_title_edited(self, title: str) -> None:

@@ -1,11 +1,12 @@
 """What is done with the versions of the open chat's messages: by their footers, the menu and the keyboard."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.conversation import Chat, Message
+from app.domain.conversation import Chat, ChatView, Message, MessageEdit
 from app.domain.versions import RetryWish
 from app.ui.chat.composer import Composer
 
@@ -20,6 +21,7 @@ class ChatVersions(QObject):
 
     retry_requested = Signal(RetryWish)
     edit_requested = Signal(str, str)  # message id, its other words
+    edit_typed = Signal(str, str)  # as above, not to be sent yet; both empty: nothing is edited any more
     go_on_requested = Signal(str)  # message id, as in the next ones
     branch_requested = Signal(str)
     delete_requested = Signal(str)
@@ -39,11 +41,11 @@ class ChatVersions(QObject):
         self._is_temporary = False
         self._chat_id = ""
         self._edited_id = ""
-        self._begun: dict[
-            str, tuple[str, str]
-        ] = {}  # by chats that are not shown: message id, its other words
+        self._is_entered = False  # another chat than before, and not shown yet
         self._deleted_id = ""
         composer.edit_submitted.connect(self._on_edit_submitted)
+        composer.edit_typed.connect(self._on_edit_typed)
+        composer.edit_cancelled.connect(self._on_edit_cancelled)
         composer.refused.connect(self.told)
 
     @property
@@ -60,21 +62,43 @@ class ChatVersions(QObject):
         """Which models could reply."""
         self._models = names
 
-    def enter(self, chat: Chat | None, messages: tuple[Message, ...] = ()) -> None:
-        """A chat is shown, or the same one in another version; what was being edited there is so again."""
+    def enter(self, chat: Chat | None) -> None:
+        """Another chat is about to be shown, or the same one anew."""
         self._is_temporary = chat is not None and chat.is_temporary
         chat_id = chat.id if chat is not None else ""
-        if chat_id == self._chat_id:
-            return
+        if chat_id != self._chat_id:
+            self._chat_id = chat_id
+            self._edited_id = ""
+            self._is_entered = True
+            self._composer.leave_edit()  # it is kept with its chat
+
+    def show_edit(self, view: ChatView) -> None:
+        """A chat is shown: go on with what was being edited there; without its message the words stay."""
+        edit = view.edit if self._is_entered else None  # else it is one of another window
+        self._is_entered = False
         if self._composer.is_editing:
-            self._begun[self._chat_id] = (self._edited_id, self._composer.text)
-            self._composer.end_edit()
-        self._chat_id = chat_id
-        message_id, text = self._begun.pop(chat_id, ("", ""))
-        edited = next((message for message in messages if message.id == message_id), None)
-        if edited is not None:
-            self._edited_id = message_id
-            self._composer.begin_edit(text, has_files=bool(edited.attachments))
+            edit = MessageEdit(self._edited_id, self._composer.text)
+        if edit is not None:
+            self._go_on_with(edit, view.messages)
+
+    @Slot(MessageEdit)
+    def restore_edit(self, edit: MessageEdit) -> None:
+        """Other words for a message were not sent: they are in the field again."""
+        if self._transcript is not None:
+            self._go_on_with(edit, self._transcript.turns.messages)
+
+    def _go_on_with(self, edit: MessageEdit, messages: Iterable[Message]) -> None:
+        edited = next((message for message in messages if message.id == edit.message_id), None)
+        if edited is None:
+            self._composer.leave_edit()
+            self._composer.add_to_draft(edit.text)
+            self._on_edit_cancelled()
+            self.told.emit(
+                self.tr("The message that was edited is not shown now. Its new words are kept below.")
+            )
+        elif self._edited_id != edit.message_id or not self._composer.is_editing:
+            self._edited_id = edit.message_id
+            self._composer.begin_edit(edit.text, has_files=bool(edited.attachments))
 
     @property
     def menu(self) -> "TurnMenu":
@@ -176,3 +200,11 @@ class ChatVersions(QObject):
     @Slot(str)
     def _on_edit_submitted(self, text: str) -> None:
         self.edit_requested.emit(self._edited_id, text)
+
+    @Slot(str)
+    def _on_edit_typed(self, text: str) -> None:
+        self.edit_typed.emit(self._edited_id, text)
+
+    @Slot()
+    def _on_edit_cancelled(self) -> None:
+        self.edit_typed.emit("", "")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.next_message import NextMessage
+from app.domain.next_message import NextMessage, joined
 from app.ui.chat.context_meter import ContextMeter
 from app.ui.chat.prompt_edit import PromptEdit
 from app.ui.failure_text import sending_reason_text
@@ -112,6 +112,8 @@ class Composer(Surface):
 
     send_requested = Signal(str)
     edit_submitted = Signal(str)  # the other words for the message that is being edited
+    edit_typed = Signal(str)  # those that are not sent yet
+    edit_cancelled = Signal()
     refused = Signal(str)  # in words, why Enter sends nothing
     stop_requested = Signal()
     draft_changed = Signal(str)
@@ -246,13 +248,25 @@ class Composer(Surface):
         self._strip.show()
         self._put(text)
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edit_typed.emit(text)
 
     @Slot()
     def end_edit(self) -> None:
         """Leave the sent message as it is and give the draft back."""
+        if self.is_editing:
+            self.leave_edit()
+            self.edit_cancelled.emit()
+
+    def leave_edit(self) -> None:
+        """Give the draft back; what becomes of the other words is known to whoever calls."""
         if self._strip is not None and self.is_editing:
             self._strip.hide()
             self._put(self._set_aside)
+
+    def add_to_draft(self, text: str) -> None:
+        """Put words below those of the draft, and have both kept."""
+        self.edit.setPlainText(joined(self.text, text))
+        self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
 
     def set_draft(self, text: str) -> None:
         """Put a kept draft into the field; says nothing about it."""
@@ -324,7 +338,7 @@ class Composer(Surface):
             return
         self._last_prompt = text or self._last_prompt
         if self.is_editing:
-            self.end_edit()
+            self.leave_edit()
             self.edit_submitted.emit(text)
             return
         self.edit.clear()
@@ -345,8 +359,8 @@ class Composer(Surface):
     @Slot()
     def _on_text_changed(self) -> None:
         self._show_send()
-        if not self._quiet and not self.is_editing:
-            self.draft_changed.emit(self.text)
+        if not self._quiet:
+            (self.edit_typed if self.is_editing else self.draft_changed).emit(self.text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.is_editing and not self._running:

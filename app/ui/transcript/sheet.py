@@ -1,5 +1,7 @@
 """Where turns are, and which of them are laid out: the long sheet that the view shows a piece of."""
 
+from dataclasses import replace
+
 from app.ui.transcript.anchor import Anchor, anchor_at, line_in_turn
 from app.ui.transcript.reading_style import ReadingStyle
 from app.ui.transcript.turn import Turn
@@ -25,6 +27,7 @@ class Sheet:
         self.first = 0
         self.last = -1
         self.band: tuple[int, int] | None = None
+        self._kept: Anchor | None = None  # by which it was laid out last
 
     @property
     def height(self) -> int:
@@ -54,11 +57,19 @@ class Sheet:
         return [self.turns.turn(at) for at in range(self.first, self.last + 1)]
 
     def anchor(self) -> Anchor | None:
-        """The first line in view."""
+        """The first line in view.
+
+        As long as that is the line by which all was laid out last, it goes by the same character: with each
+        other width a line begins elsewhere, and going by its first character would lead up and up.
+        """
         if not len(self.turns):
             return None
         at = self.turn_at(self.value)
-        return anchor_at(self.turns.turn(at), self.top_of(at) - self.value)
+        found, kept = anchor_at(self.turns.turn(at), self.top_of(at) - self.value), self._kept
+        if kept is not None and kept.turn is found.turn and kept.part is found.part:
+            stays = kept.leaf == found.leaf and abs(self.line_y(kept) - found.y) < 1
+            return replace(found, offset=kept.offset) if stays else found
+        return found
 
     def anchor_of(self, turn: Turn, part: int) -> Anchor:
         """The top of a part, where it stands now."""
@@ -77,6 +88,7 @@ class Sheet:
             if not self._lay_out(value):
                 break
         self.value = self._wanted(anchor)
+        self._kept = anchor
         self.turns.trim((self.first, self.last))
 
     def lay_out_beyond(self, height: int, *, is_up: bool) -> bool:

@@ -107,8 +107,9 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
 
     def set_zoom(self, zoom: float) -> None:
         """Set the size of the text, 0.7 to 2; the reader's place stays."""
+        larger = zoom / self._style.zoom
         self._restyle(zoom)
-        self._relayout()
+        self._relayout(larger)
 
     def set_formulas(self, formulas: Formulas) -> None:
         """Take what draws formulas; the reader's place stays."""
@@ -172,8 +173,10 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
         # Not asked of the scroll area: it would say what is left beside bars that are yet to be hidden.
         self._sheet.set_look(self._style, max(80, width), self._canvas.height())
 
-    def _relayout(self) -> None:
+    def _relayout(self, larger: float = 1.0) -> None:
         anchor = self._anchor()
+        if anchor is not None and anchor.y < 0:  # as much of the line stays hidden as was
+            anchor = anchor.moved(anchor.y * (larger - 1))
         self._look()
         self._settle(anchor)
 

@@ -85,6 +85,29 @@ def test_zoom_keeps_the_line(middle: Transcript) -> None:
         assert line_in_view(middle) == before
 
 
+def first_line(view: Transcript) -> tuple[int, int, float]:
+    anchor = view.sheet.anchor()
+    assert anchor is not None
+    return anchor.number, anchor.offset, anchor.y
+
+
+@pytest.mark.parametrize("hidden_px", [4, 12, 21])
+def test_a_window_that_is_drawn_smaller_and_larger_again_shows_the_same_line(
+    view: Transcript, hidden_px: int
+) -> None:
+    view.set_messages(chat([" ".join(f"word{at}" for at in range(3_000)) for _ in range(2)]), "c")
+    view.verticalScrollBar().setValue(2_000 + hidden_px)
+    before = first_line(view)
+    for width in (*range(880, 560, -23), *range(560, 900, 31), 900):
+        view.resize(width, 700)
+    assert first_line(view) == before
+    for zoom in (0.7, 2.0, 0.85, 1.5, 0.7, 1.0):
+        view.set_zoom(zoom)
+    number, offset, y = first_line(view)
+    assert (number, offset) == before[:2]
+    assert abs(y - before[2]) <= 2
+
+
 def test_what_is_deleted_above_moves_nothing(middle: Transcript) -> None:
     y = y_of(middle, 2021)
     for number in (2003, 2010, 2020):

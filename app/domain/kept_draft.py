@@ -14,19 +14,26 @@ _TEXTS = ("base", "folder", "adapter", "draft_model", "template", "system", "qua
 
 @dataclass(frozen=True, slots=True)
 class KeptDraft:
-    """What was filled in, and the step that was open. Of files only paths and names are kept."""
+    """What was filled in, and the step that was open. Of files only paths and names are kept.
+
+    `modelfile` is a text that the steps have not taken, empty where there is none, `modelfile_path` its file.
+    """
 
     draft: ModelDraft = field(default_factory=ModelDraft)
     step: DraftStep = DraftStep.SOURCE
+    modelfile: str = ""
+    modelfile_path: str = ""
 
     def to_text(self) -> str:
         """For keeping; empty where nothing is filled in."""
         draft = self.draft
-        if draft == ModelDraft():
+        if draft == ModelDraft() and not self.modelfile:
             return ""
         kept: dict[str, Any] = {name: getattr(draft, name) for name in _TEXTS}
         kept |= {
             "step": self.step,
+            "modelfile": self.modelfile,
+            "modelfile_path": self.modelfile_path,
             "source": draft.source,
             "files": [[file.path, file.name] for file in draft.files],
             "parameters": dict(draft.parameters),
@@ -53,7 +60,8 @@ class KeptDraft:
             licenses=tuple(each for each in _list(kept.get("licenses")) if isinstance(each, str)),
             **texts,
         )
-        return cls(draft, step)
+        typed = [kept.get(name) for name in ("modelfile", "modelfile_path")]
+        return cls(draft, step, *(text if isinstance(text, str) else "" for text in typed))
 
 
 def _options(kept: dict[str, Any]) -> dict[str, OptionValue]:

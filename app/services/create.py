@@ -181,7 +181,7 @@ class CreateService(QObject):
         found = KeptDraft.from_text(text or "")
         draft = await in_thread(lambda: looked_at(found.draft), "look at the files of a draft")
         self._is_restored, self._written = True, found
-        if found.draft != ModelDraft():
+        if found != KeptDraft():
             self.draft_restored.emit(replace(found, draft=draft))
         if self._kept is not None:
             self._keep_timer.start()  # filled in while the other was read

@@ -38,7 +38,7 @@ DRAFT = ModelDraft(
     ],
 )
 def test_all_of_it_comes_back(draft: ModelDraft) -> None:
-    kept = KeptDraft(draft, DraftStep.NAME)
+    kept = KeptDraft(draft, DraftStep.NAME, "FROM ./x.gguf", "/models/Modelfile")
     assert KeptDraft.from_text(kept.to_text()) == kept
 
 

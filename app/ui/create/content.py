@@ -39,6 +39,7 @@ class CreateContent(Surface):
         super().__init__(theme, "canvas")
         self.wizard = Wizard(theme)
         self._sheet: ModelfileSheet | None = None
+        self._typed = "", ""  # a Modelfile that the steps have not taken, and its path
         self._discard: Question | None = None
         self._overwrite: Question | None = None
         self._wanted: ModelDraft | None = None
@@ -63,6 +64,9 @@ class CreateContent(Surface):
             sheet.open_requested.connect(self.modelfile_open_requested)
             sheet.save_requested.connect(self.modelfile_save_requested)
             sheet.use_requested.connect(self._on_use)
+            sheet.edited.connect(self._on_modelfile_edited)
+            if self._typed[0]:
+                sheet.restore(*self._typed)
         return self._sheet
 
     @property
@@ -103,6 +107,14 @@ class CreateContent(Surface):
             self.forget_requested.emit()
             self.wizard.clear()
 
+    def show_kept(self, kept: KeptDraft) -> None:
+        """Show what was filled in before the program ended, where a person has not begun anew meanwhile."""
+        if not self._typed[0] and kept.modelfile:
+            self._typed = kept.modelfile, kept.modelfile_path
+            if self._sheet is not None:
+                self._sheet.restore(*self._typed)
+        self.wizard.show_kept(kept)
+
     def focus_first(self) -> None:
         """Put the focus where the keyboard begins."""
         self.wizard.go_to(self.wizard.current)
@@ -121,7 +133,7 @@ class CreateContent(Surface):
         wizard.files_chosen.connect(self.files_chosen)
         wizard.create_wanted.connect(self._on_create_wanted)
         wizard.forget_requested.connect(self.forget_requested)
-        wizard.draft_changed.connect(self.draft_changed)
+        wizard.draft_changed.connect(self._on_draft_changed)
         wizard.discard_requested.connect(self._on_discard)
         wizard.modelfile_wanted.connect(self._on_modelfile_wanted)
         wizard.creating.pause_requested.connect(self.pause_requested)
@@ -134,6 +146,17 @@ class CreateContent(Surface):
         self.sheet.show_draft(self.wizard.draft)
         if opens_file:
             self.sheet.open_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(KeptDraft)
+    def _on_draft_changed(self, kept: KeptDraft) -> None:
+        text, path = self._typed
+        self.draft_changed.emit(replace(kept, modelfile=text, modelfile_path=path))
+
+    @Slot(str, str)
+    def _on_modelfile_edited(self, text: str, path: str) -> None:
+        if self._typed != (text, path):
+            self._typed = text, path
+            self._on_draft_changed(KeptDraft(self.wizard.draft, self.wizard.current))
 
     @Slot(str, str)
     def _on_use(self, text: str, folder: str) -> None:

@@ -67,7 +67,7 @@ class CreatePane(LazyPage["CreateContent"]):
     @Slot(KeptDraft)
     def show_kept(self, kept: KeptDraft) -> None:
         """Show what was filled in before the program ended."""
-        self.content.wizard.show_kept(kept)
+        self.content.show_kept(kept)
 
     @Slot(FilesRead)
     def show_files(self, read: FilesRead) -> None:

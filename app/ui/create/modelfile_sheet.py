@@ -28,12 +28,13 @@ class ModelfileSheet(Sheet):
     open_requested = Signal(str)  # path
     save_requested = Signal(str, str)  # path, text
     use_requested = Signal(str, str)  # text, folder of the file
+    edited = Signal(str, str)  # text that differs from that of the steps, or empty; its file
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(theme, window, "")
         self.setAccessibleName(self.tr("Modelfile"))
         self._path = ""
-        self._made = ""  # the text as the steps have it
+        self._made: str | None = None  # the text as the steps have it, once it was asked for
         self.dialog: QFileDialog | None = None
         self.place = ElidedLabel(theme, "", "caption", "muted")
         self.open_button = Button(theme, self.tr("Open…"), "folder-open", height_px=28)
@@ -51,13 +52,18 @@ class ModelfileSheet(Sheet):
 
     def show_draft(self, draft: ModelDraft) -> None:
         """Open with the text that says the same as the steps, or with what was typed before."""
-        was_edited = bool(self._made) and self.box.edit.toPlainText() != self._made
+        was_edited = self._made is not None and self.box.edit.toPlainText() != self._made
         self._made = text_of(draft)
         if not was_edited:
             self._show(self._made, "")
         self._on_text_changed()
         self.open_sheet()
         self.box.edit.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def restore(self, text: str, path: str) -> None:
+        """Take what was typed before the program ended."""
+        self._made = ""
+        self._show(text, path)
 
     def show_opened(self, opened: OpenedModelfile) -> None:
         """Show a file that was read, or why it was not."""
@@ -77,12 +83,14 @@ class ModelfileSheet(Sheet):
             self._tell(words.format(file=name, why=why), is_trouble=True)
             return
         self._path = saved.path
+        self._tell_edited()
         self.place.set_whole_text(saved.path)
         self._tell(self.tr("Saved as {file}.").format(file=name), is_trouble=False)
 
     def forget(self) -> None:
         """The text belongs to the steps again."""
         self._made = self.box.edit.toPlainText()
+        self._tell_edited()
 
     def wanted_size(self) -> QSize:
         scale = max(1.0, self.theme.text_scale)
@@ -140,10 +148,15 @@ class ModelfileSheet(Sheet):
         self._tell("\n".join(told) or is_fine, is_trouble=read.has_faults)
         self.use_button.setEnabled(not read.has_faults)
         self.anew_button.setVisible(text != self._made)
+        self._tell_edited()
+
+    def _tell_edited(self) -> None:
+        text = self.box.edit.toPlainText()
+        self.edited.emit(*(("", "") if text == self._made else (text, self._path)))
 
     @Slot()
     def _on_anew(self) -> None:
-        self._show(self._made, "")
+        self._show(self._made or "", "")
 
     @Slot()
     def _on_use(self) -> None:

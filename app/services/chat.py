@@ -179,7 +179,7 @@ class ChatService(QObject):
     @Slot(str)
     def pick_model(self, name: str) -> None:
         """Choose the model for the next message."""
-        self._choice.pick(name)
+        self._choice.choose(name)
         self._write(self._store.set_state(LAST_MODEL, name))
         if (view := self._shown.view) is not None:
             self.work.use(replace(view.chat, model=name))
@@ -286,7 +286,7 @@ class ChatService(QObject):
 
     async def _start(self, with_new: bool, chat_id: str) -> None:
         try:
-            self._choice.want(await self._state(LAST_MODEL))  # at once: a server may answer soon
+            self._choice.want_last(await self._state(LAST_MODEL))  # at once: a server may answer soon
             draft = await self._state(new_draft_key(self._shown.new_id))
             if not chat_id and not with_new:
                 chat_id = await self._state(OPEN_CHAT)
@@ -294,7 +294,8 @@ class ChatService(QObject):
             self.failed.emit(error.failure)
             return
         view = await self._read(chat_id) if chat_id else None
-        if self._asked_for is not None or self._shown.is_begun:
+        is_begun = self._shown.is_begun or self.attachments.is_begun or self._choice.is_chosen
+        if self._asked_for is not None or is_begun:
             return  # a person was faster
         self._shown.new_draft = draft
         if view is not None:

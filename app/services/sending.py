@@ -147,7 +147,8 @@ class MessageSender(QObject):
         else:
             self._attachments.forget_draft(chat_id)
         if view is not None:
-            chat = self._opened.views.get(chat_id, view).chat  # with what was typed and set meanwhile
+            view = self._opened.views.get(chat_id, view)  # with what was typed and set meanwhile
+            chat = view.chat
         chat = replace(chat, title=chat.title or title, updated_at=now, model=model, leaf_id=message.id)
         is_begun_here = view is None and self._shown.id == chat_id
         if is_begun_here:

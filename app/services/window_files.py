@@ -29,6 +29,11 @@ class WindowFiles(QObject):
         attachments.file_told.connect(self._on_file_told)
         attachments.file_read.connect(self._on_file_read)
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether a file was attached in this window."""
+        return bool(self._brought)
+
     @Slot()
     def show_draft(self) -> None:
         """Another chat is shown: tell the files of its draft."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.attachment import PreparedImage
 from app.domain.parameters import Parameters
 from app.services.chat import ChatService
 from tests.helpers.ollama_server import OllamaServer
@@ -35,6 +36,14 @@ def change_parameters(chat: ChatService) -> None:
     chat.set_parameters(Parameters("Be kind."))
 
 
+def pick_a_model(chat: ChatService) -> None:
+    chat.pick_model("thinker:latest")
+
+
+def attach_a_picture(chat: ChatService) -> None:
+    chat.attachments.keep(PreparedImage("1", "", "a.png", "image/png", b"original", b"sent"))
+
+
 async def turns() -> None:
     for _ in range(10):
         await asyncio.sleep(0)
@@ -57,7 +66,10 @@ async def started(it: Services, reads: int) -> threading.Event:
 
 
 @pytest.mark.parametrize("reads", [0, 3], ids=["the first read", "the last read"])
-@pytest.mark.parametrize("act", [send, type_text, change_parameters, ChatService.new_chat])
+@pytest.mark.parametrize(
+    "act",
+    [send, type_text, change_parameters, pick_a_model, attach_a_picture, ChatService.new_chat],
+)
 async def test_who_is_faster_than_a_slow_disk_is_not_led_away(
     loop: Any, tmp_path: Path, act: Callable[[ChatService], None], reads: int
 ) -> None:
@@ -65,6 +77,7 @@ async def test_who_is_faster_than_a_slow_disk_is_not_led_away(
         server.script("/api/chat", Stream([done("ok")]), Stream([done("ok")]))
         async with services(tmp_path, choice_of(server.url)) as it:
             await ready(it)
+            it.chat.pick_model("smol:latest")
             await asked(it, "Long ago")
         async with services(tmp_path, choice_of(server.url)) as it:
             models, opened = heard(it.chat.model_changed), heard(it.chat.chat_opened)
@@ -80,6 +93,7 @@ async def test_who_is_faster_than_a_slow_disk_is_not_led_away(
                 await asyncio.wrap_future(it.store.get_state("open_chat"))
             assert [view.messages[0].content for view in opened.values] == (["Go"] if act is send else [])
             assert not restored.values
+            assert it.chat.model == ("thinker:latest" if act is pick_a_model else "smol:latest")
 
 
 async def test_the_last_chat_is_opened_beside_what_was_typed_in_a_new_one(loop: Any, tmp_path: Path) -> None:

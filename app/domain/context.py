@@ -81,13 +81,13 @@ class ContextUse:
 
     @property
     def is_tight(self) -> bool:
-        """Whether to warn; never by a limit that the server need not keep."""
-        return bool(self.limit) and self.limit_is_sure and self.share > WARN_SHARE
+        """Whether to warn; never below a limit that the server need not keep."""
+        return self.is_over or (self.limit_is_sure and self.share > WARN_SHARE)
 
     @property
     def is_over(self) -> bool:
-        """Whether messages will be dropped."""
-        return self.limit_is_sure and self.share > 1
+        """Whether messages will be dropped: no server gives a model more than it was trained for."""
+        return self.share > 1
 
     @property
     def limit_is_sure(self) -> bool:
@@ -206,13 +206,16 @@ class Reckoning:
     rates: TokenRates = TokenRates()
 
 
-def reckoned(history: HistorySize, model: str, *, image_tokens: int = 0, system: str = "") -> Reckoning:
+def reckoned(
+    history: HistorySize, model: str, *, image_tokens: int = 0, is_blind: bool = False, system: str = ""
+) -> Reckoning:
     """What a chat takes whose messages are measured.
 
     Everything up to the newest reply that the server counted is known; what came after it is estimated.
 
     Args:
         image_tokens: what this model took for images elsewhere, 0 where that is not known.
+        is_blind: images are not sent to this model.
     """
     messages = history.messages[-_LOOKED_AT:]
     learned = image_tokens_in(messages, model, system=system)
@@ -224,6 +227,7 @@ def reckoned(history: HistorySize, model: str, *, image_tokens: int = 0, system:
             counted, first = total, len(history.messages) - len(messages) + at + 1
             break
     size_bytes, images, number = history.since(first)
+    images = 0 if is_blind else images
     guessed = rates.tokens(size_bytes, images, number)
     if not counted and system:
         guessed += rates.tokens(text_bytes(system), 0, 1)

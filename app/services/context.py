@@ -15,12 +15,13 @@ from app.domain.context import (
 )
 from app.domain.conversation import ChatView
 from app.domain.history_size import HistorySize
-from app.domain.model_facts import ModelFacts
+from app.domain.model_facts import ModelFacts, is_blind
 from app.domain.next_message import NextMessage
 from app.services.attachments import AttachmentService
 from app.services.model_choice import ModelChoice
 from app.services.open_chats import ShownChat
 from app.services.server import ServerService
+from app.services.server_models import ServerModels
 
 LOOK_AFTER_MS = 120
 """Typing is counted when it rests this long."""
@@ -43,6 +44,7 @@ class ContextService(QObject):
         super().__init__()
         self._shown = shown
         self._server = server
+        self._models = ServerModels(server)
         self._choice = choice
         self._attachments = attachments
         self._facts = ModelFacts()
@@ -50,6 +52,7 @@ class ContextService(QObject):
         self._waiting_bytes = 0
         self._history = HistorySize()
         self._reckoning = Reckoning()
+        self._is_blind = False
         self._reckoned_for: tuple[object, ...] = ()
         self._image_tokens: dict[str, int] = {}  # by model: what the last images took
         self._timer = QTimer(self, singleShot=True)
@@ -112,6 +115,7 @@ class ContextService(QObject):
             self._timer.start(0)  # the window comes first
             return
         asked = self._shown.parameters
+        self._is_blind = is_blind(model, self._models.summary_of(model), self._facts)
         self._reckon(model, asked.system)
         limit = limit_of(
             asked.sendable_options.get("num_ctx"), model, self._facts, self._server.state.running
@@ -120,12 +124,15 @@ class ContextService(QObject):
 
     def _reckon(self, model: str, system: str) -> None:
         """Look at the messages where they, or what they are reckoned for, have changed: not while typing."""
-        if self._reckoned_for == (model, system):
+        reckoned_for = model, system, self._is_blind
+        if self._reckoned_for == reckoned_for:
             return
         is_new = not self._reckoned_for
-        self._reckoned_for = (model, system)
+        self._reckoned_for = reckoned_for
         before, seen = self._reckoning.rates, self._image_tokens.get(model, 0)
-        self._reckoning = reckoned(self._history, model, image_tokens=seen, system=system)
+        self._reckoning = reckoned(
+            self._history, model, image_tokens=seen, is_blind=self._is_blind, system=system
+        )
         rates = self._reckoning.rates
         self._image_tokens[model] = rates.image_tokens
         if rates != before:
@@ -138,7 +145,7 @@ class ContextService(QObject):
         known, chat_id = self._reckoning, self._shown.id
         files = (*self._attachments.held_of(chat_id), *self._attachments.draft_of(chat_id))
         size_bytes = self._waiting_bytes + self._typed_bytes + sum(file.sent_bytes for file in files)
-        images = sum(file.is_image for file in files)
+        images = 0 if self._is_blind else sum(file.is_image for file in files)
         draft = known.rates.tokens(size_bytes, images, 1) if files or size_bytes else 0
         is_unknown = (known.images or images) and not known.rates.image_tokens
         return ContextUse(known.counted, known.guessed + draft, limit, IMAGE_TOKENS if is_unknown else 0)

@@ -125,6 +125,7 @@ def test_an_image_takes_what_the_server_counted_more_than_the_words_explain() ->
     assert image_tokens_in(messages, "other") == 0
     assert known([*messages, looked(2)]) == Reckoning(1068, 108 + 2 * 256, 2, TokenRates(1.0, 256))
     assert known([*CHAT, looked(2)]) == Reckoning(348, 108 + 2 * 768, 2)
+    assert known([*CHAT, looked(2)], is_blind=True) == Reckoning(348, 108)
     assert known([*CHAT, looked(2)], image_tokens=300) == Reckoning(348, 708, 2, TokenRates(1.0, 300))
 
 
@@ -190,10 +191,11 @@ def test_a_thought_is_not_sent_again_and_not_counted() -> None:
         (800, LimitSource.LOADED, False, False),
         (801, LimitSource.LOADED, True, False),
         (1001, LimitSource.CHAT, True, True),
-        (1001, LimitSource.TRAINED, False, False),
+        (1000, LimitSource.TRAINED, False, False),
+        (1001, LimitSource.TRAINED, True, True),
     ],
 )
-def test_the_warning_begins_above_four_fifths_of_a_limit_in_force(
+def test_the_warning_begins_above_four_fifths_of_a_limit_in_force_and_above_any(
     tokens: int, source: LimitSource, tight: bool, over: bool
 ) -> None:
     use = ContextUse(tokens, 0, ContextLimit(1000, source))

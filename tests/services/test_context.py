@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from app.domain.attachment import PreparedImage
 from app.domain.chat import ReplyStats
 from app.domain.context import ContextUse, TokenRates
 from app.domain.conversation import Attachment, Chat, ChatView, Message
+from app.domain.model_facts import ModelFacts
 from tests.helpers.services import Services, choice_of, heard, services
 
 pytestmark = pytest.mark.usefixtures("loop")
@@ -80,6 +82,19 @@ async def test_a_long_chat_is_not_measured_in_one_turn(loop: Any, tmp_path: Path
         show(it, talk(30_000))
         assert Lines().of(it.chat.context.look_now) <= first + 2 * 3_000, "beside what is still there"
         it.chat.context.close()
+
+
+async def test_images_are_not_counted_for_a_model_that_cannot_see(loop: Any, tmp_path: Path) -> None:
+    async with services(tmp_path, choice_of("http://127.0.0.1:9")) as it:
+        uses = heard(it.chat.context.use_changed)
+        image = (Attachment("a" * 64, "a.png", "image/png", 9),)
+        show(it, (Message("1" * 32, "c", None, "user", "word" * 10, attachments=image),))
+        it.chat.pick_model("smol:latest")
+        it.chat.context.take_facts(ModelFacts("smol:latest", True, capabilities=("completion",)))
+        it.chat.attachments.keep(PreparedImage("i", "c", "a.png", "image/png", b"original", b"sent"))
+        assert (await uses.until(lambda use: use.guessed == 18 + 8)).image_tokens == 0
+        it.chat.context.take_facts(ModelFacts())
+        assert (await uses.until(lambda use: use.guessed == 18 + 8 + 2 * 768)).image_tokens == 768
 
 
 async def test_what_images_took_is_known_of_the_model_in_other_chats_too(loop: Any, tmp_path: Path) -> None:

@@ -157,6 +157,36 @@ def test_what_the_model_says_of_itself_stands_there_muted(window: MainWindow) ->
     assert not panel.reset_button.isEnabled()
 
 
+def test_what_is_typed_stays_when_the_models_own_values_come(window: MainWindow, qtbot: QtBot) -> None:
+    panel = panel_of(window, Parameters(), ModelFacts("m"))
+    side, field = window.chat_page.parameters, panel.rows["temperature"].field
+    wanted: list[Parameters] = []
+    side.parameters_wanted.connect(wanted.append)
+    qtbot.keyClicks(field, "0.")
+    side.show_facts(FACTS)
+    side.show_presets(())
+    qtbot.keyClicks(field, "5")
+    assert field.text() == "0.5"
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "0.80", "what came meanwhile"
+    qtbot.keyClicks(field, "1")
+    side.set_chat("b")
+    side.show_parameters(Parameters())
+    assert field.text() == "0.80", "it was for another chat"
+    qtbot.keyClick(field, Qt.Key.Key_End)
+    qtbot.keyClicks(field, "50")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert wanted[-1].options == {"temperature": 0.805}
+    side.show_parameters(wanted[-1])
+    assert field.text() == "0.805", "what holds, as it is written here"
+    field.selectAll()
+    qtbot.keyClicks(field, "1.97")
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert wanted[-1].options == {"temperature": 2.0}
+    side.show_parameters(wanted[-1])
+    assert field.text() == "2.00"
+
+
 def test_words_in_fields_of_numbers_take_the_colours_of_another_theme(theme: Theme, qtbot: QtBot) -> None:
     old = NumberField(theme, "Seed", True)
     qtbot.addWidget(old)

@@ -34,13 +34,18 @@ class NumberField(QLineEdit):
         self._restyle()
         theme.changed.connect(self._restyle)
 
-    def show_text(self, text: str, word: str) -> None:
-        """Show a number, or the word that stands for it."""
+    def show_text(self, text: str, word: str, keeps_typed: bool = False) -> None:
+        """Show a number, or the word that stands for it.
+
+        Args:
+            keeps_typed: what is being written stays; Esc then brings this number.
+        """
         self._shown = text
         self.setPlaceholderText(word)
-        if self.text() != text:
-            self.setText(text)
-        self.setCursorPosition(0)
+        if not (keeps_typed and self.isModified()):
+            if self.text() != text:
+                self.setText(text)
+            self.setCursorPosition(0)
         self.updateGeometry()
 
     def set_fault(self, has_fault: bool) -> None:
@@ -52,6 +57,7 @@ class NumberField(QLineEdit):
 
     @Slot()
     def _on_editing_finished(self) -> None:
+        self.setModified(False)
         if self.text().strip() != self._shown:
             self.committed.emit(self.text().strip())
 
@@ -81,6 +87,7 @@ class NumberField(QLineEdit):
             Qt.Key.Key_PageDown: -10,
         }.get(Qt.Key(event.key()))
         if steps is not None:
+            self.setModified(False)
             self.stepped.emit(steps)
         elif event.key() == Qt.Key.Key_Escape and self.text() != self._shown:
             self.setText(self._shown)

@@ -32,6 +32,7 @@ class NumberRow(QWidget):
         self.slider = OptionSlider(theme, name, self._scale) if self._scale else None
         self.fault = Label(theme, "", "caption", "danger", wrap=True)
         self.fault.hide()
+        self._own: OptionValue | None = None
         self._value: int | float | None = None  # in force: set, else the default
         self._kept_fault = ""
         self._lay_out(theme, name, says_reload)
@@ -54,11 +55,16 @@ class NumberRow(QWidget):
         word = texts.unset_text(self.spec, shown)
         if shown is None and not facts.is_known and self.spec.default is not None:
             word = texts.default_word()
-        self.field.show_text(texts.value_text(self.spec, shown), word)
+        self.field.show_text(texts.value_text(self.spec, shown), word, keeps_typed=own == self._own)
+        self._own = own
         self._value = shown if isinstance(shown, int | float) and fault is None else None
         self._kept_fault = f"{texts.fault_text(self.spec, fault)} {texts.not_sent_text()}" if fault else ""
         self._show_fault(self._kept_fault)
         self._show_on_slider(default, facts.context_length)
+
+    def forget_typed(self) -> None:
+        """What is being written was for something else."""
+        self.field.setModified(False)
 
     @Slot()
     def reset(self) -> None:

@@ -79,6 +79,8 @@ class ParametersPanel(Surface):
         self.presets.show_value(parameters, presets)
         self.prompt.show_value(parameters, facts)
         for row in self.rows.values():
+            if is_other_chat and isinstance(row, NumberRow):
+                row.forget_typed()
             row.show_value(parameters, facts)
         self.thinking.show_value(parameters, facts)
         self.format.show_value(parameters, is_other_chat)

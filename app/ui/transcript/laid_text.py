@@ -1,7 +1,8 @@
 """One text laid out for a width, in pieces short enough for Qt to break into lines at once."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence, Set
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -18,6 +19,9 @@ GROWING_LINES = 1.6
 _NOWHERE_PX = 1_000_000
 _AROUND_PX = 2  # room above and below a formula that is higher than its line
 _ALONE_PX = 6  # and of one that has its line for itself
+_NO_BREAK = "\u00a0"
+_CODE_EM = 0.6  # the width of a letter of code in sizes of the font
+_TO_THE_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff]")
 _GUARD = 40  # a change so near behind a piece may move the word behind it, where that has no end
 FormatRange = tuple[int, int, QTextCharFormat]
 Formats = Callable[[TextStyle, int, int], Sequence[FormatRange]]
@@ -83,6 +87,8 @@ class LaidText:
         self.pieces: list[Piece] = []
         self.formulas: Mapping[int, Formula] = {}  # by the offset of the character that stands for it
         self.alone: Set[int] = frozenset()  # offsets of those that have a line of their own
+        self.unbroken: Callable[[int, int], Iterable[tuple[int, int]]] = _nothing
+        """Where, between two characters, something begins and ends that is not broken at its spaces."""
         self.changed_top = 0  # what is above it stayed as it was in the last update
         self._piece_length = PIECE
         self.laid_characters = 0  # how many were ever laid out: what this text has cost
@@ -173,7 +179,7 @@ class LaidText:
         return min(piece.from_qt(line.xToCursor(x)), piece.end)
 
     def rectangles(self, start: int, end: int) -> list[QRectF]:
-        """Where the characters from `start` to `end` stand, one rectangle a line."""
+        """Where the characters from `start` to `end` stand, one rectangle a line and direction."""
         found: list[QRectF] = []
         for piece in self.pieces:
             if piece.end <= start or piece.start >= end:
@@ -183,11 +189,20 @@ class LaidText:
                 begin = max(first, line.textStart())
                 stop = min(last, line.textStart() + line.textLength())
                 if begin < stop:
-                    one, other = _x(line, begin), _x(line, stop)
                     top = piece.top + line.y() + line.ascent() - self.style.baseline_px
-                    left, right = min(one, other), max(one, other)
-                    found.append(QRectF(left, top, right - left, self.style.pitch_px))
+                    sides = [(_x(line, begin), _x(line, stop))]
+                    if self._runs_both_ways(piece, line):
+                        sides = _stretches(line, begin, stop)
+                    found += [
+                        QRectF(min(pair), top, abs(pair[1] - pair[0]), self.style.pitch_px) for pair in sides
+                    ]
         return found
+
+    def _runs_both_ways(self, piece: Piece, line: QTextLine) -> bool:
+        """Whether letters that follow one another need not stand beside each other in a line."""
+        start = piece.from_qt(line.textStart())
+        words = self.text[start : piece.from_qt(line.textStart() + line.textLength())]
+        return not words.isascii() and _TO_THE_LEFT.search(words) is not None
 
     def caret(self, offset: int) -> QRectF:
         """Where a caret before that character stands, without width."""
@@ -243,6 +258,11 @@ class LaidText:
 
     def _piece(self, start: int, end: int, formats: Formats) -> Piece:
         text = self.text[start:end]
+        most = self.width / (_CODE_EM * self.style.font_px)
+        for begin, stop in self.unbroken(start, end):
+            if stop - begin <= most:
+                inside = text[begin - start : stop - start].replace(" ", _NO_BREAK)
+                text = f"{text[: begin - start]}{inside}{text[stop - start :]}"
         self.laid_characters += len(text)
         layout = QTextLayout(text, self.style.font)
         piece = Piece(layout, start, end, wide_places(text))
@@ -292,6 +312,30 @@ class LaidText:
         piece.height = top
 
 
+def _nothing(_start: int, _end: int) -> Iterable[tuple[int, int]]:
+    return ()
+
+
 def _x(line: QTextLine, position: int) -> float:
     # PySide returns the pair of C++, position included; the stubs know only the number.
     return float(cast("tuple[float, int]", line.cursorToX(position))[0])
+
+
+def _stretches(line: QTextLine, begin: int, stop: int) -> list[tuple[float, float]]:
+    """From where to where characters stand in a line that runs both ways, those beside each other together.
+
+    Asked for the place between two letters that run apart, Qt knows but one of both.
+    """
+    ends = sorted({*_glyph_lefts(line, line.textStart(), line.textLength()), line.naturalTextRect().right()})
+    found: list[tuple[float, float]] = []
+    for left in sorted(set(_glyph_lefts(line, begin, stop - begin))):
+        right = ends[min(bisect_right(ends, left), len(ends) - 1)]
+        if found and left <= found[-1][1]:
+            found[-1] = found[-1][0], right
+        else:
+            found.append((left, right))
+    return found
+
+
+def _glyph_lefts(line: QTextLine, start: int, length: int) -> list[float]:
+    return [at.x() for run in line.glyphRuns(start, length) for at in run.positions()]

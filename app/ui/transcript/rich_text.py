@@ -1,6 +1,6 @@
 """Runs laid out for a width: text in looks, pills behind code, formulas on the baseline."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import floor, inf
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,6 +16,7 @@ from app.ui.transcript.run_text import OBJECT, RunText, Span, shown_text
 from app.ui.transcript.scripts import Script, stretches
 from app.ui.transcript.writing_direction import is_right_to_left
 
+_LONG_CODE = 24  # letters; code of fewer is not broken at its spaces
 _SMALLEST = 0.5
 """To so much of its size a formula is drawn smaller to fit into the width."""
 
@@ -77,7 +78,7 @@ class RichText:
             if alignment is not None and not (is_rtl and alignment is Qt.AlignmentFlag.AlignLeft):
                 laid.set_alignment(alignment)
         self._find_formulas(same, laid.width)
-        laid.formulas = self._formulas
+        laid.formulas, laid.unbroken = self._formulas, self._short_code
         laid.alone = self._alone if alignment is None and not is_rtl else frozenset()
         if same < len(text) or len(text) != len(laid.text) or not laid.pieces:
             laid.update(text, self._formats, same)
@@ -209,6 +210,12 @@ class RichText:
                     self._formulas[span.start] = formula
                     if span.run.style & Style.DISPLAY:
                         self._alone.add(span.start)
+
+    def _short_code(self, start: int, end: int) -> Iterable[tuple[int, int]]:
+        """The spans of code that stay in one line."""
+        for span in self._runs.between(start, end):
+            if span.look.kind is RunKind.CODE and span.end - span.start < _LONG_CODE:
+                yield max(start, span.start), min(end, span.end)
 
     def _formats(self, look: TextStyle, start: int, end: int) -> Sequence[FormatRange]:
         found = []

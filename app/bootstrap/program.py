@@ -103,9 +103,8 @@ class Program:
         self.chats.start()
         self.parameters.start()
         self.transfers.start()
-        if self._options.link:
-            self.chat.draft_restored.connect(self._on_draft_restored)
-        self.chat.start(with_new=bool(self._options.link) or self.settings.get(START_WITH) == "new_chat")
+        with_new = bool(self._options.link) or self.settings.get(START_WITH) == "new_chat"
+        self.chat.start(with_new).add_done_callback(self._on_chat_open)
         self.housekeeping.start()
         if not any(notice.code is FailureCode.DATABASE_LOCKED for notice in notices):
             loop = asyncio.get_running_loop()
@@ -236,10 +235,10 @@ class Program:
     def _on_window_requested(self) -> None:
         self.open_in_window("")
 
-    def _on_draft_restored(self) -> None:
-        """The new chat that this start begins with is there; its kept draft too."""
-        self.chat.draft_restored.disconnect(self._on_draft_restored)
-        self.open_link(self._options.link)
+    def _on_chat_open(self, opened: asyncio.Task[None]) -> None:
+        """What this start begins with is there; the kept draft too."""
+        if self._options.link and not opened.cancelled():
+            self.open_link(self._options.link)
 
     def _pages_part(self) -> "ChatPagesPart":
         # As below.

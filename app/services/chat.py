@@ -1,5 +1,6 @@
 """The shown chat of a window: which it is, what is typed and sent in it, and that all of it is kept."""
 
+import asyncio
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -102,9 +103,9 @@ class ChatService(QObject):
         """The models that are writing replies."""
         return self._replies.models
 
-    def start(self, with_new: bool = False, chat_id: str = "") -> None:
-        """Open a chat, else a new one, else what was open last."""
-        self._tasks.spawn(self._start(with_new, chat_id), name="open the first chat of a window")
+    def start(self, with_new: bool = False, chat_id: str = "") -> asyncio.Task[None]:
+        """Open a chat, else a new one, else what was open last, unless a person is faster."""
+        return self._tasks.spawn(self._start(with_new, chat_id), name="open the first chat of a window")
 
     @Slot()
     def come_to_front(self) -> None:
@@ -300,10 +301,8 @@ class ChatService(QObject):
         self._shown.new_draft = draft
         if view is not None:
             self._show(view)
-            return
-        self._show_new()
-        if not draft:
-            self.draft_restored.emit("")  # what a link says is added to it
+        else:
+            self._show_new()
 
     async def _state(self, key: str) -> str:
         return await kept(self._store.get_state(key)) or ""

@@ -1,17 +1,22 @@
 """A link fills in a field of the real window and does nothing else, whoever hands it over."""
 
+import asyncio
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl
 from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
 
 from app.bootstrap.link import LinkEvents
 from app.bootstrap.options import Options, parse
 from app.bootstrap.program import Program
 from app.bootstrap.single_instance import Request, request_of
 from app.domain.server import Connection
+from app.ui.main_window import MainWindow
+from app.ui.theme.theme import Theme
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.program import running_program, type_text, until
 
@@ -73,6 +78,24 @@ async def test_a_hostile_link_changes_nothing(loop: Any, tmp_path: Path, link: s
             assert draft(program) == "mine"
             assert program.server.state.address == server.url
         assert not told(server)
+
+
+async def test_the_first_start_opens_its_link_below_what_is_typed_at_once(
+    loop: Any, qapp: QApplication, tmp_path: Path
+) -> None:
+    window, held = MainWindow(Theme(qapp)), threading.Event()
+    window.show()
+    program = Program(window, tmp_path, Options(server="http://127.0.0.1:9", link=CHAT))
+    starting = asyncio.create_task(program.start())
+    while program._store is None:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    program._store.access.beside(held.wait)
+    await starting
+    type_text(window.chat_pane.composer.edit, "mine")
+    held.set()
+    await until(lambda: draft(program) == "mine\n\nFrom a page", "both are there")
+    await program.aclose()
+    window.deleteLater()
 
 
 async def test_the_first_start_opens_its_link_once_the_chat_is_there(loop: Any, tmp_path: Path) -> None:

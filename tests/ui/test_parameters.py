@@ -179,12 +179,21 @@ def test_what_is_typed_stays_when_the_models_own_values_come(window: MainWindow,
     assert wanted[-1].options == {"temperature": 0.805}
     side.show_parameters(wanted[-1])
     assert field.text() == "0.805", "what holds, as it is written here"
-    field.selectAll()
-    qtbot.keyClicks(field, "1.97")
-    qtbot.keyClick(field, Qt.Key.Key_Up)
-    assert wanted[-1].options == {"temperature": 2.0}
+    qtbot.keyClick(field, Qt.Key.Key_End)
+    qtbot.keyClicks(field, "0")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
     side.show_parameters(wanted[-1])
-    assert field.text() == "2.00"
+    assert field.text() == "0.805", "also where it is the same number"
+    for _ in range(2):
+        field.selectAll()
+        qtbot.keyClicks(field, "1.97")
+        qtbot.keyClick(field, Qt.Key.Key_Up)
+        assert wanted[-1].options == {"temperature": 2.0}
+        side.show_parameters(wanted[-1])
+        assert field.text() == "2.00", "a step ends writing"
+    qtbot.keyClicks(field, "1")
+    side.show_parameters(Parameters(options={"temperature": 0.3}))
+    assert field.text() == "0.30", "another number holds now"
 
 
 def test_words_in_fields_of_numbers_take_the_colours_of_another_theme(theme: Theme, qtbot: QtBot) -> None:

@@ -48,10 +48,10 @@ class AttachmentService(QObject):
         """The files of a message that is not sent yet."""
         return tuple(image.attachment for image in self._drafts.get(chat_id, ()))
 
-    def forget_draft(self, chat_id: str) -> None:
-        """The message was sent: nothing of it is a draft any more."""
-        if self._drafts.get(chat_id):
-            self._change(chat_id, ())
+    def forget_draft(self, chat_id: str, sent: tuple[Attachment, ...]) -> None:
+        """A message was sent: its files are no draft any more, those that came meanwhile are."""
+        if draft := self._drafts.get(chat_id):
+            self._change(chat_id, _without(draft, sent))
 
     def hold_draft(self, chat_id: str) -> None:
         """The message waits: its files are no part of what is written next, but of the kept draft."""
@@ -63,9 +63,13 @@ class AttachmentService(QObject):
         """The files of the message that waits."""
         return tuple(file.attachment for file in self._held.get(chat_id, ()))
 
-    def release(self, chat_id: str, *, into_draft: bool = False) -> None:
-        """The message waits no longer: it was sent or removed, or it is written on."""
+    def release(
+        self, chat_id: str, *, into_draft: bool = False, sent: tuple[Attachment, ...] | None = None
+    ) -> None:
+        """The message waits no longer: it was removed or is written on, or it was sent with these files."""
         if held := self._held.pop(chat_id, ()):
+            if sent is not None and (later := _without(held, sent)):
+                self._held[chat_id] = later
             draft = self._drafts.get(chat_id, ())
             self._change(chat_id, (*held, *draft) if into_draft else draft)
 
@@ -237,6 +241,18 @@ class AttachmentService(QObject):
             await asyncio.to_thread(_write, path, data)
         except StorageError as error:
             self.failed.emit(replace(error.failure, code=FailureCode.FILE_UNWRITABLE))
+
+
+def _without(draft: tuple[DraftImage, ...], sent: tuple[Attachment, ...]) -> tuple[DraftImage, ...]:
+    """What is left of a draft; the same file may be in it twice."""
+    left = list(sent)
+    rest = []
+    for image in draft:
+        if image.attachment in left:
+            left.remove(image.attachment)
+        else:
+            rest.append(image)
+    return tuple(rest)
 
 
 def _write(path: Path, data: bytes) -> None:

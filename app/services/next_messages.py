@@ -1,7 +1,5 @@
 """Messages that wait for the end of a reply: sent by themselves when it ended well, else kept back."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.conversation import Message
@@ -59,8 +57,11 @@ class NextMessages(QObject):
         return message
 
     def keep_back(self, message: NextMessage, why: Waiting) -> None:
-        """It could not be sent: a person decides."""
-        self._waiting[message.chat_id] = replace(message, waiting=why)
+        """It could not be sent: a person decides, also on what was written while that was tried."""
+        later = self._waiting.get(message.chat_id, message)
+        text = message.text if later is message else joined(message.text, later.text)
+        files = len(self._attachments.held_of(message.chat_id))
+        self._waiting[message.chat_id] = NextMessage(message.chat_id, text, files, why)
         self._tell(message.chat_id)
 
     def leave(self, chat_id: str) -> None:
@@ -70,9 +71,9 @@ class NextMessages(QObject):
 
     @Slot(Message)
     def take_end(self, reply: Message) -> None:
-        """A reply has ended."""
+        """A reply has ended; what was kept back before waits for a person."""
         message = self.of(reply.chat_id)
-        if not message.is_there:
+        if not message.is_there or message.waiting is not Waiting.REPLY:
             return
         why = waiting_after(reply.state, reply.failure is None)
         if why is None:

@@ -68,7 +68,7 @@ class MessageSender(QObject):
         elif (view := self._opened.views.get(chat_id)) is not None:
             self._opened.take(replace(view.chat, draft=text))
             self._work.draft_typed.emit(chat_id, text, self._shown.new_id)
-        self._work.unwritten.keep_draft(chat_id, text)
+        self._work.unwritten.keep_draft(chat_id, self._next.draft_of(chat_id, text))
         if chat_id == self._shown.id:
             self.draft_restored.emit(text)
 
@@ -129,7 +129,8 @@ class MessageSender(QObject):
                 await kept(self._stores.kept.set_state(new_draft_key(chat_id), self._shown.new_draft))
             else:
                 await kept(self._stores.of(chat.id).add_message(message))
-                await kept(self._stores.of(chat.id).set_draft(chat.id, self._typed(chat_id, view)))
+                typed = self._next.draft_of(chat.id, self._typed(chat_id, view))
+                await kept(self._stores.of(chat.id).set_draft(chat.id, typed))
         except StorageError as error:
             self.failed.emit(error.failure)
             if waited:
@@ -143,9 +144,9 @@ class MessageSender(QObject):
             self._opened.busy.discard(chat_id)
         self._opened.busy.add(chat.id)
         if waited:
-            self._attachments.release(chat_id)
+            self._attachments.release(chat_id, sent=images)
         else:
-            self._attachments.forget_draft(chat_id)
+            self._attachments.forget_draft(chat_id, images)
         if view is not None:
             view = self._opened.views.get(chat_id, view)  # with what was typed and set meanwhile
             chat = view.chat

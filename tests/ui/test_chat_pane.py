@@ -82,6 +82,23 @@ def test_esc_leaves_the_title_as_it_was(pane: ChatPane, qtbot: QtBot) -> None:
     assert pane.header.title.isVisible()
 
 
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_typed_title_belongs_to_the_chat_in_which_it_was_typed(
+    pane: ChatPane, qtbot: QtBot, is_new: bool
+) -> None:
+    view = samples.finished_view()
+    pane.show_chat(view)
+    pane.rename()
+    pane.header.title_edit.setText("Typed")
+    with qtbot.waitSignal(pane.rename_requested) as renamed:
+        if is_new:
+            pane.show_new_chat()
+        else:
+            pane.show_chat(replace(view, chat=samples.chats()[3]))
+    assert renamed.args == [view.chat.id, "Typed"]
+    assert not pane.header.title_edit.isVisible()
+
+
 def test_a_new_chat_cannot_be_renamed(pane: ChatPane) -> None:
     pane.rename()
     assert not pane.header.title_edit.isVisible()

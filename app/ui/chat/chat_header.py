@@ -87,7 +87,7 @@ class ChatHeader(Surface):
         self.title_edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.title_edit.hide()
         self.title_edit.cancelled.connect(self._on_cancelled)
-        self.title_edit.editingFinished.connect(self._on_editing_finished)
+        self.title_edit.editingFinished.connect(self.end_edit)
         self.temporary_chip = Chip(theme, self.tr("Temporary"), "eye-off", "warning", "warning_tint")
         self.temporary_chip.setToolTip(self.tr("Nothing of this chat is kept; it is gone when you leave it"))
         self.temporary_chip.hide()
@@ -158,7 +158,8 @@ class ChatHeader(Surface):
         self._close_edit()
 
     @Slot()
-    def _on_editing_finished(self) -> None:
+    def end_edit(self) -> None:
+        """Take what is typed as the title; before another chat is shown, as it belongs to this one."""
         if self.title_edit.isHidden():
             return
         title = " ".join(self.title_edit.text().split())

@@ -149,7 +149,8 @@ class ChatPane(Surface):
     @Slot(ChatView)
     def show_chat(self, view: ChatView) -> None:
         """Show a chat with its messages, or the same chat in another version; its draft in the composer."""
-        is_same = view.chat.id == self.chat_id
+        if not (is_same := view.chat.id == self.chat_id):
+            self.header.end_edit()
         self._chat = view.chat
         self.images.set_messages(view.chat.id, view.messages)
         self._show_title(view.chat)
@@ -174,6 +175,7 @@ class ChatPane(Surface):
     @Slot()
     def show_new_chat(self) -> None:
         """Show the empty state; nothing is kept of it until the first message is sent."""
+        self.header.end_edit()
         self._chat = None
         self.images.set_messages("", ())
         self._show_title(None)

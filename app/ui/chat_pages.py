@@ -79,21 +79,18 @@ class ChatPages(QObject):
                 return page.regions
         return None
 
-    def show_search(self) -> None:
-        """Put the search on top."""
+    def begin_search(self) -> None:
+        """The search is on top now."""
         search = self.search
         search.set_models(self._chat_list.model.models())
         search.set_folders(self._chat_list.model.folders)
-        self._stack.setCurrentWidget(search)
         search.focus_first()
         search.look_again()
 
-    def show_trash(self) -> None:
-        """Put the trash on top."""
-        trash = self.trash
-        self._stack.setCurrentWidget(trash)
-        trash.focus_first()
-        trash.opened.emit()
+    def begin_trash(self) -> None:
+        """The trash is on top now."""
+        self.trash.focus_first()
+        self.trash.opened.emit()
 
     def _on_hit_chosen(self, hit: "SearchHit") -> None:
         self.chats_wanted.emit()

@@ -1,5 +1,6 @@
 """What the window holds: rail, pages, status strip, keys. Loaded after the first paint."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -15,7 +16,7 @@ from app.ui.connect.connect_page import ConnectPage
 from app.ui.leaving import Leaving
 from app.ui.library.library_page import LibraryPage
 from app.ui.old_server_hint import OldServerHint
-from app.ui.rail import Rail
+from app.ui.rail import Rail, RailButton
 from app.ui.running.running_page import RunningPage
 from app.ui.server_banner import ServerBanner
 from app.ui.server_follower import ServerFollower
@@ -154,40 +155,27 @@ class WindowContent(QWidget):
     @Slot()
     def show_connect_page(self) -> None:
         """Show where the models run."""
-        self._pages.setCurrentWidget(self.connect_page)
-        self.rail.show_page(self.rail.servers_button)
-        self.connect_page.focus_best()
-        self._follower.set_chat_shown(False)
+        self._open(self.connect_page, self.rail.servers_button, self.connect_page.focus_best)
 
     @Slot()
     def show_chat_page(self) -> None:
         """Show the chats."""
-        self._pages.setCurrentWidget(self.chat_page)
-        self.rail.show_page(self.rail.chat_button)
-        self.chat_pane.focus_composer()
-        self._follower.set_chat_shown(True)
+        self._open(self.chat_page, self.rail.chat_button, self.chat_pane.focus_composer)
 
     @Slot()
     def show_search_page(self) -> None:
         """Show the search over all chats."""
-        self.rail.show_page(self.rail.chat_button)
-        self.chat_pages.show_search()
-        self._follower.set_chat_shown(False)
+        self._open(self.chat_pages.search, self.rail.chat_button, self.chat_pages.begin_search)
 
     @Slot()
     def show_trash_page(self) -> None:
         """Show what was deleted."""
-        self.rail.show_page(self.rail.chat_button)
-        self.chat_pages.show_trash()
-        self._follower.set_chat_shown(False)
+        self._open(self.chat_pages.trash, self.rail.chat_button, self.chat_pages.begin_trash)
 
     @Slot()
     def show_models_page(self) -> None:
         """Show what is installed and what could be."""
-        self._pages.setCurrentWidget(self.library_page)
-        self.rail.show_page(self.rail.models_button)
-        self.library_page.focus_first()
-        self._follower.set_chat_shown(False)
+        self._open(self.library_page, self.rail.models_button, self.library_page.focus_first)
 
     def make_model(self, base: str = "") -> None:
         """Show where models are made, beginning from a model, or as it was left."""
@@ -206,34 +194,22 @@ class WindowContent(QWidget):
     @Slot()
     def show_transfers_page(self) -> None:
         """Show what is pulled, pushed and made."""
-        self._pages.setCurrentWidget(self.transfers_page)
-        self.rail.show_page(self.rail.transfers_button)
-        self.transfers_page.focus_first()
-        self._follower.set_chat_shown(False)
+        self._open(self.transfers_page, self.rail.transfers_button, self.transfers_page.focus_first)
 
     @Slot()
     def show_running_page(self) -> None:
         """Show what is in memory."""
-        self._pages.setCurrentWidget(self.running_page)
-        self.rail.show_page(self.rail.running_button)
-        self.running_page.focus_first()
-        self._follower.set_chat_shown(False)
+        self._open(self.running_page, self.rail.running_button, self.running_page.focus_first)
 
     @Slot()
     def show_servers_page(self) -> None:
         """Show the list of servers."""
-        self._pages.setCurrentWidget(self.servers_page)
-        self.rail.show_page(self.rail.servers_button)
-        self.servers_page.content.show_list()
-        self._follower.set_chat_shown(False)
+        self._open(self.servers_page, self.rail.servers_button, self.servers_page.focus_first)
 
     @Slot()
     def show_settings_page(self) -> None:
         """Show the settings."""
-        self._pages.setCurrentWidget(self.settings_page)
-        self.rail.show_page(self.rail.settings_button)
-        self.settings_page.focus_list()
-        self._follower.set_chat_shown(False)
+        self._open(self.settings_page, self.rail.settings_button, self.settings_page.focus_list)
 
     @Slot()
     def start_new_chat(self) -> None:
@@ -250,6 +226,23 @@ class WindowContent(QWidget):
     def show_notice(self, failure: Failure) -> None:
         """Say what is wrong with the window as a whole, above the pages."""
         self._notices.add(failure)
+
+    def _open(self, page: QWidget, button: RailButton, begin: Callable[[], None]) -> None:
+        """Put a page on top and begin there; what has the focus then wears a ring unless a click led here."""
+        focused, old = self._window.focusWidget(), self._pages.currentWidget()
+        is_click = isinstance(focused, RailButton) and not focused.focus_visible
+        if focused is not None and old is not None and page is not old and old.isAncestorOf(focused):
+            focused.clearFocus()  # else Qt gives it to the first control, which then is not reached by keys
+        self._pages.setCurrentWidget(page)
+        self.rail.show_page(button)
+        begin()
+        self._follower.set_chat_shown(page is self.chat_page)
+        reached = self._window.focusWidget() or button
+        if reached is button:
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif is_click and (getattr(reached, "focus_visible", False) or getattr(reached, "wears_ring", False)):
+            reached.clearFocus()
+            reached.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _lay_out(self) -> None:
         beside = QVBoxLayout()

@@ -117,6 +117,34 @@ def test_the_ring_is_for_keys_and_not_for_the_mouse(window: MainWindow, qtbot: Q
             assert ring.isVisible() is is_shown, (flaws.told(button), reason)
 
 
+def is_marked(window: MainWindow) -> bool:
+    """Whether one sees where the keyboard is, by a ring: round a control, or round a row."""
+    focused = window.focusWidget()
+    return window.content.focus_ring.isVisible() or bool(getattr(focused, "wears_ring", False))
+
+
+@pytest.mark.parametrize(
+    "command", ["show_models", "show_transfers", "show_running", "show_servers", "settings", "show_trash"]
+)
+def test_a_page_opened_by_keys_shows_where_one_is(window: MainWindow, qtbot: QtBot, command: str) -> None:
+    actions = window.content.commands.actions
+    for _ in range(2):  # it is made the first time
+        actions.run("show_chat")
+        window.chat_pane.composer.edit.setFocus()
+        actions.run(command)
+        qtbot.waitUntil(lambda: is_marked(window))
+
+
+@pytest.mark.parametrize("name", ["models", "transfers", "running", "servers", "settings"])
+def test_a_page_opened_by_a_click_stays_calm(window: MainWindow, qtbot: QtBot, name: str) -> None:
+    rail = window.content.rail
+    for _ in range(2):
+        QTest.mouseClick(rail.chat_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(getattr(rail, f"{name}_button"), Qt.MouseButton.LeftButton)
+        QTest.qWait(0)
+        assert not is_marked(window), flaws.told(window.focusWidget() or window)
+
+
 def _is_on_top(window: MainWindow, widget: QWidget) -> bool:
     return window.childAt(widget.mapTo(window, widget.rect().center())) is widget
 

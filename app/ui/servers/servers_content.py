@@ -95,7 +95,7 @@ class ServersContent(Surface):
     def show_list(self) -> None:
         """Show the list."""
         self._show_page(self.list)
-        self.list.add_button.setFocus()
+        self.list.add_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def show_log(self) -> None:

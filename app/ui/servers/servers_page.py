@@ -46,6 +46,10 @@ class ServersPage(LazyPage["ServersContent"]):
             return [content.log.text]
         return [content.list.add_button] if content.is_list_shown else [content.editor.address]
 
+    def focus_first(self) -> None:
+        """Show the list, and put the focus where the keyboard begins."""
+        self.content.show_list()
+
     @Slot(ServerList)
     def set_servers(self, servers: ServerList) -> None:
         """Show the list."""

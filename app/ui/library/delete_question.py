@@ -57,7 +57,7 @@ class DeleteQuestion(Question):
             told.append(tr("How much it frees is not known."))
         if plan.kept_by:
             kept = ", ".join(plan.kept_by[:3]) + (" …" if len(plan.kept_by) > 3 else "")
-            told.append(tr("Files that {names} uses too stay.").format(names=kept))
+            told.append(tr("Files shared with {names} are kept.").format(names=kept))
         if plan.chats:
             one, many = (
                 tr("1 chat uses it; it stays readable."),

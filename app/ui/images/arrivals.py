@@ -21,6 +21,7 @@ class Arrivals:
     def __init__(self) -> None:
         self._last_ns = 0
         self._reading: dict[str, Arrival] = {}
+        self._attached: list[str] = []  # names of those that are in a draft, and it was not said yet
 
     def __bool__(self) -> bool:
         return bool(self._reading)
@@ -42,6 +43,16 @@ class Arrivals:
         """Those for one chat, in the order they came in."""
         return [arrival for arrival in self._reading.values() if arrival.chat_id == chat_id]
 
-    def end(self, arrival_id: str) -> bool:
+    def end(self, arrival_id: str, *, is_attached: bool = False) -> bool:
         """It is in its draft, or nobody wants it any more; False where it was through before."""
-        return self._reading.pop(arrival_id, None) is not None
+        arrival = self._reading.pop(arrival_id, None)
+        if arrival is not None and is_attached:
+            self._attached.append(arrival.name)
+        return arrival is not None
+
+    def take_attached(self) -> list[str]:
+        """The names of what was attached, once nothing is being read any more."""
+        names: list[str] = []
+        if not self._reading:
+            names, self._attached = self._attached, names
+        return names

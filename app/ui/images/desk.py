@@ -178,8 +178,7 @@ class ImageDesk(QObject):
             self.tell(())
         self._draft = draft
         for image in draft.images:
-            if self.arrivals.end(image.id) and image.id != self._paste[0]:
-                self._announce(self.tr("{name} is attached").format(name=image.attachment.name))
+            self.arrivals.end(image.id, is_attached=image.id != self._paste[0])  # a paste was told before
         self._refresh_soon()
 
     def forget(self, image_id: str) -> None:
@@ -282,6 +281,9 @@ class ImageDesk(QObject):
         if self._told < len(self._troubles):
             self._told = len(self._troubles)
             self.tray.show_troubles(self._troubles)
+        if names := self.arrivals.take_attached():
+            one, more = self.tr("{name} is attached"), self.tr("{count} files are attached")
+            self._announce((one if len(names) == 1 else more).format(name=names[0], count=len(names)))
         drafted = self._draft.images if self._draft.chat_id == self._chat_id else ()
         reading = self.arrivals.of(self._chat_id)
         self.chips.show(drafted, reading)

@@ -90,6 +90,8 @@ def test_a_turn_of_the_loop_makes_few_chips_and_shows_them_in_their_order(
         kept.append(DraftImage(image.id, attachment, image.attached_at_ns))
         pane.images.set_draft(DraftImages(image.chat_id, tuple(kept)))
 
+    said: list[str] = []
+    desk.announced.connect(said.append)
     pane.images.prepared.connect(keep)
     pane.images.attach(dropped(files))
     assert names(desk) == [file.name for file in files[:MADE_AT_ONCE]], "the first are there at once"
@@ -98,6 +100,7 @@ def test_a_turn_of_the_loop_makes_few_chips_and_shows_them_in_their_order(
     qtbot.waitUntil(lambda: all(chip.attachment is not None for chip in desk.tray.row.chips))
     assert names(desk) == [file.name for file in files]
     assert pane.composer.send_button.isEnabled()
+    assert said == [f"{FILES} files are attached"], "not one by one"
     assert turns.most["chips"] == MADE_AT_ONCE
     assert turns.most["placed"] <= 2, "not once for each file that was read in this turn"
 

@@ -29,7 +29,6 @@ from app.domain.setting import (
 from app.ui.settings.content import PAGE_PX, SettingsContent
 from app.ui.settings.facts import ProgramFacts
 from app.ui.settings.licence_row import LicenceRow
-from app.ui.settings.open_row import OpenRow
 from app.ui.settings.row import COMPACT_PX, ROW_PX
 from app.ui.settings.settings_page import SettingsPage
 from app.ui.theme.theme import Theme
@@ -387,16 +386,6 @@ def test_folder_and_log_are_opened_by_the_desktop(page: SettingsPage, opened: li
             assert row.control is not None
             QTest.mouseClick(row.control, LEFT)
     assert opened == ["file:///data/arriero.log", "file:///data"]
-
-
-@pytest.mark.qt_log_ignore("does not support QPlatformServices", extend=True)
-def test_where_nothing_opens_a_folder_the_row_says_so(theme: Theme, qtbot: QtBot) -> None:
-    row = OpenRow(theme, "Data folder", "/data", "Open folder", "folder-open")
-    qtbot.addWidget(row)
-    row.set_path("/data")
-    row.show()
-    row.button.click()
-    assert row.help.text() == "Nothing on this computer opens /data"
 
 
 def test_versions_are_copied(page: SettingsPage) -> None:

@@ -95,12 +95,13 @@ class CodePart(BlockPart):
     def measure(self, style: ReadingStyle, width: int) -> None:
         if self.measured and style is self._style and width == self._width:
             return
+        is_new = self._style is None
         self.lines.fit(style, max(1, width - style.px(self.setting.left) - 2 * _PAD_X))
         self._fit(style, width)
         foot = BAR_PX + 3 if self.content_px() > self.view_px() else _PAD_BOTTOM
         self.height = self._head_px(style) + _PAD_TOP + self.lines.top_of(self.shown_lines) + foot
         self.height += _MORE_PX if self.can_fold else 0
-        self.dirty_top = self._lines_top() + self.lines.changed_top if self.shown_lines else 0
+        self.dirty_top = 0 if is_new else self._lines_top() + self.lines.changed_top
         self.measured = True
 
     def bar_name(self) -> str:
@@ -211,7 +212,7 @@ class CodePart(BlockPart):
         if self._style is None or not self.lines.rows:
             return QRectF()
         box = self.lines.caret().translated(self._lines_left(), self._lines_top())
-        return box if box.left() <= self._width else QRectF()
+        return box if box.left() <= self._left + _PAD_X + self.view_px() else QRectF()
 
     def leaf_text(self, leaf: int) -> str:
         return self.lines.rows[leaf].text

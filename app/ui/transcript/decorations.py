@@ -1,5 +1,7 @@
 """Bars of quotes and markers of items, drawn beside the text."""
 
+from math import ceil
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
@@ -110,7 +112,7 @@ def _paint_box(
     x = round(edge - size + style.px(1))
     if mirror is not None:
         x = round(mirror - x - size)
-    y = round(top + (text.pitch_px - size) / 2)
+    y = round(top) + ceil((text.pitch_px - size) / 2)  # the same wherever it is scrolled to
     box = QRectF(x, y, size, size)
     if not checked:
         paint_box(painter, style.theme, box, 3, None, "control")

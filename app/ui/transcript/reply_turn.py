@@ -173,7 +173,8 @@ class ReplyTurn(Turn):
             self._show_calls()
             first = min(first, self._cards_at)
         self.tick()
-        if growth.content and self._flow.only_longer and first == self.caret_part():
+        is_last = self._has_caret and first == self.flow_at + len(self._flow.parts) - 1
+        if growth.content and self._flow.only_longer and is_last:
             self.unsettle(first)
         elif first < len(self.parts) or growth.content:
             self._replace_from(first)
@@ -269,9 +270,9 @@ class ReplyTurn(Turn):
         box = last.caret()
         return (self.flow_at + len(flow.parts) - 1, box) if not box.isEmpty() or box.height() > 0 else None
 
-    def caret_part(self) -> int:
-        flow = self._flow
-        return self.flow_at + len(flow.parts) - 1 if self._has_caret and flow else len(self.parts)
+    def mark_top(self) -> float:
+        caret = self.caret()
+        return self.top_of(caret[0]) + caret[1].top() if caret is not None else self.height
 
     def tail_top(self) -> int:
         first = len(self.parts) - len(self._tail.parts())

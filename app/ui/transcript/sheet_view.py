@@ -201,17 +201,17 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
             return
         anchor = self._anchor()
         top = sheet.top_of(place) - sheet.value
-        tail = turn.tail_top()
-        caret = turn.caret_part()
+        tail, mark = turn.tail_top(), turn.mark_top()
         first = change()
         self._note_change(turn)
         sheet.settle(anchor)
         moved = sheet.top_of(place) - sheet.value - top
-        first = max(0, min(first, caret, len(turn.parts) - 1))
+        first = max(0, min(first, len(turn.parts) - 1))
         changed = turn.parts[first]
         # Letters stay out of the gap above them, bars and boxes do not.
         gap = max(0, changed.gap - _BLEED_PX) if not changed.dirty_top else 0
-        dirty = top + moved + turn.top_of(first) + changed.dirty_top - gap
+        dirty = turn.top_of(first) + changed.dirty_top - gap
+        dirty = top + moved + int(min(dirty, mark, turn.mark_top()))
         stays = not moved and tail == turn.tail_top()
         self._scroll(moved, dirty, top + tail if stays else sheet.view_px)
         if stays and is_shown:

@@ -57,9 +57,9 @@ class Turn:
         """Who speaks, and when."""
         return ""
 
-    def caret_part(self) -> int:
-        """The number of the part with the mark behind the last glyph, or of one behind all."""
-        return len(self.parts)
+    def mark_top(self) -> float:
+        """How far down the mark behind the last glyph begins; the height where there is none."""
+        return self.height
 
     def tail_top(self) -> int:
         """The upper edge of what stands below the text and does not change with every growth."""

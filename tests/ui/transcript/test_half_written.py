@@ -39,7 +39,7 @@ def test_the_mark_waits_where_the_text_will_begin(
     assert found == part
     letter = writing.parts[part].rectangles(0, 0, 1)[0]
     is_left = written.left() < letter.left()
-    assert waiting.left() == (pytest.approx(letter.right(), abs=4) if is_left else letter.left())
+    assert waiting.left() == (pytest.approx(letter.right(), abs=6) if is_left else letter.left())
     assert (waiting.top(), waiting.height()) == (written.top(), written.height())
 
 
@@ -78,8 +78,20 @@ def test_it_becomes_a_box_when_its_fence_closes(view: Transcript, writing: Reply
     write(view, "```\n")
     (code,) = said(writing)
     assert isinstance(code, CodePart)
+    assert code.dirty_top == 0, "there was no box"
     write(view, "\nText")
     assert said(writing)[0] is code
+
+
+def test_the_mark_goes_no_further_than_the_code(view: Transcript, writing: ReplyTurn) -> None:
+    write(view, "```\n")
+    for _ in range(150):
+        write(view, "x")
+        caret = writing.caret()
+        code = said(writing)[0]
+        assert isinstance(code, CodePart)
+        assert caret is None or caret[1].left() <= code.view_px() + 14
+    assert writing.caret() is None
 
 
 def test_a_thought_has_no_empty_lines_at_its_end(view: Transcript, writing: ReplyTurn) -> None:

@@ -60,6 +60,8 @@ def test_code_colours_can_be_read(tokens: Tokens, floor: float) -> None:
     roles = [role for role in tokens if role.startswith("syntax_")]
     assert len(roles) == 6
     assert min(contrast(tokens[role], tokens["code"]) for role in roles) >= floor
+    selected = [accented(tokens, accent, dark=tokens is DARK)["sel"] for accent in ("petrol", *ACCENTS)]
+    assert min(contrast(tokens[role], ground) for role in roles for ground in selected) >= 4.5
 
 
 @pytest.mark.parametrize(("tokens", "edge", "ring"), [(LIGHT, 3.11, 4.96), (DARK, 3.63, 7.18)])

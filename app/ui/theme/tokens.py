@@ -44,7 +44,7 @@ LIGHT: Tokens = {
     "syntax_keyword": "#7B3B9E",
     "syntax_string": "#24682F",
     "syntax_number": "#954800",
-    "syntax_comment": "#5D6772",
+    "syntax_comment": "#5B6570",
     "syntax_function": "#0B5A98",
     "syntax_class": "#80470A",
 }
@@ -83,7 +83,7 @@ DARK: Tokens = {
     "syntax_keyword": "#CBA6F2",
     "syntax_string": "#8FD19E",
     "syntax_number": "#F0B37E",
-    "syntax_comment": "#8F98A3",
+    "syntax_comment": "#9099A4",
     "syntax_function": "#82BCF7",
     "syntax_class": "#E7C27D",
 }

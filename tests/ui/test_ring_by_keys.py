@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui.library.rows_model import SHOWN_COLUMNS
 from app.ui.main_window import MainWindow
 from tests.ui import data_scenes, library_scenes
 
@@ -30,6 +32,34 @@ def catalogue(window: MainWindow) -> QAbstractItemView:
 def trash(window: MainWindow) -> QAbstractItemView:
     data_scenes.trash_filled(window)
     return window.content.chat_pages.trash.view
+
+
+class Painted(QObject):
+    """What was painted anew of a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.region += event.region()
+        return False
+
+
+def test_the_ring_goes_round_the_whole_row_and_leaves_it_whole(window: MainWindow, qtbot: QtBot) -> None:
+    view = table(window)
+    view.setCurrentIndex(view.model().index(0, 0))
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    view.clearSelection()
+    last = view.model().index(0, SHOWN_COLUMNS.index("size"))
+    QTest.qWait(50)
+    painted = Painted(view.viewport())
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)  # selects nothing
+    assert view.currentIndex().row() == 1
+    qtbot.waitUntil(lambda: not painted.region.isEmpty())
+    assert painted.region.contains(view.visualRect(last).center())
 
 
 @pytest.mark.parametrize("show", [table, cards, catalogue, trash])

@@ -90,6 +90,7 @@ class ModelViewKeys(RingByKeys):
             self.details_requested.emit()
         else:
             super().keyPressEvent(event)
+            self.viewport().update()  # Qt paints two cells anew, the ring goes round rows
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

@@ -177,7 +177,9 @@ class MarkdownText:
 
     def _holds(self, memo: _Memo) -> bool:
         """Whether every label that the leaf mentions still means what it meant."""
-        context = self._context()
-        return all(
-            context.found(label) == found for part in memo.parts for label, found in part.asked.items()
-        )
+        for part in memo.parts:
+            if part.asked:
+                found = self._context().found
+                if any(found(label) != before for label, before in part.asked.items()):
+                    return False
+        return True

@@ -258,9 +258,8 @@ class LaidText:
 
     def _piece(self, start: int, end: int, formats: Formats) -> Piece:
         text = self.text[start:end]
-        most = self.width / (_CODE_EM * self.style.font_px)
         for begin, stop in self.unbroken(start, end):
-            if stop - begin <= most:
+            if (stop - begin) * _CODE_EM * self.style.font_px <= self.width:
                 inside = text[begin - start : stop - start].replace(" ", _NO_BREAK)
                 text = f"{text[: begin - start]}{inside}{text[stop - start :]}"
         self.laid_characters += len(text)

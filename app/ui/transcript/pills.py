@@ -42,15 +42,14 @@ def paint_text_lines(
 
     Those that Qt draws with the text are of one or of two pixels on a screen of 125 %, as it happens.
     """
-    ratio = painter.deviceTransform().m11()
-    metrics = laid.style.metrics
-    thick = max(1, int(metrics.lineWidth() * ratio)) / ratio
     for piece in laid.shown(top, clip):
         for box, kind in piece.backs or ():
             if kind not in _LINES or not clip.top() <= top + box.bottom() or top + box.top() > clip.bottom():
                 continue
+            ratio, metrics = painter.deviceTransform().m11(), laid.style.metrics
             below = -metrics.strikeOutPos() if kind != "link" else metrics.underlinePos()
             role = "accent_text" if kind != "gone" else laid.style.color
+            thick = max(1, int(metrics.lineWidth() * ratio)) / ratio
             line = QRectF(box.left(), box.top() + laid.style.baseline_px + below, box.width(), thick)
             painter.fillRect(line.translated(left, top), theme.color(role))
 

@@ -57,10 +57,11 @@ class TextStyle:
         self.font_px = float(QFontInfo(self.font).pixelSize())
         self.letter_px = max(1.0, self.metrics.averageCharWidth())
         self._formats: dict[tuple[Look, Script], QTextCharFormat] = {}
+        self._is_strong = self.font.weight() >= QFont.Weight.DemiBold
 
     def has_faces(self, look: Look) -> bool:
         """Whether text in a look is strong or slanted: then its script matters."""
-        return bool(look.style & (Style.BOLD | Style.ITALIC)) or self.font.weight() >= QFont.Weight.DemiBold
+        return self._is_strong or (look is not PLAIN and bool(look.style & (Style.BOLD | Style.ITALIC)))
 
     def format(self, look: Look, script: Script = Script.OWN) -> QTextCharFormat:
         """The format of text in a look."""

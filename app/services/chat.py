@@ -20,7 +20,7 @@ from app.services.context import ContextService
 from app.services.keeping import kept
 from app.services.model_choice import ModelChoice
 from app.services.next_messages import WindowNext
-from app.services.open_chats import ShownChat, new_draft_key
+from app.services.open_chats import ShownChat, new_draft_key, new_parameters_key
 from app.services.sending import MessageSender
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
@@ -193,6 +193,7 @@ class ChatService(QObject):
         view = self._shown.view
         if view is None:
             self._shown.new_parameters = parameters
+            self.work.unwritten.keep_parameters(self._shown.new_id, parameters)
             self.parameters_changed.emit(parameters)
         else:
             self.work.use(replace(view.chat, parameters=parameters))
@@ -289,6 +290,7 @@ class ChatService(QObject):
         try:
             self._choice.want_last(await self._state(LAST_MODEL))  # at once: a server may answer soon
             draft = await self._state(new_draft_key(self._shown.new_id))
+            parameters = await self._state(new_parameters_key(self._shown.new_id))
             if not chat_id and not with_new:
                 chat_id = await self._state(OPEN_CHAT)
         except StorageError as error:
@@ -298,7 +300,7 @@ class ChatService(QObject):
         is_begun = self._shown.is_begun or self.attachments.is_begun or self._choice.is_chosen
         if self._asked_for is not None or is_begun:
             return  # a person was faster
-        self._shown.new_draft = draft
+        self._shown.restore(draft, parameters)
         if view is not None:
             self._show(view)
         else:
@@ -349,8 +351,7 @@ class ChatService(QObject):
         self._set_current(chat_id)
         if view.chat.model:
             self._choice.want(view.chat.model)
-        # What is being edited in another window is so there only.
-        self.chat_opened.emit(replace(view, edit=None) if self._shown.is_shown_beside else view)
+        self.chat_opened.emit(replace(view, edit=self.versions.edit_in(view)))
         self._replies.tell_running(chat_id)  # how far it is: the next news may be a second away
 
     def _show_new(self) -> None:

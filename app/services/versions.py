@@ -34,6 +34,7 @@ class VersionService(QObject):
         super().__init__()
         self._stores = work.stores
         self._unwritten = work.unwritten
+        self._edits: dict[str, MessageEdit] = {}  # by chat: what is written in this window
         self._choice = choice
         self._replies = work.replies
         self._opened = work.opened
@@ -68,9 +69,11 @@ class VersionService(QObject):
     def keep_edit(self, message_id: str, text: str) -> None:
         """Keep other words for a message of the shown chat, which are not sent yet; no id: there are none."""
         if (view := self._shown.view) is not None:
-            edit = MessageEdit(message_id, text) if message_id else None
-            self._opened.views[view.chat.id] = replace(view, edit=edit)
-            self._unwritten.keep_edit(view.chat.id, edit)
+            self._keep_edit(view, MessageEdit(message_id, text) if message_id else None)
+
+    def edit_in(self, view: ChatView) -> MessageEdit | None:
+        """What is to be gone on with in a chat: what this window began, else what no other window shows."""
+        return self._edits.get(view.chat.id) or (None if self._shown.is_shown_beside else view.edit)
 
     @Slot(str)
     def go_on(self, message_id: str) -> None:
@@ -158,14 +161,22 @@ class VersionService(QObject):
             if chat.id == self._shown.current:
                 self.edit_restored.emit(MessageEdit(old.id, text))
             return
-        self._unwritten.keep_edit(chat.id, None)
-        edited = with_version(replace(up_to(view, index), chat=chat, edit=None), old.id, message, view.forks)
-        self._opened.views[chat.id] = edited
+        edited = with_version(replace(up_to(view, index), chat=chat), old.id, message, view.forks)
+        edited = self._keep_edit(edited, None)
         if self._opened.is_shown(chat.id):
             self._replies.view_changed.emit(edited)
         if not self._stores.is_temporary(chat.id):
             self._replies.chat_used.emit(chat)
         await self._replies.begin(edited, self._choice.name)
+
+    def _keep_edit(self, view: ChatView, edit: MessageEdit | None) -> ChatView:
+        if edit is None:
+            self._edits.pop(view.chat.id, None)
+        else:
+            self._edits[view.chat.id] = edit
+        self._unwritten.keep_edit(view.chat.id, edit)
+        view = self._opened.views[view.chat.id] = replace(view, edit=edit)
+        return view
 
     async def _show(self, chat_id: str, message_id: str) -> None:
         try:

@@ -93,6 +93,25 @@ async def test_what_is_said_in_one_is_said_in_the_other(loop: Any, tmp_path: Pat
         assert "Three." not in said(second)
 
 
+async def test_what_is_edited_in_one_is_not_so_in_the_other(loop: Any, tmp_path: Path) -> None:
+    async with answering(tmp_path, Stream([done("One.")]), Stream([done("Two.")])) as (program, _):
+        first = program.window
+        chat_id = await chat_with(first, "First", "One.")
+        first.chat_pane.versions.edit_last()
+        first.chat_pane.composer.edit.selectAll()
+        type_text(first.chat_pane.composer.edit, "Otherwise")
+        second = await new_window(program, chat_id)
+        assert not second.chat_pane.composer.is_editing
+        first.chat_list.new_chat_requested.emit()
+        await until(lambda: not first.chat_pane.chat_id, "another chat in the first")
+        first.chat_list.chat_selected.emit(chat_id)
+        await until(lambda: first.chat_pane.composer.is_editing, "it goes on there")
+        assert draft(first) == "Otherwise"
+        press(first.chat_pane.composer.edit, Qt.Key.Key_Return)
+        await until(lambda: "Two." in said(second) and "Otherwise" in said(second), "sent, and seen there")
+        assert draft(first) == draft(second) == ""
+
+
 async def test_a_draft_is_one_in_both_and_is_sent_once(loop: Any, tmp_path: Path) -> None:
     async with answering(tmp_path, Stream([done("One.")]), Stream([done("Two.")])) as (program, _):
         first = program.window

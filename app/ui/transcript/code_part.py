@@ -50,6 +50,7 @@ class CodePart(BlockPart):
         self.header: CodeHeader | None = None
         self.more_button: Button | None = None
         self._folds = folds
+        self._is_cut = False  # lines go on beyond the side
         self._languages = languages
 
     @property
@@ -95,13 +96,15 @@ class CodePart(BlockPart):
     def measure(self, style: ReadingStyle, width: int) -> None:
         if self.measured and style is self._style and width == self._width:
             return
-        is_new = self._style is None
+        was_cut = self._is_cut if self._style is not None else None
         self.lines.fit(style, max(1, width - style.px(self.setting.left) - 2 * _PAD_X))
         self._fit(style, width)
-        foot = BAR_PX + 3 if self.content_px() > self.view_px() else _PAD_BOTTOM
+        self._is_cut = self.content_px() > self.view_px()
+        foot = BAR_PX + 3 if self._is_cut else _PAD_BOTTOM
         self.height = self._head_px(style) + _PAD_TOP + self.lines.top_of(self.shown_lines) + foot
         self.height += _MORE_PX if self.can_fold else 0
-        self.dirty_top = 0 if is_new else self._lines_top() + self.lines.changed_top
+        # Once one line goes on beyond the side, all fade there.
+        self.dirty_top = self._lines_top() + self.lines.changed_top if was_cut is self._is_cut else 0
         self.measured = True
 
     def bar_name(self) -> str:

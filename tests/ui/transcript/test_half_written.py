@@ -85,13 +85,17 @@ def test_it_becomes_a_box_when_its_fence_closes(view: Transcript, writing: Reply
 
 def test_the_mark_goes_no_further_than_the_code(view: Transcript, writing: ReplyTurn) -> None:
     write(view, "```\n")
-    for _ in range(150):
+    cut_at = []
+    for number in range(150):
         write(view, "x")
         caret = writing.caret()
         code = said(writing)[0]
         assert isinstance(code, CodePart)
         assert caret is None or caret[1].left() <= code.view_px() + 14
+        if not code.dirty_top:
+            cut_at.append(number)
     assert writing.caret() is None
+    assert len(cut_at) == 2, "all is painted with the first letter, and when the side begins to fade"
 
 
 def test_a_thought_has_no_empty_lines_at_its_end(view: Transcript, writing: ReplyTurn) -> None:

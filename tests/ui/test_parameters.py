@@ -15,6 +15,7 @@ from app.ui.main_window import MainWindow
 from app.ui.parameters.number_field import NumberField
 from app.ui.parameters.option_slider import scale_of
 from app.ui.parameters.panel import ParametersPanel
+from app.ui.parameters.side_splitter import SideSplitter
 from app.ui.theme.theme import Theme, ThemeMode
 from app.ui.widgets.dropdown import Dropdown
 from app.ui.widgets.segmented import Segmented
@@ -207,3 +208,18 @@ def test_words_in_fields_of_numbers_take_the_colours_of_another_theme(theme: The
     new.show()
     shown = [each.palette().color(QPalette.ColorRole.PlaceholderText) for each in (old, new)]
     assert shown == [theme.color("muted")] * 2
+
+
+def test_colours_and_letters_stay_when_the_panel_goes_over_the_chat(window: MainWindow, theme: Theme) -> None:
+    window.resize(1300, 800)
+    panel = panel_of(window)
+    splitter = window.chat_page.findChild(SideSplitter)
+    field, edit, schema = panel.rows["top_p"].field, panel.prompt.box.edit, panel.format.box.edit
+    theme.set_mode(ThemeMode.DARK)
+    for width in (900, 1300):
+        splitter.set_window_width(width)
+        assert splitter.is_over is (width == 900)
+        assert edit.palette().color(QPalette.ColorRole.Text) == theme.color("text")
+        assert edit.palette().color(QPalette.ColorRole.PlaceholderText) == theme.color("muted")
+        assert (edit.font(), schema.font()) == (theme.font("ui"), theme.font("code"))
+        assert field.font() == theme.font("code")

@@ -1,7 +1,7 @@
 """A small field for one number."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
 from app.ui.theme.theme import Theme
@@ -61,14 +61,22 @@ class NumberField(QLineEdit):
         if self.text().strip() != self._shown:
             self.committed.emit(self.text().strip())
 
-    @Slot(str)
-    def _on_text_changed(self, text: str) -> None:
-        self.setFont(self._theme.font("code" if text else "ui"))
+    def _font(self) -> QFont:
+        return self._theme.font("code" if self.text() else "ui")
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        self.setFont(self._font())
 
     @Slot()
     def _restyle(self) -> None:
-        self._on_text_changed(self.text())
+        self.setFont(self._font())
         self.updateGeometry()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.font().families() != self._font().families():
+            self._restyle()  # a style sheet gives back the first one when something above gets another parent
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()

@@ -1,6 +1,6 @@
 """A box for text that grows with it."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QPalette, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -56,6 +56,14 @@ class GrowingEdit(QPlainTextEdit):
         palette.setColor(QPalette.ColorRole.PlaceholderText, self._theme.color("muted"))
         self.setPalette(palette)
         self._on_size_changed()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            # A style sheet gives back the palette of its first day when something above gets another parent.
+            now = self.palette().color(QPalette.ColorRole.Text)
+            if now != self._theme.color("text"):
+                self._restyle()
 
     def sizeHint(self) -> QSize:
         return QSize(120, self.wanted_height())

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from app.domain.conversation import Chat, ChatView
-from app.domain.parameters import NO_PARAMETERS, Parameters
+from app.domain.parameters import NO_PARAMETERS, Parameters, from_json
 
 _NEW = "new:"
 NEW_CHAT_DRAFT = "new_chat_draft"
+_NEW_CHAT_PARAMETERS = "new_chat_parameters"
 
 
 def new_chat_id(window: int) -> str:
@@ -21,7 +22,16 @@ def is_new_chat(chat_id: str) -> bool:
 
 def new_draft_key(new_id: str) -> str:
     """Under which key of the table `state` the text of a window's new chat is kept."""
-    return f"{NEW_CHAT_DRAFT}.{new_id.removeprefix(_NEW)}" if new_id else NEW_CHAT_DRAFT
+    return _key(NEW_CHAT_DRAFT, new_id)
+
+
+def new_parameters_key(new_id: str) -> str:
+    """As `new_draft_key`, of what the new chat asks of its model."""
+    return _key(_NEW_CHAT_PARAMETERS, new_id)
+
+
+def _key(name: str, new_id: str) -> str:
+    return f"{name}.{new_id.removeprefix(_NEW)}" if new_id else name
 
 
 class OpenChats:
@@ -80,6 +90,12 @@ class ShownChat:
         self.is_away = False
         self._opened = opened
         opened.windows.append(self)
+
+    def restore(self, draft: str, parameters: str) -> None:
+        """Take what was kept of the new chat."""
+        self.new_draft = draft
+        if parameters:
+            self.new_parameters = from_json(parameters)
 
     @property
     def id(self) -> str:

@@ -172,7 +172,9 @@ class MessageSender(QObject):
             self._work.unwritten.keep_draft(view.chat.id, view.chat.draft)
             self._work.unwritten.keep_draft(self._shown.new_id, "")
         self._shown.new_draft = ""
-        self._shown.new_parameters = self._shown.usual_parameters
+        if self._shown.new_parameters != self._shown.usual_parameters:
+            self._shown.new_parameters = self._shown.usual_parameters
+            self._work.unwritten.keep_parameters(self._shown.new_id, None)
         self.chat_begun.emit(view)
 
     def _new_chat(self, title: str, now: datetime) -> Chat:

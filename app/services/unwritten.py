@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.domain.conversation import MessageEdit
 from app.domain.failure import Failure
+from app.domain.parameters import Parameters, to_json
 from app.services.chat_stores import ChatStores
 from app.services.keeping import kept
-from app.services.open_chats import is_new_chat, new_draft_key
+from app.services.open_chats import is_new_chat, new_draft_key, new_parameters_key
 from app.services.tasks import TaskOwner
 from app.storage.errors import StorageError
 
@@ -53,6 +54,11 @@ class Unwritten(QObject):
         self._write(
             f"{_EDIT}{chat_id}", lambda: self._stores.of(chat_id).set_edit(chat_id, edit), is_quiet=False
         )
+
+    def keep_parameters(self, new_id: str, parameters: Parameters | None) -> None:
+        """Keep what a window's new chat asks of its model as a draft is kept; None: nothing of its own."""
+        key, text = new_parameters_key(new_id), to_json(parameters) if parameters is not None else ""
+        self._write(key, lambda: self._stores.kept.set_state(key, text), is_quiet=False)
 
     @Slot()
     def retry(self) -> None:

@@ -13,7 +13,7 @@ from app.domain.setting import NEW_CHAT_PRESET
 from app.ui.widgets.dropdown import Dropdown
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.parameters import answer, choose, number, opened, opened_again, pick, sent, write
-from tests.helpers.program import click, in_front, running_program, until
+from tests.helpers.program import click, in_front, running_program, type_text, until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 BROKEN = '{"type": "object", "properties": }'
@@ -72,6 +72,28 @@ async def test_a_schema_with_a_mistake_outlives_the_first_message_and_a_restart(
             assert panel.format.box.edit.toPlainText() == BROKEN
             assert "Line 1" in panel.format.fault.text()
             pick(panel.format.dropdown, "Text")
+            assert program.chat.parameters == Parameters()
+
+
+async def test_what_is_asked_in_a_new_chat_outlives_the_program(loop: Any, tmp_path: Path) -> None:
+    with ThreadedOllamaServer() as server:
+        answer(server, 1)
+        async with running_program(tmp_path, server.url) as program:
+            panel = await opened(program)
+            write(number(panel, "temperature").field, "0.2")
+            type_text(panel.prompt.box.edit, "Be kind.")
+        async with running_program(tmp_path, server.url) as program:
+            panel = await opened_again(program)
+            await until(lambda: panel.prompt.box.edit.toPlainText() == "Be kind.", "it is there again")
+            await until(lambda: program.server.state.connection is Connection.READY, "connected")
+            request = await sent(program, server)
+            assert (request["system"], request["options"]) == ("Be kind.", {"temperature": 0.2})
+            await new_chat(program)
+            assert program.chat.parameters == Parameters(), "it belongs to the chat that has begun"
+            type_text(program.window.chat_pane.composer.edit, "a draft")
+        async with running_program(tmp_path, server.url) as program:
+            edit = program.window.chat_pane.composer.edit
+            await until(lambda: edit.toPlainText() == "a draft", "what was kept is there")
             assert program.chat.parameters == Parameters()
 
 

@@ -101,8 +101,9 @@ def test_a_turn_of_the_loop_makes_few_chips_and_shows_them_in_their_order(
     assert names(desk) == [file.name for file in files]
     assert pane.composer.send_button.isEnabled()
     assert said == [f"{FILES} files are attached"], "not one by one"
-    assert turns.most["chips"] == MADE_AT_ONCE
-    assert turns.most["placed"] <= 2, "not once for each file that was read in this turn"
+    # Timers that are due together fire in one turn.
+    assert turns.most["chips"] <= 2 * MADE_AT_ONCE
+    assert turns.most["placed"] <= 3, "not once for each file that was read in this turn"
 
 
 def test_files_that_cannot_be_attached_are_told_together(

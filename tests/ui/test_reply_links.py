@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QHelpEvent, QTextDocument
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -230,3 +231,27 @@ def test_what_cannot_be_drawn_stays_as_it_was_written(window: MainWindow, qtbot:
     assert QToolTip.text() == "This formula cannot be drawn. Its LaTeX is shown."
     QToolTip.hideText()
     assert "\\foo{x}" in view.turns.turn(0).parts[1].leaf_text(0)
+
+
+def test_the_mark_of_a_note_tells_what_it_says_and_its_menu_goes_there(
+    links: ReplyLinks, window: MainWindow, qtbot: QtBot
+) -> None:
+    view = shown(window, "A claim[^1].\n\n[^1]: The proof.")
+    at = place_of(view, "1")
+    with qtbot.waitSignal(links.target_told) as told:
+        QTest.mouseMove(view.viewport(), at)
+    assert told.args == ["Note 1: The proof."]
+    context_menu(view, at)
+    assert menu_texts(links)[0] == "Note 1"
+    choose(links, "Note 1")
+    assert view.blocks.message_id
+    assert view.blocks.link is None
+
+
+def test_the_end_of_a_note_that_is_not_mentioned_says_so(
+    links: ReplyLinks, window: MainWindow, qtbot: QtBot
+) -> None:
+    view = shown(window, "No mark.\n\n[^1]: The proof.")
+    with qtbot.waitSignal(links.told) as told:
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place_of(view, "\u21a9"))
+    assert told.args == ["Nothing in the text leads to this note."]

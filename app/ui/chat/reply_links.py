@@ -58,6 +58,7 @@ class ReplyLinks(QObject):
         transcript.image_activated.connect(self.image_wanted)
         transcript.stood.connect(self._on_stood)
         transcript.target_changed.connect(self._on_target_changed)
+        transcript.led_nowhere.connect(self._on_led_nowhere)
         transcript.viewport().installEventFilter(self)
         transcript.installEventFilter(self)
 
@@ -130,6 +131,10 @@ class ReplyLinks(QObject):
             self.target_told.emit(self._about_note(link))
         else:
             self.target_told.emit(shown_address(link.address) if link is not None else "")
+
+    @Slot()
+    def _on_led_nowhere(self) -> None:
+        self.told.emit(self.tr("Nothing in the text leads to this note."))
 
     def _about_note(self, mark: "Pressed") -> str:
         """What a mark is called, and what its note says."""

@@ -1,6 +1,6 @@
 """A view in which the keyboard can stand on a block; blocks know whether it or the pointer is on them."""
 
-from PySide6.QtCore import QPointF, Slot
+from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +19,8 @@ from app.ui.transcript.turn_list import TurnList
 
 class BlockView(ReaderView):
     """What the focus and screen readers ask a view for."""
+
+    led_nowhere = Signal()  # the end of a note was pressed that no mark leads to
 
     def __init__(self, theme: Theme, turns: TurnList, parent: QWidget | None = None) -> None:
         super().__init__(theme, turns, parent)
@@ -51,10 +53,12 @@ class BlockView(ReaderView):
             self._mark_left = (*name, max(0, here.leaf)) if here is not None else None
         left = self._mark_left
         target = note_target(self._turns, pressed, left[2] if left is not None and left[:2] == name else 0)
-        if target is not None:
-            place, end, stop = target
-            self.reveal(place, end)
-            self.stand_on(stop)
+        if target is None:
+            self.led_nowhere.emit()
+            return
+        place, end, stop = target
+        self.reveal(place, end)
+        self.stand_on(stop)
 
     def stand_on(self, stop: Stop) -> None:
         """Have the keyboard on a block, or on a link in it."""

@@ -353,6 +353,7 @@ class WindowContent(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         gone, page = self._window.focusWidget(), self._pages.currentWidget()
+        by_keys = getattr(gone, "focus_visible", False) or getattr(gone, "wears_ring", False)
         moved = super().focusNextPrevChild(forward)
         assert page is not None
         if gone is None or gone.isVisible() or not page.isVisible():
@@ -361,7 +362,7 @@ class WindowContent(QWidget):
         now = self._window.focusWidget()
         if now is None or not page.isAncestorOf(now):
             first = self.chat_pane.composer.edit if self.chat_page_shown else self._shown_regions()[1]
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            first.setFocus(Qt.FocusReason.TabFocusReason if by_keys else Qt.FocusReason.OtherFocusReason)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -43,6 +43,15 @@ def test_the_row_of_the_keyboard_wears_a_ring_and_that_of_the_mouse_does_not(
     assert ring_pixels()
 
 
+def test_where_the_list_is_empty_one_sees_where_the_keyboard_is(window: MainWindow) -> None:
+    data_scenes.trash_filled(window)
+    page = window.content.chat_pages.trash
+    page.view.setFocus(Qt.FocusReason.TabFocusReason)
+    page.set_items(())
+    assert window.focusWidget() is page.back_button
+    assert window.content.focus_ring.isVisible()
+
+
 @PAGES
 def test_rows_grow_with_the_text(window: MainWindow, scene: object) -> None:
     page = shown(window, scene)

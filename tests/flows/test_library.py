@@ -51,7 +51,7 @@ async def test_keep_deletes_nothing(loop: Any, tmp_path: Path) -> None:
         await until(lambda: content.detail.isVisible(), "the detail")
         click(content.detail.delete_button)
         sheet = content.questions.delete_question
-        await until(lambda: "shared with thinker:latest are kept" in sheet.text.text(), "who shares its files")
+        await until(lambda: "shared with thinker:latest are kept" in sheet.text.text(), "what stays")
         press(sheet.keep_button, Qt.Key.Key_Escape)
         assert not sheet.isVisible()
         assert not server.requests_to("/api/delete")

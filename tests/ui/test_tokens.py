@@ -83,6 +83,15 @@ def test_every_accent_keeps_every_contrast(accent: str, plain: Tokens, dark: boo
     assert min(contrast(tokens["accent"], tokens[page]) for page in (*PAGES, "rail")) >= 4.9  # type: ignore[index]
 
 
+@pytest.mark.parametrize("accent", ["petrol", *ACCENTS])
+@pytest.mark.parametrize(("plain", "on_page", "in_bubble"), [(LIGHT, 1.28, 1.16), (DARK, 1.32, 1.24)])
+def test_a_selection_is_seen(accent: str, plain: Tokens, on_page: float, in_bubble: float) -> None:
+    tokens = accented(plain, accent, dark=plain is DARK)
+    assert contrast(tokens["sel"], tokens["canvas"]) >= on_page
+    assert contrast(tokens["press"], tokens["bubble"]) >= in_bubble
+    assert contrast(tokens["text"], tokens["press"]) >= 7
+
+
 def test_the_setting_offers_every_accent_and_petrol() -> None:
     assert isinstance(ACCENT.kind, Choice)
     assert set(ACCENT.kind.options) == {"petrol", *ACCENTS}

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from app.markup.runs import Runs
     from app.ui.theme.theme import Theme
+    from app.ui.theme.tokens import Role
     from app.ui.transcript.formula import FormulaKeys
     from app.ui.transcript.found import Found
     from app.ui.transcript.pressed import Pressed
@@ -35,6 +36,7 @@ class Part:
         settles: it lays out its inside only where that is in view, see `settle`.
         waits: it would like to be coloured.
         has_widgets: see `show_widgets`.
+        selected_role: what stands behind selected characters.
         leaf_count: how many leaves, with numbers one after the other, have their text in this part.
     """
 
@@ -46,6 +48,7 @@ class Part:
     waits = False
     has_widgets = False
     selected: Selected | None = None
+    selected_role: "Role" = "sel"
     found: "tuple[Found, int, int] | None" = None
     leaf_count = 0
 
@@ -72,7 +75,7 @@ class Part:
         if self.selected is None:
             return
         (first, start), (last, end) = self.selected
-        color, edge = theme.color("sel"), theme.color("accent") if theme.high_contrast else None
+        color, edge = theme.color(self.selected_role), theme.color("accent") if theme.high_contrast else None
         first_shown, last_shown = self.leaf_at(clip.top() - top), self.leaf_at(clip.bottom() - top)
         for leaf in range(max(first, first_shown), min(last, last_shown, self.leaf_count - 1) + 1):
             length = len(self.leaf_text(leaf))

@@ -76,6 +76,7 @@ class SpeechTurn(Turn):
             for number, text in enumerate(split_lines(self.message.content)):
                 line = PlainPart("body", "text", number)
                 line.append(text)
+                line.selected_role = "press"  # in the dark "sel" is hardly seen on a bubble
                 lines.append(line)
         self._foot = _FootPart(self._make_footer, FOOTER_PX, _FOOT_GAP_PX, alike=SpeechFooter)
         self.parts = [Part(), *lines, Part(), self._foot]  # with room above and below the lines

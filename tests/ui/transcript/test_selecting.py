@@ -251,3 +251,15 @@ def test_the_mouse_paints_anew_where_the_selection_changed_and_little_else(view:
         assert changed or at == 0
         least = min(least, len(seen)) if seen else least
     assert least < 100
+
+
+def test_what_is_selected_of_a_question_stands_out_of_its_bubble(view: Transcript) -> None:
+    view.set_messages((samples.message(101, "user", "Some words."), samples.message(102, "assistant", TEXT)))
+    theme = view.theme
+    view.select_all()
+    image = view.viewport().grab().toImage()
+    grounds = []
+    for message in (0, 1):
+        box = point(view, Position(message, 0, 0))
+        grounds.append(image.pixelColor(box.x() + 1, box.y() - 10).name())  # above the letters
+    assert grounds == [theme.color("press").name(), theme.color("sel").name()]

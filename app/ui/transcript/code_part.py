@@ -148,9 +148,6 @@ class CodePart(BlockPart):
         self._paint_cut(painter, inside, "code")
         painter.restore()
 
-    def drop_layout(self) -> None:
-        self.lines.drop_layout()
-
     def show_widgets(self, parent: QWidget, left: int, top: int, width: int) -> None:
         style = self._style
         if style is None:

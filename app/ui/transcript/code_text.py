@@ -70,7 +70,8 @@ class CodeText:
             self._look = style.text("code")
             self._inks.clear()
             self._columns, self._measured = 0.0, 0
-            self.drop_layout()
+            self._lines.clear()
+            self._wrapped.clear()
         if width != self._width:
             self._width = width
             self._wrapped.clear()
@@ -83,11 +84,6 @@ class CodeText:
             for number in range(len(self._heights), len(self.rows)):
                 self._heights.append(self._wrapped_height(number))
         self.changed_top = self.top_of(self._changed_from)
-
-    def drop_layout(self) -> None:
-        """Let go of what can be made again."""
-        self._lines.clear()
-        self._wrapped.clear()
 
     @property
     def waits(self) -> bool:

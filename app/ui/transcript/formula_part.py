@@ -124,11 +124,6 @@ class FormulaPart(BlockPart):
         self.measured = False
         return True
 
-    def drop_layout(self) -> None:
-        self._rich.drop()
-        self._formula = None
-        self.measured = False
-
     def show_widgets(self, parent: QWidget, left: int, top: int, width: int) -> None:
         style = self._style
         if style is None:

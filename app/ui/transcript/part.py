@@ -104,9 +104,6 @@ class Part:
         """Lay out again what was waiting for formulas that are ready now; whether there is anything."""
         return False
 
-    def drop_layout(self) -> None:
-        """Let go of what can be made again; the height stays."""
-
     def show_widgets(self, parent: QWidget, left: int, top: int, width: int) -> None:
         """Place the widgets of a part that is near the view; made here the first time."""
 

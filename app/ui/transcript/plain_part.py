@@ -67,9 +67,6 @@ class PlainPart(Part):
             painter.setPen(self._style.theme.color(self._color))
             self._laid.paint(painter, left, top, clip)
 
-    def drop_layout(self) -> None:
-        self._laid = None
-
     def caret(self) -> QRectF:
         """Where the mark behind the last glyph stands, without width."""
         return self._laid.caret(len(self.text)) if self._laid else QRectF()

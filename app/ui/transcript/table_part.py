@@ -82,7 +82,7 @@ class TablePart(BlockPart):
 
     def restyle(self) -> None:
         """The runs of some row may be others now."""
-        self.drop_layout()
+        self._drop_layout()
         self._changed_from = 0
         self.measured = False
 
@@ -97,7 +97,7 @@ class TablePart(BlockPart):
         if style is not self._style:
             self._columns, self._learned = TableColumns(len(self.table.alignments)), 0
             self._widths = ()
-            self.drop_layout()
+            self._drop_layout()
         self._style = style
         self._learn(style)
         room = max(1, width - style.px(self.setting.left))
@@ -173,7 +173,7 @@ class TablePart(BlockPart):
             for number in [number for number in self._laid if not first - 20 <= number <= last + 20]:
                 del self._laid[number]
 
-    def drop_layout(self) -> None:
+    def _drop_layout(self) -> None:
         self._laid.clear()
         self._before.clear()
         self._cell_px.clear()

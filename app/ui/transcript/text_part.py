@@ -93,9 +93,6 @@ class TextPart(Part):
         self.paint_selection(painter, style.theme, left, top, clip)
         self._rich.paint(painter, left + self._left, top, clip)
 
-    def drop_layout(self) -> None:
-        self._rich.drop()
-
     def renew_math(self, ready: FormulaKeys) -> bool:
         if not self._rich.renew_math(ready):
             return False

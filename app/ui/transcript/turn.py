@@ -243,12 +243,6 @@ class Turn:
         self.unsettle(first)
         return first
 
-    def drop_layouts(self) -> None:
-        """Let go of all layouts; heights stay."""
-        for part in self.parts:
-            part.drop_layout()
-            part.measured = False
-
     def discard(self) -> None:
         """Let go of the parts; they are made again when the reader comes back."""
         self.hide_widgets()

@@ -98,7 +98,7 @@ class Reader:
             self._wheel, self._wheel, self._wheel, self._key, self._key, self._press, self._drag,
             self._resize, self._zoom, self._find, self._find_on, self._fold, self._thought,
             self._select_all, self._copy,
-            self._formulas_come, self._theme, self._drop, self._other_message, view.jump_to_latest,
+            self._formulas_come, self._theme, self._narrow, self._other_message, view.jump_to_latest,
             self._settle, self._settle,
         )  # fmt: skip
 
@@ -261,9 +261,7 @@ class Reader:
     def _theme(self) -> None:
         self._view.theme.set_mode(self.chance.choice((ThemeMode.LIGHT, ThemeMode.DARK)))
 
-    def _drop(self) -> None:
-        for turn in self._view.turns.built():
-            turn.drop_layouts()
+    def _narrow(self) -> None:
         self._view.set_reading_width(self.chance.choice((500, 760)))
 
     def _other_message(self) -> None:

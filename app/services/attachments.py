@@ -65,13 +65,23 @@ class AttachmentService(QObject):
 
     def release(
         self, chat_id: str, *, into_draft: bool = False, sent: tuple[Attachment, ...] | None = None
-    ) -> None:
-        """The message waits no longer: it was removed or is written on, or it was sent with these files."""
+    ) -> tuple[DraftImage, ...]:
+        """The message waits no longer: it was removed or is written on, or it was sent with these files.
+
+        Returns:
+            All that it had.
+        """
         if held := self._held.pop(chat_id, ()):
             if sent is not None and (later := _without(held, sent)):
                 self._held[chat_id] = later
             draft = self._drafts.get(chat_id, ())
             self._change(chat_id, (*held, *draft) if into_draft else draft)
+        return held
+
+    def put_back(self, chat_id: str, files: tuple[DraftImage, ...]) -> None:
+        """Files of a message that was removed are in the draft of the chat."""
+        if files:
+            self._change(chat_id, (*files, *self._drafts.get(chat_id, ())))
 
     def tell_draft_of(self, chat_id: str) -> None:
         """Tell the files of this chat's draft."""

@@ -6,9 +6,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.conversation import Chat
 from app.domain.failure import Failure
+from app.domain.next_message import joined
 from app.services.attachments import AttachmentService
 from app.services.chat_replies import ChatReplies
 from app.services.chat_stores import ChatStores
+from app.services.keeping import kept
 from app.services.next_messages import NextMessages
 from app.services.open_chats import OpenChats, ShownChat
 from app.services.server import ServerService
@@ -17,6 +19,7 @@ from app.services.tasks import TaskOwner
 from app.services.titles import TitleMaker
 from app.services.unwritten import Unwritten
 from app.storage.conversations import ConversationStore
+from app.storage.errors import StorageError
 
 _OF_THE_LIST = ("title", "title_by", "pinned", "unread", "archived", "folder_id", "tags")
 
@@ -50,6 +53,7 @@ class ChatWork(QObject):
             (self.titles.failed, self.failed),
             (self.replies.reply_finished, self.next.take_end),
             (self.next.draft_changed, self.unwritten.keep_draft),
+            (self.next.returned, self._on_returned),
         ):
             told.connect(told_here)
 
@@ -59,6 +63,21 @@ class ChatWork(QObject):
         if (view := self.opened.views.get(chat.id)) is not None:
             merged = replace(view.chat, **{name: getattr(chat, name) for name in _OF_THE_LIST})
             self.opened.take(merged)
+
+    @Slot(str, str)
+    def _on_returned(self, chat_id: str, text: str) -> None:
+        self._tasks.spawn(self._return(chat_id, text), name="have words back in a draft")
+
+    async def _return(self, chat_id: str, text: str) -> None:
+        """Put words above the draft of a chat that no window shows."""
+        try:
+            chat = (await kept(self.stores.of(chat_id).open_chat(chat_id, 1))).chat
+        except StorageError as error:
+            self.failed.emit(error.failure)
+        except KeyError:
+            return  # the chat is gone for good
+        else:
+            self.unwritten.keep_draft(chat_id, joined(text, chat.draft))
 
     def use(self, chat: Chat) -> None:
         """Note another state of an open chat, and tell the list."""

@@ -1,7 +1,10 @@
 """Messages that wait for the end of a reply: sent by themselves when it ended well, else kept back."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.domain.attachment import DraftImage
 from app.domain.conversation import Message
 from app.domain.next_message import NextMessage, Waiting, joined, waiting_after
 from app.services.attachments import AttachmentService
@@ -18,6 +21,7 @@ class NextMessages(QObject):
     due = Signal(str)  # id of a chat whose message can be sent now
     draft_changed = Signal(str, str)  # chat id, what is to be kept as its draft
     given_back = Signal(str, str)  # chat id, text for its composer
+    returned = Signal(str, str)  # chat id, text that belongs above its draft; the chat is not open
 
     def __init__(self, attachments: AttachmentService, opened: OpenChats) -> None:
         super().__init__()
@@ -25,6 +29,7 @@ class NextMessages(QObject):
         self._waiting: dict[str, NextMessage] = {}
         self._typed: dict[str, str] = {}  # what is written meanwhile, by chat
         self._opened = opened
+        self._removed: tuple[str, str, tuple[DraftImage, ...]] | None = None  # chat id, text, files
 
     def of(self, chat_id: str) -> NextMessage:
         """What waits in a chat."""
@@ -87,16 +92,24 @@ class NextMessages(QObject):
         """Give what waits in a chat back to the composer, above what is typed there."""
         message = self.take(chat_id)
         if message.is_there:
-            text = joined(message.text, self._typed.pop(chat_id, ""))
             self._attachments.release(chat_id, into_draft=True)
-            self.draft_changed.emit(chat_id, text)
-            self.given_back.emit(chat_id, text)
+            self._give_back(chat_id, joined(message.text, self._typed.pop(chat_id, "")))
 
     def remove(self, chat_id: str) -> None:
-        """Send nothing of what waits in a chat."""
-        self.take(chat_id)
-        self._attachments.release(chat_id)
+        """Send nothing of what waits in a chat; `undo_remove` has it back."""
+        message = self.take(chat_id)
+        self._removed = chat_id, message.text, self._attachments.release(chat_id)
         self.draft_changed.emit(chat_id, self._typed.pop(chat_id, ""))
+
+    def undo_remove(self) -> None:
+        """Have what was removed last in the composer of its chat, above what is typed there by now."""
+        if self._removed is not None:
+            (chat_id, text, files), self._removed = self._removed, None
+            self._attachments.put_back(chat_id, files)
+            if (view := self._opened.views.get(chat_id)) is not None:
+                self._give_back(chat_id, joined(text, view.chat.draft))
+            else:
+                self.returned.emit(chat_id, text)
 
     def send_now(self, chat_id: str) -> None:
         """Send what was kept back in a chat."""
@@ -105,9 +118,19 @@ class NextMessages(QObject):
 
     def _become_draft(self, chat_id: str) -> None:
         """Nobody sees it wait: as the draft it is there when the chat is opened again."""
-        if self._waiting.pop(chat_id, None) is not None:
-            self._typed.pop(chat_id, None)
+        if (message := self._waiting.pop(chat_id, None)) is not None:
             self._attachments.release(chat_id, into_draft=True)
+            self._note_draft(chat_id, joined(message.text, self._typed.pop(chat_id, "")))
+
+    def _give_back(self, chat_id: str, text: str) -> None:
+        self._note_draft(chat_id, text)
+        self.draft_changed.emit(chat_id, self.draft_of(chat_id, text))
+        self.given_back.emit(chat_id, text)
+
+    def _note_draft(self, chat_id: str, text: str) -> None:
+        """A chat that stays open, as a reply is written there, has this draft when it is shown again."""
+        if (view := self._opened.views.get(chat_id)) is not None:
+            self._opened.take(replace(view.chat, draft=text))
 
     def _tell(self, chat_id: str) -> None:
         self.draft_changed.emit(chat_id, self.draft_of(chat_id, self.typed(chat_id)))
@@ -139,6 +162,11 @@ class WindowNext(QObject):
     def remove(self) -> None:
         """Send nothing of it."""
         self._messages.remove(self._shown.current)
+
+    @Slot()
+    def undo_remove(self) -> None:
+        """Have back what was removed last."""
+        self._messages.undo_remove()
 
     @Slot()
     def send_now(self) -> None:

@@ -64,6 +64,7 @@ def wire_chat(pane: ChatPane, chat: ChatService, chats: ChatListService, server:
     composer.next_edit_requested.connect(chat.next.edit)
     composer.next_remove_requested.connect(chat.next.remove)
     composer.next_send_requested.connect(chat.next.send_now)
+    pane.versions.next_undelete_requested.connect(chat.next.undo_remove)
     chat.next.changed.connect(composer.show_next)
     composer.meter.parameters_requested.connect(pane.parameters_requested)
     chat.context.use_changed.connect(composer.meter.set_use)

@@ -99,6 +99,20 @@ async def test_it_is_kept_back_when_the_reply_failed_and_can_be_removed(loop: An
             assert not strip(program).isVisible()
 
 
+async def test_what_was_removed_is_had_back_by_undo(loop: Any, tmp_path: Path) -> None:
+    with ThreadedOllamaServer() as server:
+        server.script("/api/chat", Stream([delta("Half"), Gate(), done()]))
+        async with running_program(tmp_path / "data", server.url) as program:
+            await connected(program)
+            await waiting(program, "Second")
+            click(strip(program).remove_button)
+            assert not strip(program).isVisible()
+            toast = program.window.content.toast
+            await until(toast.isVisible, "Undo is offered")
+            click(toast.button)
+            assert program.window.chat_pane.composer.text == "Second"
+
+
 async def test_another_chat_meanwhile_does_not_keep_it_from_being_sent(loop: Any, tmp_path: Path) -> None:
     gate = Gate()
     with ThreadedOllamaServer() as server:

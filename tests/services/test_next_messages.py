@@ -106,3 +106,91 @@ async def test_files_that_come_while_a_message_is_sent_stay(loop: Any, tmp_path:
         messages = it.chat.work.opened.views[chat_id].messages
         sent = {m.content: [each.name for each in m.attachments] for m in messages if m.role == "user"}
         assert sent == {"First": [], "Second": ["a.png"], "Third": ["b.png"]}
+
+
+async def draft_in(it: Services, chat_id: str) -> str:
+    """What is kept as the draft of a chat."""
+    return (await asyncio.wrap_future(it.store.open_chat(chat_id))).chat.draft
+
+
+async def shown_again(it: Services, chat_id: str) -> str:
+    """Look at an empty chat and come back; the draft that is there."""
+    it.chat.new_chat()
+    opened = heard(it.chat.chat_opened)
+    it.chat.open_chat(chat_id)
+    return str((await opened.until(anything)).chat.draft)
+
+
+async def test_what_was_taken_back_into_the_field_is_there_after_a_look_elsewhere(
+    loop: Any, tmp_path: Path
+) -> None:
+    gate = Gate()
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([delta("Half"), gate, done()]))
+        await ready(it)
+        chat_id = await begun(it)
+        it.chat.send("Second")
+        it.chat.keep_draft("typed")
+        it.chat.next.edit()
+        assert await shown_again(it, chat_id) == "Second\n\ntyped", "while the reply is written"
+        assert await draft_in(it, chat_id) == "Second\n\ntyped"
+
+
+async def test_what_was_kept_back_is_the_draft_after_a_look_elsewhere(loop: Any, tmp_path: Path) -> None:
+    gates = [Gate(), Gate()]
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        broken = Stream([delta("Half"), gates[0], error_line("boom")])
+        server.script("/api/chat", broken, Stream([delta("Third"), gates[1], done()]))
+        await ready(it)
+        chat_id = await begun(it)
+        waiting, grew = heard(it.chat.next.changed), heard(it.chat.reply_grew)
+        it.chat.send("Second")
+        gates[0].open()
+        await waiting.until(lambda message: message.waiting is Waiting.FAILED)
+        it.chat.send("Third")
+        await grew.until(lambda growth: growth.content == "Third")
+        it.chat.keep_draft("typed")
+        assert await shown_again(it, chat_id) == "Second\n\ntyped", "while the other reply is written"
+
+
+async def test_what_was_removed_comes_back_by_undo_with_its_files(loop: Any, tmp_path: Path) -> None:
+    gate = Gate()
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([delta("Half"), gate, done()]))
+        await ready(it)
+        chat_id = await begun(it)
+        files, restored = it.chat.work.attachments, heard(it.chat.draft_restored)
+        changed, finished = heard(files.draft_changed), heard(it.chat.reply_finished)
+        files.keep(image("a.png", chat_id))
+        await changed.until(lambda draft: draft.images)
+        it.chat.send("Second")
+        it.chat.keep_draft("typed")
+        it.chat.next.remove()
+        assert await draft_in(it, chat_id) == "typed"
+        it.chat.next.undo_remove()
+        assert await restored.until(lambda text: text.startswith("Second")) == "Second\n\ntyped"
+        assert [each.name for each in files.draft_of(chat_id)] == ["a.png"]
+        assert await draft_in(it, chat_id) == "Second\n\ntyped"
+        it.chat.next.undo_remove()
+        assert len(restored.values) == 1, "there is nothing more"
+        gate.open()
+        await finished.until(anything)
+
+
+async def test_what_was_removed_comes_back_also_into_a_chat_that_was_left(loop: Any, tmp_path: Path) -> None:
+    gate = Gate()
+    async with OllamaServer() as server, services(tmp_path, choice_of(server.url)) as it:
+        server.script("/api/chat", Stream([delta("Half"), gate, done()]))
+        await ready(it)
+        chat_id = await begun(it)
+        finished = heard(it.chat.reply_finished)
+        it.chat.send("Second")
+        it.chat.keep_draft("typed")
+        it.chat.next.remove()
+        gate.open()
+        await finished.until(anything)
+        it.chat.new_chat()
+        it.chat.next.undo_remove()
+        async with asyncio.timeout(20):
+            while await draft_in(it, chat_id) != "Second\n\ntyped":  # noqa: ASYNC110  # tells nothing
+                await asyncio.sleep(0.01)

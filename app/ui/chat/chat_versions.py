@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from app.ui.transcript.view import Transcript
 
 
+_NEXT = "next"  # no id: what waits has none
+
+
 class ChatVersions(QObject):
     """Wishes go out as signals; `told` has words for a short message."""
 
@@ -26,6 +29,7 @@ class ChatVersions(QObject):
     branch_requested = Signal(str)
     delete_requested = Signal(str)
     undelete_requested = Signal(str)
+    next_undelete_requested = Signal()  # the message that waited
     step_requested = Signal(str, int)  # -1: the version before, 1: the next one
     told = Signal(str)
     deleted_told = Signal(str)  # words for a short message with Undo
@@ -46,6 +50,7 @@ class ChatVersions(QObject):
         composer.edit_submitted.connect(self._on_edit_submitted)
         composer.edit_typed.connect(self._on_edit_typed)
         composer.edit_cancelled.connect(self._on_edit_cancelled)
+        composer.next_remove_requested.connect(self._on_next_removed)
         composer.refused.connect(self.told)
 
     @property
@@ -145,10 +150,12 @@ class ChatVersions(QObject):
         self.deleted_told.emit(self.tr("Moved to the trash"))
 
     def undo_delete(self) -> None:
-        """Bring the version back that was deleted last."""
-        if self._deleted_id:
+        """Bring back what was deleted last: a version, or the message that waited."""
+        if self._deleted_id == _NEXT:
+            self.next_undelete_requested.emit()
+        elif self._deleted_id:
             self.undelete_requested.emit(self._deleted_id)
-            self._deleted_id = ""
+        self._deleted_id = ""
 
     @property
     def _is_running(self) -> bool:
@@ -204,6 +211,11 @@ class ChatVersions(QObject):
     @Slot(str)
     def _on_edit_typed(self, text: str) -> None:
         self.edit_typed.emit(self._edited_id, text)
+
+    @Slot()
+    def _on_next_removed(self) -> None:
+        self._deleted_id = _NEXT
+        self.deleted_told.emit(self.tr("The message that was to be sent next was removed"))
 
     @Slot()
     def _on_edit_cancelled(self) -> None:

@@ -1,6 +1,5 @@
 """What is selected in a transcript, across leaves and messages."""
 
-import re
 from dataclasses import replace
 from enum import Enum
 
@@ -9,8 +8,8 @@ from PySide6.QtCore import QPointF
 from app.ui.transcript.positions import THOUGHT_LEAF, Position
 from app.ui.transcript.sheet import Sheet
 from app.ui.transcript.turn import Turn
+from app.ui.transcript.word_bounds import word_at
 
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
 _LAST = 1 << 60
 Stretch = tuple[Position, Position]
 Within = tuple[tuple[int, int], tuple[int, int]]
@@ -180,17 +179,6 @@ class Selecting:
             return replace(at, offset=0), replace(at, offset=len(text))
         start, end = word_at(text, at.offset)
         return replace(at, offset=start), replace(at, offset=end)
-
-
-def word_at(text: str, offset: int) -> tuple[int, int]:
-    """Where the word at an offset begins and ends; between a word and something else, the word before."""
-    before = (0, 0)
-    for found in _WORD.finditer(text):
-        if found.end() > offset:
-            ends_here = before[1] == offset and text[before[0] : before[1]].isalnum()
-            return before if ends_here and not found.group()[0].isalnum() else found.span()
-        before = found.span()
-    return before
 
 
 def leaf_text(sheet: Sheet, at: Position) -> str:

@@ -96,7 +96,9 @@ class SelectionKeys:
         at = self._selecting.head or self._first_in_view()
         if at is None:
             return False
-        self._move(at, *found)
+        move, step = found
+        points = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and move in (Move.CHARACTER, Move.WORD)
+        self._move(at, move, -step if points and self._steps.runs_left(at) else step)
         return True
 
     def caret(self) -> QRectF | None:

@@ -5,9 +5,11 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF, QRectF, QTextBoundaryFinder
 
 from app.ui.transcript.positions import Position
-from app.ui.transcript.selecting import Selecting, leaf_text, word_at
+from app.ui.transcript.selecting import Selecting, leaf_text
 from app.ui.transcript.sheet import Sheet
 from app.ui.transcript.turn import Turn
+from app.ui.transcript.word_bounds import word_at
+from app.ui.transcript.writing_direction import is_right_to_left, letter_runs_left
 
 _LOOK = 64  # characters around a place in which a cluster ends
 _PROBE_PX = 6
@@ -50,6 +52,10 @@ class Steps:
             return replace(at, offset=word_at(text, len(before) - 1)[0])
         return self._other_leaf(at, step)
 
+    def runs_left(self, at: Position) -> bool:
+        """Whether the text at a place runs to the left: there, the key that points left leads on."""
+        return is_right_to_left(leaf_text(self._sheet, at))
+
     def by_leaf(self, at: Position, step: int) -> Position:
         """To the beginning of this leaf or the one before; to the end of this one or the next."""
         length = len(leaf_text(self._sheet, at))
@@ -83,7 +89,8 @@ class Steps:
             return at
         y = box.center().y()
         turn = self._sheet.turns.turn(at.message)
-        x = left + turn.left - _EDGE_PX if step < 0 else left + turn.width + _EDGE_PX
+        is_left = (step < 0) is not self.runs_left(at)
+        x = left + turn.left - _EDGE_PX if is_left else left + turn.width + _EDGE_PX
         found = self._selecting.place_at(QPointF(x, y), left)
         same = found is not None and (found.message, found.leaf) == (at.message, at.leaf)
         return found if found is not None and same else at
@@ -112,16 +119,19 @@ class Steps:
             return None
         x = left + turn.left
         y = sheet.top_of(at.message) + turn.top_of(number) - sheet.value
-        length = len(part.leaf_text(leaf))
+        text = part.leaf_text(leaf)
+        length = len(text)
         offset = min(at.offset, length)
         boxes = part.rectangles(leaf, offset, offset + 1) if offset < length else []
         if boxes:
             box = boxes[0]
-            return QRectF(x + box.left(), y + box.top(), 0, box.height())
+            side = box.right() if letter_runs_left(text, offset) else box.left()
+            return QRectF(x + side, y + box.top(), 0, box.height())
         boxes = part.rectangles(leaf, max(0, offset - 1), offset)
         if boxes:
             box = boxes[-1]
-            return QRectF(x + box.right(), y + box.top(), 0, box.height())
+            side = box.left() if letter_runs_left(text, offset - 1) else box.right()
+            return QRectF(x + side, y + box.top(), 0, box.height())
         pitch = turn.style.text("body").pitch_px if turn.style is not None else 20
         return QRectF(x, y + part.line_top(leaf, 0), 0, pitch)
 

@@ -14,3 +14,13 @@ def is_right_to_left(text: str) -> bool:
         if direction in ("R", "AL"):
             return True
     return False
+
+
+def letter_runs_left(text: str, offset: int) -> bool:
+    """Whether what comes behind a letter stands at its left; what has no direction runs as the text does."""
+    if text.isascii():
+        return False
+    direction = unicodedata.bidirectional(text[offset])
+    if direction in ("L", "EN", "AN"):
+        return False
+    return direction in ("R", "AL") or is_right_to_left(text)

@@ -11,6 +11,7 @@ from app.domain.conversation import MessageState
 from app.ui.transcript.code_part import CodePart
 from app.ui.transcript.positions import Position
 from app.ui.transcript.view import Transcript
+from app.ui.transcript.word_bounds import word_at
 from tests.ui import samples
 from tests.ui.transcript.conftest import take_keys
 
@@ -80,6 +81,53 @@ def test_shift_and_a_click_select_up_to_there(view: Transcript) -> None:
     QTest.mouseClick(view.viewport(), LEFT, NONE, point(view, Position(1, 0, 6)))
     QTest.mouseClick(view.viewport(), LEFT, SHIFT, point(view, Position(1, 1, 6)))
     assert view.selected_text == "words of it.\n\nSecond"
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "word"),
+    [
+        ("one two", 1, "one"),
+        ("one two", 3, "one"),
+        ("one  two", 4, "  "),
+        ("don't say 'no'", 1, "don't"),
+        ("don't say 'no'", 11, "no"),
+        ("snake_case_2 x", 4, "snake_case_2"),
+        ("(a)", 0, "("),
+        ("\u0939\u093f\u0928\u094d\u0926\u0940 x", 3, "\u0939\u093f\u0928\u094d\u0926\u0940"),
+        ("\u05e9\u05b8\u05dc\u05d5\u05b9\u05dd x", 1, "\u05e9\u05b8\u05dc\u05d5\u05b9\u05dd"),
+        ("a \U0001f469\u200d\U0001f467 b", 3, "\U0001f469\u200d\U0001f467"),
+        ("\U0001f44d\U0001f3fd!", 1, "\U0001f44d\U0001f3fd"),
+        ("end", 3, "end"),
+        ("", 0, ""),
+    ],
+)
+def test_a_word_is_one_in_any_script(text: str, offset: int, word: str) -> None:
+    start, end = word_at(text, offset)
+    assert text[start:end] == word
+
+
+def test_a_text_without_an_end_holds_nothing_up() -> None:
+    assert word_at("x" * 1_000_000, 500_000)[1] < 520_000
+    start, end = word_at("a" + "\u0301" * 5_000, 2_500)
+    assert start <= 2_500 < end
+
+
+@pytest.mark.parametrize(
+    ("key", "selected"),
+    [
+        (Qt.Key.Key_Left, "\u05d5"),
+        (Qt.Key.Key_Right, "\u05dc"),
+        (Qt.Key.Key_End, "\u05d5\u05dd \u05db\u05df"),
+        (Qt.Key.Key_Home, "\u05e9\u05dc"),
+    ],
+)
+def test_keys_lead_where_they_point_in_a_text_that_runs_to_the_left(
+    view: Transcript, key: Qt.Key, selected: str
+) -> None:
+    view.set_messages((samples.message(2, "assistant", "\u05e9\u05dc\u05d5\u05dd \u05db\u05df"),))
+    view.selecting.start(Position(0, 0, 2))
+    QTest.keyClick(view, key, SHIFT)
+    assert view.selected_text == selected
 
 
 @pytest.mark.parametrize(

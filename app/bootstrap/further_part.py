@@ -13,6 +13,7 @@ from app.services.parameters import ParametersService
 from app.services.remote_images import RemoteImages
 from app.services.server_offers import ServerOffers
 from app.services.settings import SettingsService
+from app.services.tasks import while_it_lasts
 from app.storage.conversations import ConversationStore
 from app.ui.further_window import FurtherWindow
 from app.wiring.chat import tell_chats, wire_chat, wire_chat_list, wire_reply_images
@@ -72,6 +73,7 @@ class FurtherPart(QObject):
         """Let go of the shown chat, and of the window; its replies go on."""
         self.window.hide()
         pane = self.window.chat_pane
+        await while_it_lasts(lambda: pane.images.is_reading)
         for part in (pane.images, pane.links, pane.reply_images):
             part.close()
         await self.chat.aclose()

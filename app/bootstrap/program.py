@@ -20,6 +20,7 @@ from app.services.parameters import ParametersService
 from app.services.remote_images import RemoteImages
 from app.services.server import ServerService
 from app.services.settings import SettingsService
+from app.services.tasks import while_it_lasts
 from app.services.transfers import TransfersService
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
@@ -158,7 +159,9 @@ class Program:
             await asyncio.to_thread(self._doorbell.close)
         if self._store is None:
             return
-        self.window.chat_pane.images.close()
+        images = self.window.chat_pane.images
+        await while_it_lasts(lambda: images.is_reading)
+        images.close()
         self.window.chat_pane.links.close()
         self.window.chat_pane.reply_images.close()
         await self.remote_images.aclose()

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from app.domain.failure import Failure, FailureCode
@@ -11,8 +12,17 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 CANCEL_AGAIN_S = 5.0
+_LOOK_EVERY_S = 0.02
 LAST_WORK_S = 4.0
 """How long the end of the program waits for what is just being written, or cleared away."""
+
+
+async def while_it_lasts(is_running: Callable[[], bool]) -> None:
+    """Let what tells no end come to it, unless that takes longer than the program waits."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LAST_WORK_S):
+            while is_running():  # noqa: ASYNC110  # see above
+                await asyncio.sleep(_LOOK_EVERY_S)
 
 
 class BugTold(Exception):

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from app.bootstrap.program import Program
 from app.domain.setting import READING_ZOOM, WINDOW_PLACE
 from app.domain.window_place import place_from_text
+from tests.flows.test_images import chips
+from tests.helpers.images import picture
 from tests.helpers.ollama_server import ThreadedOllamaServer
 from tests.helpers.parameters import answer, number, opened, opened_again, sent
 from tests.helpers.program import in_front, running_program, type_text, until
@@ -77,3 +80,15 @@ async def test_what_was_changed_last_is_kept(
                 assert pane.header.title.whole_text == "Named"
             else:
                 assert program.chat.parameters.options == {"temperature": 0.3}
+
+
+async def test_a_picture_that_was_just_pasted_is_in_the_draft(loop: Any, tmp_path: Path) -> None:
+    async with running_program(tmp_path, "http://127.0.0.1:9") as program:
+        await in_front(program.window)
+        QGuiApplication.clipboard().setImage(picture(2000, 1500))
+        edit = program.window.chat_pane.composer.edit
+        QTest.keyClick(edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        program.window.close()
+    async with running_program(tmp_path, "http://127.0.0.1:9") as program:
+        desk = program.window.chat_pane.images.desk
+        await until(lambda: chips(desk) == ["Pasted image.png"], "it is attached")

@@ -169,6 +169,11 @@ class ImageGate(QObject):
         if self._desk is not None:
             self._desk.hide_drop_hint()
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether a file is on its way into a draft."""
+        return self._desk is not None and bool(self._desk.arrivals)
+
     def close(self) -> None:
         """End the thread; after this nothing is read."""
         if self._desk is not None:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from operator import attrgetter
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -22,6 +23,7 @@ _ALONE_PX = 6  # and of one that has its line for itself
 _NO_BREAK = "\u00a0"
 _CODE_EM = 0.6  # the width of a letter of code in sizes of the font
 _TO_THE_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff]")
+_END = attrgetter("end")
 _GUARD = 40  # a change so near behind a piece may move the word behind it, where that has no end
 FormatRange = tuple[int, int, QTextCharFormat]
 Formats = Callable[[TextStyle, int, int], Sequence[FormatRange]]
@@ -206,10 +208,11 @@ class LaidText:
 
     def caret(self, offset: int) -> QRectF:
         """Where a caret before that character stands, without width."""
-        piece = next((each for each in self.pieces if offset < each.end), None)
-        piece = piece or (self.pieces[-1] if self.pieces else None)
-        if piece is None or not piece.rows:
+        pieces = self.pieces
+        at = min(bisect_right(pieces, offset, key=_END), len(pieces) - 1)
+        if at < 0 or not pieces[at].rows:
             return QRectF(0, 0, 0, self.style.pitch_px)
+        piece = pieces[at]
         position = piece.to_qt(offset)
         line = piece.layout.lineForTextPosition(position)
         if not line.isValid():

@@ -71,6 +71,12 @@ class VersionService(QObject):
         if (view := self._shown.view) is not None:
             self._keep_edit(view, MessageEdit(message_id, text) if message_id else None)
 
+    @Slot(str, MessageEdit)
+    def keep_edit_elsewhere(self, chat_id: str, edit: MessageEdit) -> None:
+        """Have other words back that were dropped in a chat which is not shown here any more."""
+        self._edits[chat_id] = edit
+        self._unwritten.keep_edit(chat_id, edit)
+
     def edit_in(self, view: ChatView) -> MessageEdit | None:
         """What is to be gone on with in a chat: what this window began, else what no other window shows."""
         return self._edits.get(view.chat.id) or (None if self._shown.is_shown_beside else view.edit)

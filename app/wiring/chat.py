@@ -79,6 +79,7 @@ def wire_versions(pane: ChatVersions, versions: VersionService) -> None:
     pane.retry_requested.connect(versions.retry)
     pane.edit_requested.connect(versions.edit)
     pane.edit_typed.connect(versions.keep_edit)
+    pane.edit_returned.connect(versions.keep_edit_elsewhere)
     versions.edit_restored.connect(pane.restore_edit)
     pane.go_on_requested.connect(versions.go_on)
     pane.branch_requested.connect(versions.branch)

@@ -216,6 +216,32 @@ async def test_new_words_stay_when_their_message_is_not_shown_any_more(loop: Any
         assert (view.edit, view.chat.draft) == (None, "a draft\n\nTell me of hens")
 
 
+async def test_new_words_that_were_dropped_are_had_back_by_undo(loop: Any, tmp_path: Path) -> None:
+    async with answering(tmp_path, stream("About cats.")) as (_, program):
+        await answered(program, "Tell me of cats", "About cats.")
+        pane, composer = program.window.chat_pane, program.window.chat_pane.composer
+        chat_id, toast = pane.chat_id, program.window.content.toast
+        for is_left in (False, True):
+            pane.versions.edit_last()
+            composer.edit.selectAll()
+            type_text(composer.edit, "Tell me of hens")
+            press(composer.edit, Qt.Key.Key_Escape)
+            assert not composer.is_editing
+            await until(toast.isVisible, "Undo is offered")
+            if is_left:
+                program.chat.new_chat()
+                await until(lambda: not pane.chat_id, "another chat")
+            click(toast.button)
+            if is_left:
+                assert not composer.is_editing
+                program.chat.open_chat(chat_id)
+            await until(lambda: composer.is_editing, "it goes on")
+            assert composer.edit.toPlainText() == "Tell me of hens"
+            composer.edit.clear()
+            press(composer.edit, Qt.Key.Key_Escape)
+            assert not composer.is_editing
+
+
 async def test_a_stopped_reply_goes_on(loop: Any, tmp_path: Path) -> None:
     begun = Stream([delta("Once upon "), Gate(), done()])
     async with answering(tmp_path, begun, stream("a time.")) as (server, program):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.ui.transcript.view import Transcript
 
 
-_NEXT = "next"  # no id: what waits has none
+_NEXT, _EDIT = "next", "edit"  # no ids: what waits and what is dropped have none
 
 
 class ChatVersions(QObject):
@@ -29,6 +29,7 @@ class ChatVersions(QObject):
     branch_requested = Signal(str)
     delete_requested = Signal(str)
     undelete_requested = Signal(str)
+    edit_returned = Signal(str, MessageEdit)  # chat id, of one that is not shown, and what was dropped there
     next_undelete_requested = Signal()  # the message that waited
     step_requested = Signal(str, int)  # -1: the version before, 1: the next one
     told = Signal(str)
@@ -47,6 +48,7 @@ class ChatVersions(QObject):
         self._edited_id = ""
         self._is_entered = False  # another chat than before, and not shown yet
         self._deleted_id = ""
+        self._dropped = "", MessageEdit("", "")  # in which chat, and what
         composer.edit_submitted.connect(self._on_edit_submitted)
         composer.edit_typed.connect(self._on_edit_typed)
         composer.edit_cancelled.connect(self._on_edit_cancelled)
@@ -97,7 +99,7 @@ class ChatVersions(QObject):
         if edited is None:
             self._composer.leave_edit()
             self._composer.add_to_draft(edit.text)
-            self._on_edit_cancelled()
+            self.edit_typed.emit("", "")
             self.told.emit(
                 self.tr("The message that was edited is not shown now. Its new words are kept below.")
             )
@@ -150,12 +152,18 @@ class ChatVersions(QObject):
         self.deleted_told.emit(self.tr("Moved to the trash"))
 
     def undo_delete(self) -> None:
-        """Bring back what was deleted last: a version, or the message that waited."""
-        if self._deleted_id == _NEXT:
+        """Bring back what was deleted last: a version, the message that waited, other words for a message."""
+        deleted_id, self._deleted_id = self._deleted_id, ""
+        chat_id, dropped = self._dropped
+        if deleted_id == _NEXT:
             self.next_undelete_requested.emit()
-        elif self._deleted_id:
-            self.undelete_requested.emit(self._deleted_id)
-        self._deleted_id = ""
+        elif deleted_id == _EDIT and chat_id == self._chat_id:
+            self._composer.end_edit()  # of another message: Undo is offered for it in its turn
+            self.restore_edit(dropped)
+        elif deleted_id == _EDIT:
+            self.edit_returned.emit(chat_id, dropped)
+        elif deleted_id:
+            self.undelete_requested.emit(deleted_id)
 
     @property
     def _is_running(self) -> bool:
@@ -217,6 +225,11 @@ class ChatVersions(QObject):
         self._deleted_id = _NEXT
         self.deleted_told.emit(self.tr("The message that was to be sent next was removed"))
 
-    @Slot()
-    def _on_edit_cancelled(self) -> None:
+    @Slot(str)
+    def _on_edit_cancelled(self, text: str) -> None:
         self.edit_typed.emit("", "")
+        turn = self._transcript.turn(self._edited_id) if self._transcript is not None else None
+        if turn is not None and text.strip() not in ("", turn.message.content.strip()):
+            self._deleted_id = _EDIT
+            self._dropped = self._chat_id, MessageEdit(self._edited_id, text)
+            self.deleted_told.emit(self.tr("The new words were dropped"))

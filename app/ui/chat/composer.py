@@ -113,7 +113,7 @@ class Composer(Surface):
     send_requested = Signal(str)
     edit_submitted = Signal(str)  # the other words for the message that is being edited
     edit_typed = Signal(str)  # those that are not sent yet
-    edit_cancelled = Signal()
+    edit_cancelled = Signal(str)  # and what they were
     refused = Signal(str)  # in words, why Enter sends nothing
     stop_requested = Signal()
     draft_changed = Signal(str)
@@ -254,8 +254,9 @@ class Composer(Surface):
     def end_edit(self) -> None:
         """Leave the sent message as it is and give the draft back."""
         if self.is_editing:
+            text = self.text
             self.leave_edit()
-            self.edit_cancelled.emit()
+            self.edit_cancelled.emit(text)
 
     def leave_edit(self) -> None:
         """Give the draft back; what becomes of the other words is known to whoever calls."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _RING_PX = 2
 _RING_ROOM_PX = 6
 _LINK_ROOM_PX = 2
+_LEAST_RING_PX = 16  # of width: that around the mark of a note leaves it readable
 _FAR_PX = 40
 _NEAR_EDGE_PX = 16
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -138,7 +139,8 @@ class WalkingView(BlockView):
         box = self.blocks.box()
         room, boxes = (_LINK_ROOM_PX, link_boxes) if link_boxes else (_RING_ROOM_PX, [box] if box else [])
         for each in boxes:
-            ring = each.adjusted(-room, -room, room, room)
+            aside = max(room, (_LEAST_RING_PX - each.width()) / 2)
+            ring = each.adjusted(-aside, -room, aside, room)
             shown = ring.intersected(clip.adjusted(0, -_FAR_PX, 0, _FAR_PX))  # a long path is dear
             self.theme.paint_box(painter, shown, room, border="accent", border_width=_RING_PX)
 

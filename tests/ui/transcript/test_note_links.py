@@ -141,3 +141,16 @@ def test_a_copy_has_marks_in_brackets_and_no_arrows(view: Transcript, show: Show
     assert mime.text() == "A claim[1] and more[2].\n\n1. The proof.\n\n2. Another."
     assert "\u21a9" not in mime.html()
     assert mime.html().count("<sup>") == 2
+
+
+def test_the_ring_around_a_mark_leaves_room_for_it(view: Transcript, show: Show, qtbot: QtBot) -> None:
+    show(SHORT)
+    take_keys(view, qtbot)
+    at = middle_of_link(view, 0)
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    while view.blocks.link is None:
+        QTest.keyClick(view, Qt.Key.Key_Tab)
+    image = view.viewport().grab().toImage()
+    accent = view.theme.color("accent").name()
+    columns = [x for x in range(at.x() - 20, at.x() + 20) if image.pixelColor(x, at.y()).name() == accent]
+    assert max(columns) - min(columns) >= 14

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from app.domain.library import LibraryRow
@@ -134,11 +134,10 @@ class ModelCards(ModelViewKeys, QListView):
         self.set_up()
         self.setViewportMargins(20, 12, 0, 0)
         self.doubleClicked.connect(self._on_double_clicked)
-        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-        theme.changed.connect(self._arrange)
+        theme.changed.connect(self.arrange)
 
     @Slot()
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
         room = max(200, self.viewport().width() - 1)
         count = max(1, room // _CARD_PX)
         self.delegate.card_px = room // count
@@ -148,12 +147,3 @@ class ModelCards(ModelViewKeys, QListView):
     def _on_double_clicked(self, index: QModelIndex) -> None:
         if (row := self.rows.row_at(index)) is not None:
             self.opened.emit(row.name)
-
-    @Slot()
-    def _on_scrolled(self) -> None:
-        self.seen_changed.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-        self.seen_changed.emit()

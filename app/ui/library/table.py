@@ -1,7 +1,7 @@
 """The table of installed models: its header, and which columns are shown."""
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.ui.library.library_words import tr
@@ -100,7 +100,6 @@ class ModelTable(ModelViewKeys, QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.header.sectionClicked.connect(self._on_section_clicked)
         self.doubleClicked.connect(self._on_double_clicked)
-        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         theme.changed.connect(self.restyle)
         self.restyle()
 
@@ -108,13 +107,13 @@ class ModelTable(ModelViewKeys, QTableView):
         """Show these columns; those that do not fit beside the name wait for a wider window."""
         if (columns, has_updates) != (self._wanted, self._has_updates):
             self._wanted, self._has_updates = columns, has_updates
-            self._arrange()
+            self.arrange()
 
     @Slot()
     def restyle(self) -> None:
         """Take the fonts of the theme."""
         self.verticalHeader().setDefaultSectionSize(self.delegate.row_height())
-        self._arrange()
+        self.arrange()
         self.viewport().update()
 
     def _width_of(self, column: str) -> int:
@@ -126,7 +125,7 @@ class ModelTable(ModelViewKeys, QTableView):
         words = metrics.horizontalAdvance(heading) + 17
         return max(metrics.horizontalAdvance(_SAMPLES.get(column, "")), words, icons) + 2 * PAD_PX
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
         left = self.viewport().width() - _LEAST_NAME_PX * self._theme.text_scale
         shown = {"name"}
         # The pill is of more use than the last columns.
@@ -152,12 +151,3 @@ class ModelTable(ModelViewKeys, QTableView):
         row = self.rows.row_at(index)
         if row is not None and SHOWN_COLUMNS[index.column()] != UPDATE:
             self.opened.emit(row.name)
-
-    @Slot()
-    def _on_scrolled(self) -> None:
-        self.seen_changed.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-        self.seen_changed.emit()

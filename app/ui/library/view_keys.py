@@ -1,7 +1,7 @@
 """What table and cards of installed models have in common: keys, menu, hover, focus."""
 
 from PySide6.QtCore import QEvent, QPoint, Qt, SignalInstance
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 from app.domain.library import LibraryRow
@@ -38,6 +38,10 @@ class ModelViewKeys(RingByKeys):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalScrollBar().valueChanged.connect(self.seen_changed)
+
+    def arrange(self) -> None:
+        """Use the width there is."""
 
     def current_row(self) -> LibraryRow | None:
         """The model that the keyboard is on."""
@@ -105,6 +109,11 @@ class ModelViewKeys(RingByKeys):
             self.delegate.update_requested.emit(row.name)
         else:
             super().mousePressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
+        self.seen_changed.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(-1)

@@ -85,7 +85,7 @@ class Row(QWidget):
             theme.changed.connect(self._stack_texts)
         if control is not None and not control.accessibleDescription():
             control.setAccessibleDescription(help_text)
-        self.reset_button.clicked.connect(self._on_reset)
+        self.reset_button.clicked.connect(self.reset_requested)
 
     def add_keywords(self, *words: str) -> None:
         """Let the row also be found by these words, which it does not show as its name or help."""
@@ -192,10 +192,6 @@ class Row(QWidget):
         order = [*parts, self.reset_button] if is_below else [self.reset_button, *parts]
         for one, other in pairwise(order):
             QWidget.setTabOrder(one, other)
-
-    @Slot()
-    def _on_reset(self) -> None:
-        self.reset_requested.emit()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._hovered = True

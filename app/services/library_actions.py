@@ -37,6 +37,7 @@ class LibraryActions(QObject):
         self._server = server
         self._plan: tuple[str, ...] = ()
         self._tasks = TaskOwner(self.failed.emit)
+        self._changes = TaskOwner(self.failed.emit)  # of what there is: they are done though the program ends
 
     @Slot(str)
     def load(self, name: str) -> None:
@@ -71,14 +72,17 @@ class LibraryActions(QObject):
         self._do(LibraryAction.DELETE, names, self._delete(names))
 
     async def aclose(self) -> None:
-        """End what runs; a delete or copy that was sent is done by the server."""
+        """End what runs; copies, renames and deletes are done to their end, unless they take long."""
         await self._tasks.aclose()
+        await self._changes.settle()
+        await self._changes.aclose()
 
     def _do(
         self, action: LibraryAction, names: tuple[str, ...], work: Coroutine[Any, Any, LibraryResult]
     ) -> None:
         self.begun.emit(action, names)
-        self._tasks.spawn(self._finish(work), name=f"library: {action.value}")
+        owner = self._tasks if action in (LibraryAction.LOAD, LibraryAction.UNLOAD) else self._changes
+        owner.spawn(self._finish(work), name=f"library: {action.value}")
 
     async def _finish(self, work: Coroutine[Any, Any, LibraryResult]) -> None:
         result = await work

@@ -52,6 +52,14 @@ async def test_renaming_copies_looks_and_deletes(loop: Any, tmp_path: Path) -> N
         assert paths == ["/api/copy", "/api/delete"]
 
 
+async def test_what_was_begun_right_before_the_end_is_done(loop: Any, tmp_path: Path) -> None:
+    async with OllamaServer() as server:
+        async with library_services(tmp_path, server.url) as it:
+            it.actions.delete(ALL[2:])
+            it.actions.rename("smol:latest", "small")
+        assert {model.name for model in server.state.models} == {"small:latest", "thinker:latest"}
+
+
 async def test_a_name_that_differs_in_case_only_is_never_deleted(loop: Any, tmp_path: Path) -> None:
     async with OllamaServer() as server, library_services(tmp_path, server.url) as it:
         await done(it, it.actions.rename, "smol:latest", "SMOL")

@@ -67,6 +67,8 @@ blockquote { margin: 0; padding-inline-start: 14px; border-inline-start: 3px sol
 table { border-collapse: collapse; } th, td { border-bottom: 1px solid var(--line); padding: 6px 12px; }
 img { max-width: 100%; height: auto; border-radius: 8px; } details { color: var(--muted); }
 hr { border: 0; border-top: 1px solid var(--line); } .math.display { display: block; text-align: center; }
+.footnotes { margin-top: 24px; border-top: 1px solid var(--line); font-size: .9em; }
+sup a, .footnotes a[href^="#"] { text-decoration: none; } :target { background: var(--bubble); }
 .math svg { vertical-align: middle; max-width: 100%; height: auto; } .missing, .muted { color: var(--muted); }
 """
 

@@ -1,6 +1,6 @@
 """A new chat: the name of the model and one calm line."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.theme.theme import Theme
@@ -54,3 +54,7 @@ class EmptyChat(QWidget):
         else:
             text = self.tr("Runs on {server}. What do you want to ask?").format(server=server)
         self._line.setText(text)
+
+    def minimumSizeHint(self) -> QSize:
+        # Behind messages it must not keep room that the next message and its files need in a low window.
+        return QSize(0, 0) if self.isHidden() else super().minimumSizeHint()

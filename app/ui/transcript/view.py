@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.ui.images.pictures import Pictures
 
 _TICK_MS = 500
+_LEAST_PX = 40  # the next message and its files need the rest where the window is low and letters are large
 _SAID_LETTERS = 600  # of a reply that has ended; the rest is in the list
 
 
@@ -45,6 +46,7 @@ class Transcript(WalkingView):
         self._chat_id = ""
         self._forks: dict[str, Fork] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(_LEAST_PX)
         self.setAccessibleName(self.tr("Messages"))
         self._ticker = QTimer(self, interval=_TICK_MS)
         self._ticker.timeout.connect(self._on_tick)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSplitterHandle
+from PySide6.QtWidgets import QMenu, QSplitterHandle
 
 from app.domain.transfer_row import TransferKind
 from app.services.library_updates import UPDATES_STATE
@@ -246,8 +246,7 @@ async def test_a_model_is_pushed_and_another_made_from_it(loop: Any, tmp_path: P
 def pick_more(content: LibraryContent, action: str) -> None:
     """Choose in the menu of further actions."""
     click(content.detail.more_button)
-    menu = content.detail.menu
-    assert menu is not None
+    menu = content.detail.findChildren(QMenu)[-1]
     next(each for each in menu.actions() if each.data() == action).trigger()
     menu.close()
 

@@ -52,7 +52,6 @@ class DetailPane(Surface):
         self._row: LibraryRow | None = None
         self._detail = ModelDetail("")
         self._busy: str = ""
-        self._menu: QMenu | None = None
         self._can_create = False
         self.name = ElidedLabel(theme, "", "title")
         self.more_button = Button(theme, tr("More actions"), "ellipsis", "icon", 28)
@@ -88,11 +87,6 @@ class DetailPane(Surface):
     def told(self) -> ModelDetail:
         """What `show` told last."""
         return self._detail
-
-    @property
-    def menu(self) -> QMenu | None:
-        """The menu of more actions while it is open."""
-        return self._menu
 
     def set_can_create(self, can_create: bool) -> None:
         """Whether a new model can be made here."""
@@ -281,17 +275,11 @@ class DetailPane(Surface):
         add_row_actions(menu, self.theme, [self._row], self._can_create)
         menu.triggered.connect(self._on_menu_triggered)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.destroyed.connect(self._on_menu_gone)
-        self._menu = menu
         menu.popup(menu_place(menu, self.more_button))
 
     @Slot(QAction)
     def _on_menu_triggered(self, action: QAction) -> None:
         self._ask(str(action.data()))
-
-    @Slot()
-    def _on_menu_gone(self) -> None:
-        self._menu = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and not self.close_button.isHidden():

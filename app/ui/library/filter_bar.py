@@ -37,7 +37,6 @@ class FilterBar(QWidget):
         super().__init__()
         self._theme = theme
         self._look = LibraryLook()
-        self._menu: QMenu | None = None
         self.field = SearchField(theme, tr("Filter by name, family or tag"))
         self.capability = Dropdown(theme, tr("Capability"), self._capabilities)
         self.order = Dropdown(theme, tr("Order"), self._orders)
@@ -76,8 +75,7 @@ class FilterBar(QWidget):
 
     def open_columns(self, point: QPoint) -> None:
         """Offer the columns at a point of the screen."""
-        self._menu = self.columns_menu()
-        self._menu.popup(point)
+        self.columns_menu().popup(point)
 
     def columns_menu(self) -> QMenu:
         """The list of columns; it is gone once it was closed."""
@@ -91,7 +89,6 @@ class FilterBar(QWidget):
             menu.addAction(action)
         menu.triggered.connect(self._on_column_triggered)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.destroyed.connect(self._on_menu_gone)
         return menu
 
     def _capabilities(self) -> list[Option]:
@@ -141,7 +138,3 @@ class FilterBar(QWidget):
         column = str(action.data())
         chosen = {*self._look.columns} ^ {column}
         self._change(replace(self._look, columns=tuple(each for each in COLUMNS if each in chosen)))
-
-    @Slot()
-    def _on_menu_gone(self) -> None:
-        self._menu = None

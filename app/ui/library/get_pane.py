@@ -106,7 +106,6 @@ class GetPane(QWidget):
         self._theme = theme
         self._filter = CatalogueFilter()
         self._memory = Memory()
-        self._menu: QMenu | None = None
         self.box = PullBox(theme)
         self.model = CatalogueModel(self)
         self.field = SearchField(theme, tr("Search the list"))
@@ -129,11 +128,6 @@ class GetPane(QWidget):
         self.capability.set_option("")
         self.sizes.set_option("0", tr("Any size"))
         self.set_memory(Memory())
-
-    @property
-    def menu(self) -> QMenu | None:
-        """The sizes of a card as a menu, while it is open."""
-        return self._menu
 
     def show_view(self, view: LibraryView) -> None:
         """Note what is installed and whether the server is there."""
@@ -294,18 +288,12 @@ class GetPane(QWidget):
             menu.addAction(action)
         menu.triggered.connect(self._on_menu_triggered)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.destroyed.connect(self._on_menu_gone)
-        self._menu = menu
         menu.popup(point)
 
     @Slot(QAction)
     def _on_menu_triggered(self, action: QAction) -> None:
         name, tag = action.data()
         self.model.choose(name, tag)
-
-    @Slot()
-    def _on_menu_gone(self) -> None:
-        self._menu = None
 
 
 def _capabilities() -> tuple[Option, ...]:

@@ -44,7 +44,6 @@ class InstalledPane(QWidget):
         self._theme = theme
         self._view: LibraryView | None = None
         self._look = LibraryLook()
-        self._menu: QMenu | None = None
         self._told: tuple[str, ...] = ()
         self.model = LibraryModel(self)
         self.rows = LibraryFilter(self.model, self)
@@ -89,11 +88,6 @@ class InstalledPane(QWidget):
             self._pages.addWidget(cards)
             self._connect_view(cards)
         return self._cards
-
-    @property
-    def menu(self) -> QMenu | None:
-        """The menu of a row while it is open."""
-        return self._menu
 
     def selected(self) -> tuple[LibraryRow, ...]:
         """The selected models in the order of the list."""
@@ -314,17 +308,11 @@ class InstalledPane(QWidget):
         add_row_actions(menu, self._theme, rows)
         menu.triggered.connect(self._on_menu_triggered)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.destroyed.connect(self._on_menu_gone)
-        self._menu = menu
         menu.popup(point)
 
     @Slot(QAction)
     def _on_menu_triggered(self, action: QAction) -> None:
         self.action_requested.emit(str(action.data()), tuple(row.name for row in self.selected()))
-
-    @Slot()
-    def _on_menu_gone(self) -> None:
-        self._menu = None
 
     @Slot(str)
     def _on_stale_action(self, _action: str) -> None:

@@ -256,6 +256,28 @@ async def test_a_model_that_cannot_see_is_told_before_sending(loop: Any, tmp_pat
             )
 
 
+async def test_what_an_image_takes_is_told_once_the_server_has_counted_one(loop: Any, tmp_path: Path) -> None:
+    image = written(tmp_path / "wire.png", encoded(picture(), b"PNG"))
+    words = "What does the red wire connect to?"
+    with ThreadedOllamaServer() as server:
+        counted = 8 + -(-len(words) // 4) + 256
+        server.script("/api/chat", Stream([done("Red.", prompt_eval_count=counted, eval_count=2)]))
+        async with running_program(tmp_path / "data", server.url) as program:
+            desk = await connected(program)
+            meter = program.window.chat_pane.composer.meter
+            await choose(program, image)
+            await until(lambda: chips(desk) == ["wire.png"], "the image is read")
+            assert "tokens not known yet" in shown_texts(desk.tray)
+            await until(lambda: meter.use.image_tokens == 768, "it is reckoned as servers do")
+            await until(lambda: "320 by 200 pixels" in desk.tray.row.chips[0].toolTip(), "its size is told")
+            await send(program, words)
+            await until(lambda: meter.use.counted == counted + 2, "the server has counted")
+            await choose(program, image)
+            await until(lambda: "about 256 tokens" in shown_texts(desk.tray), "it is known now")
+            await until(lambda: meter.use.guessed == 256 + 8, "and counted so")
+            assert meter.use.image_tokens == 0
+
+
 async def test_without_any_model_that_sees_only_removing_is_offered(loop: Any, tmp_path: Path) -> None:
     image = written(tmp_path / "wire.png", encoded(picture(), b"PNG"))
     with ThreadedOllamaServer() as server:

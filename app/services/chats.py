@@ -187,7 +187,9 @@ class ChatListService(QObject):
     def duplicate(self, chat_id: str) -> None:
         """Copy a chat with all its versions."""
         if (chat := self._chats.get(chat_id)) is not None:
-            self._tasks.spawn(self._duplicate(chat), name="copy a chat")
+            now = datetime.now(UTC)
+            new = replace(chat, id=new_id(), created_at=now, updated_at=now, draft="", unread=False)
+            self._tasks.spawn(self._copied(self._store.versions.copy(chat_id, new)), name="copy a chat")
 
     @Slot(tuple)
     def delete_many(self, chat_ids: tuple[str, ...]) -> None:
@@ -242,11 +244,9 @@ class ChatListService(QObject):
                     self._chats.setdefault(chat.id, chat)  # what was changed meanwhile stays
         self.chats_changed.emit(tuple(self._chats.values()))
 
-    async def _duplicate(self, chat: Chat) -> None:
-        now = datetime.now(UTC)
-        new = replace(chat, id=new_id(), created_at=now, updated_at=now, draft="", unread=False)
+    async def _copied(self, copying: Future[Chat]) -> None:
         try:
-            copied = await kept(self._store.versions.copy(chat.id, new))
+            copied = await kept(copying)
         except StorageError as error:
             self.failed.emit(error.failure)
             return

@@ -2,6 +2,7 @@
 
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -45,7 +46,9 @@ class TrashService(QObject):
         """Put an item back where it was."""
         item = next((item for item in self._items if item.id == item_id), None)
         if item is not None:
-            self._tasks.spawn(self._restore(item), name="restore from the trash")
+            is_chat = item.kind is TrashKind.CHAT
+            restoring = (self._store.undelete_chat if is_chat else self._store.versions.undelete)(item.id)
+            self._tasks.spawn(self._restored(item, restoring), name="restore from the trash")
 
     @Slot()
     def empty(self) -> None:
@@ -93,13 +96,12 @@ class TrashService(QObject):
         self._items = tuple(item for item in items if item.removed_at > now)
         self.items_changed.emit(self._items)
 
-    async def _restore(self, item: TrashItem) -> None:
+    async def _restored(self, item: TrashItem, restoring: Future[Any]) -> None:
         try:
+            await kept(restoring)
             if item.kind is TrashKind.CHAT:
-                await kept(self._store.undelete_chat(item.id))
                 self.chat_restored.emit((await kept(self._store.open_chat(item.id))).chat)
             else:
-                await kept(self._store.versions.undelete(item.id))
                 self.version_restored.emit(item.chat_id, item.id)
         except StorageError as error:
             self.failed.emit(error.failure)

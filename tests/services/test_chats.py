@@ -103,11 +103,12 @@ async def test_what_is_changed_right_before_the_end_is_kept(loop: Any, tmp_path:
     store, (first, second) = filled(tmp_path, 2)
     service = await started(store)
     service.rename(first.id, "Named")
+    service.duplicate(first.id)
     service.delete(second.id)
     await service.aclose()
     await asyncio.to_thread(store.close)
     store = ConversationStore.open(tmp_path)
-    assert [chat.title for chat in (await kept(store)).values()] == ["Named"]
+    assert [chat.title for chat in (await kept(store)).values()] == ["Named", "Named"]
     await asyncio.to_thread(store.close)
 
 

@@ -55,6 +55,21 @@ async def test_items_come_back_or_go_and_copies_are_asked_for(loop: Any, tmp_pat
     await asyncio.to_thread(store.close)
 
 
+async def test_what_is_given_back_right_before_the_end_is_there(loop: Any, tmp_path: Path) -> None:
+    store = ConversationStore.open(tmp_path)
+    chat = new_chat()
+    store.create_chat(chat, new_message(chat))
+    store.delete_chat(chat.id)
+    service = TrashService(store)
+    items = heard(service.items_changed)
+    service.read()
+    await items.until(anything)
+    service.restore(chat.id)
+    await service.aclose()
+    assert [each.id for each in await asyncio.wrap_future(store.chats())] == [chat.id]
+    await asyncio.to_thread(store.close)
+
+
 async def test_a_removal_that_the_end_cuts_short_goes_on_the_next_time(loop: Any, tmp_path: Path) -> None:
     store = ConversationStore.open(tmp_path)
     here, gone = new_chat(title="Here"), new_chat(title="Gone")

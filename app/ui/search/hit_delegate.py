@@ -2,35 +2,26 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app.domain.search import HitPlace, SearchHit
 from app.ui.search.hit_model import HIT_ROLE, LINE_ROLE
-from app.ui.theme.theme import Theme
-from app.ui.widgets.mirror import mirrored
-from app.ui.widgets.ring_by_keys import RingedList
+from app.ui.widgets.list_rows import ListRows
 
 if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 _PAD_PX = 14
-_SIDE_PX = 4
 _LINES = 2
 _GAP_PX = 4
 
 
-class HitDelegate(QStyledItemDelegate):
-    """Paints and never decides. All rows are equally high, so that many cost no more than few."""
-
-    def __init__(self, theme: Theme, view: RingedList) -> None:
-        super().__init__(view)
-        self._theme = theme
-        self._view = view
+class HitDelegate(ListRows):
+    """The title of the chat, who said it when, and two lines around what was found."""
 
     def row_height(self) -> int:
-        """Grown with the text size."""
         title = QFontMetrics(self._theme.font("ui_strong")).height()
         line = QFontMetrics(self._theme.font("ui")).height()
         return title + _LINES * line + 2 * _PAD_PX
@@ -40,40 +31,20 @@ class HitDelegate(QStyledItemDelegate):
         if not isinstance(hit, SearchHit):
             return
         shown: Any = option  # the stubs do not name the fields of QStyleOption
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(shown.rect).adjusted(_SIDE_PX, 1, -_SIDE_PX, -1)
-        if shown.state & QStyle.StateFlag.State_Selected:
-            self._theme.paint_box(painter, box, 8, "tint")
-        elif shown.state & QStyle.StateFlag.State_MouseOver:
-            self._theme.paint_box(painter, box, 8, "hover")
-        if shown.state & QStyle.StateFlag.State_HasFocus and self._view.wears_ring:
-            self._theme.paint_box(painter, box, 8, border="accent", border_width=2)
-        inner = box.adjusted(_PAD_PX, _PAD_PX - 3, -_PAD_PX, -_PAD_PX + 3)
+        inner = self.paint_ground(painter, option).adjusted(_PAD_PX, _PAD_PX - 3, -_PAD_PX, -_PAD_PX + 3)
         top = self._paint_head(painter, inner, hit, str(index.data(LINE_ROLE)), shown.direction)
         self._paint_snippet(painter, QRectF(inner.left(), top, inner.width(), inner.bottom() - top), hit)
 
     def _paint_head(
         self, painter: QPainter, inner: QRectF, hit: SearchHit, line: str, direction: Qt.LayoutDirection
     ) -> float:
-        caption, strong = self._theme.font("caption"), self._theme.font("ui_strong")
-        height = QFontMetrics(strong).height()
-        metrics = QFontMetrics(caption)
-        line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(inner.width() * 0.5))
-        width = metrics.horizontalAdvance(line) + 2
-        side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-        ltr = direction is Qt.LayoutDirection.LeftToRight
-        near, far = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # of the letters
-        painter.setFont(caption)
-        painter.setPen(self._theme.color("muted"))
-        right = mirrored(QRectF(inner.right() - width, inner.top(), width, height), inner, direction)
-        painter.drawText(right, side | (far if ltr else near), line)
-        room = inner.width() - width - 16
-        title = QFontMetrics(strong).elidedText(hit.chat_title, Qt.TextElideMode.ElideRight, int(room))
-        painter.setFont(strong)
-        painter.setPen(self._theme.color("text"))
-        left = mirrored(QRectF(inner.left(), inner.top(), room, height), inner, direction)
-        painter.drawText(left, side | (near if ltr else far), title)
+        height = QFontMetrics(self._theme.font("ui_strong")).height()
+        wanted = QFontMetrics(self._theme.font("caption")).horizontalAdvance(line) + 2
+        width = min(wanted, inner.width() * 0.5)
+        end = QRectF(inner.right() - width, inner.top(), width, height)
+        self.paint_text(painter, end, inner, line, "caption", "muted", direction)
+        begin = QRectF(inner.left(), inner.top(), inner.width() - width - 16, height)
+        self.paint_text(painter, begin, inner, hit.chat_title, "ui_strong", "text", direction)
         return inner.top() + height + _GAP_PX
 
     def _paint_snippet(self, painter: QPainter, box: QRectF, hit: SearchHit) -> None:
@@ -106,6 +77,3 @@ class HitDelegate(QStyledItemDelegate):
         layout.endLayout()
         painter.setPen(self._theme.color("muted"))
         layout.draw(painter, box.topLeft())
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
-        return QSize(200, self.row_height())

@@ -2,17 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app.domain.trash import TrashItem, TrashKind
-from app.ui.theme.fonts import FontRole
-from app.ui.theme.theme import Theme
-from app.ui.theme.tokens import Role
 from app.ui.trash.trash_model import ITEM_ROLE, LEFT_ROLE, LINE_ROLE
+from app.ui.widgets.list_rows import ListRows
 from app.ui.widgets.mirror import mirrored
-from app.ui.widgets.ring_by_keys import RingedList
 
 if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
@@ -22,16 +19,10 @@ _PAD_PX = 14
 _ICON_PX = 18
 
 
-class TrashDelegate(QStyledItemDelegate):
-    """Paints and never decides."""
-
-    def __init__(self, theme: Theme, view: RingedList) -> None:
-        super().__init__(view)
-        self._theme = theme
-        self._view = view
+class TrashDelegate(ListRows):
+    """Chat or version, what it is, how long it is kept."""
 
     def row_height(self) -> int:
-        """Grown with the text size."""
         title = QFontMetrics(self._theme.font("ui_medium")).height()
         return max(_ROW_PX, title + QFontMetrics(self._theme.font("caption")).height() + 22)
 
@@ -40,14 +31,7 @@ class TrashDelegate(QStyledItemDelegate):
         if not isinstance(item, TrashItem):
             return
         shown: Any = option  # the stubs do not name the fields of QStyleOption
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(shown.rect).adjusted(4, 1, -4, -1)
-        if shown.state & QStyle.StateFlag.State_Selected:
-            self._theme.paint_box(painter, box, 8, "tint")
-        elif shown.state & QStyle.StateFlag.State_MouseOver:
-            self._theme.paint_box(painter, box, 8, "hover")
-        if shown.state & QStyle.StateFlag.State_HasFocus and self._view.wears_ring:
-            self._theme.paint_box(painter, box, 8, border="accent", border_width=2)
+        box = self.paint_ground(painter, option)
         inner = box.adjusted(_PAD_PX, 0, -_PAD_PX, 0)
         title_px = QFontMetrics(self._theme.font("ui_medium")).height()
         line_px = QFontMetrics(self._theme.font("caption")).height()
@@ -59,32 +43,10 @@ class TrashDelegate(QStyledItemDelegate):
         left = str(index.data(LEFT_ROLE))
         width = QFontMetrics(self._theme.font("caption")).horizontalAdvance(left) + 2
         end = QRectF(inner.right() - width, box.top(), width, box.height())
-        self._text(painter, end, inner, left, "caption", "muted", shown.direction)
+        self.paint_text(painter, end, inner, left, "caption", "muted", shown.direction)
         room = inner.width() - _ICON_PX - 12 - width - 16
         first = QRectF(inner.left() + _ICON_PX + 12, top, room, title_px)
-        self._text(painter, first, inner, str(index.data()), "ui_medium", "text", shown.direction)
+        self.paint_text(painter, first, inner, str(index.data()), "ui_medium", "text", shown.direction)
         second = QRectF(first.left(), top + title_px + 2, room, line_px)
-        self._text(painter, second, inner, str(index.data(LINE_ROLE)), "caption", "muted", shown.direction)
-
-    def _text(
-        self,
-        painter: QPainter,
-        box: QRectF,
-        around: QRectF,
-        text: str,
-        font: FontRole,
-        ink: Role,
-        direction: Qt.LayoutDirection,
-    ) -> None:
-        is_ltr = direction is Qt.LayoutDirection.LeftToRight
-        near = Qt.AlignmentFlag.AlignLeft if is_ltr else Qt.AlignmentFlag.AlignRight
-        side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | near
-        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # of the letters
-        painter.setFont(self._theme.font(font))
-        painter.setPen(self._theme.color(ink))
-        metrics = QFontMetrics(painter.font())
-        cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
-        painter.drawText(mirrored(box, around, direction), side, cut)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
-        return QSize(200, self.row_height())
+        line = str(index.data(LINE_ROLE))
+        self.paint_text(painter, second, inner, line, "caption", "muted", shown.direction)

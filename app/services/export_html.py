@@ -9,6 +9,7 @@ from app.domain.exchange import ExportWish, ExportWords, WholeChat
 from app.domain.tool_calls import as_code, shown_markdown, whole_call
 from app.markup.colouring import Colouring, TokenKind
 from app.markup.dialect import REPLY
+from app.markup.direction import is_right_to_left
 from app.markup.elements import RAW_INLINE, ElementBuilder
 from app.markup.html import escape, serialize
 from app.markup.inline import Inline
@@ -67,6 +68,7 @@ blockquote { margin: 0; padding-inline-start: 14px; border-inline-start: 3px sol
 table { border-collapse: collapse; } th, td { border-bottom: 1px solid var(--line); padding: 6px 12px; }
 img { max-width: 100%; height: auto; border-radius: 8px; } details { color: var(--muted); }
 hr { border: 0; border-top: 1px solid var(--line); } .math.display { display: block; text-align: center; }
+li:has(> input) { list-style: none; }
 .footnotes { margin-top: 24px; border-top: 1px solid var(--line); font-size: .9em; }
 sup a, .footnotes a[href^="#"] { text-decoration: none; } :target { background: var(--bubble); }
 .math svg { vertical-align: middle; max-width: 100%; height: auto; } .missing, .muted { color: var(--muted); }
@@ -185,7 +187,8 @@ def _finished(
     """A block as it stands in the file; `directs`: some of the text around it may run to the left."""
     for node in list(block.iter()):
         if directs and node.tag in _WITH_DIRECTION:
-            node.set("dir", "ltr" if node.tag == "pre" else "auto")
+            runs_left = node.tag != "pre" and is_right_to_left("".join(node.itertext()))
+            node.set("dir", "rtl" if runs_left else "ltr")
         if node.tag == "pre":
             _colour(node, look)
         elif node.tag == "span" and "math" in node.get("class", "").split():

@@ -83,9 +83,9 @@ def test_no_heading_and_no_head_of_a_table_ends_a_page(tmp_path: Path) -> None:
 def test_each_block_of_a_page_runs_as_its_own_text_does_and_code_never_to_the_left() -> None:
     hebrew = "\u05e9\u05dc\u05d5\u05dd"
     page = "".join(blocks(f"{hebrew}\n\nEnglish\n\n- {hebrew}\n\n```\ncode\n```\n", "", Look.BROWSER))
-    assert f'<p dir="auto">{hebrew}</p>' in page
-    assert '<p dir="auto">English</p>' in page
-    assert '<ul dir="auto">' in page
+    assert f'<p dir="rtl">{hebrew}</p>' in page
+    assert '<p dir="ltr">English</p>' in page
+    assert '<ul dir="rtl">' in page
     assert '<pre dir="ltr">' in page
     typed_page = "".join(page_pieces(typed(hebrew), WORDS, no_file, True))
     assert f'<p class="plain" dir="auto">{hebrew}</p>' in typed_page

@@ -1,5 +1,6 @@
 """What was selected as HTML for the clipboard: structure and emphasis, nothing that is loaded."""
 
+from app.markup.direction import is_right_to_left
 from app.markup.html import escape
 from app.markup.link_policy import LinkUse, encode_address, link_use
 from app.markup.link_words import is_deceptive
@@ -20,7 +21,6 @@ from app.markup.tree import (
 )
 from app.ui.transcript.message_text import leaf_runs
 from app.ui.transcript.run_text import shown_text
-from app.ui.transcript.writing_direction import is_right_to_left
 
 _STYLES = ((Style.BOLD, "b"), (Style.ITALIC, "i"), (Style.STRIKE, "del"), (Style.SUB, "sub"))
 _MORE_STYLES = ((Style.SUP, "sup"), (Style.KEY, "kbd"))

@@ -5,11 +5,11 @@ from math import ceil
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from app.markup.direction import is_right_to_left
 from app.ui.theme.tokens import Role
 from app.ui.transcript.laid_text import FormatRange, LaidText
 from app.ui.transcript.part import Part
 from app.ui.transcript.reading_style import ReadingStyle, TextStyle
-from app.ui.transcript.writing_direction import is_right_to_left
 
 
 class PlainPart(Part):

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 
+from app.markup.direction import is_right_to_left
 from app.markup.inline import Inline
 from app.markup.text import MarkdownText
 from app.markup.tree import Code, Container, Kind, Leaf, List, Table, containers_of
@@ -13,7 +14,6 @@ from app.ui.transcript.setting import setting_of
 from app.ui.transcript.simple_parts import EmptyPart
 from app.ui.transcript.table_part import TablePart
 from app.ui.transcript.text_part import TextPart
-from app.ui.transcript.writing_direction import is_right_to_left
 
 FlowPart = TextPart | CodePart | TablePart | FormulaPart | EmptyPart
 _BARE = (Kind.RULE, Kind.EMPTY)

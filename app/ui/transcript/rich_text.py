@@ -6,6 +6,7 @@ from math import floor, inf
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QTextCharFormat
 
+from app.markup.direction import is_right_to_left
 from app.markup.runs import Run, RunKind, Runs, Style
 from app.ui.transcript.formula import Formula, FormulaKey, FormulaKeys
 from app.ui.transcript.laid_text import FormatRange, LaidText
@@ -14,7 +15,6 @@ from app.ui.transcript.pressed import Pressed, all_pressed, is_pressable
 from app.ui.transcript.reading_style import PLAIN, ReadingStyle, TextStyle
 from app.ui.transcript.run_text import OBJECT, RunText, Span, shown_text
 from app.ui.transcript.scripts import Script, stretches
-from app.ui.transcript.writing_direction import is_right_to_left
 
 _LONG_CODE = 24  # letters; code of fewer is not broken at its spaces
 _SMALLEST = 0.5

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QTextBoundaryFinder
 
+from app.markup.direction import is_right_to_left, letter_runs_left
 from app.ui.transcript.positions import Position
 from app.ui.transcript.selecting import Selecting, leaf_text
 from app.ui.transcript.sheet import Sheet
 from app.ui.transcript.turn import Turn
 from app.ui.transcript.word_bounds import word_at
-from app.ui.transcript.writing_direction import is_right_to_left, letter_runs_left
 
 _LOOK = 64  # characters around a place in which a cluster ends
 _PROBE_PX = 6

@@ -34,7 +34,7 @@ def models_folder(modelfile: str) -> str:
     """The folder of models that a Modelfile names, or an empty text.
 
     A server writes the path of the weights into the Modelfile that `/api/show` answers:
-    `FROM /home/anna/.ollama/models/blobs/sha256-...`.
+    `FROM /usr/share/ollama/.ollama/models/blobs/sha256-...`.
     """
     found = _BLOB.search(modelfile)
     return found[1] if found else ""

@@ -18,9 +18,10 @@ from app.domain.versions import RetryWish
 from app.services.chat_work import ChatWork
 from app.services.context import ContextService
 from app.services.keeping import kept
+from app.services.last_time import LAST_MODEL, OPEN_CHAT, LastTime
 from app.services.model_choice import ModelChoice
 from app.services.next_messages import WindowNext
-from app.services.open_chats import ShownChat, new_draft_key, new_parameters_key
+from app.services.open_chats import ShownChat
 from app.services.sending import MessageSender
 from app.services.server import ServerService
 from app.services.tasks import TaskOwner
@@ -30,8 +31,6 @@ from app.services.window_news import WindowNews
 from app.storage.conversations import ConversationStore
 from app.storage.errors import StorageError
 
-LAST_MODEL = "last_model"
-OPEN_CHAT = "open_chat"
 SETTLE_S = 30.0
 
 
@@ -105,7 +104,8 @@ class ChatService(QObject):
 
     def start(self, with_new: bool = False, chat_id: str = "") -> asyncio.Task[None]:
         """Open a chat, else a new one, else what was open last, unless a person is faster."""
-        return self._tasks.spawn(self._start(with_new, chat_id), name="open the first chat of a window")
+        last = LastTime(self._store, self._shown.new_id)
+        return self._tasks.spawn(self._start(with_new, chat_id, last), name="open the first chat of a window")
 
     @Slot()
     def come_to_front(self) -> None:
@@ -192,7 +192,7 @@ class ChatService(QObject):
         """Change what the shown chat asks of its model, from the next message on."""
         view = self._shown.view
         if view is None:
-            self._shown.new_parameters = parameters
+            self._shown.new_parameters, self._shown.is_tuned = parameters, True
             self.work.unwritten.keep_parameters(self._shown.new_id, parameters)
             self.parameters_changed.emit(parameters)
         else:
@@ -202,12 +202,8 @@ class ChatService(QObject):
 
     def set_usual_parameters(self, parameters: Parameters) -> None:
         """Set what new chats begin with; one in which nothing was changed yet follows."""
-        shown = self._shown
-        before, shown.usual_parameters = shown.usual_parameters, parameters
-        if shown.new_parameters == before != parameters:
-            shown.new_parameters = parameters
-            if shown.view is None:
-                self.parameters_changed.emit(parameters)
+        if self._shown.set_usual(parameters):
+            self.parameters_changed.emit(parameters)
 
     @Slot(str)
     def forget(self, chat_id: str) -> None:
@@ -224,7 +220,7 @@ class ChatService(QObject):
         self.context.take_typed(text)
         view = self._shown.view
         if view is None:
-            self._shown.new_draft = text
+            self._shown.new_draft, self._shown.is_typed = text, True
             self.work.unwritten.keep_draft(self._shown.new_id, text)
             return
         self._opened.take(replace(view.chat, draft=text))
@@ -286,28 +282,30 @@ class ChatService(QObject):
         ):
             told.connect(told_here)
 
-    async def _start(self, with_new: bool, chat_id: str) -> None:
+    async def _start(self, with_new: bool, chat_id: str, last: LastTime) -> None:
         try:
-            self._choice.want_last(await self._state(LAST_MODEL))  # at once: a server may answer soon
-            draft = await self._state(new_draft_key(self._shown.new_id))
-            parameters = await self._state(new_parameters_key(self._shown.new_id))
+            self._choice.want_last(await last.model())  # at once: a server may answer soon
+            draft, parameters = await last.new_chat()
             if not chat_id and not with_new:
-                chat_id = await self._state(OPEN_CHAT)
+                chat_id = await last.open_chat()
         except StorageError as error:
             self.failed.emit(error.failure)
             return
         view = await self._read(chat_id) if chat_id else None
         is_begun = self._shown.is_begun or self.attachments.is_begun or self._choice.is_chosen
-        if self._asked_for is not None or is_begun:
-            return  # a person was faster
         self._shown.restore(draft, parameters)
-        if view is not None:
+        if self._asked_for is not None or is_begun:  # a person was faster
+            self._show_restored()
+        elif view is not None:
             self._show(view)
         else:
             self._show_new()
 
-    async def _state(self, key: str) -> str:
-        return await kept(self._store.get_state(key)) or ""
+    def _show_restored(self) -> None:
+        if not self._shown.current:
+            self.attachments.show_draft()
+            self.parameters_changed.emit(self.parameters)
+            self.draft_restored.emit(self._shown.new_draft)
 
     @Slot()
     def _on_parameters_set(self) -> None:

@@ -76,6 +76,8 @@ class ShownChat:
         new_parameters: of the chat that begins with the next message.
         usual_parameters: what every new chat begins with.
         new_draft: what is typed in its new chat.
+        is_typed: something was typed in a new chat, or sent in it.
+        is_tuned: parameters were set in a new chat.
         is_away: the window is closed, and kept for when it is wanted again.
     """
 
@@ -87,15 +89,29 @@ class ShownChat:
         self.new_parameters = NO_PARAMETERS
         self.usual_parameters = NO_PARAMETERS
         self.new_draft = ""
+        self.is_typed = False
+        self.is_tuned = False
         self.is_away = False
         self._opened = opened
         opened.windows.append(self)
 
     def restore(self, draft: str, parameters: str) -> None:
-        """Take what was kept of the new chat."""
-        self.new_draft = draft
-        if parameters:
+        """Take what was kept of the new chat, unless a person was faster.
+
+        Else it may be what was typed or set since, and is sent by now.
+        """
+        if not self.is_typed:
+            self.new_draft = draft
+        if parameters and not self.is_tuned:
             self.new_parameters = from_json(parameters)
+
+    def set_usual(self, parameters: Parameters) -> bool:
+        """Set what new chats begin with; whether the shown one follows: nothing was changed in it yet."""
+        before, self.usual_parameters = self.usual_parameters, parameters
+        follows = self.new_parameters == before != parameters
+        if follows:
+            self.new_parameters = parameters
+        return follows and self.view is None
 
     @property
     def id(self) -> str:

@@ -77,7 +77,7 @@ class MessageSender(QObject):
         if (view := self._shown.view) is not None:
             self._opened.take(replace(view.chat, draft=""))
         else:
-            self._shown.new_draft = ""
+            self._shown.new_draft, self._shown.is_typed = "", True
 
     def _typed(self, chat_id: str, view: ChatView | None) -> str:
         """What is in the field of a chat by now, or of the window's new one."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 
 from app.domain.conversation import Chat, Message
-from app.services.chat import OPEN_CHAT
+from app.services.last_time import OPEN_CHAT
 from app.storage.conversations import ConversationStore
 from app.ui.transcript.view import Transcript
 from tests.bench import _stream_view

@@ -14,6 +14,7 @@ from app.markup.elements import RAW_INLINE, ElementBuilder
 from app.markup.html import escape, serialize
 from app.markup.inline import Inline
 from app.markup.parser import BlockParser
+from app.markup.runs import BACK_SIGN
 from app.markup.spans import Context
 from app.services.export_text import GetFile, data_uri, notes, shown_messages, when, who_wrote
 
@@ -193,6 +194,9 @@ def _finished(
             _colour(node, look)
         elif node.tag == "span" and "math" in node.get("class", "").split():
             _draw(node, draw)
+        elif node.tag == "a" and node.get("href", "").startswith("#") and look is Look.PRINT:
+            node.tag, node.attrib = "span", {}  # nobody presses paper
+            node.text = node.text if node.text != BACK_SIGN else ""
         elif node.tag == "a" and node.get("href", "").startswith("#"):
             node.set("href", f"#{prefix}{node.get('href', '')[1:]}")
         elif node.tag == "a":

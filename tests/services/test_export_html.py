@@ -96,3 +96,7 @@ def test_notes_of_a_page_lead_to_and_fro_within_their_message() -> None:
     page = "".join(blocks("Yes[^n].\n\n[^n]: Because.", "m2-", Look.BROWSER))
     for one, other in (("m2-note-1", "m2-mark-1"), ("m2-mark-1", "m2-note-1")):
         assert page.count(f'id="{one}"') == page.count(f'href="#{other}"') == 1
+    on_paper = "".join(blocks("Yes[^n].\n\n[^n]: Because.", "", Look.PRINT))
+    assert "<a" not in on_paper
+    assert "\u21a9" not in on_paper
+    assert "<sup><span>1</span></sup>" in on_paper

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTreeView
+from PySide6.QtWidgets import QSplitter, QTreeView
 from pytestqt.qtbot import QtBot
 
 from app.api.catalogue import bundled_catalogue
@@ -62,6 +62,19 @@ def test_the_order_stays_where_it_is_when_the_columns_go(theme: Theme, qtbot: Qt
     assert not bar.columns_button.isVisible()
     assert bar.order.pos() == before
     assert bar.views.geometry().right() > 950
+
+
+def test_the_width_of_the_detail_is_kept_where_the_page_goes_at_once(window: MainWindow) -> None:
+    library_scenes.models_installed(window)
+    content = window.content.library_page.content
+    splitter = content.detail.parentWidget()
+    assert isinstance(splitter, QSplitter)
+    splitter.setSizes([600, 520])
+    splitter.splitterMoved.emit(600, 1)
+    kept: list[LibraryLook] = []
+    content.look_changed.connect(kept.append)
+    window.hide()
+    assert [look.detail_px for look in kept] == [content.detail.width()]
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])

@@ -10,6 +10,7 @@ from app.ui.theme.theme import Theme
 from app.ui.theme.tokens import Role
 from app.ui.transcript.boxes import paint_box, paint_line
 from app.ui.transcript.laid_text import LaidText, Piece
+from app.ui.transcript.reading_style import PLAIN
 from app.ui.transcript.run_text import RunText
 
 _NOTES = (RunKind.FOOTNOTE, RunKind.NOTE_END)
@@ -42,7 +43,7 @@ def paint_text_lines(
 
     Those that Qt draws with the text are of one or of two pixels on a screen of 125 %, as it happens.
     """
-    for piece in laid.shown(top, clip):
+    for piece in laid.pieces:
         for box, kind in piece.backs or ():
             if kind not in _LINES or not clip.top() <= top + box.bottom() or top + box.top() > clip.bottom():
                 continue
@@ -64,6 +65,8 @@ def _backs(laid: LaidText, piece: Piece, runs: RunText) -> list[tuple[QRectF, st
     found = []
     for span in runs.between(piece.start, piece.end):
         look = span.look
+        if look is PLAIN:
+            continue
         kind = (
             "key" if look.style & Style.KEY else "pill" if look.kind in (RunKind.CODE, RunKind.IMAGE) else ""
         )

@@ -31,6 +31,7 @@ class Look:
 
 
 PLAIN = Look()
+_FACES = Style.BOLD | Style.ITALIC
 
 
 class TextStyle:
@@ -61,7 +62,7 @@ class TextStyle:
 
     def has_faces(self, look: Look) -> bool:
         """Whether text in a look is strong or slanted: then its script matters."""
-        return self._is_strong or (look is not PLAIN and bool(look.style & (Style.BOLD | Style.ITALIC)))
+        return self._is_strong or (look is not PLAIN and bool(look.style & _FACES))
 
     def format(self, look: Look, script: Script = Script.OWN) -> QTextCharFormat:
         """The format of text in a look."""

@@ -180,7 +180,7 @@ class ChatService(QObject):
     @Slot(str)
     def pick_model(self, name: str) -> None:
         """Choose the model for the next message."""
-        self._choice.choose(name)
+        self._choice.pick(name)
         self._write(self._store.set_state(LAST_MODEL, name))
         if (view := self._shown.view) is not None:
             self.work.use(replace(view.chat, model=name))
@@ -284,7 +284,7 @@ class ChatService(QObject):
 
     async def _start(self, with_new: bool, chat_id: str, last: LastTime) -> None:
         try:
-            self._choice.want_last(await last.model())  # at once: a server may answer soon
+            self._choice.want(await last.model())  # at once: a server may answer soon
             draft, parameters = await last.new_chat()
             if not chat_id and not with_new:
                 chat_id = await last.open_chat()
@@ -292,7 +292,7 @@ class ChatService(QObject):
             self.failed.emit(error.failure)
             return
         view = await self._read(chat_id) if chat_id else None
-        is_begun = self._shown.is_begun or self.attachments.is_begun or self._choice.is_chosen
+        is_begun = self._shown.is_begun or self.attachments.is_begun
         self._shown.restore(draft, parameters)
         if self._asked_for is not None or is_begun:  # a person was faster
             self._show_restored()

@@ -9,11 +9,7 @@ from app.services.server import ServerService
 
 
 class ModelChoice(QObject):
-    """Follows what the server offers: a wanted model as soon as it is there, else the first that chats.
-
-    Attributes:
-        is_chosen: a person has picked one in this window.
-    """
+    """Follows what the server offers: a wanted model as soon as it is there, else the first that chats."""
 
     model_changed = Signal(str)
     sending_changed = Signal(
@@ -22,7 +18,6 @@ class ModelChoice(QObject):
 
     def __init__(self, server: ServerService) -> None:
         super().__init__()
-        self.is_chosen = False
         self._server = server
         self._name = ""
         self._wanted = ""
@@ -43,19 +38,8 @@ class ModelChoice(QObject):
         self._wanted = name
         self._on_server_state_changed(self._server.state)
 
-    def want_last(self, name: str) -> None:
-        """As `want`, the model of the last time, which comes from the disk: a person may have been faster."""
-        if not self.is_chosen:
-            self.want(name)
-
-    def choose(self, name: str) -> None:
-        """Take a model that a person picks in this window."""
-        self.is_chosen = True
-        self.pick(name)
-
-    @Slot(str)
     def pick(self, name: str) -> None:
-        """Take a model."""
+        """Take a model that a person chose."""
         if name != self._name:
             self._name = name
             self.model_changed.emit(name)

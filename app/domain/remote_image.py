@@ -27,3 +27,19 @@ class RemoteImage:
     data: bytes = b""
     fault: ImageFetchFault | None = None
     status: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImageToSave:
+    """An image of a reply, and the place a person chose for it."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSaved:
+    """What became of saving it; `reason` is the system's, empty where it is there."""
+
+    path: str
+    reason: str = ""

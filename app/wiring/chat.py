@@ -90,9 +90,11 @@ def wire_versions(pane: ChatVersions, versions: VersionService) -> None:
 
 
 def wire_reply_images(images: ReplyImages, service: RemoteImages) -> None:
-    """Connect the images in replies with what fetches those of other hosts."""
+    """Connect the images in replies with what fetches those of other hosts and saves them."""
     images.fetch_requested.connect(service.fetch)
+    images.save_requested.connect(service.save)
     service.fetched.connect(images.take)
+    service.saved.connect(images.tell_saved)
 
 
 def wire_images(gate: ImageGate, attachments: WindowFiles) -> None:

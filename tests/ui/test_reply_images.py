@@ -3,6 +3,7 @@
 import base64
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, Qt
@@ -12,11 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.conversation import ChatView
 from app.domain.remote_image import ImageFetchFault, RemoteImage
+from app.services.remote_images import RemoteImages
 from app.ui.chat.reply_images import ReplyImages
 from app.ui.main_window import MainWindow
 from app.ui.transcript.picture import PictureState
 from app.ui.transcript.picture_part import PicturePart
 from app.ui.transcript.text_part import TextPart
+from app.wiring.chat import wire_reply_images
+from tests.helpers.program import until
+from tests.helpers.services import heard
 from tests.ui import samples
 
 ADDRESS = "https://pictures.example.org/a/b.png?who=me"
@@ -52,18 +57,31 @@ def test_the_whole_address_is_shown_before_anything_is_fetched(images: ReplyImag
     assert wish.args == [ADDRESS]
 
 
-def test_a_fetched_image_is_shown_and_saved(images: ReplyImages, qtbot: QtBot, tmp_path: Path) -> None:
+async def test_a_fetched_image_is_shown_and_saved(
+    loop: Any, images: ReplyImages, qtbot: QtBot, tmp_path: Path
+) -> None:
+    service = RemoteImages()
+    wire_reply_images(images, service)
+    told = heard(images.told)
     images.want(ADDRESS, "A picture")
     images.take(RemoteImage(ADDRESS, png()))
-    qtbot.waitUntil(lambda: images.viewer is not None and images.viewer.is_read)
+    await until(lambda: images.viewer is not None and images.viewer.is_read, "the image is shown")
     viewer = images.viewer
     assert viewer is not None
     assert viewer.shown is not None
     assert viewer.shown.name == "A picture"
     target = tmp_path / "saved.png"
-    with qtbot.waitSignal(images.told):
-        viewer.save_requested.emit(viewer.shown.sha256, str(target))
+    viewer.save_requested.emit(viewer.shown.sha256, str(target))
+    assert not target.exists()  # it is written in a thread: a drive can be slow
+    assert await told.until() == "Image saved"
     assert target.read_bytes() == png()
+    viewer.save_requested.emit(viewer.shown.sha256, str(tmp_path / "gone" / "saved.png"))
+    sentence = await told.until(lambda text: text != "Image saved")
+    assert sentence.endswith("Choose another folder.")
+    assert str(tmp_path / "gone" / "saved.png") in sentence
+    viewer.save_requested.emit(viewer.shown.sha256, str(tmp_path / "last.png"))
+    await service.aclose()
+    assert (tmp_path / "last.png").read_bytes() == png()
     viewer.close_viewer()
     images.close()
 

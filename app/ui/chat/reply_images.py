@@ -5,13 +5,20 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QSaveFile, QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.domain.attachment import SENT_EDGE_PX, StoredFile
 from app.domain.conversation import Attachment
-from app.domain.remote_image import IMAGE_TIMEOUT_S, MOST_IMAGE_BYTES, ImageFetchFault, RemoteImage
+from app.domain.remote_image import (
+    IMAGE_TIMEOUT_S,
+    MOST_IMAGE_BYTES,
+    ImageFetchFault,
+    ImageSaved,
+    ImageToSave,
+    RemoteImage,
+)
 from app.ui import words
 from app.ui.chat.reply_links import breakable
 from app.ui.transcript.picture import Picture, PictureState
@@ -40,6 +47,7 @@ class ReplyImages(QObject):
 
     changed = Signal()  # some image has another `picture`
     fetch_requested = Signal(str)  # address
+    save_requested = Signal(ImageToSave)
     told = Signal(str)  # words for a short message
 
     def __init__(self, theme: "Theme", pane: QWidget) -> None:
@@ -133,6 +141,15 @@ class ReplyImages(QObject):
         else:
             self._read(image.address, image.data)
 
+    @Slot(ImageSaved)
+    def tell_saved(self, saved: ImageSaved) -> None:
+        """An image was saved, or could not be."""
+        if saved.reason:
+            text = self.tr("The image could not be saved: {reason}. Choose another folder.")
+            self.told.emit(text.format(reason=saved.reason))
+        else:
+            self.told.emit(self.tr("Image saved"))
+
     def close(self) -> None:
         """End the thread."""
         if self._worker is not None:
@@ -224,13 +241,7 @@ class ReplyImages(QObject):
 
     @Slot(str, str)
     def _on_save_requested(self, sha256: str, path: str) -> None:
-        file = QSaveFile(path)
-        data = self._files.get(sha256, b"")
-        if file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(data) == len(data) and file.commit():
-            self.told.emit(self.tr("Image saved"))
-        else:
-            text = self.tr("The image could not be saved: {reason}. Choose another folder.")
-            self.told.emit(text.format(reason=file.errorString()))
+        self.save_requested.emit(ImageToSave(path, self._files.get(sha256, b"")))
 
 
 def _tr(text: str) -> str:

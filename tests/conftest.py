@@ -198,6 +198,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         skip_or_fail("the built-in engine has no build for this computer (xllamacpp is not installed)")
 
 
+def pytest_sessionfinish() -> None:
+    """Let go of what was copied: offscreen, Qt would do that after the interpreter is gone, and crash."""
+    if isinstance(application := QApplication.instance(), QApplication):
+        application.clipboard().clear()
+
+
 @pytest.fixture
 def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Print a text at the end of the run, also when all is well and when processes share the tests."""

@@ -75,13 +75,23 @@ async def test_plain_assertion_on_qt(loop):
 """
 
 
-@pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
-    """For each sample the words of pytest's summary that name it."""
-    sample = tmp_path_factory.mktemp("samples") / "test_samples.py"
-    sample.write_text(SAMPLES, encoding="utf-8")
+COPIED = """
+from PySide6.QtCore import QMimeData
+
+
+def test_copying(qapp):
+    mime = QMimeData()
+    mime.setText("a word")
+    qapp.clipboard().setMimeData(mime)
+"""
+
+
+def run_samples(folder: Path, text: str) -> "subprocess.CompletedProcess[str]":
+    """Run samples in a process of their own."""
+    sample = folder / "test_samples.py"
+    sample.write_text(text, encoding="utf-8")
     options = ["-p", "tests.conftest", "-p", "no:cacheprovider", "-c", "pyproject.toml", "-q", "-rA"]
-    result = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-m", "pytest", *options, str(sample)],
         check=False,
         capture_output=True,
@@ -89,6 +99,12 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         cwd=ROOT,
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
     )
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """For each sample the words of pytest's summary that name it."""
+    result = run_samples(tmp_path_factory.mktemp("samples"), SAMPLES)
     found: dict[str, set[str]] = {}
     for line in result.stdout.splitlines():
         word, _, rest = line.partition(" ")
@@ -119,3 +135,7 @@ def test_good_samples_pass(outcomes: dict[str, set[str]], name: str) -> None:
 )
 def test_bad_samples_fail(outcomes: dict[str, set[str]], name: str) -> None:
     assert outcomes[name] & {"FAILED", "ERROR"}
+
+
+def test_a_run_that_copied_something_ends_well(tmp_path: Path) -> None:
+    assert run_samples(tmp_path, COPIED).returncode == 0

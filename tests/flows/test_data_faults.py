@@ -217,11 +217,11 @@ async def test_a_start_on_a_full_disk(loop: Any, tmp_path: Path, server: Threade
 async def test_a_disk_that_is_full_when_a_message_is_sent(
     loop: Any, tmp_path: Path, server: ThreadedOllamaServer
 ) -> None:
-    with volume(tmp_path / "volume", "1m") as folder:
+    with volume(tmp_path / "volume", "4m") as folder:
         async with running_program(folder, server.url) as program:
             await until(lambda: program.chat.model, "connected")
             filler = fill(folder)
-            text = "A long message." * 20_000
+            text = "A long message." * 20_000  # several drafts of it have room once there is any
             edit = program.window.chat_pane.composer.edit
             edit.setPlainText(text)
             press(edit, Qt.Key.Key_Return)

@@ -144,7 +144,6 @@ async def test_who_is_faster_finds_what_was_left_in_the_new_chat(
             assert await restored.until() == "half a thought"
             await files.until(lambda draft: draft.images)
             assert await asyncio.wrap_future(it.store.get_state("new_chat_draft")) == "half a thought"
-            assert it.chat.model == ("thinker:latest" if act is pick_a_model else "smol:latest")
 
 
 async def test_the_last_chat_is_opened_beside_what_was_typed_in_a_new_one(loop: Any, tmp_path: Path) -> None:

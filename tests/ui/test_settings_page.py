@@ -67,6 +67,7 @@ def page(theme: Theme, one_page: SettingsPage, qtbot: QtBot) -> Iterator[Setting
     one_page.content.show_page(SettingPage.GENERAL)
     one_page.activateWindow()
     qtbot.waitUntil(one_page.isActiveWindow)
+    QTest.mouseMove(one_page.content.page_list)  # off the row on which the test before left the pointer
     yield one_page
     one_page.content.page_list.search_field.clear()
     for setting in SETTINGS:
@@ -180,7 +181,7 @@ def test_reset_is_seen_with_the_pointer_or_the_focus_and_always_reached(
     assert row.reset_button.hasFocus()
     assert row.reset_button.painted
     other.control.setFocus(Qt.FocusReason.TabFocusReason)
-    QTest.mouseMove(page.windowHandle(), row.mapTo(page, QPoint(40, 30)))
+    QTest.mouseMove(row, QPoint(40, 30))
     qtbot.waitUntil(lambda: row.reset_button.painted)
     QTest.mouseClick(row.reset_button, LEFT)
     assert service.wishes == [SettingChange(ENTER_SENDS.key, True)]

@@ -190,7 +190,8 @@ class CreateService(QObject):
         told = self._kept
         if self._store is None or told is None or told == self._written:
             return
-        if not self._is_restored and told.draft == ModelDraft(told.draft.source, told.draft.base):
+        says_little = not told.modelfile and told.draft == ModelDraft(told.draft.source, told.draft.base)
+        if not self._is_restored and says_little:
             return  # what was kept is shown below so little, and not replaced by it
         try:
             await kept(self._store.set_state(DRAFT_STATE, told.to_text()))

@@ -243,13 +243,19 @@ async def test_what_is_filled_in_is_kept_though_its_writing_has_not_begun(loop: 
     await asyncio.to_thread(store.close)
 
 
-@pytest.mark.parametrize("system", ["Be kind.", ""])
+@pytest.mark.parametrize(
+    ("mine", "replaces"),
+    [
+        (KeptDraft(ModelDraft(base="smol", system="Be kind.")), True),
+        (KeptDraft(ModelDraft(base="smol")), False),
+        (KeptDraft(modelfile="FROM smol\n"), True),
+    ],
+)
 async def test_only_what_is_more_than_a_source_replaces_what_could_not_be_looked_at_yet(
-    loop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str
+    loop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mine: KeptDraft, replaces: bool
 ) -> None:
     store, drive_is_back = ConversationStore.open(tmp_path), threading.Event()
     before = KeptDraft(ModelDraft(base="old", system="Be brief."), DraftStep.BEHAVIOUR)
-    mine = KeptDraft(ModelDraft(base="smol", system=system))
     store.set_state(DRAFT_STATE, before.to_text())
     monkeypatch.setattr(create, "looked_at", lambda _draft: drive_is_back.wait(60))
     async with OllamaServer() as server, creating(tmp_path / "data", server, store) as (service, _):
@@ -257,7 +263,7 @@ async def test_only_what_is_more_than_a_source_replaces_what_could_not_be_looked
         service.keep_draft(mine)
     drive_is_back.set()
     kept = KeptDraft.from_text(store.get_state(DRAFT_STATE).result(20) or "")
-    assert kept == (mine if system else before)
+    assert kept == (mine if replaces else before)
     await asyncio.to_thread(store.close)
 
 

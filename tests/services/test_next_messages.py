@@ -70,14 +70,15 @@ async def test_what_is_written_while_another_cannot_be_sent_follows_it(loop: Any
         server.script("/api/chat", Stream([delta("Half"), gate, done()]))
         await ready(it)
         chat_id = await begun(it)
-        failed, due = heard(it.chat.failed), heard(it.chat.work.next.due)
+        waiting, due = heard(it.chat.work.next.changed), heard(it.chat.work.next.due)
         it.chat.send("Second")
         await asyncio.wrap_future(it.store.access.submit(lambda connection: connection.execute(NO_ROOM)))
         with slow_disk(it):
             gate.open()
             await due.until(anything)
             it.chat.send("Third")
-        await failed.until(anything)
+        # The reply that ends finds no room either, and says so first.
+        await waiting.until(lambda message: message.waiting is Waiting.FAILED)
         assert it.chat.work.next.of(chat_id) == NextMessage(chat_id, "Second\n\nThird", 0, Waiting.FAILED)
         await asyncio.sleep(0)
         assert (await asyncio.wrap_future(it.store.open_chat(chat_id))).chat.draft == "Second\n\nThird"

@@ -1,13 +1,10 @@
 """A thousand lines of progress a second into the window, beside a list of a thousand installed models."""
 
-import os
 import sys
 import tempfile
 import time
 from pathlib import Path
 from statistics import median
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication

@@ -94,6 +94,7 @@ class LaidText:
         self.changed_top = 0  # what is above it stayed as it was in the last update
         self._piece_length = PIECE
         self.laid_characters = 0  # how many were ever laid out: what this text has cost
+        self._runs_left = right_to_left
         self._option = QTextOption()
         self._option.setWrapMode(
             QTextOption.WrapMode.WrapAnywhere
@@ -221,8 +222,8 @@ class LaidText:
 
     def mark(self) -> QRectF:
         """Where the mark behind the last letter stands, without width; its room is at the right of that."""
-        runs_left = self._option.textDirection() is Qt.LayoutDirection.RightToLeft
-        return self.caret(len(self.text)).translated(-MARK_PX if runs_left else 0, 0)
+        box = self.caret(len(self.text))
+        return box.translated(-MARK_PX, 0) if self._runs_left else box
 
     def baseline_at(self, offset: int) -> QPointF:
         """Where the baseline is at the left of a character."""

@@ -272,7 +272,7 @@ class ReplyTurn(Turn):
 
     def mark_top(self) -> float:
         caret = self.caret()
-        return self.top_of(caret[0]) + caret[1].top() if caret is not None else self.height
+        return self.top_of(caret[0]) + caret[1].top() if caret is not None else super().mark_top()
 
     def tail_top(self) -> int:
         first = len(self.parts) - len(self._tail.parts())
@@ -283,7 +283,8 @@ class ReplyTurn(Turn):
         caret = self.caret()
         if caret is not None and self.style is not None:
             part, box = caret
-            box = QRectF(left + box.left() + 1, top + self.top_of(part) + box.top(), _CARET_PX, box.height())
+            self.painted_mark_top = self.top_of(part) + box.top()
+            box = QRectF(left + box.left() + 1, top + self.painted_mark_top, _CARET_PX, box.height())
             painter.fillRect(box, self.style.theme.color("accent"))
 
     def discard(self) -> None:

@@ -201,7 +201,7 @@ class SheetView(KeyboardFocus, QAbstractScrollArea):
             return
         anchor = self._anchor()
         top = sheet.top_of(place) - sheet.value
-        tail, mark = turn.tail_top(), turn.mark_top()
+        tail, mark = turn.tail_top(), turn.painted_mark_top
         first = change()
         self._note_change(turn)
         sheet.settle(anchor)

@@ -1,5 +1,7 @@
 """One message in the transcript: its parts, where they are, and which of them are laid out."""
 
+import math
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
@@ -23,6 +25,8 @@ class Turn:
     """
 
     left = 0
+    painted_mark_top = math.inf
+    """What `mark_top` was when the message was painted last."""
     found: Found | None = None  # words that are marked
     selected: tuple[tuple[int, int], tuple[int, int]] | None = None
 
@@ -58,8 +62,8 @@ class Turn:
         return ""
 
     def mark_top(self) -> float:
-        """How far down the mark behind the last glyph begins; the height where there is none."""
-        return self.height
+        """How far down the mark behind the last glyph begins; infinite where there is none."""
+        return math.inf
 
     def tail_top(self) -> int:
         """The upper edge of what stands below the text and does not change with every growth."""
@@ -182,6 +186,7 @@ class Turn:
 
     def paint(self, painter: QPainter, left: float, top: float, clip: QRectF) -> None:
         """Draw the parts that the clip shows."""
+        self.painted_mark_top = math.inf
         if not self.parts:
             return
         at = self.part_at(clip.top() - top)

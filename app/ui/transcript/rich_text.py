@@ -1,6 +1,7 @@
 """Runs laid out for a width: text in looks, pills behind code, formulas on the baseline."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from math import floor, inf
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -78,7 +79,8 @@ class RichText:
             if alignment is not None and not (is_rtl and alignment is Qt.AlignmentFlag.AlignLeft):
                 laid.set_alignment(alignment)
         self._find_formulas(same, laid.width)
-        laid.formulas, laid.unbroken = self._formulas, self._short_code
+        laid.formulas = self._formulas
+        laid.unbroken = partial(_short_code, self._runs)  # not a method of this object, which holds `laid`
         laid.alone = self._alone if alignment is None and not is_rtl else frozenset()
         if same < len(text) or len(text) != len(laid.text) or not laid.pieces:
             laid.update(text, self._formats, same)
@@ -211,12 +213,6 @@ class RichText:
                     if span.run.style & Style.DISPLAY:
                         self._alone.add(span.start)
 
-    def _short_code(self, start: int, end: int) -> Iterable[tuple[int, int]]:
-        """The spans of code that stay in one line."""
-        for span in self._runs.between(start, end):
-            if span.look.kind is RunKind.CODE and span.end - span.start < _LONG_CODE:
-                yield max(start, span.start), min(end, span.end)
-
     def _formats(self, look: TextStyle, start: int, end: int) -> Sequence[FormatRange]:
         found = []
         for span in self._runs.between(start, end):
@@ -234,6 +230,13 @@ class RichText:
                     if span.look is not PLAIN or script is not Script.OWN:
                         found.append((one + first, one + last, look.format(span.look, script)))
         return found
+
+
+def _short_code(runs: RunText, start: int, end: int) -> Iterable[tuple[int, int]]:
+    """The spans of code that stay in one line."""
+    for span in runs.between(start, end):
+        if span.look.kind is RunKind.CODE and span.end - span.start < _LONG_CODE:
+            yield max(start, span.start), min(end, span.end)
 
 
 def _key(run: Run) -> FormulaKey:

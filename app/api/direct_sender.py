@@ -70,9 +70,11 @@ class DirectSender:
         """See `Sender.aclose`."""
         self._is_closed = True
         self._kept.clear()
-        for connection in list(self._open):
-            connection.stream.abort()
-            await connection.stream.closed.wait()
+        streams = [connection.stream for connection in self._open]
+        for stream in streams:  # all of them first: whoever waits can be cancelled
+            stream.abort()
+        for stream in streams:
+            await stream.closed.wait()
 
     def keep(self, connection: "_Connection") -> None:
         """Take a connection back for the next request, or end it where that is not possible."""

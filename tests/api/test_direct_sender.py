@@ -81,6 +81,18 @@ async def test_no_more_connections_are_kept_than_allowed(monkeypatch: pytest.Mon
         await client.aclose()
 
 
+async def test_a_close_that_is_cancelled_leaves_no_connection_open() -> None:
+    async with OllamaServer() as server:
+        client = OllamaClient(parse_address(server.url))
+        await asyncio.gather(*(client.version() for _ in range(3)))
+        assert server.connections == 3
+        closing = asyncio.create_task(client.aclose())
+        await asyncio.sleep(0)
+        closing.cancel()
+        await asyncio.wait({closing})
+        await server.alone()
+
+
 class TwoAddresses(asyncio.SelectorEventLoop):
     """Every name has two addresses: the first listens to nobody."""
 

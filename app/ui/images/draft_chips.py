@@ -15,7 +15,7 @@ from app.ui.images.pictures import Pictures
 from app.ui.theme.theme import Theme
 
 MADE_AT_ONCE = 4
-"""So many chips are made and placed in less than 3 ms."""
+"""So many chips in one turn of the loop: all fifty of a drop at once would stop the window."""
 
 
 @dataclass(frozen=True, slots=True)
